@@ -1,0 +1,335 @@
+/**
+ * The nouns of ssot-guard, and nothing that runs.
+ *
+ * Everything that passes from one stage to the next stands here: facts (what a scanner read in one blob), the
+ * registry after loading, module keys, findings and reports. All of it is plain JSON, so it can be cached, compared and
+ * printed. Offsets count UTF-16 code units from the start of the decoded text, a byte-order mark included; lines
+ * and columns exist only in findings, 1-based, where a byte-order mark has no width.
+ */
+
+// ---------------------------------------------------------------------------------------------------------- facts
+
+export type LanguageId = 'js' | 'py';
+
+/** What decides how a blob reads: its extension and base name. Container dialects delegate to their script blocks. */
+export type Dialect =
+  | 'js' //        .js .jsx .mjs .cjs: JSX allowed, Flow types tolerated
+  | 'ts' //        .ts .mts .cts: no JSX, `<T>x` is a cast
+  | 'tsx' //       .tsx
+  | 'dts' //       .d.ts .d.mts .d.cts
+  | 'py'
+  | 'py-init' //   __init__.py
+  | 'pyi'
+  | 'pyi-init' //  __init__.pyi
+  | 'vue'
+  | 'svelte'
+  | 'markdown'; // code fences, only when the registry includes Markdown files
+
+/** Half-open range of offsets. */
+export interface Span {
+  readonly start: number;
+  readonly end: number;
+}
+
+export type ImportForm =
+  | 'import' //         JS `import … from`, side-effect import; Python `import a.b`
+  | 'from-import' //    Python `from a import b`
+  | 'export-from' //    JS `export … from`
+  | 'dynamic-import' // JS `import('m')`
+  | 'require' //        JS `require('m')`, `import x = require('m')`
+  | 'import-type' //    JS `import('m').T` in a type or JSDoc, `@import`, `/// <reference>`
+  | 'string'; //        mocks, require.resolve, import_module(…): section 5 "string references"
+
+/** `ns.Name` after a namespace import. `name` is the dotted chain behind the namespace (`Name`, in Python `c.Name`). */
+export interface NamespaceUse extends Span {
+  readonly name: string;
+}
+
+/** One name that an import takes from its module; the span is the imported name's own (for `*` the star's). */
+export interface ImportedName extends Span {
+  /** As the module calls it: a name, `default`, or `*` (namespace, star, or a whole Python module). */
+  readonly name: string;
+  /** Local binding, or for export-from the exported name; null when nothing is bound (star import, `import('m').T`). */
+  readonly local: string | null;
+  readonly typeOnly: boolean;
+  /** Accesses `local.X`, for `*` with a local name and for Python from-imports (which may bind a submodule). */
+  readonly uses?: readonly NamespaceUse[];
+  /** The namespace is passed on, exported, indexed or destructured beyond reading: its uses do not tell everything. */
+  readonly escapes?: boolean;
+}
+
+/** The span is the specifier's: a JS literal with its quotes, a Python dotted name with its leading dots. */
+export interface ImportFact extends Span {
+  readonly form: ImportForm;
+  /** Decoded value: escapes resolved, blanks and comments inside a Python dotted name removed. */
+  readonly specifier: string;
+  readonly names: readonly ImportedName[];
+  /** The whole statement, or the whole call for call forms. */
+  readonly statement: Span;
+  /** `import type`, `export type`, type positions, under `if TYPE_CHECKING`. Inline `type` stands at the name. */
+  readonly typeOnly: boolean;
+  /** What wrote it, for form `string` and the odd forms: `jest.mock`, `patch`, `import_module`, `reference`, … */
+  readonly via?: string;
+  /** The statement ends in `;` (JS). */
+  readonly semicolon?: boolean;
+  /** Not at module scope: inside a function or class body (Python) or a block (JS). */
+  readonly nested?: boolean;
+}
+
+export type DefinitionKind = 'class' | 'interface' | 'type' | 'enum' | 'function' | 'variable' | 'alias';
+
+/** The span is the defined name's. */
+export interface DefinitionFact extends Span {
+  readonly kind: DefinitionKind;
+  readonly name: string;
+  /** Module scope includes `if`, `try`, `with` at the top level of a Python module; `declare module 'x'` is nested. */
+  readonly scope: 'module' | 'nested';
+  readonly exported: boolean;
+  readonly statement: Span;
+  /** What it is another name for: `New` in `Old = New`, `export { New as Old }`, `class Old(New): pass`. */
+  readonly aliasOf?: string;
+  /** `__getattr__` or `sys.modules` for an alias made in that way. */
+  readonly via?: string;
+}
+
+/** A comment that contains `ssot-allow`; the span is the comment's, `text` the comment without its marks. */
+export interface AllowComment extends Span {
+  readonly text: string;
+}
+
+/** Where a file first stopped reading cleanly. */
+export interface Damage {
+  readonly start: number;
+  readonly message: string;
+}
+
+/** What one language says in one file. Facts are sorted by start offset. */
+export interface LanguageFacts {
+  readonly language: LanguageId;
+  readonly imports: readonly ImportFact[];
+  readonly definitions: readonly DefinitionFact[];
+  /**
+   * JS: every name that the module exports, `default` and named re-exports included, `export *` not.
+   * Python: the literal entries of `__all__`, or null when there is none.
+   */
+  readonly exports: readonly string[] | null;
+}
+
+/** Everything read in one blob. Most files have one part; Markdown may have two. */
+export interface FileFacts {
+  readonly parts: readonly LanguageFacts[];
+  readonly allows: readonly AllowComment[];
+  readonly damage: Damage | null;
+}
+
+// ------------------------------------------------------------------------------------------------- module identity
+
+/**
+ * A module's identity. `path` is repository-relative with `/`, without extension and trailing `/index` or
+ * `/__init__` when the module belongs to the repository (`external` false), else the package specifier without query
+ * and fragment (JS `lodash/fp`, Python dotted `google.cloud`). The repository's root package itself is `.`.
+ */
+export interface ModuleKey {
+  readonly language: LanguageId;
+  readonly path: string;
+  readonly external: boolean;
+}
+
+/**
+ * The snapshot as pure code sees it. Paths are repository-relative with `/`. Implementations may answer provisionally
+ * and note what was asked: the pipeline then fetches it and judges again, so callers must be free of side effects.
+ */
+export interface Tree {
+  /** A regular file stands at this path. */
+  has(path: string): boolean;
+  /** At least one file stands below this folder. */
+  hasFolder(path: string): boolean;
+  /** Content as text, or undefined when there is no such file or it cannot be read. */
+  read(path: string): string | undefined;
+  /** Every file with this base name, sorted: `package.json`, `pyproject.toml`, … */
+  named(baseName: string): readonly string[];
+  /** Facts of a file, or undefined when there is no such file. */
+  facts(path: string): FileFacts | undefined;
+}
+
+// -------------------------------------------------------------------------------------------------------- registry
+
+export interface Place {
+  readonly path: string;
+  readonly line: number;
+  readonly column: number;
+}
+
+export type Severity = 'error' | 'warn';
+export type Level = 'error' | 'warn' | 'off';
+
+/** One canonical home, in one language (from the path's extension). */
+export interface Home {
+  readonly path: string;
+  readonly symbol: string | null;
+  /** The module that consumers import from, as written; null: `path` itself. */
+  readonly import: string | null;
+  readonly language: LanguageId;
+  readonly place: Place;
+}
+
+/** A stated exception: `until` is an ISO day, null when permanent. */
+export interface Exception {
+  readonly in: readonly string[];
+  readonly reason: string;
+  readonly until: string | null;
+  readonly place: Place;
+}
+
+/** `pattern` is a literal name or a glob; `replacement` a reference `<module>[#<symbol>]` or null. */
+export interface BannedName {
+  readonly pattern: string;
+  readonly replacement: string | null;
+  readonly place: Place;
+}
+
+export interface Ban {
+  /** As written, with a `py:` or `js:` prefix if there was one. */
+  readonly module: string;
+  /** null: the module and everything under it. */
+  readonly names: readonly BannedName[] | null;
+  readonly use: string | null;
+  readonly message: string | null;
+  readonly typeOnly: 'ban' | 'allow';
+  readonly strings: Level;
+  /** Importing files where the ban holds; null: everywhere. */
+  readonly in: readonly string[] | null;
+  readonly removeBy: string | null;
+  readonly removed: boolean;
+  readonly allow: readonly Exception[];
+  readonly severity: Severity;
+  /** The concept it belongs to, or null for a top-level ban. */
+  readonly concept: string | null;
+  /** Folder of the registry that states it, `` for the root: it holds below, its globs and paths are relative to it. */
+  readonly base: string;
+  readonly place: Place;
+}
+
+export interface DefinitionRule {
+  readonly names: readonly string[];
+  /** null: the canonical's own kind decides. */
+  readonly kinds: readonly DefinitionKind[] | null;
+  readonly nested: boolean;
+  readonly except: readonly string[];
+  readonly allow: readonly Exception[];
+  readonly place: Place;
+}
+
+export interface UniqueRule extends DefinitionRule {
+  /** Where it holds; null: everywhere. */
+  readonly in: readonly string[] | null;
+  readonly base: string;
+}
+
+export interface Concept {
+  readonly name: string;
+  readonly description: string | null;
+  readonly canonical: readonly Home[];
+  readonly owner: string | null;
+  readonly link: string | null;
+  readonly severity: Severity;
+  readonly deadline: string | null;
+  readonly banned: readonly Ban[];
+  /** null when no canonical has a symbol. */
+  readonly definitions: DefinitionRule | null;
+  readonly aliases: Level;
+  readonly indirect: Level;
+  readonly base: string;
+  readonly place: Place;
+}
+
+/** A loaded, merged and fully typed registry. Plain JSON. */
+export interface Registry {
+  /** Every file it was read from, root first. */
+  readonly sources: readonly string[];
+  readonly files: { readonly include: readonly string[]; readonly exclude: readonly string[] };
+  /** null: the default roots. */
+  readonly pythonRoots: readonly string[] | null;
+  readonly concepts: readonly Concept[];
+  readonly banned: readonly Ban[];
+  readonly unique: readonly UniqueRule[];
+  readonly commit: 'touched' | 'introduced';
+  readonly inlineAllow: boolean;
+  readonly baseline: string;
+}
+
+/** Something wrong with a registry, found while loading it. */
+export interface Problem extends Place {
+  readonly message: string;
+}
+
+// -------------------------------------------------------------------------------------------------------- findings
+
+export type RuleId =
+  | 'banned-import'
+  | 'duplicate-definition'
+  | 'revived-module'
+  | 'alias'
+  | 'indirect-import'
+  | 'inline-allow'
+  | 'registry';
+
+export type Status = 'new' | 'known' | 'expiring' | 'expired';
+
+export interface Related extends Place {
+  readonly message: string;
+}
+
+/** One violation at one place: the shape of `--format json`. */
+export interface Finding {
+  readonly rule: RuleId;
+  readonly concept: string | null;
+  readonly severity: Severity;
+  readonly status: Status;
+  readonly path: string;
+  /** The raw name in hex, only when it is not UTF-8. */
+  readonly pathBytes?: string;
+  readonly line: number;
+  readonly column: number;
+  readonly endLine: number;
+  readonly endColumn: number;
+  readonly message: string;
+  readonly hint: string | null;
+  readonly module: string | null;
+  readonly specifier: string | null;
+  readonly name: string | null;
+  readonly form: ImportForm | 'namespace-use' | DefinitionKind | null;
+  readonly typeOnly: boolean;
+  readonly canonical: { readonly path: string; readonly symbol: string | null } | null;
+  readonly related: readonly Related[];
+  readonly owner: string | null;
+  readonly link: string | null;
+  readonly fixable: boolean;
+  readonly fingerprint: string;
+}
+
+export interface Skipped {
+  readonly path: string;
+  readonly pathBytes?: string;
+  readonly reason: string;
+}
+
+export interface Summary {
+  readonly filesChecked: number;
+  readonly filesSkipped: number;
+  readonly errors: number;
+  readonly warnings: number;
+  readonly known: number;
+  readonly uncheckable: number;
+}
+
+export type Scope = 'staged' | 'paths' | 'all' | 'ref' | 'since' | 'stdin';
+
+/** What a check says: a function of snapshot, registry, version and date alone. */
+export interface Report {
+  readonly version: 1;
+  readonly scope: Scope;
+  readonly summary: Summary;
+  readonly skipped: readonly Skipped[];
+  readonly findings: readonly Finding[];
+}
