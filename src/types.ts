@@ -72,6 +72,8 @@ export interface ImportFact extends Span {
   readonly via?: string;
   /** The statement ends in `;` (JS). */
   readonly semicolon?: boolean;
+  /** The quote that the specifier is written in, for replacement lines in the same style. */
+  readonly quote?: '"' | "'" | '`';
   /** Not at module scope: inside a function or class body (Python) or a block (JS). */
   readonly nested?: boolean;
 }

@@ -1,0 +1,86 @@
+/**
+ * Builds what the package ships.
+ *
+ *   dist/cli.cjs     the command line as one CommonJS file: the cheapest thing that Node can start (nine ES modules
+ *                    cost twice as much). What is imported by `import()` stays unevaluated until then.
+ *   dist/index.js    the typed functions, as one ES module
+ *   dist/**.d.ts     their declarations
+ *
+ * `node scripts/build.mjs <entry> <outfile>` bundles another entry in the way of cli.cjs, for tests.
+ */
+
+import { spawn } from 'node:child_process';
+import { chmodSync, readFileSync, rmSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+
+const shared = {
+  absWorkingDir: root,
+  bundle: true,
+  platform: 'node',
+  target: 'node20',
+  // Runtime dependencies are resolved when they are first needed, in the user's node_modules.
+  packages: 'external',
+  legalComments: 'none',
+  logLevel: 'warning',
+  // ASCII output (the default) halves what V8 must read. Measured: it saves a quarter of the time to compile, minified
+  // whitespace nothing, minified names an eighth, which the names in stack traces are worth.
+  minifySyntax: true,
+};
+
+/** `import.meta` does not exist in CommonJS. Its URL is made when someone asks, for a quarter of a millisecond. */
+const META = '"use strict";const __meta={get url(){return require("node:url").pathToFileURL(__filename).href}};';
+
+/** @param {string} entry @param {string} outfile */
+async function bundleCli(entry, outfile) {
+  await build({
+    ...shared,
+    entryPoints: [entry],
+    outfile,
+    format: 'cjs',
+    banner: { js: `#!/usr/bin/env node\n${META}` },
+    define: {
+      __VERSION__: JSON.stringify(version),
+      'import.meta.url': '__meta.url',
+      'import.meta.filename': '__filename',
+      'import.meta.dirname': '__dirname',
+    },
+  });
+  chmodSync(outfile, 0o755);
+}
+
+async function bundleApi() {
+  await build({
+    ...shared,
+    entryPoints: ['src/index.ts'],
+    outfile: 'dist/index.js',
+    format: 'esm',
+    define: { __VERSION__: JSON.stringify(version) },
+  });
+}
+
+/** Types are checked by `npm run typecheck`; here they are only written. */
+function declare() {
+  const tsc = createRequire(import.meta.url).resolve('typescript/bin/tsc');
+  return new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, [tsc, '-p', 'scripts/tsconfig.declarations.json'], {
+      cwd: root,
+      stdio: 'inherit',
+    });
+    child.on('error', reject);
+    child.on('exit', (code) => (code === 0 ? resolve() : reject(new Error(`tsc ended with ${code}`))));
+  });
+}
+
+const [entry, outfile] = process.argv.slice(2);
+if (entry !== undefined && outfile !== undefined) {
+  await bundleCli(entry, outfile);
+} else {
+  rmSync(join(root, 'dist'), { recursive: true, force: true });
+  await Promise.all([declare(), bundleCli('src/bin.ts', 'dist/cli.cjs'), bundleApi()]);
+}

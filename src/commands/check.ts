@@ -1,0 +1,76 @@
+/**
+ * `check`: judges a scope and prints the findings. The hook runs `check --hook`.
+ */
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { UserError } from '../errors.ts';
+import { filesFrom, type ScopeRequest as SnapshotRequest } from '../git/snapshot.ts';
+import { check } from '../pipeline.ts';
+import { noRegistry } from '../registry/read.ts';
+import { escapeText } from '../text/escape.ts';
+import { defineCommand, type Io } from './define.ts';
+import { dayOf, reportOptions, type ScopeRequest, scopeOf, scopeOptions } from './options.ts';
+import { present } from './present.ts';
+
+/** So many notes are printed one by one; the rest are counted. */
+const SHOWN_NOTES = 10;
+
+export const checkCommand = defineCommand({
+  name: 'check',
+  summary: 'judge what is staged, or another scope',
+  usage: ['check', 'check <path>…', 'check --all | --since <ref> | --ref <commit>'],
+  positionals: { label: '<path>', summary: 'files and folders, as they are on disk', max: Number.POSITIVE_INFINITY },
+  options: { ...scopeOptions, ...reportOptions },
+  examples: [
+    { command: 'npx ssot-guard check', shows: 'what the next commit would hold' },
+    { command: 'npx ssot-guard check src', shows: 'a folder as it is on disk' },
+    { command: 'npx ssot-guard check --since origin/main', shows: 'a pull request, in CI' },
+    { command: 'npx ssot-guard check --all --format json', shows: 'everything, for another program' },
+  ],
+  run: async ({ options, positionals }, io) => {
+    const scope = scopeOf(options, positionals);
+    const outcome = await check({
+      cwd: io.cwd,
+      scope: snapshotRequest(scope, io),
+      config: options.config,
+      today: dayOf(options.now, io),
+    });
+    if (outcome === null) {
+      if (scope.kind !== 'staged' || !scope.hook) throw noRegistry();
+      io.stderr('ssot-guard: no registry (.ssotrc.json) in this repository, so nothing was checked\n');
+      return 0;
+    }
+    const notes = outcome.notes.map(escapeText);
+    for (const note of notes.slice(0, SHOWN_NOTES)) io.stderr(`ssot-guard: ${note}\n`);
+    if (notes.length > SHOWN_NOTES) io.stderr(`ssot-guard: and ${notes.length - SHOWN_NOTES} more notes\n`);
+    return present(outcome.report, options, { rules: outcome.rules, source: outcome.source }, io);
+  },
+});
+
+function snapshotRequest(scope: ScopeRequest, io: Io): SnapshotRequest {
+  switch (scope.kind) {
+    case 'staged':
+      return scope.paths.length === 0 ? { scope: 'staged' } : { scope: 'staged', paths: scope.paths };
+    case 'paths':
+      return { scope: 'paths', paths: scope.paths };
+    case 'files-from':
+      return filesFrom(readList(scope.file, io));
+    case 'all':
+      return { scope: 'all' };
+    case 'ref':
+      return { scope: 'ref', ref: scope.commit };
+    case 'since':
+      return { scope: 'since', ref: scope.ref };
+    case 'stdin':
+      return { scope: 'stdin', path: scope.path, content: io.stdin() };
+  }
+}
+
+function readList(file: string, io: Io): Buffer {
+  if (file === '-') return io.stdin();
+  try {
+    return readFileSync(resolve(io.cwd, file));
+  } catch {
+    throw new UserError(`cannot read the list of files ${file}`, 'Check the path given to --files-from.');
+  }
+}

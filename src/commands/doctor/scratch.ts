@@ -1,0 +1,181 @@
+/**
+ * A scratch repository in which the hook of this work tree is really run, by a real `git commit`, on a planted violation.
+ *
+ * It stands in a temporary folder: own index, own refs, own configuration (a copy), objects read from the repository
+ * through `alternates` and written nowhere else. Whatever a hook does beside the guard (lint-staged stashes, pre-commit
+ * checks files out, lefthook writes its hooks anew), it cannot touch the user's files, index, refs or configuration.
+ * The work tree there holds only what hook managers read; all other entries are marked as skipped, so that nothing
+ * looks deleted. The hook file itself, its manager and the guard are the real ones.
+ */
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, isAbsolute, join } from 'node:path';
+import { headCommit } from '../../git/repository.ts';
+import { type Environment, git, oneLine } from '../../git/run.ts';
+import type { Site } from '../../hooks/define.ts';
+import { stateFolder } from '../../hooks/journal.ts';
+import { toolInPackage } from '../../hooks/package-json.ts';
+
+export interface Scratch {
+  readonly folder: string;
+  /** Git in the scratch repository. */
+  git(args: readonly string[], input?: Buffer | string, env?: Environment): ScratchRun;
+  remove(): void;
+}
+
+export interface ScratchRun {
+  readonly status: number;
+  readonly stdout: Buffer;
+  readonly stderr: string;
+}
+
+/** What is planted: path from the top to content. */
+export type Planted = ReadonlyMap<string, string>;
+
+/** Settings of the copied configuration that mean another place, or run a program. */
+const DROPPED = [
+  'core.worktree',
+  'core.bare',
+  'core.hooksPath',
+  'core.fsmonitor',
+  'extensions.worktreeConfig',
+  'commit.gpgSign',
+];
+/** What hook managers read besides files at the top. */
+const CONFIG_FOLDERS = ['.husky', '.lefthook', '.config'];
+const LARGEST_CONFIG = 1 << 20;
+
+/**
+ * @param staged paths whose entries in the user's index count (the registry), where it differs from HEAD
+ * @throws UserError when git cannot build it
+ */
+export function makeScratch(site: Site, planted: Planted, staged: readonly string[]): Scratch {
+  const folder = realpathSync(mkdtempSync(join(tmpdir(), 'ssot-guard-doctor-')));
+  const remove = (): void => rmSync(folder, { recursive: true, force: true });
+  const inScratch: Scratch['git'] = (args, input = '', env = {}) =>
+    git(args, { cwd: folder, input, env: { ...foreignVariables(), ...env }, okStatus: ANY_STATUS });
+  const scratch = { folder, git: inScratch, remove };
+  try {
+    makeGitDirectory(site, folder);
+    fillIndex(site, scratch, planted, staged);
+    linkTools(site, folder);
+    return scratch;
+  } catch (error) {
+    remove();
+    throw error;
+  }
+}
+
+const ANY_STATUS = Array.from({ length: 256 }, (_, status) => status);
+
+/** Git's own variables name the user's repository and index. */
+function foreignVariables(): Record<string, undefined> {
+  const kept = /^GIT_(?:CONFIG|EXEC_PATH|SSH|AUTHOR|COMMITTER|CEILING)/;
+  return Object.fromEntries(
+    Object.keys(process.env)
+      .filter((name) => name.startsWith('GIT_') && !kept.test(name))
+      .map((name) => [name, undefined]),
+  );
+}
+
+function makeGitDirectory(site: Site, folder: string): void {
+  const gitDir = join(folder, '.git');
+  for (const part of ['objects/info', 'refs/heads', 'info']) mkdirSync(join(gitDir, part), { recursive: true });
+  writeFileSync(join(gitDir, 'objects/info/alternates'), `${quotePath(join(site.commonDir, 'objects'))}\n`);
+  const config = join(gitDir, 'config');
+  if (existsSync(join(site.commonDir, 'config'))) copyFileSync(join(site.commonDir, 'config'), config);
+  for (const key of DROPPED)
+    git(['config', '--file', config, '--unset-all', key], { cwd: site.top, okStatus: ANY_STATUS });
+
+  const branch = git(['symbolic-ref', '-q', 'HEAD'], { cwd: site.top, okStatus: [0, 1] });
+  const head = headCommit(site.top);
+  if (branch.status === 0) {
+    const name = oneLine(branch.stdout);
+    writeFileSync(join(gitDir, 'HEAD'), `ref: ${name}\n`);
+    if (head !== null) {
+      mkdirSync(dirname(join(gitDir, name)), { recursive: true });
+      writeFileSync(join(gitDir, name), `${head}\n`);
+    }
+  } else writeFileSync(join(gitDir, 'HEAD'), `${head}\n`);
+
+  const state = stateFolder(site.commonDir);
+  if (existsSync(state)) symlinkSync(state, join(gitDir, 'ssot-guard'));
+}
+
+/** A path as git reads it from `alternates`. */
+function quotePath(path: string): string {
+  return /^"|[\n]/.test(path) ? JSON.stringify(path) : path;
+}
+
+function fillIndex(site: Site, scratch: Scratch, planted: Planted, staged: readonly string[]): void {
+  if (headCommit(site.top) !== null) must(scratch.git(['read-tree', 'HEAD']), 'read-tree');
+  const env = { GIT_LITERAL_PATHSPECS: '1' };
+  const entries = git(['ls-files', '-s', '-z', '--', ...staged], { cwd: site.top, env }).stdout;
+  const registered = staged.length === 0 ? Buffer.alloc(0) : entries;
+  must(scratch.git(['update-index', '-z', '--index-info'], registered), 'update-index');
+
+  for (const name of managerFiles(site, scratch)) {
+    mkdirSync(dirname(join(scratch.folder, name)), { recursive: true });
+    copyFileSync(join(site.top, name), join(scratch.folder, name));
+  }
+  const tracked = scratch.git(['ls-files', '-z']).stdout;
+  must(scratch.git(['update-index', '-z', '--skip-worktree', '--stdin'], tracked), 'update-index');
+
+  for (const [path, text] of planted) {
+    const file = join(scratch.folder, path);
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, text);
+    const id = oneLine(scratch.git(['hash-object', '-w', '--no-filters', '--stdin'], text).stdout);
+    must(
+      scratch.git(
+        ['update-index', '--no-skip-worktree', '-z', '--stdin'],
+        tracked.includes(`${path}\0`) ? `${path}\0` : '',
+      ),
+      'update-index',
+    );
+    must(scratch.git(['update-index', '--add', '-z', '--index-info'], `100644 ${id}\t${path}\0`), 'update-index');
+  }
+}
+
+/** Tracked files at the top and in folders of hook managers, as they are on disk. */
+function managerFiles(site: Site, scratch: Scratch): string[] {
+  const env = { GIT_LITERAL_PATHSPECS: '', GIT_GLOB_PATHSPECS: '1' };
+  const globs = ['*', ...CONFIG_FOLDERS.map((folder) => `${folder}/**`)];
+  const listed = git(['ls-files', '-z', '--cached', '--others', '--exclude-standard', '--', ...globs], {
+    cwd: site.top,
+    env,
+  });
+  const names = new Set(listed.stdout.toString('utf8').split('\0').filter(Boolean));
+  if (site.packageFolder !== '') names.add(join(site.packageFolder, 'package.json'));
+  return [...names].filter((name) => {
+    const stat = statSync(join(site.top, name), { throwIfNoEntry: false });
+    return stat?.isFile() === true && stat.size <= LARGEST_CONFIG && !existsSync(join(scratch.folder, name));
+  });
+}
+
+/** Installed programs, by links: managers and the guard are started from relative paths. */
+function linkTools(site: Site, folder: string): void {
+  const links = new Set(['node_modules', join(site.packageFolder, 'node_modules'), '.venv', 'venv', '.yarn']);
+  if (!isAbsolute(site.installed)) links.add(dirname(site.installed));
+  for (const link of links) {
+    const found = [site.top, dirname(site.commonDir)].map((top) => join(top, link)).find((path) => existsSync(path));
+    if (found === undefined || existsSync(join(folder, link))) continue;
+    mkdirSync(dirname(join(folder, link)), { recursive: true });
+    symlinkSync(found, join(folder, link));
+  }
+}
+
+function must(run: ScratchRun, what: string): void {
+  if (run.status !== 0) throw new Error(`git ${what} in the scratch repository: ${run.stderr}`);
+}

@@ -1,0 +1,60 @@
+/**
+ * What `init` leaves besides the files of its plan: where this machine keeps Node and the guard, for the hook, and the
+ * created files in the index.
+ */
+import { existsSync, mkdirSync, realpathSync, rmSync } from 'node:fs';
+import { isAbsolute, join, relative } from 'node:path';
+import { UserError } from '../../errors.ts';
+import { contains, git } from '../../git/run.ts';
+import type { Site } from '../../hooks/define.ts';
+import { readJournal, stateFolder, writeJournal, writeWhole } from '../../hooks/journal.ts';
+
+/** Writes down, in the git directory, this Node and, when it is not installed in the repository, this package. */
+export function recordMachine(site: Site): void {
+  const folder = stateFolder(site.commonDir);
+  mkdirSync(folder, { recursive: true });
+  writeWhole(join(folder, 'node'), `${process.execPath}\n`, 0o644);
+  if (isAbsolute(site.installed)) writeWhole(join(folder, 'package'), `${site.installed}\n`, 0o644);
+  else rmSync(join(folder, 'package'), { force: true });
+}
+
+/**
+ * Stages those of the created files that belong to the work tree, and notes it for the way back.
+ * @returns their paths from the top
+ */
+export function stageCreated(site: Site, created: readonly string[]): string[] {
+  const paths = created
+    .filter((path) => existsSync(path) && contains(site.top, path) && !contains(realpathSync(site.commonDir), path))
+    .map((path) => relative(site.top, path));
+  if (paths.length === 0) return [];
+  const env = { GIT_LITERAL_PATHSPECS: '1' };
+  const staged = paths.filter((path) => {
+    try {
+      git(['add', '--', path], { cwd: site.top, env });
+      return true;
+    } catch (error) {
+      if (error instanceof UserError) return false; // ignored by .gitignore
+      throw error;
+    }
+  });
+  const entries = git(['ls-files', '-s', '-z', '--', ...staged], { cwd: site.top, env }).stdout.toString('utf8');
+  const ids = new Map(
+    entries.split('\0').map((entry) => [entry.slice(entry.indexOf('\t') + 1), entry.split(' ')[1] ?? '']),
+  );
+  const journal = readJournal(site.commonDir);
+  const added = staged.map((path) => ({ top: site.top, path, id: ids.get(path) ?? '' }));
+  writeJournal(site.commonDir, { ...journal, staged: [...journal.staged, ...added] });
+  return staged;
+}
+
+/** Takes out of the index what `init` staged and nobody committed or changed since, and what is gone from disk. */
+export function unstage(site: Site, staged: readonly { top: string; path: string; id: string }[]): void {
+  const env = { GIT_LITERAL_PATHSPECS: '1' };
+  for (const { top, path, id } of staged) {
+    if (top !== site.top || existsSync(join(top, path))) continue;
+    const entry = git(['ls-files', '-s', '-z', '--', path], { cwd: top, env }).stdout.toString('utf8');
+    const isCommitted = git(['rev-parse', '-q', '--verify', `HEAD:${path}`], { cwd: top, okStatus: [0, 1, 128] });
+    if (!entry.includes(id) || isCommitted.status === 0) continue;
+    git(['update-index', '--force-remove', '-z', '--stdin'], { cwd: top, input: `${path}\0` });
+  }
+}

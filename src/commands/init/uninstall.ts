@@ -1,0 +1,30 @@
+/**
+ * `init --uninstall`.
+ */
+import { relative } from 'node:path';
+import { contains } from '../../git/run.ts';
+import { undoAll } from '../../hooks/apply.ts';
+import { readJournal } from '../../hooks/journal.ts';
+import { surveySite } from '../../hooks/site.ts';
+import { escapeText } from '../../text/escape.ts';
+import type { Io } from '../define.ts';
+import { unstage } from './state.ts';
+
+/** Takes back what `init` did, and says what it left alone. */
+export function uninstall(io: Io): number {
+  const site = surveySite(io.cwd, io.env.PATH ?? '');
+  const { staged } = readJournal(site.commonDir);
+  const { restored, stripped, kept } = undoAll(site);
+  unstage(site, staged);
+  const list = (what: string, paths: readonly string[]): string[] =>
+    paths.length === 0
+      ? []
+      : [`${what}: ${paths.map((path) => (contains(site.top, path) ? relative(site.top, path) : path)).join(', ')}`];
+  const lines = [
+    ...list('As before', restored),
+    ...list('Edited since, only the entry of ssot-guard was taken out', stripped),
+    ...list('Edited since and kept', kept),
+  ];
+  io.stdout(`${(lines.length === 0 ? ['Nothing of ssot-guard init is here.'] : lines).map(escapeText).join('\n')}\n`);
+  return 0;
+}

@@ -1,0 +1,68 @@
+/**
+ * The end of every command that checks: findings to standard output or a file, the summary to standard error, and the
+ * exit code.
+ */
+
+import { writeFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { UserError } from '../errors.ts';
+import { quietened } from '../reporters/define.ts';
+import { reporters } from '../reporters/index.ts';
+import { summaryLine } from '../reporters/summary.ts';
+import { wantsColour } from '../text/colour.ts';
+import { clipText } from '../text/escape.ts';
+import type { Report } from '../types.ts';
+import { version } from '../version.ts';
+import type { Io } from './define.ts';
+import type { ReportOptions } from './options.ts';
+
+export interface Presentation {
+  /** Bans, definition rules and uniqueness rules in force. */
+  readonly rules: number;
+  /** Content of a file of the report's snapshot; undefined when it is not at hand. */
+  source(path: string): string | undefined;
+}
+
+/**
+ * Shows a report.
+ * @returns the exit code
+ * @throws UserError when the output file cannot be written
+ */
+export function present(report: Report, options: ReportOptions, facts: Presentation, io: Io): number {
+  const reporter = reporters.find(({ id }) => id === options.format) ?? reporters[0];
+  const text = reporter.render(options.quiet ? quietened(report) : report, {
+    source: facts.source,
+    colour: wantsColour(options.color, io.env, () => options.output === null && io.isTTY),
+    version,
+  });
+  if (options.output === null) io.stdout(text);
+  else writeOutput(resolve(io.cwd, options.output), options.output, text);
+
+  const code = verdict(report, options);
+  const { errors, warnings, uncheckable } = report.summary;
+  if (code !== 0 && errors === 0) io.stderr(`ssot-guard: fails because of ${why(warnings, uncheckable, options)}\n`);
+  io.stderr(`${summaryLine(report, { rules: facts.rules, milliseconds: io.elapsed() })}\n`);
+  return code;
+}
+
+/** 1 for errors, for more warnings than allowed, and under `--strict` for warnings and unchecked files; else 0. */
+export function verdict({ summary }: Report, options: Pick<ReportOptions, 'strict' | 'maxWarnings'>): 0 | 1 {
+  const { errors, warnings, uncheckable } = summary;
+  if (errors > 0 || warnings > (options.maxWarnings ?? Number.POSITIVE_INFINITY)) return 1;
+  return options.strict && warnings + uncheckable > 0 ? 1 : 0;
+}
+
+function why(warnings: number, uncheckable: number, { strict, maxWarnings }: ReportOptions): string {
+  if (maxWarnings !== null && warnings > maxWarnings) return `--max-warnings ${maxWarnings}: there are ${warnings}`;
+  if (!strict) return 'errors';
+  return warnings > 0 ? '--strict: there are warnings' : `--strict: ${uncheckable} could not be checked`;
+}
+
+function writeOutput(path: string, asked: string, text: string): void {
+  try {
+    writeFileSync(path, text);
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : String(error);
+    throw new UserError(`cannot write ${clipText(asked, 200)} (${code})`);
+  }
+}

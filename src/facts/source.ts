@@ -1,0 +1,42 @@
+/**
+ * From bytes to facts: the one place that decodes and scans.
+ *
+ * Facts are a function of the bytes and the dialect alone. A binary file is scanned all the same: what little can be
+ * read of a source with garbage behind it still counts, and only when nothing is found is it skipped as binary.
+ */
+import { dialectOf, scan } from '../languages/index.ts';
+import { decode, kindOf } from '../text/decode.ts';
+import type { FileFacts } from '../types.ts';
+
+export interface SourceFacts {
+  readonly facts: FileFacts;
+  /** `binary`, `empty` or `LFS pointer`: nothing to judge unless facts say otherwise; null for text. */
+  readonly skip: string | null;
+}
+
+export const NO_FACTS: FileFacts = { parts: [], allows: [], damage: null };
+
+/** Reads one blob as the file of that path would be read. Never throws on content. */
+export function readFacts(bytes: Buffer, path: string): SourceFacts {
+  const dialect = dialectOf(path);
+  const kind = kindOf(bytes);
+  if (dialect === null || kind === 'empty') return { facts: NO_FACTS, skip: kind === 'empty' ? 'empty' : null };
+  if (kind === 'lfs-pointer') return { facts: NO_FACTS, skip: 'LFS pointer' };
+  const { text, note } = decode(bytes, dialect);
+  const facts = scan(text, dialect);
+  if (kind === 'binary') return { facts, skip: isBare(facts) ? 'binary' : null };
+  return {
+    facts: note === null || facts.damage !== null ? facts : { ...facts, damage: { start: 0, message: note } },
+    skip: null,
+  };
+}
+
+/** The decoded text that offsets of facts count in. */
+export function readText(bytes: Buffer, path: string): string {
+  const dialect = dialectOf(path);
+  return dialect === null ? decode(bytes).text : decode(bytes, dialect).text;
+}
+
+function isBare(facts: FileFacts): boolean {
+  return facts.parts.every((part) => part.imports.length === 0 && part.definitions.length === 0);
+}

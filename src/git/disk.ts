@@ -1,0 +1,181 @@
+/**
+ * The work tree as it is on disk: for paths, `--all`, editors and `fix`. Never for a commit.
+ *
+ * Symbolic links are not followed: neither a link itself nor a file behind a linked folder is read, so nothing
+ * outside the repository can be. Files are opened without blocking, so a pipe with a source's name hangs nothing.
+ */
+import { closeSync, constants, fstatSync, lstatSync, openSync, readFileSync, realpathSync } from 'node:fs';
+import { sep } from 'node:path';
+import type { Skipped } from '../types.ts';
+import { byBytes, decodeName, rawName, splitNul } from './names.ts';
+import { git } from './run.ts';
+import { type Listing, listingOf, type RawTree, tooLarge } from './tree-view.ts';
+
+/** What stands at a place: `none` also for a place behind a linked folder. */
+export type FileKind = 'file' | 'folder' | 'link' | 'other' | 'none' | 'behind-link';
+
+export type DiskRead =
+  | { readonly kind: 'content'; readonly bytes: Buffer }
+  | { readonly kind: 'none' }
+  | { readonly kind: 'unreadable'; readonly reason: string };
+
+/** A view of the files below `top` (a real path); knows which folders are real. Names are raw. */
+export interface Disk {
+  readonly top: string;
+  kind(raw: string): FileKind;
+  read(raw: string): DiskRead;
+}
+
+const LARGEST = (1 << 29) - (1 << 10);
+
+/** The disk below a folder. What it has learned about folders it keeps: make a new one for a new look. */
+export function diskBelow(top: string): Disk {
+  const realFolders = new Map<string, boolean>([['', true]]);
+  const prefix = Buffer.from(top.endsWith(sep) ? top : `${top}${sep}`);
+  const place = (raw: string): string | Buffer => {
+    const bytes = Buffer.from(raw, 'latin1');
+    return process.platform === 'win32' ? `${prefix}${bytes}` : Buffer.concat([prefix, bytes]);
+  };
+
+  function isReal(folder: string): boolean {
+    let real = realFolders.get(folder);
+    if (real === undefined) {
+      const slash = folder.lastIndexOf('/');
+      real = isReal(slash < 0 ? '' : folder.slice(0, slash)) && kindAt(place(folder)) === 'folder';
+      realFolders.set(folder, real);
+    }
+    return real;
+  }
+
+  function kind(raw: string): FileKind {
+    if (!isInside(raw)) return 'none';
+    const found = kindAt(place(raw));
+    const slash = raw.lastIndexOf('/');
+    return found !== 'none' && slash > 0 && !isReal(raw.slice(0, slash)) ? 'behind-link' : found;
+  }
+
+  return {
+    top,
+    kind,
+    read(raw) {
+      if (kind(raw) !== 'file') return { kind: 'none' };
+      return readFile(place(raw), decodeName(raw).path);
+    },
+  };
+}
+
+/** A repository path that means a place below the top, in its one spelling. */
+function isInside(raw: string): boolean {
+  return raw !== '' && !raw.includes('\0') && !/(?:^|\/)(?:\.{0,2})(?:\/|$)/.test(raw);
+}
+
+function kindAt(place: string | Buffer): FileKind {
+  try {
+    const stat = lstatSync(place, { throwIfNoEntry: false });
+    if (stat === undefined) return 'none';
+    return stat.isFile() ? 'file' : stat.isDirectory() ? 'folder' : stat.isSymbolicLink() ? 'link' : 'other';
+  } catch {
+    return 'none'; // a folder that cannot be searched, a name that is too long
+  }
+}
+
+function readFile(place: string | Buffer, path: string): DiskRead {
+  let descriptor: number | undefined;
+  try {
+    const { O_RDONLY, O_NOFOLLOW = 0, O_NONBLOCK = 0 } = constants;
+    descriptor = openSync(place, O_RDONLY | O_NOFOLLOW | O_NONBLOCK);
+    const stat = fstatSync(descriptor);
+    if (!stat.isFile()) return { kind: 'unreadable', reason: 'not a regular file' };
+    if (stat.size > LARGEST) throw tooLarge(path);
+    return { kind: 'content', bytes: readFileSync(descriptor) };
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT' || code === 'ENOTDIR') return { kind: 'none' };
+    if (code === undefined) throw error;
+    return { kind: 'unreadable', reason: code === 'EACCES' || code === 'EPERM' ? 'no permission to read it' : code };
+  } finally {
+    if (descriptor !== undefined) closeSync(descriptor);
+  }
+}
+
+/**
+ * Raw names of everything tracked, or untracked and not ignored, sorted by bytes; some may be gone from disk.
+ * With `folders` (raw, without trailing slash) only what is below one of them.
+ */
+export function listDisk(cwd: string, folders: readonly string[] | null = null): string[] {
+  const asText = folders?.map(decodeName);
+  // an argument is text: below a folder whose name is not, everything is listed and filtered here
+  const pathspecs = asText?.every((name) => name.pathBytes === null && name.path !== '')
+    ? asText.map((name) => `:(top,literal)${name.path}/`)
+    : [':(top)'];
+  if (folders?.length === 0) return [];
+  const args = ['ls-files', '-z', '--cached', '--others', '--exclude-standard', '--full-name', '--', ...pathspecs];
+  const names = new Set(splitNul(git(args, { cwd }).stdout));
+  const below = folders?.includes('') ? null : folders;
+  return [...names]
+    .filter((raw) => !raw.endsWith('/')) // a repository inside this one
+    .filter((raw) => below === null || below === undefined || below.some((folder) => raw.startsWith(`${folder}/`)))
+    .sort(byBytes);
+}
+
+/**
+ * The work tree as a tree to judge against. `overlay` stands in for files: what an editor holds and has not saved.
+ * `names` are its files (raw), for the scopes that have listed them anyway.
+ */
+export function diskTree(disk: Disk, overlay: ReadonlyMap<string, Buffer>, names?: readonly string[]): RawTree {
+  const unreadable = new Map<string, Skipped>();
+  const folders = new Map<string, boolean>();
+  let listing: Listing | null = null;
+
+  function everything(): Listing {
+    listing ??= listingOf(
+      [...new Set([...(names ?? listDisk(disk.top)), ...overlay.keys()])].sort(byBytes).flatMap((raw) => {
+        const { path, pathBytes } = decodeName(raw);
+        return pathBytes === null && (overlay.has(raw) || disk.kind(raw) === 'file') ? [path] : [];
+      }),
+    );
+    return listing;
+  }
+
+  function bytes(path: string): Buffer | undefined {
+    const raw = rawName(path);
+    const given = overlay.get(raw);
+    if (given !== undefined) return given;
+    const found = disk.read(raw);
+    if (found.kind === 'unreadable') unreadable.set(path, { path, reason: found.reason });
+    return found.kind === 'content' ? found.bytes : undefined;
+  }
+
+  return {
+    has: (path) => overlay.has(rawName(path)) || disk.kind(rawName(path)) === 'file',
+    hasFolder(path) {
+      const folder = path.replace(/\/$/, '');
+      if (folder === '' || folder === '.') return true;
+      if (listing !== null || names !== undefined) return everything().folders.has(folder);
+      // a folder that holds only ignored files (what a deleted package leaves behind) does not count
+      const known = folders.get(folder) ?? (disk.kind(rawName(folder)) === 'folder' && hasFile(disk, rawName(folder)));
+      folders.set(folder, known);
+      return known;
+    },
+    bytes,
+    id: () => undefined,
+    named: (baseName) => everything().byName.get(baseName) ?? [],
+    want: () => {},
+    fetch: () => false,
+    allPaths: () => everything().paths,
+    unreadable: () => [...unreadable.values()],
+  };
+}
+
+function hasFile(disk: Disk, folder: string): boolean {
+  return listDisk(disk.top, [folder]).some((raw) => disk.kind(raw) === 'file');
+}
+
+/** The real path, or null when there is nothing. */
+export function realPathOf(path: string): string | null {
+  try {
+    return realpathSync.native(path);
+  } catch {
+    return null;
+  }
+}

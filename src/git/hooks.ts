@@ -1,0 +1,68 @@
+/**
+ * Where git looks for hooks, for this work tree.
+ *
+ * `core.hooksPath` may be set for one repository, for one worktree or for all repositories of a user; a relative one
+ * counts from the top of the work tree, so every worktree has its own. A folder outside this repository serves other
+ * repositories too and is nobody's to write into.
+ */
+import { existsSync, realpathSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { findRepository, type Repository } from './repository.ts';
+import { contains, git, oneLine } from './run.ts';
+
+/** The hooks that a guard of commits needs: git runs the second one alone for a merge without conflicts. */
+export const GUARD_HOOKS = ['pre-commit', 'pre-merge-commit'] as const;
+export type GuardHook = (typeof GUARD_HOOKS)[number];
+
+export interface HooksPlace extends Repository {
+  /** The folder that git takes hooks from; absolute, need not exist. */
+  readonly folder: string;
+  /** `core.hooksPath` as written, or null when it is not set. */
+  readonly configured: string | null;
+  /** Where it is set: `local`, `worktree`, `global`, `system`, `command`. */
+  readonly scope: string | null;
+  /** The folder is outside this repository. */
+  readonly shared: boolean;
+}
+
+/**
+ * @param cwd any folder of the work tree
+ * @throws UserError outside a work tree, or when git is missing
+ */
+export function locateHooks(cwd: string): HooksPlace {
+  const { top, gitDir, commonDir } = findRepository(cwd);
+  const folder = oneLine(git(['rev-parse', '--path-format=absolute', '--git-path', 'hooks'], { cwd: top }).stdout);
+  const { configured, scope } = hooksPathSetting(top);
+  // A worktree may use the hooks folder of the main work tree, which stands around the common git directory.
+  const own = [top, commonDir, ...(commonDir.endsWith('/.git') ? [dirname(commonDir)] : [])];
+  const shared = configured !== null && !own.some((home) => contains(realPrefix(home), realPrefix(folder)));
+  return { top, gitDir, commonDir, folder, configured, scope, shared };
+}
+
+/** The setting that counts; with `scope`, the one in that scope. */
+export function hooksPathSetting(
+  top: string,
+  scope: 'local' | 'global' | 'system' | null = null,
+): Pick<HooksPlace, 'configured' | 'scope'> {
+  const { status, stdout } = git(
+    ['config', ...(scope === null ? [] : [`--${scope}`]), '--show-scope', '--null', '--get', 'core.hooksPath'],
+    { cwd: top, okStatus: [0, 1] },
+  );
+  const [where, value] = stdout.toString('utf8').split('\0');
+  return status === 0 && where !== undefined && value !== undefined
+    ? { configured: value, scope: where }
+    : { configured: null, scope: null };
+}
+
+/** Full path of a hook that git would run. */
+export function hookPath(place: HooksPlace, hook: string): string {
+  return join(place.folder, hook);
+}
+
+/** The real path of the part that exists, with the rest behind it. */
+export function realPrefix(path: string): string {
+  const absolute = resolve(path);
+  if (existsSync(absolute)) return realpathSync(absolute);
+  const parent = dirname(absolute);
+  return parent === absolute ? absolute : join(realPrefix(parent), absolute.slice(parent.length));
+}

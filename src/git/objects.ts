@@ -1,0 +1,124 @@
+/**
+ * Reading objects through `cat-file --batch`: many in one process, by id or by name (`:0:path`, `HEAD:path`).
+ *
+ * A blob that is not there is never an empty one: every request gets an answer that says which. Batches are cut so
+ * that memory stays bounded however much is asked for; a batch that turns out too large is halved and read again,
+ * because asking for the sizes first would cost every small commit a process.
+ */
+import { unfetchedAware } from './partial.ts';
+import { git, gitFailure } from './run.ts';
+
+export type Answer =
+  | { readonly kind: 'object'; readonly id: string; readonly type: string; readonly content: Buffer }
+  /** No such name in the index or tree; for an id: no such object, or a damaged one. */
+  | { readonly kind: 'missing' }
+  /** A partial clone has not fetched it, and this tool does not. */
+  | { readonly kind: 'unfetched'; readonly id: string }
+  | { readonly kind: 'too-large' };
+
+const MISSING: Answer = { kind: 'missing' };
+/** Objects and bytes in one batch, and the largest single object: what fits into one string of the engine. */
+const BATCH = { objects: 1000, bytes: 32 << 20, largest: (1 << 29) - (1 << 10) };
+
+/** Answers to all requests at once; see readInBatches. */
+export function readObjects(cwd: string, requests: Iterable<string>): Map<string, Answer> {
+  return new Map(readInBatches(cwd, requests));
+}
+
+/**
+ * Answers request by request, in order, each distinct one once. A request is a full object id, `:0:<path>` (the
+ * index), `<commit or tree>:<path>`, or a revision such as `HEAD^{tree}`. Contents live no longer than the caller keeps
+ * them.
+ *
+ * @throws UserError when git fails as a whole (no repository, damaged index or pack)
+ */
+export function* readInBatches(cwd: string, requests: Iterable<string>): Generator<[string, Answer]> {
+  let batch: string[] = [];
+  for (const request of new Set(requests)) {
+    batch.push(request);
+    if (batch.length === BATCH.objects) {
+      yield* readBatch(cwd, batch);
+      batch = [];
+    }
+  }
+  if (batch.length > 0) yield* readBatch(cwd, batch);
+}
+
+function* readBatch(cwd: string, requests: readonly string[]): Generator<[string, Answer]> {
+  const alone = requests.length === 1;
+  const answers = ask(cwd, requests, alone ? BATCH.largest : BATCH.bytes);
+  if (answers !== null) {
+    for (const request of requests) yield [request, answers.get(request) ?? MISSING];
+  } else if (alone) {
+    yield [requests[0] ?? '', { kind: 'too-large' }];
+  } else {
+    const half = requests.length >> 1;
+    yield* readBatch(cwd, requests.slice(0, half));
+    yield* readBatch(cwd, requests.slice(half));
+  }
+}
+
+/** One process for all requests; null when the answers are longer than `maxBytes`. */
+function ask(cwd: string, requests: readonly string[], maxBytes: number): Map<string, Answer> | null {
+  const plain = requests.filter(isOneLine);
+  const answers = plain.length === 0 ? new Map<string, Answer>() : catFile(cwd, plain, maxBytes, {});
+  if (answers === null || plain.length === requests.length) return answers;
+  const odd = requests.filter((request) => !isOneLine(request) && !request.includes('\0'));
+  const others = unfetchedAware(cwd, odd, (ids, env) => catFile(cwd, ids, maxBytes, env));
+  return others && new Map([...answers, ...others]);
+}
+
+/** cat-file reads one request a line, and takes a carriage return before the line's end for part of that end. */
+function isOneLine(request: string): boolean {
+  return !/[\0\r\n]/.test(request);
+}
+
+function catFile(
+  cwd: string,
+  requests: readonly string[],
+  maxBytes: number,
+  env: Readonly<Record<string, string | undefined>>,
+): Map<string, Answer> | null {
+  const args = ['cat-file', '--batch'];
+  const askable = requests.filter(isAskable);
+  if (askable.length === 0) return new Map();
+  const input = `${askable.join('\n')}\n`;
+  const result = git(args, { cwd, input, env, maxBuffer: maxBytes, okStatus: [0, 128] });
+  if (result.overflow) return null;
+  // Git dies at the first object that only the remote has, or says `missing`: that depends on its version.
+  if (/promisor|lazy fetching/.test(result.stderr)) {
+    return unfetchedAware(cwd, askable, (ids, side) => catFile(cwd, ids, maxBytes, side));
+  }
+  if (result.status !== 0) throw gitFailure(args, result.status, result.stderr, cwd);
+  return parseBatch(result.stdout, askable);
+}
+
+/**
+ * Whether a request can be put to git: `HEAD:./x` and `HEAD:../x` are relative to the working folder and end the whole
+ * process where there is none, and an empty path is the tree itself.
+ */
+function isAskable(request: string): boolean {
+  const colon = request.startsWith(':0:') ? 2 : request.indexOf(':');
+  return colon < 0 || !/^(?:$|\/|\.\.?(?:\/|$))/.test(request.slice(colon + 1));
+}
+
+/** `<id> <type> <size>` LF `<content>` LF, or `<request> missing` LF; answers come in the order of the requests. */
+export function parseBatch(output: Buffer, requests: readonly string[]): Map<string, Answer> {
+  const answers = new Map<string, Answer>();
+  let at = 0;
+  for (const request of requests) {
+    const end = output.indexOf(10, at);
+    if (end < 0) throw new Error(`git cat-file gave ${answers.size} answers to ${requests.length} requests`);
+    const header = output.toString('utf8', at, end);
+    const [, id, type, size] = /^([0-9a-f]{40,64}) ([a-z]+) (\d+)$/.exec(header) ?? [];
+    if (id === undefined || type === undefined || size === undefined) {
+      answers.set(request, MISSING);
+      at = end + 1;
+    } else {
+      const start = end + 1;
+      answers.set(request, { kind: 'object', id, type, content: output.subarray(start, start + Number(size)) });
+      at = start + Number(size) + 1;
+    }
+  }
+  return answers;
+}

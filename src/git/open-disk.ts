@@ -1,0 +1,108 @@
+/**
+ * The scopes that read the work tree: given paths, everything, or one file whose content an editor holds.
+ */
+import { UserError } from '../errors.ts';
+import type { Skipped } from '../types.ts';
+import { type Disk, diskBelow, diskTree, listDisk } from './disk.ts';
+import { byBytes, decodeName, rawOf } from './names.ts';
+import { objectStore } from './object-store.ts';
+import { repositoryName } from './paths.ts';
+import { findRepository, headCommit } from './repository.ts';
+import type { Content, ScopeRequest, Snapshot, SourceFile } from './snapshot.ts';
+import { lazily, withReason } from './source-files.ts';
+import { listRenames } from './staged.ts';
+import { commitTree } from './tree-view.ts';
+
+type DiskRequest = Exclude<ScopeRequest, { scope: 'staged' | 'ref' | 'since' }>;
+
+/** Opens the work tree; see ScopeRequest. @throws UserError for a path that is not there or outside */
+export function openDisk(request: DiskRequest, cwd: string): Snapshot {
+  const { top } = findRepository(cwd);
+  const disk = diskBelow(top);
+  const overlay = new Map<string, Buffer>();
+  const skipped: Skipped[] = [];
+  let names: readonly string[];
+  let listed: readonly string[] | undefined;
+  if (request.scope === 'stdin') {
+    const name = repositoryName(top, cwd, request.path);
+    if (name === '') throw new UserError('--stdin-path names a folder', 'Name the file that the content belongs to.');
+    overlay.set(name, request.content);
+    names = [name];
+  } else if (request.scope === 'all') {
+    names = listed = listDisk(top);
+  } else {
+    names = chooseOnDisk(request, top, cwd, disk, skipped);
+  }
+  const files: SourceFile[] = [];
+  for (const raw of names) {
+    const name = decodeName(raw);
+    const kind = overlay.has(raw) ? 'file' : disk.kind(raw);
+    if (kind === 'file') files.push({ ...name, id: null, status: null });
+    else if (kind !== 'none') skipped.push(withReason(name, KIND_REASON[kind]));
+  }
+  const tree = diskTree(disk, overlay, listed);
+  const store = objectStore(top);
+  const head = lazily(() => {
+    const commit = headCommit(top);
+    return commit === null ? null : commitTree(top, store, commit);
+  });
+  return {
+    scope: request.scope,
+    files,
+    inherited: [],
+    skipped,
+    deleted: [],
+    unchecked: [],
+    tree,
+    get head() {
+      return head();
+    },
+    contents: (chosen) => diskContents(disk, overlay, chosen),
+    fetch: () => head()?.fetch() === true,
+    renames: lazily(() => (head() === null ? new Map() : listRenames(top, 'HEAD', null))),
+    commit: null,
+  };
+}
+
+const KIND_REASON = {
+  link: 'symbolic link',
+  folder: 'submodule',
+  other: 'not a regular file',
+  'behind-link': 'behind a symbolic link',
+} as const;
+
+/** Raw names of the given files (ignored ones too) and of what is tracked or not ignored in the given folders. */
+function chooseOnDisk(
+  request: Extract<DiskRequest, { scope: 'paths' }>,
+  top: string,
+  cwd: string,
+  disk: Disk,
+  skipped: Skipped[],
+): string[] {
+  const files = new Set<string>();
+  const folders: string[] = [];
+  for (const given of request.paths) {
+    const raw = repositoryName(top, cwd, given);
+    const kind = raw === '' ? 'folder' : disk.kind(raw);
+    if (kind === 'folder') folders.push(raw);
+    else if (kind !== 'none') files.add(raw);
+    else if (request.lenient === true) skipped.push(withReason(decodeName(raw), 'no such file'));
+    else throw new UserError(`no such file or folder: ${decodeName(raw).path}`);
+  }
+  for (const raw of folders.length > 0 ? listDisk(top, folders) : []) files.add(raw);
+  return [...files].sort(byBytes);
+}
+
+function* diskContents(
+  disk: Disk,
+  overlay: ReadonlyMap<string, Buffer>,
+  files: Iterable<SourceFile>,
+): Generator<Content> {
+  for (const file of files) {
+    const raw = rawOf(file);
+    const given = overlay.get(raw);
+    const read = given === undefined ? disk.read(raw) : { kind: 'content' as const, bytes: given };
+    if (read.kind === 'content') yield { file, bytes: read.bytes, reason: null };
+    else yield { file, bytes: null, reason: read.kind === 'none' ? 'no longer there' : read.reason };
+  }
+}

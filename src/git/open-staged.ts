@@ -1,0 +1,65 @@
+/**
+ * The staged scope: what git is about to commit, or what the index holds at given paths. Reads the index and nothing
+ * of the work tree.
+ */
+import { UserError } from '../errors.ts';
+import { mergeParents, splitMerge } from './merge.ts';
+import { byBytes, decodeName } from './names.ts';
+import { objectStore } from './object-store.ts';
+import { repositoryName } from './paths.ts';
+import { findRepository } from './repository.ts';
+import type { Prefetch, Snapshot } from './snapshot.ts';
+import { fetchBoth, gitContents, lazily, sort } from './source-files.ts';
+import { type Change, listRenames, listStaged } from './staged.ts';
+import { commitTree, type Entry, indexTree, listIndex } from './tree-view.ts';
+
+/** Opens the index; see ScopeRequest. @throws UserError when git cannot say, or a path is not in the index */
+export function openStaged(cwd: string, paths: readonly (string | Buffer)[] | null, prefetch: Prefetch): Snapshot {
+  const { changes, hasHead } = listStaged(cwd);
+  const parents = hasHead && paths === null ? mergeParents(cwd) : [];
+  const { own, inherited } = splitMerge(cwd, changes, parents);
+  const store = objectStore(cwd);
+  const known = new Map<string, Entry | null>();
+  for (const { path, pathBytes, newMode, newId, status } of changes) {
+    if (pathBytes === null) known.set(path, status === 'D' || status === 'U' ? null : { mode: newMode, id: newId });
+  }
+  const tree = indexTree(cwd, store, known);
+  const head = hasHead ? commitTree(cwd, store, 'HEAD') : null;
+  const sorted = paths === null ? sort(own) : sort(indexedAt(cwd, paths, changes));
+  for (const path of prefetch.tree ?? []) tree.want(path);
+  for (const path of prefetch.head ?? []) head?.want(path);
+  for (const file of sorted.files) if (file.id !== null && prefetch.contents?.(file) === true) store.hint(file.id);
+  return {
+    ...sorted,
+    scope: 'staged',
+    inherited: sort(inherited).files,
+    deleted: changes.filter((change) => change.status === 'D').map((change) => change.path),
+    tree,
+    head,
+    contents: (files) => gitContents(cwd, store, files),
+    fetch: () => fetchBoth(tree, head),
+    renames: lazily(() => (hasHead ? listRenames(cwd, 'HEAD', null) : new Map())),
+    commit: null,
+  };
+}
+
+/** What the index holds at the given files and below the given folders, with the status of what is staged. */
+function indexedAt(cwd: string, paths: readonly (string | Buffer)[], changes: readonly Change[]): Change[] {
+  const { top } = findRepository(cwd);
+  const status = new Map(changes.map((change) => [change.raw, change]));
+  const listed = listIndex(cwd, [':(top)']); // an unmerged name comes once a stage, with the same status
+  const chosen = new Map<string, Change>();
+  for (const given of paths) {
+    const name = repositoryName(top, cwd, given);
+    const found = name === '' ? listed : listed.filter(({ raw }) => raw === name || raw.startsWith(`${name}/`));
+    for (const { raw, mode, id } of found) {
+      const unchanged = { status: '', oldMode: mode, newMode: mode, oldId: id, newId: id, raw, ...decodeName(raw) };
+      chosen.set(raw, status.get(raw) ?? unchanged);
+    }
+    const gone = changes.some(({ raw }) => raw === name || raw.startsWith(`${name}/`));
+    if (found.length === 0 && !gone && name !== '') {
+      throw new UserError(`${decodeName(name).path} is not in the index`, 'Stage it first: git add -- <path>');
+    }
+  }
+  return [...chosen.values()].sort((a, b) => byBytes(a.raw, b.raw));
+}

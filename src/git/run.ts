@@ -1,0 +1,243 @@
+/**
+ * The only place that starts git.
+ *
+ * Git runs without a shell, from an absolute path that is never inside the repository or the working folder, in an
+ * environment in which nothing of the repository runs, writes, asks or fetches: no fsmonitor, no lazy fetch, no
+ * replace refs, no optional locks, no trace files. Arguments are ours; the user's names go in as data (standard input,
+ * or behind `--`). Git's messages are English here, whatever the user's locale.
+ */
+import { spawnSync } from 'node:child_process';
+import { existsSync, realpathSync, statSync } from 'node:fs';
+import { delimiter, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
+import { UserError } from '../errors.ts';
+import { discover } from './discover.ts';
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+export interface GitOptions {
+  /** Where git runs: any folder of the work tree. */
+  readonly cwd: string;
+  readonly input?: Buffer | string;
+  /** Set (or with undefined: unset) on top of the cleaned environment. */
+  readonly env?: Environment;
+  /** Exit codes that are answers and not failures; default only 0. */
+  readonly okStatus?: readonly number[];
+  /** Stop after so many bytes of output and say so in `overflow`; default: as much as there is. */
+  readonly maxBuffer?: number;
+}
+
+export interface GitResult {
+  readonly status: number;
+  readonly stdout: Buffer;
+  readonly stderr: string;
+  /** The output was longer than `maxBuffer`; nothing else here can be relied upon then. */
+  readonly overflow: boolean;
+}
+
+const SET: Environment = {
+  GIT_OPTIONAL_LOCKS: '0',
+  GIT_NO_LAZY_FETCH: '1',
+  GIT_NO_REPLACE_OBJECTS: '1',
+  GIT_TERMINAL_PROMPT: '0',
+  // Before 2.39.4 git does not know GIT_NO_LAZY_FETCH: a fetch that may use no transport reaches no network either.
+  GIT_ALLOW_PROTOCOL: 'none',
+  LC_ALL: 'C',
+};
+
+const DROPPED = new Set([
+  'GIT_EXTERNAL_DIFF',
+  'GIT_DIFF_OPTS',
+  'GIT_PAGER',
+  'GIT_PREFIX',
+  'GIT_LITERAL_PATHSPECS',
+  'GIT_GLOB_PATHSPECS',
+  'GIT_NOGLOB_PATHSPECS',
+  'GIT_ICASE_PATHSPECS',
+]);
+
+/**
+ * Runs git and gives what it wrote.
+ *
+ * @throws UserError when git is missing, too old, or ends with a status that is not in `okStatus`
+ */
+export function git(args: readonly string[], options: GitOptions): GitResult {
+  const result = spawnSync(findGit(process.env, options.cwd), ['-c', 'core.fsmonitor=false', ...args], {
+    cwd: options.cwd,
+    env: { ...gitEnvironment(process.env, options.cwd), ...options.env },
+    shell: false,
+    windowsHide: true,
+    maxBuffer: options.maxBuffer ?? Number.POSITIVE_INFINITY,
+    stdio: ['pipe', 'pipe', 'pipe'],
+    input: options.input ?? '',
+  });
+  const stderr = result.stderr?.toString('utf8') ?? '';
+  const stdout = result.stdout ?? Buffer.alloc(0);
+  if (result.error !== undefined) {
+    const { code } = result.error as NodeJS.ErrnoException;
+    if (code === 'ENOBUFS') return { status: -1, stdout, stderr, overflow: true };
+    // git died before it had read all its input: its status and message say more than the broken pipe
+    if (code !== 'EPIPE' || result.status === null) throw startFailure(code, result.error, options.cwd);
+  }
+  if (result.status === null) throw new UserError(`git ${args[0]} was killed by ${result.signal}`, 'Try again.');
+  if (!(options.okStatus ?? [0]).includes(result.status)) throw gitFailure(args, result.status, stderr, options.cwd);
+  return { status: result.status, stdout, stderr, overflow: false };
+}
+
+/** Decodes one line of output: without its final newline and nothing else removed, as a path may end in blanks. */
+export function oneLine(output: Buffer): string {
+  return output.toString('utf8').replace(/\n$/, '');
+}
+
+// -------------------------------------------------------------------------------------------------- the environment
+
+/** The environment git gets, before what a single call adds. */
+export function gitEnvironment(env: Environment, cwd: string): Record<string, string | undefined> {
+  const clean: Record<string, string | undefined> = {};
+  for (const name of Object.keys(env)) {
+    if (name.startsWith('GIT_TRACE') || DROPPED.has(name)) continue;
+    clean[name] = env[name];
+  }
+  Object.assign(clean, SET);
+  if (clean.GIT_DIR) settleGitDir(clean, clean.GIT_DIR, cwd);
+  return clean;
+}
+
+/**
+ * In a linked worktree or a submodule git gives its hooks GIT_DIR without GIT_WORK_TREE, which makes the current
+ * folder the top of the work tree: wrong as soon as a hook changes folder. Without GIT_DIR the same repository is
+ * found with its real top. A relative GIT_DIR that a hook's `cd` has left behind is looked for further up.
+ */
+function settleGitDir(env: Record<string, string | undefined>, gitDir: string, cwd: string): void {
+  const base = isAbsolute(gitDir) ? cwd : ancestorWith(cwd, gitDir);
+  if (base === null) return;
+  const absolute = resolve(base, gitDir);
+  if (!env.GIT_WORK_TREE) {
+    const found = discover(cwd);
+    if (found !== null && realPath(found.gitDir) === realPath(absolute)) delete env.GIT_DIR;
+    else env.GIT_DIR = absolute;
+  } else if (base !== resolve(cwd)) {
+    env.GIT_DIR = absolute;
+    env.GIT_WORK_TREE = resolve(base, env.GIT_WORK_TREE);
+  }
+}
+
+/** The folder at or above `cwd` that holds the relative path, or null. */
+function ancestorWith(cwd: string, path: string): string | null {
+  for (let folder = resolve(cwd); ; folder = dirname(folder)) {
+    if (existsSync(join(folder, path))) return folder;
+    if (dirname(folder) === folder) return null;
+  }
+}
+
+// ------------------------------------------------------------------------------------------------------ finding git
+
+const found = new Map<string, string>();
+
+/**
+ * Absolute path of the git to run: the first on PATH that is neither in a relative or empty entry, nor under
+ * `node_modules`, nor inside the working folder or the repository around it (a repository is untrusted input, and
+ * package runners put its `node_modules/.bin` first).
+ *
+ * @throws UserError when there is none
+ */
+export function findGit(env: Environment, cwd: string): string {
+  const path = env.PATH ?? Object.entries(env).find(([name]) => name.toUpperCase() === 'PATH')?.[1] ?? '';
+  const key = `${cwd}\0${env.GIT_WORK_TREE ?? ''}\0${path}`;
+  const known = found.get(key);
+  if (known !== undefined) return known;
+  const refused: string[] = [];
+  const inside = untrustedFolders(env, cwd);
+  for (const entry of path.split(delimiter)) {
+    if (!isAbsolute(entry)) continue;
+    const file = join(entry, process.platform === 'win32' ? 'git.exe' : 'git');
+    if (!isProgram(file)) continue;
+    if (isTrusted(entry, file, inside)) {
+      found.set(key, file);
+      return file;
+    }
+    refused.push(file);
+  }
+  throw refused[0] === undefined
+    ? new UserError('git was not found on PATH', 'Install git 2.31 or later, or add its folder to PATH.')
+    : new UserError(
+        `the only git on PATH stands inside the working folder and is not run: ${refused[0]}`,
+        'Install git 2.31 or later outside the repository, or add its folder to PATH.',
+      );
+}
+
+/** Real paths of what surrounds `cwd`. The root of the file system contains everything, so it cannot be excluded. */
+function untrustedFolders(env: Environment, cwd: string): string[] {
+  const folders = [resolve(cwd), discover(cwd)?.top, env.GIT_WORK_TREE && resolve(cwd, env.GIT_WORK_TREE)];
+  return folders.flatMap((folder) => (folder ? [realPath(folder)] : [])).filter((folder) => dirname(folder) !== folder);
+}
+
+function isTrusted(entry: string, file: string, untrusted: readonly string[]): boolean {
+  const places = [resolve(entry), realPath(entry), realPath(file)];
+  return places.every(
+    (place) => !place.split(sep).includes('node_modules') && !untrusted.some((folder) => contains(folder, place)),
+  );
+}
+
+/** Whether `path` is `folder` or lies in it; both absolute. */
+export function contains(folder: string, path: string): boolean {
+  const rest = relative(folder, path);
+  return rest === '' || (rest !== '..' && !rest.startsWith(`..${sep}`) && !isAbsolute(rest));
+}
+
+function isProgram(file: string): boolean {
+  try {
+    const stat = statSync(file, { throwIfNoEntry: false });
+    return stat?.isFile() === true && (process.platform === 'win32' || (stat.mode & 0o111) !== 0);
+  } catch {
+    return false; // a PATH entry that cannot be searched, or is no folder
+  }
+}
+
+/** The real path, or the path itself where there is none. */
+function realPath(path: string): string {
+  try {
+    return realpathSync.native(path);
+  } catch {
+    return resolve(path);
+  }
+}
+
+// ---------------------------------------------------------------------------------------------------------- failures
+
+function startFailure(code: string | undefined, error: Error, cwd: string): Error {
+  if (code === 'ENOENT' || code === 'ENOTDIR') return new UserError(`there is no folder ${cwd}`);
+  if (code === 'EACCES') return new UserError(`git could not be started in ${cwd}: no permission`);
+  return new UserError(`git could not be started: ${error.message}`);
+}
+
+/** The error for a git that ended badly: its own words, and what to do about the ones that people meet. */
+export function gitFailure(args: readonly string[], status: number, stderr: string, cwd: string): UserError {
+  const said = stderr.match(/^(?:fatal|error): (.*)/m)?.[1] ?? stderr.trim().split('\n')[0] ?? '';
+  if (said.includes('not a git repository')) {
+    return new UserError(`not inside a git repository: ${cwd}`, 'Run it in a repository, or make one: git init');
+  }
+  if (said.includes('must be run in a work tree') || said.includes('this operation must be run in a work tree')) {
+    return new UserError(`not inside a work tree: ${cwd}`, 'Run it in the folder where the sources are.');
+  }
+  if (said.includes('dubious ownership')) {
+    return new UserError(
+      `git does not trust this repository, because it belongs to another user: ${cwd}`,
+      'If you do: git config --global --add safe.directory <path of the repository>',
+    );
+  }
+  const version = tooOld(stderr, status, cwd);
+  if (version !== null) return new UserError(`git ${version} is too old`, 'Install git 2.31 or later.');
+  return new UserError(`git ${args[0]} failed with status ${status}${said === '' ? '' : `: ${said}`}`);
+}
+
+/** The version, when git did not know an option and is older than 2.31; asked only after such a failure. */
+function tooOld(stderr: string, status: number, cwd: string): string | null {
+  if (status !== 129 && !/unknown|unrecognized|usage:|invalid option/i.test(stderr)) return null;
+  const result = spawnSync(findGit(process.env, cwd), ['version'], {
+    encoding: 'utf8',
+    shell: false,
+    windowsHide: true,
+  });
+  const [, version, major, minor] = /git version ((\d+)\.(\d+)\S*)/.exec(result.stdout ?? '') ?? [];
+  return version !== undefined && (Number(major) < 2 || (Number(major) === 2 && Number(minor) < 31)) ? version : null;
+}

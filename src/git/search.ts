@@ -1,0 +1,28 @@
+/**
+ * Which files hold a word at all: the way to other definitions of a name when no index of them is at hand.
+ *
+ * `git grep` goes through everything, so it is asked once for all words, and only for names that a commit defines. What
+ * it finds is only a candidate; facts decide.
+ */
+import { decodeName, splitNul } from './names.ts';
+import { git } from './run.ts';
+
+/** Where to look: what is staged, the work tree, or a commit's id. */
+export type SearchPlace =
+  | { readonly kind: 'index' }
+  | { readonly kind: 'disk' }
+  | { readonly kind: 'commit'; readonly id: string };
+
+/**
+ * Paths of files in which one of the words stands as a word, sorted by bytes.
+ * `-a`: a file that an attribute calls binary is a source all the same; `--full-name`: paths from the top.
+ */
+export function filesWithWords(cwd: string, words: readonly string[], place: SearchPlace): string[] {
+  if (words.length === 0) return [];
+  const where = place.kind === 'index' ? ['--cached'] : place.kind === 'disk' ? ['--untracked'] : [place.id];
+  const patterns = words.flatMap((word) => ['-e', word]);
+  const args = ['grep', '-l', '-z', '-a', '-F', '-w', '--full-name', ...patterns, ...where, '--', ':(top)'];
+  const { stdout } = git(args, { cwd, okStatus: [0, 1] });
+  const prefix = place.kind === 'commit' ? place.id.length + 1 : 0;
+  return splitNul(stdout).map((raw) => decodeName(raw.slice(prefix)).path);
+}

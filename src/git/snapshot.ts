@@ -1,0 +1,92 @@
+/**
+ * What a check looks at: one consistent set of files, and the tree that they are judged against.
+ *
+ * Each scope takes everything from one place: the index, a commit, or the disk. Contents come in batches, so that a
+ * caller can go through any number of files with bounded memory; what a commit needs comes with two git processes, one
+ * that lists and one that reads (see `Prefetch`).
+ */
+import type { Scope, Skipped } from '../types.ts';
+import type { Name } from './names.ts';
+import { openRef, openSince } from './open-commit.ts';
+import { openDisk } from './open-disk.ts';
+import { openStaged } from './open-staged.ts';
+import { parsePathList } from './paths.ts';
+import type { RawTree } from './tree-view.ts';
+
+export type ScopeRequest =
+  /** What differs from HEAD; with paths, what the index holds there, changed or not. */
+  | { readonly scope: 'staged'; readonly paths?: readonly (string | Buffer)[] }
+  /** Files and folders as they are on disk. `lenient`: from a list, where a path may be gone already. */
+  | { readonly scope: 'paths'; readonly paths: readonly (string | Buffer)[]; readonly lenient?: boolean }
+  | { readonly scope: 'all' }
+  | { readonly scope: 'ref'; readonly ref: string }
+  | { readonly scope: 'since'; readonly ref: string }
+  | { readonly scope: 'stdin'; readonly path: string; readonly content: Buffer };
+
+/** A file to check. `status` is git's letter where two states were compared: A M T. */
+export interface SourceFile extends Name {
+  /** Blob id; null on disk. */
+  readonly id: string | null;
+  readonly status: string | null;
+}
+
+/** What reading a file gave: its bytes, or why there are none. */
+export type Content =
+  | { readonly file: SourceFile; readonly bytes: Buffer; readonly reason: null }
+  | { readonly file: SourceFile; readonly bytes: null; readonly reason: string };
+
+/** What will be needed in any case and should come with the first read. */
+export interface Prefetch {
+  /** Paths in the tree, and in HEAD's. */
+  readonly tree?: readonly string[];
+  readonly head?: readonly string[];
+  /** Which files' contents. */
+  readonly contents?: (file: SourceFile) => boolean;
+}
+
+export interface Snapshot {
+  readonly scope: Scope;
+  /** Sorted by name bytes. */
+  readonly files: readonly SourceFile[];
+  /** In a merge: what differs from HEAD but stands just so in another parent. */
+  readonly inherited: readonly SourceFile[];
+  readonly skipped: readonly Skipped[];
+  /** Paths that stood in `head` and no longer stand in the tree. */
+  readonly deleted: readonly string[];
+  /** What should be checked and cannot: unmerged entries. Files that turn out unreadable come from `contents`. */
+  readonly unchecked: readonly Skipped[];
+  readonly tree: RawTree;
+  /** What the tree is compared with: HEAD, for `since` the merge base; null when there is none (no commit yet, `ref`). */
+  readonly head: RawTree | null;
+  /** Contents in the order of `files`, a batch in memory at a time. @throws UserError for a missing or damaged blob */
+  contents(files: Iterable<SourceFile>): Generator<Content>;
+  /** Reads what both trees were asked for; true when something new was learned. */
+  fetch(): boolean;
+  /** New path to old path of the files that git pairs as renames. */
+  renames(): ReadonlyMap<string, string>;
+  /** Id of the commit that was judged (`ref`, `since`), otherwise null. */
+  readonly commit: string | null;
+}
+
+/**
+ * Opens the snapshot of a scope.
+ *
+ * @throws UserError for what the user can mend: no repository, no such path or commit, no common history, …
+ */
+export function openSnapshot(request: ScopeRequest, cwd: string, prefetch: Prefetch = {}): Snapshot {
+  switch (request.scope) {
+    case 'staged':
+      return openStaged(cwd, request.paths ?? null, prefetch);
+    case 'ref':
+      return openRef(cwd, request.ref);
+    case 'since':
+      return openSince(cwd, request.ref);
+    default:
+      return openDisk(request, cwd);
+  }
+}
+
+/** Splits a list from `--files-from` and asks for the files on disk. */
+export function filesFrom(list: Buffer): ScopeRequest {
+  return { scope: 'paths', paths: parsePathList(list), lenient: true };
+}

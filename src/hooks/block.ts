@@ -1,0 +1,116 @@
+/**
+ * The marked block that starts the guard from a shell hook: its text, and how it goes into a file and out again.
+ *
+ * The block must work in any shell hook, under `set -e`, `set -u`, zsh or bash, so everything happens in a `/bin/sh`
+ * of its own. It holds no path of this machine, because hooks of husky and of folders in the tree are committed: it
+ * looks for the package where the package manager put it, for a linked worktree without `node_modules` also in the main
+ * one, then at the place that `init` recorded in the git directory. When it finds none, the commit fails: a guard that
+ * is gone must not look like one that is content.
+ */
+import { UserError } from '../errors.ts';
+
+const OPEN = '>>> ssot-guard >>>';
+const CLOSE = '<<< ssot-guard <<<';
+/** Whole lines from mark to mark, with whatever comment sign and indentation. */
+const MARKED = new RegExp(`^[ \\t]*# ${OPEN}[\\s\\S]*?^[ \\t]*# ${CLOSE}[^\\n]*(?:\\n|$(?![\\s\\S]))`, 'm');
+
+/** Names of the shells that understand the block (`#!` interpreter, without its folder). */
+const SHELLS = new Set(['sh', 'bash', 'dash', 'ash', 'ksh', 'ksh93', 'mksh', 'zsh', 'yash', 'busybox']);
+
+/** Puts marks around lines of any file format whose comments start with `#`. */
+export function marked(lines: readonly string[], indent = ''): string {
+  return [`# ${OPEN}`, ...lines, `# ${CLOSE}`].map((line) => `${indent}${line}\n`).join('');
+}
+
+/** @param installed where the package stands, relative to the top of the work tree: `node_modules/ssot-guard` */
+export function shellBlock(installed: string): string {
+  return marked(
+    `
+# Checks what is about to be committed. Written by \`ssot-guard init\`, removed by \`ssot-guard init --uninstall\`.
+/bin/sh -c '
+dir=\${GIT_DIR:-.git} main=.
+[ -f "$dir" ] && IFS=" " read -r _ dir <"$dir"
+if [ -f "$dir/commondir" ]; then
+  IFS= read -r common <"$dir/commondir"
+  case $common in /* | ?:*) dir=$common ;; *) dir=$dir/$common ;; esac
+  main=$dir/..
+fi
+recorded=
+[ -f "$dir/ssot-guard/package" ] && IFS= read -r recorded <"$dir/ssot-guard/package"
+for package in "$1" "$main/$1" .yarn/unplugged/ssot-guard-*/node_modules/ssot-guard "$recorded"; do
+  [ -f "$package/dist/cli.cjs" ] && exec /bin/sh "$package/hooks/pre-commit"
+done
+echo "ssot-guard: not installed here, nothing was checked: run npm install (SSOT_GUARD_MISSING=warn commits)" >&2
+[ "\${SSOT_GUARD_MISSING:-fail}" = warn ] || exit 2
+' ssot-guard ${shellQuote(installed)} || exit $?
+`
+      .trim()
+      .split('\n'),
+  );
+}
+
+/** The path that a block was written for, or null when the text holds no block. */
+export function installedPathIn(text: string): string | null {
+  const block = MARKED.exec(text)?.[0];
+  if (block === undefined) return null;
+  const quoted = /^' ssot-guard (.*) \|\| exit \$\?$/m.exec(block)?.[1];
+  return quoted === undefined ? '' : quoted.replaceAll("'\\''", "'").replace(/^'|'$/g, '');
+}
+
+/** Quotes for POSIX shells. */
+export function shellQuote(text: string): string {
+  return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
+}
+
+/**
+ * Puts the block into a shell script, before everything that may end it: right behind the `#!` line, and behind `set`
+ * and the start of husky 8, which runs the whole file a second time. A block that is there already is renewed in place.
+ *
+ * @throws UserError when the marks do not pair
+ */
+export function withShellBlock(text: string, block: string, path: string): string {
+  const without = MARKED.exec(text);
+  if (without !== null) return text.slice(0, without.index) + block + text.slice(without.index + without[0].length);
+  if (text.includes(OPEN) || text.includes(CLOSE)) {
+    throw new UserError(
+      `${path} holds one of the marks of ssot-guard without the other`,
+      `Remove the lines with "${OPEN}" and "${CLOSE}" by hand, and what stood between them.`,
+    );
+  }
+  let at = text.startsWith('#!') ? endOfLine(text, 0) : 0;
+  for (let next = at; next < text.length; next = endOfLine(text, next)) {
+    const line = text.slice(next, endOfLine(text, next));
+    if (/^set\s|^\. .*husky\.sh/.test(line)) at = endOfLine(text, next);
+    else if (!/^\s*(?:#|$)/.test(line)) break;
+  }
+  const before = text.slice(0, at);
+  return before + (before === '' || before.endsWith('\n') ? '' : '\n') + block + text.slice(at);
+}
+
+/** Takes every marked block out; the text comes back unchanged when there is none. */
+export function withoutBlocks(text: string): string {
+  let rest = text;
+  for (let found = MARKED.exec(rest); found !== null; found = MARKED.exec(rest)) {
+    rest = rest.slice(0, found.index) + rest.slice(found.index + found[0].length);
+  }
+  return rest;
+}
+
+export function hasBlock(text: string): boolean {
+  return MARKED.test(text);
+}
+
+/** Whether the block can go into this script. A script without `#!` is only started by something that runs a shell. */
+export function isShellScript(content: Buffer): boolean {
+  if (content.includes(0)) return false;
+  const line = content.toString('utf8').split('\n', 1)[0] ?? '';
+  if (!line.startsWith('#!')) return true;
+  const words = line.slice(2).trim().split(/\s+/);
+  const program = words[0]?.endsWith('/env') ? words.slice(1).find((word) => !/^-|=/.test(word)) : words[0];
+  return SHELLS.has(program?.split('/').at(-1) ?? '');
+}
+
+function endOfLine(text: string, from: number): number {
+  const end = text.indexOf('\n', from);
+  return end === -1 ? text.length : end + 1;
+}

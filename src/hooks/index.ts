@@ -1,0 +1,47 @@
+/**
+ * Every hook manager, the most specific first. To add one: write its file, add its line.
+ */
+import { existsSync } from 'node:fs';
+import { hookPath } from '../git/hooks.ts';
+import type { Detection, HookManager, Site } from './define.ts';
+import { husky } from './husky.ts';
+import { lefthook } from './lefthook.ts';
+import { lintStaged } from './lint-staged.ts';
+import { plain } from './plain.ts';
+import { preCommit } from './pre-commit.ts';
+import { sharedPath } from './shared-path.ts';
+import { simpleGitHooks } from './simple-git-hooks.ts';
+
+export const managers: readonly HookManager[] = [
+  husky,
+  lefthook,
+  simpleGitHooks,
+  preCommit,
+  sharedPath,
+  lintStaged,
+  plain,
+];
+
+export interface Found extends Detection {
+  readonly manager: HookManager;
+}
+
+/** Every manager that shows itself here, in the order of the list; the last one, plain git hooks, always does. */
+export function detectManagers(site: Site): Found[] {
+  return managers.flatMap((manager) => {
+    const detection = manager.detect(site);
+    return detection === null ? [] : [{ manager, ...detection }];
+  });
+}
+
+/**
+ * The manager to use: the one whose hooks git runs here. A configuration that nothing has put into place counts only
+ * when no hook stands in its way, because its own install step would push that hook aside.
+ */
+export function chooseManager(site: Site, found: readonly Found[]): HookManager {
+  const isCandidate = ({ manager }: Found): boolean => manager !== plain && manager !== lintStaged;
+  const active = found.find((one) => isCandidate(one) && one.active);
+  if (active !== undefined) return active.manager;
+  if (existsSync(hookPath(site, 'pre-commit'))) return plain;
+  return found.find(isCandidate)?.manager ?? plain;
+}

@@ -1,0 +1,68 @@
+/**
+ * No manager: hooks are files in the folder where git looks. What stands there already is kept.
+ *
+ * A shell hook gets the block inside. Anything else (another language, a program, a symbolic link, a hook that is
+ * switched off by its mode) is moved aside, unchanged, and a small shell hook runs the guard and then what was there.
+ */
+import { existsSync, lstatSync, readFileSync } from 'node:fs';
+import { isAbsolute, join } from 'node:path';
+import { UserError } from '../errors.ts';
+import { GUARD_HOOKS } from '../git/hooks.ts';
+import { hasBlock, installedPathIn, isShellScript, shellBlock, withoutBlocks, withShellBlock } from './block.ts';
+import { type Change, defineManager, type Site } from './define.ts';
+
+/** Behind the name of a hook that was moved aside. */
+export const ASIDE = '.before-ssot-guard';
+
+export const plain = defineManager({
+  id: 'plain',
+  title: 'git hooks',
+  detect: (site) => ({ evidence: site.folder, active: true }),
+  plan: (site) => ({ changes: GUARD_HOOKS.flatMap((hook) => planHook(site, join(site.folder, hook))), manual: [] }),
+  places: (site) => GUARD_HOOKS.map((hook) => join(site.folder, hook)),
+  strip: (text) => withoutBlocks(text),
+});
+
+/** What makes one hook file run the guard first. */
+export function planHook(site: Site, path: string): Change[] {
+  const stat = lstatSync(path, { throwIfNoEntry: false });
+  if (stat === undefined) {
+    return [{ kind: 'write', path, content: `#!/bin/sh\n${blockFor(site, '')}`, mode: 0o755, why: 'runs the guard' }];
+  }
+  const content = stat.isFile() ? readFileSync(path) : Buffer.alloc(0);
+  const text = content.toString('utf8');
+  const block = blockFor(site, text);
+  const isSwitchedOn = stat.isFile() && (stat.mode & 0o111) !== 0;
+  const isText = Buffer.from(text).equals(content);
+  if (isText && (hasBlock(text) || (isSwitchedOn && isShellScript(content)))) {
+    const next = withShellBlock(text, block, path);
+    if (next === text) return [];
+    return [{ kind: 'write', path, content: next, mode: null, why: 'runs the guard first, then what was there' }];
+  }
+  const before = path + ASIDE;
+  if (lstatSync(before, { throwIfNoEntry: false }) !== undefined) {
+    throw new UserError(
+      `${path} cannot be moved aside, because ${before} exists`,
+      'Remove the one that is not needed.',
+    );
+  }
+  return [
+    { kind: 'move', from: path, to: before, why: 'kept as it is' },
+    { kind: 'write', path, content: wrapper(block), mode: 0o755, why: 'runs the guard, then the hook that was there' },
+  ];
+}
+
+/**
+ * The block for this site. Where a text holds one for another place at which the package stands too (`init` was started
+ * in another folder), that place is kept. A package outside the repository is found by the recorded path.
+ */
+export function blockFor(site: Site, text: string): string {
+  const written = installedPathIn(text);
+  if (written && existsSync(join(site.top, written, 'dist/cli.cjs'))) return shellBlock(written);
+  return shellBlock(isAbsolute(site.installed) ? 'node_modules/ssot-guard' : site.installed);
+}
+
+/** A hook that was switched off by its mode stays off. */
+export function wrapper(block: string): string {
+  return `#!/bin/sh\n${block}if [ -x "$0${ASIDE}" ]; then exec "$0${ASIDE}" "$@"; fi\n`;
+}

@@ -1,0 +1,80 @@
+/**
+ * The pre-commit framework (and prek, which reads the same file): a local hook, first in `repos`.
+ *
+ * File names are passed on, so that `pre-commit run --all-files` judges all files; a commit that only deletes has no
+ * names to pass and is judged because of `always_run`.
+ */
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { GUARD_HOOKS } from '../git/hooks.ts';
+import { hasBlock, marked, shellQuote, withoutBlocks } from './block.ts';
+import { type Change, defineManager, type Site } from './define.ts';
+import { findKey, insertLines, linesOf, yamlString } from './yaml.ts';
+
+const CONFIGS = ['.pre-commit-config.yaml', '.pre-commit-config.yml', 'prek.toml'];
+
+export const preCommit = defineManager({
+  id: 'pre-commit',
+  title: 'pre-commit',
+  detect(site) {
+    const config = CONFIGS.slice(0, 2).find((path) => existsSync(join(site.top, path)));
+    return config === undefined ? null : { evidence: config, active: isInstalled(site, 'pre-commit') };
+  },
+  plan(site) {
+    const config = CONFIGS.find((path) => existsSync(join(site.top, path))) ?? '.pre-commit-config.yaml';
+    const text = site.read(config) ?? '';
+    const entry = `sh ${shellQuote(`${site.installed}/hooks/pre-commit`)}`;
+    const next = withEntry(text, entry);
+    if (next === null) {
+      return { changes: [], manual: [`add to ${config} a local hook with always_run and the entry: ${entry}`] };
+    }
+    const changes: Change[] = [];
+    if (next !== text) {
+      const why = 'pre-commit runs the guard';
+      changes.push({ kind: 'write', path: join(site.top, config), content: next, mode: null, why });
+    }
+    const missing = GUARD_HOOKS.filter((hook) => !isInstalled(site, hook));
+    if (missing.length === 0) return { changes, manual: [] };
+    const args = ['install', ...missing.flatMap((hook) => ['-t', hook])];
+    const shown = `pre-commit ${args.join(' ')}`;
+    const program = site.program('pre-commit') ?? site.program('prek');
+    if (program === null) return { changes, manual: [`pre-commit is not started in this clone: ${shown}`] };
+    changes.push({
+      kind: 'run',
+      program,
+      args,
+      cwd: site.top,
+      touches: [],
+      shown,
+      why: 'puts pre-commit’s hooks into place',
+    });
+    return { changes, manual: [] };
+  },
+  places: () => CONFIGS,
+  strip: (text) => withoutBlocks(text),
+});
+
+function isInstalled(site: Site, hook: string): boolean {
+  const path = join(site.folder, hook);
+  return existsSync(path) && /pre-commit\.com|pre_commit|\bprek\b/.test(readFileSync(path, 'latin1'));
+}
+
+/** The configuration with the guard's hook, or null when `repos` is written in a way that is not edited here. */
+function withEntry(text: string, entry: string): string | null {
+  if (hasBlock(text) || /^\s*-?\s*id:\s*["']?ssot-guard\b/m.test(text)) return text;
+  const hook = [
+    '- repo: local',
+    '  hooks:',
+    '  - id: ssot-guard',
+    '    name: ssot-guard',
+    `    entry: ${yamlString(entry)}`,
+    '    language: system',
+    '    always_run: true',
+    '    require_serial: true',
+  ];
+  const lines = linesOf(text);
+  const repos = findKey(lines, ['repos']);
+  if (repos === undefined) return insertLines(lines, lines.length, marked(['repos:', ...hook]));
+  if (repos === null || (repos.indent !== null && !repos.list)) return null;
+  return insertLines(lines, repos.line, marked(hook, repos.indent ?? ''));
+}

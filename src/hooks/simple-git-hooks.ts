@@ -1,0 +1,135 @@
+/**
+ * simple-git-hooks: one shell command per hook in package.json or a JSON file, copied into the hooks folder whenever
+ * the tool runs. It deletes hooks that its configuration does not name, so both hooks must stand there.
+ */
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parse } from 'jsonc-parser';
+import { GUARD_HOOKS } from '../git/hooks.ts';
+import { shellQuote } from './block.ts';
+import { type Change, defineManager, type Plan, type Site } from './define.ts';
+import { editJson, record, toolInPackage } from './package-json.ts';
+
+const FILES = ['.simple-git-hooks.json', 'simple-git-hooks.json', 'package.json'];
+const SCRIPTS = ['.simple-git-hooks', 'simple-git-hooks'].flatMap((stem) => [
+  `${stem}.cjs`,
+  `${stem}.js`,
+  `${stem}.mjs`,
+]);
+const KEY = 'simple-git-hooks';
+/** The guard's command in front of the others. */
+const ENTRY = /^sh \S.*?ssot-guard.*?\/hooks\/pre-commit'? \|\| exit 1(?:; ?)?/;
+
+interface Config {
+  /** Relative to the top. */
+  readonly path: string;
+  /** Where the hooks stand in it. */
+  readonly key: readonly string[];
+  readonly folder: string;
+  readonly editable: boolean;
+}
+
+export const simpleGitHooks = defineManager({
+  id: 'simple-git-hooks',
+  title: 'simple-git-hooks',
+  detect(site) {
+    const config = configOf(site);
+    return config === null
+      ? null
+      : { evidence: config.path, active: hookText(site, 'pre-commit').includes('SIMPLE_GIT_HOOKS') };
+  },
+  plan(site) {
+    const entry = entryFor(site);
+    const config = configOf(site) ?? {
+      path: join(site.packageFolder, 'package.json'),
+      key: [KEY],
+      folder: site.packageFolder,
+      editable: true,
+    };
+    if (!config.editable) {
+      return { changes: [], manual: [`put in front of pre-commit and pre-merge-commit in ${config.path}: ${entry};`] };
+    }
+    const text = site.read(config.path) ?? '{}\n';
+    const next = withEntries(text, config.key, entry);
+    const changes: Change[] = [];
+    if (next !== text) {
+      const why = 'simple-git-hooks runs the guard first';
+      changes.push({ kind: 'write', path: join(site.top, config.path), content: next, mode: null, why });
+    }
+    if (GUARD_HOOKS.every((hook) => hookText(site, hook).includes(entry))) return { changes, manual: [] };
+    const start = startTool(site, config.folder);
+    return { changes: [...changes, ...start.changes], manual: start.manual };
+  },
+  places: (site) => [...new Set([site.packageFolder, ''])].flatMap((folder) => FILES.map((file) => join(folder, file))),
+  strip: (text, path, site) => withoutEntries(text, path.endsWith('package.json') ? [KEY] : [], entryFor(site)),
+});
+
+/** A failure ends the hook whatever joins the commands behind it. */
+function entryFor(site: Site): string {
+  return `sh ${shellQuote(`${site.installed}/hooks/pre-commit`)} || exit 1`;
+}
+
+function configOf(site: Site): Config | null {
+  for (const folder of new Set([site.packageFolder, ''])) {
+    const script = SCRIPTS.find((file) => existsSync(join(site.top, folder, file)));
+    if (script !== undefined) return { path: join(folder, script), key: [], folder, editable: false };
+    for (const file of FILES) {
+      const path = join(folder, file);
+      const text = site.read(path);
+      if (text === null) continue;
+      if (file !== 'package.json') return { path, key: [], folder, editable: true };
+      const value = record(parse(text))?.[KEY];
+      if (record(value) !== null) return { path, key: [KEY], folder, editable: true };
+      if (typeof value === 'string') {
+        return { path: join(folder, value), key: [], folder, editable: value.endsWith('.json') };
+      }
+    }
+  }
+  return null;
+}
+
+function hookText(site: Site, hook: string): string {
+  const path = join(site.folder, hook);
+  return existsSync(path) ? readFileSync(path, 'utf8') : '';
+}
+
+function withEntries(text: string, key: readonly string[], entry: string): string {
+  let next = text;
+  for (const hook of GUARD_HOOKS) {
+    const before = commandAt(next, key, hook);
+    if (before.startsWith(entry)) continue;
+    const rest = before.replace(ENTRY, '');
+    next = editJson(next, [...key, hook], rest === '' ? entry : `${entry}; ${rest}`);
+  }
+  return next;
+}
+
+function withoutEntries(text: string, key: readonly string[], entry: string): string {
+  let next = text;
+  for (const hook of GUARD_HOOKS) {
+    const before = commandAt(next, key, hook);
+    const rest = before.startsWith(entry) ? before.slice(entry.length).replace(/^; ?/, '') : before.replace(ENTRY, '');
+    if (rest === before) continue;
+    next = editJson(next, [...key, hook], rest === '' ? undefined : rest);
+  }
+  return next;
+}
+
+function commandAt(text: string, key: readonly string[], hook: string): string {
+  let value: unknown = parse(text);
+  for (const part of [...key, hook]) value = record(value)?.[part];
+  return typeof value === 'string' ? value : '';
+}
+
+function startTool(site: Site, folder: string): Plan {
+  const script = toolInPackage(site, 'simple-git-hooks/cli.js');
+  if (script === null) {
+    return { changes: [], manual: ['simple-git-hooks is not installed here: npm install, then npx simple-git-hooks'] };
+  }
+  const why = 'copies the commands into the hooks folder';
+  const cwd = join(site.top, folder);
+  return {
+    changes: [{ kind: 'run', program: 'node', args: [script], cwd, touches: [], shown: 'npx simple-git-hooks', why }],
+    manual: [],
+  };
+}

@@ -1,0 +1,81 @@
+/**
+ * Gathers what managers look at: where hooks are, where the guard itself is installed, what stands in the work tree.
+ */
+import { accessSync, constants, existsSync, readFileSync, realpathSync, statSync } from 'node:fs';
+import { delimiter, dirname, isAbsolute, join, relative } from 'node:path';
+import { locateHooks } from '../git/hooks.ts';
+import { contains } from '../git/run.ts';
+import type { Site } from './define.ts';
+import { toolInPackage } from './package-json.ts';
+
+/**
+ * @param cwd where the command was started; any folder of the work tree
+ * @param path the PATH of this process
+ * @throws UserError outside a work tree
+ */
+export function surveySite(cwd: string, path: string): Site {
+  const place = locateHooks(cwd);
+  const packageFolder = folderOfPackage(place.top, realpathSync(cwd));
+  const bare = { ...place, packageFolder, installed: '' };
+  const site: Site = {
+    ...bare,
+    read: (file) => readText(isAbsolute(file) ? file : join(place.top, file)),
+    program: (name) => findProgram(name, path, place.top),
+  };
+  return { ...site, installed: installedPath(site) };
+}
+
+/** Nearest folder at or above `cwd`, up to the top, that holds a package.json; '' for the top or for none. */
+function folderOfPackage(top: string, cwd: string): string {
+  for (let folder = cwd; contains(top, folder) && folder !== top; folder = dirname(folder)) {
+    if (existsSync(join(folder, 'package.json'))) return relative(top, folder);
+  }
+  return '';
+}
+
+/**
+ * Where hooks find the guard. Installed by a package manager, it is named relative to the top, so that committed hooks
+ * work in every clone, and in a linked worktree, where the main one may hold the package. Otherwise it is this package.
+ */
+function installedPath(site: Site): string {
+  const found = toolInPackage(site, 'ssot-guard/dist/cli.cjs');
+  if (found === null) return packageRoot();
+  const tops = [site.top, dirname(site.commonDir)];
+  const top = tops.find((one) => contains(one, found)) ?? site.top;
+  return relative(top, dirname(dirname(found)));
+}
+
+/** The folder of this package. @throws Error when it cannot be told, which is a bug */
+export function packageRoot(): string {
+  for (let folder = import.meta.dirname; ; folder = dirname(folder)) {
+    const text = readText(join(folder, 'package.json'));
+    if (text !== null && /"name":\s*"ssot-guard"/.test(text)) return folder;
+    if (dirname(folder) === folder) throw new Error(`no package.json of ssot-guard above ${import.meta.dirname}`);
+  }
+}
+
+function findProgram(name: string, path: string, top: string): string | null {
+  for (const folder of path.split(delimiter)) {
+    const file = join(folder, name);
+    if (isAbsolute(folder) && !contains(top, folder) && isProgram(file)) return file;
+  }
+  return null;
+}
+
+function isProgram(file: string): boolean {
+  try {
+    accessSync(file, constants.X_OK);
+    return statSync(file).isFile();
+  } catch {
+    return false;
+  }
+}
+
+/** Text of a regular file, or null: also for a folder, and for what cannot be read. */
+function readText(path: string): string | null {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    return null;
+  }
+}

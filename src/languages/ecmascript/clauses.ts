@@ -1,0 +1,225 @@
+/**
+ * Static imports and exports: what follows the words `import` and `export`, up to the module's name.
+ *
+ * The lists are read word by word, so that a statement with a missing brace or an unknown modifier still gives what
+ * can be read. Anything that is no import or export (a property of that name, say) gives undefined.
+ */
+
+import type { ImportedName } from '../../types.ts';
+import {
+  CLOSE_BRACE,
+  COMMA,
+  DOUBLE_QUOTE,
+  decodeEscapes,
+  EQUALS,
+  isDigit,
+  OPEN_BRACE,
+  SINGLE_QUOTE,
+  STAR,
+} from './characters.ts';
+import { type Literal, literalAt, newlineBetween, skip, wordEnd } from './skeleton.ts';
+
+/** A word or a string in a list of names. */
+interface Token {
+  readonly start: number;
+  readonly end: number;
+  readonly value: string;
+  readonly quoted: boolean;
+}
+
+/** `end` is the offset behind the module's name and its attributes. */
+export interface Clause {
+  readonly names: readonly ImportedName[];
+  readonly typeOnly: boolean;
+  readonly literal: Literal;
+  readonly end: number;
+}
+
+/** `import x =`: what follows is read by the caller. */
+export interface Equation {
+  readonly local: Token;
+  readonly typeOnly: boolean;
+  /** Offset behind the `=`. */
+  readonly end: number;
+}
+
+const MODIFIERS: ReadonlySet<string> = new Set(['type', 'typeof', 'defer', 'source']);
+
+function tokenAt(text: string, at: number): Token | undefined {
+  const code = text.charCodeAt(at);
+  if (code === DOUBLE_QUOTE || code === SINGLE_QUOTE) {
+    const literal = literalAt(text, at);
+    return literal && { start: at, end: literal.end, value: literal.value, quoted: true };
+  }
+  const end = wordEnd(text, at);
+  if (end === at || isDigit(code)) return undefined;
+  return { start: at, end, value: decodeEscapes(text.slice(at, end)), quoted: false };
+}
+
+function isQuote(code: number): boolean {
+  return code === DOUBLE_QUOTE || code === SINGLE_QUOTE;
+}
+
+/** Reads from `at`, the first significant character behind `import`. */
+export function readImportClause(text: string, at: number): Clause | Equation | undefined {
+  if (isQuote(text.charCodeAt(at))) return moduleName(text, at, [], false);
+  let i = at;
+  let typeOnly = false;
+  let first = tokenAt(text, i);
+  if (first !== undefined && MODIFIERS.has(first.value) && first.end - first.start === first.value.length) {
+    const next = skip(text, first.end);
+    if (modifies(text, next)) {
+      typeOnly = first.value === 'type' || first.value === 'typeof';
+      i = next;
+      first = tokenAt(text, i);
+    }
+  }
+  const names: ImportedName[] = [];
+  if (first !== undefined) {
+    if (first.quoted) return undefined;
+    i = skip(text, first.end);
+    if (text.charCodeAt(i) === EQUALS) return { local: first, typeOnly, end: i + 1 };
+    names.push(nameFact(first, 'default', first.value, false));
+    if (text.charCodeAt(i) === COMMA) {
+      i = skip(text, i + 1);
+      if (text.charCodeAt(i) !== STAR && text.charCodeAt(i) !== OPEN_BRACE) return undefined;
+    } else return fromModule(text, i, names, typeOnly);
+  }
+  if (text.charCodeAt(i) === STAR) {
+    const as = tokenAt(text, skip(text, i + 1));
+    if (as?.value !== 'as') return undefined;
+    const local = tokenAt(text, skip(text, as.end));
+    if (local === undefined || local.quoted) return undefined;
+    names.push({ name: '*', local: local.value, start: i, end: i + 1, typeOnly: false });
+    return fromModule(text, skip(text, local.end), names, typeOnly);
+  }
+  if (text.charCodeAt(i) !== OPEN_BRACE) return undefined;
+  const end = readList(text, i, names, 'import');
+  return end < 0 ? undefined : fromModule(text, end, names, typeOnly);
+}
+
+/** Behind `type`, `typeof`, `defer` or `source` something follows that such a word modifies. */
+function modifies(text: string, next: number): boolean {
+  const code = text.charCodeAt(next);
+  if (code === OPEN_BRACE || code === STAR) return true;
+  const word = tokenAt(text, next);
+  if (word === undefined || word.quoted) return false;
+  // `import type from 'm'` binds `type`; `import type from from 'm'` and `import type from, {…}` do not.
+  return word.value !== 'from' || !isQuote(text.charCodeAt(skip(text, word.end)));
+}
+
+/** What an `export` says: a list, `*`, or undefined for a declaration. `at` is the first character behind the word. */
+export interface ExportClause {
+  readonly names: readonly ImportedName[];
+  readonly typeOnly: boolean;
+  /** undefined: a list of own names, without `from`. */
+  readonly literal: Literal | undefined;
+  readonly end: number;
+}
+
+export function readExportClause(text: string, at: number): ExportClause | undefined {
+  let i = at;
+  let typeOnly = false;
+  const code = text.charCodeAt(i);
+  if (code !== STAR && code !== OPEN_BRACE) {
+    const word = tokenAt(text, i);
+    if (word?.value !== 'type') return undefined;
+    i = skip(text, word.end);
+    typeOnly = true;
+  }
+  const names: ImportedName[] = [];
+  if (text.charCodeAt(i) === STAR) {
+    let local: string | null = null;
+    let next = skip(text, i + 1);
+    const as = tokenAt(text, next);
+    if (as?.value === 'as') {
+      const name = tokenAt(text, skip(text, as.end));
+      if (name === undefined) return undefined;
+      local = name.value;
+      next = skip(text, name.end);
+    }
+    names.push({ name: '*', local, start: i, end: i + 1, typeOnly: false });
+    return fromModule(text, next, names, typeOnly);
+  }
+  if (text.charCodeAt(i) !== OPEN_BRACE) return undefined;
+  const end = readList(text, i, names, 'export');
+  if (end < 0) return undefined;
+  const next = skip(text, end);
+  return fromModule(text, next, names, typeOnly) ?? { names, typeOnly, literal: undefined, end };
+}
+
+/**
+ * Reads `{ a, b as c, type d, "e" as f }` from its brace and gives the offset behind it, -1 when something else stands
+ * there. A list that runs into `from '…'` without a closing brace ends before the `from`.
+ */
+function readList(text: string, open: number, names: ImportedName[], what: 'import' | 'export'): number {
+  let i = skip(text, open + 1);
+  for (;;) {
+    const code = text.charCodeAt(i);
+    if (code === CLOSE_BRACE) return i + 1;
+    if (code === COMMA) {
+      i = skip(text, i + 1);
+      continue;
+    }
+    const tokens: Token[] = [];
+    let token = tokenAt(text, i);
+    while (token !== undefined && tokens.length < 5) {
+      const next = skip(text, token.end);
+      if (token.value === 'from' && tokens.length > 0 && isQuote(text.charCodeAt(next))) {
+        names.push(...listed(tokens, what));
+        return token.start;
+      }
+      tokens.push(token);
+      i = next;
+      token = tokenAt(text, i);
+    }
+    const found = listed(tokens, what);
+    if (found.length === 0) return -1;
+    names.push(...found);
+    const stop = text.charCodeAt(i);
+    if (stop !== COMMA && stop !== CLOSE_BRACE) return -1;
+  }
+}
+
+/** One entry of a list: `a`, `type a`, `a as b`, `type a as b`. */
+function listed(tokens: readonly Token[], what: 'import' | 'export'): readonly ImportedName[] {
+  const [first, second, third, fourth] = tokens;
+  if (first === undefined) return [];
+  const bound = (name: Token, local: Token, typeOnly: boolean): readonly ImportedName[] => [
+    nameFact(name, name.value, what === 'import' && local.quoted ? null : local.value, typeOnly),
+  ];
+  if (second === undefined) return bound(first, first, false);
+  const modified = first.value === 'type' || first.value === 'typeof';
+  if (third === undefined) return modified ? bound(second, second, true) : [];
+  if (fourth === undefined) return second.value === 'as' ? bound(first, third, false) : [];
+  return modified && third.value === 'as' ? bound(second, fourth, true) : [];
+}
+
+function nameFact(token: Token, name: string, local: string | null, typeOnly: boolean): ImportedName {
+  return { name, local, start: token.start, end: token.end, typeOnly };
+}
+
+/** Reads `from 'm'` at `at`. */
+function fromModule(text: string, at: number, names: readonly ImportedName[], typeOnly: boolean): Clause | undefined {
+  const next = skip(text, at);
+  const word = tokenAt(text, next);
+  if (word?.value !== 'from' || word.quoted) return undefined;
+  return moduleName(text, skip(text, word.end), names, typeOnly);
+}
+
+function moduleName(text: string, at: number, names: readonly ImportedName[], typeOnly: boolean): Clause | undefined {
+  if (!isQuote(text.charCodeAt(at))) return undefined;
+  const literal = literalAt(text, at);
+  return literal && { names, typeOnly, literal, end: attributesEnd(text, literal.end) };
+}
+
+const ATTRIBUTES = /\{[^{}]*\}/y;
+
+/** End of `with { … }` or `assert { … }` behind a module's name; `end` itself when there is none. */
+function attributesEnd(text: string, end: number): number {
+  const word = tokenAt(text, skip(text, end));
+  if (word === undefined || (word.value !== 'with' && word.value !== 'assert')) return end;
+  if (word.value === 'assert' && newlineBetween(text, end, word.start)) return end;
+  ATTRIBUTES.lastIndex = skip(text, word.end);
+  return ATTRIBUTES.test(text) ? ATTRIBUTES.lastIndex : end;
+}

@@ -1,0 +1,399 @@
+/**
+ * One pass over the text that finds the skeleton.
+ *
+ * A global regular expression hops from one interesting place to the next: quotes, comments, back ticks, slashes,
+ * braces, `<` where JSX may occur, and two dozen words. It is native code from its second use on, where a loop over
+ * characters would wait for the optimising compiler. Everything else is decided by looking backwards from there, and
+ * only when it matters (`context.ts`). Parentheses, brackets and commas are not visited at all.
+ *
+ * A stack of frames says what a closing brace returns to. Nothing recurses, no pattern repeats a group, so depth and
+ * length cost nothing but time proportional to the text. A template or an element that never ends is taken for a stray
+ * character after all, and the pass is made again, at most `MOST_RETRIES` times.
+ */
+
+import {
+  BACKSLASH,
+  BACKTICK,
+  CLOSE_BRACE,
+  DASH,
+  DOT,
+  DOUBLE_QUOTE,
+  isLineEnd,
+  isWord,
+  LESS,
+  OPEN_BRACE,
+  OPEN_BRACKET,
+  SINGLE_QUOTE,
+  SLASH,
+  STAR,
+} from './characters.ts';
+import { elementMayStart, isNamespaceBody, regexMayStart } from './context.ts';
+import { CHILDREN, lexChildren, lexTag, openElement, TAG } from './jsx.ts';
+import {
+  before,
+  COMMENT,
+  CONTAINER,
+  emptySkeleton,
+  lineEnd,
+  literalEnd,
+  newlineBetween,
+  noteDamage,
+  PLAIN,
+  pushSpan,
+  REGEX,
+  type Skeleton,
+  STRING,
+  SUBSTITUTION,
+  TEMPLATE,
+} from './skeleton.ts';
+
+/** What one pass keeps beside the skeleton. */
+export interface Pass {
+  readonly s: Skeleton;
+  /** Frames that are open: a kind of brace, or `TAG` and `CHILDREN` of an element. */
+  readonly frames: number[];
+  /** Where each frame began: for a substitution its template's back tick, for an element its `<`. */
+  readonly marks: number[];
+  /** The innermost open brace, or -1. */
+  brace: number;
+  /** End of the last regular expression and of the last element: both are values, whatever their last character. */
+  regexEnd: number;
+  elementEnd: number;
+  /** A static import or export has been seen, so the file is a module. */
+  module: boolean;
+  /** Up to here no `]` follows on the line. */
+  noBracketUntil: number;
+  /** Names of elements for which no closing tag follows. */
+  readonly unclosed: Map<string, number>;
+  /** Template and element starts that an earlier pass found to be stray characters. */
+  readonly stray: ReadonlySet<number>;
+}
+
+const MOST_RETRIES = 6;
+
+const QUOTED = `"[^"\\\\\\n\\r]*["\\\\]?|'[^'\\\\\\n\\r]*['\\\\]?`;
+const PUNCTUATION = '\\/\\/.*|\\/\\*|[`{}\\/]';
+const WORDS =
+  '\\b(?:c(?:lass|onst)|e(?:num|xports?)|function|i(?:mport|nterface)|jest|let|mo(?:ck|dule)|require|type(?=[ \\t/])|using|v(?:ar|i(?:test)?))\\b';
+
+const HOPS = {
+  types: `${QUOTED}|${PUNCTUATION}|${WORDS}`,
+  both: `${QUOTED}|${PUNCTUATION}|<<?|${WORDS}`,
+  script: `${QUOTED}|${PUNCTUATION}|<(?:<|!--)?|-->|${WORDS}`,
+};
+const compiled = new Map<keyof typeof HOPS, RegExp>();
+
+function hopFor(jsx: boolean, types: boolean): RegExp {
+  const kind = jsx ? (types ? 'both' : 'script') : 'types';
+  let hop = compiled.get(kind);
+  if (hop === undefined) {
+    hop = new RegExp(HOPS[kind], 'g');
+    compiled.set(kind, hop);
+  }
+  return hop;
+}
+
+/** The skeleton of `text`. Never throws; linear. */
+export function lex(text: string, jsx: boolean, types: boolean): Skeleton {
+  const stray = new Set<number>();
+  for (;;) {
+    const pass = run(emptySkeleton(text, jsx, types), stray);
+    const culprit = stray.size < MOST_RETRIES ? neverEnds(pass) : -1;
+    if (culprit < 0) return finish(pass, stray);
+    stray.add(culprit);
+  }
+}
+
+function run(s: Skeleton, stray: ReadonlySet<number>): Pass {
+  const pass: Pass = {
+    s,
+    frames: [],
+    marks: [],
+    brace: -1,
+    regexEnd: -1,
+    elementEnd: -1,
+    module: false,
+    noBracketUntil: -1,
+    unclosed: new Map(),
+    stray,
+  };
+  const length = s.text.length;
+  let at = skipHashbang(s);
+  while (at < length) {
+    const frame = pass.frames[pass.frames.length - 1];
+    at = frame === TAG ? lexTag(pass, at) : frame === CHILDREN ? lexChildren(pass, at) : lexCode(pass, at);
+  }
+  return pass;
+}
+
+function skipHashbang(s: Skeleton): number {
+  const start = s.text.charCodeAt(0) === 0xfeff ? 1 : 0;
+  if (!s.text.startsWith('#!', start)) return 0;
+  const end = lineEnd(s.text, start);
+  pushSpan(s, start, end, COMMENT);
+  return end;
+}
+
+/** Start of the outermost element, or of the innermost template, that is open at the end of the text; -1: none. */
+function neverEnds(pass: Pass): number {
+  const { frames, marks } = pass;
+  for (let i = 0; i < frames.length; i++) {
+    if (frames[i] === TAG || frames[i] === CHILDREN || frames[i] === TEMPLATE_TEXT) return marks[i] ?? -1;
+  }
+  return -1;
+}
+
+/** Frame of a template whose text reached the end of the file. */
+const TEMPLATE_TEXT = 5;
+
+function finish(pass: Pass, stray: ReadonlySet<number>): Skeleton {
+  const { s } = pass;
+  for (const at of stray) {
+    noteDamage(s, at, s.text.charCodeAt(at) === BACKTICK ? 'template never ends' : 'element is never closed');
+  }
+  for (let i = 0; i < s.braceClose.length; i++) {
+    if (s.braceClose[i] === -1) {
+      noteDamage(s, s.braceOpen[i] ?? 0, '{ is never closed');
+      break;
+    }
+  }
+  return s;
+}
+
+/** Reads code up to a tag, element text or the end; gives the offset to go on from. */
+function lexCode(pass: Pass, from: number): number {
+  const { s } = pass;
+  const { text } = s;
+  const hop = hopFor(s.jsx, s.types);
+  hop.lastIndex = from;
+  for (;;) {
+    const match = hop.exec(text);
+    if (match === null) return text.length;
+    const at = match.index;
+    const end = hop.lastIndex;
+    const code = text.charCodeAt(at);
+    switch (code) {
+      case DOUBLE_QUOTE:
+      case SINGLE_QUOTE:
+        if (end - at > 1 && text.charCodeAt(end - 1) === code) pushSpan(s, at, end, STRING);
+        else hop.lastIndex = lexString(s, at, end, code);
+        break;
+      case SLASH:
+        if (end - at > 1) {
+          hop.lastIndex = lexComment(s, at, end);
+          break;
+        }
+        hop.lastIndex = regexMayStart(pass, at) ? lexRegex(pass, at) : end;
+        break;
+      case OPEN_BRACE:
+        openBrace(pass, at, PLAIN, at);
+        break;
+      case CLOSE_BRACE: {
+        const kind = closeBrace(pass, at);
+        if (kind === CONTAINER) return end;
+        if (kind === SUBSTITUTION) hop.lastIndex = lexTemplate(pass, at, end, pass.marks.pop() ?? at);
+        break;
+      }
+      case BACKTICK:
+        hop.lastIndex = pass.stray.has(at) ? strayTemplate(s, at) : lexTemplate(pass, at, end, at);
+        break;
+      case LESS:
+        if (end - at === 4) {
+          if (isHtmlComment(pass, at)) {
+            hop.lastIndex = lineEnd(text, at);
+            pushSpan(s, at, hop.lastIndex, COMMENT);
+          }
+        } else if (end - at === 1 && !pass.stray.has(at) && elementMayStart(pass, at)) return openElement(pass, at);
+        break;
+      case DASH:
+        if (!pass.module && startsLine(s, at)) {
+          hop.lastIndex = lineEnd(text, at);
+          pushSpan(s, at, hop.lastIndex, COMMENT);
+        }
+        break;
+      default:
+        lexWord(pass, at, end, code);
+    }
+  }
+}
+
+function lexString(s: Skeleton, at: number, end: number, quote: number): number {
+  const { text } = s;
+  const from = end - at > 1 && text.charCodeAt(end - 1) === BACKSLASH ? end - 1 : end;
+  const found = literalEnd(text, from, quote) ?? -1;
+  const stop = found < 0 ? -found - 1 : found;
+  if (found < 0) noteDamage(s, at, 'string never ends');
+  pushSpan(s, at, stop, STRING);
+  return stop;
+}
+
+/** A comment whose opening marks end at `end`; for a line comment, whose text ends there. */
+function lexComment(s: Skeleton, at: number, end: number): number {
+  const { text } = s;
+  let stop = end;
+  if (text.charCodeAt(at + 1) === STAR) {
+    stop = text.indexOf('*/', end) + 2;
+    if (stop === 1) {
+      noteDamage(s, at, 'comment never ends');
+      stop = text.length;
+    }
+  }
+  pushSpan(s, at, stop, COMMENT);
+  return stop;
+}
+
+const REGEX_STOP = /[\\/[\n\r\u2028\u2029]/g;
+const CLASS_STOP = /[\\\]\n\r\u2028\u2029]/g;
+const FLAGS = /[\w$]*/y;
+
+/** A regular expression that begins at `at`; one that does not end on its line is taken for a division. */
+function lexRegex(pass: Pass, at: number): number {
+  const { text } = pass.s;
+  REGEX_STOP.lastIndex = at + 1;
+  for (;;) {
+    const match = REGEX_STOP.exec(text);
+    if (match === null) return at + 1;
+    const code = text.charCodeAt(match.index);
+    if (code === BACKSLASH) {
+      if (isLineEnd(text.charCodeAt(match.index + 1))) return at + 1;
+      REGEX_STOP.lastIndex = match.index + 2;
+    } else if (code === OPEN_BRACKET) REGEX_STOP.lastIndex = classEnd(pass, match.index);
+    else if (code === SLASH) break;
+    else return at + 1;
+  }
+  FLAGS.lastIndex = REGEX_STOP.lastIndex;
+  FLAGS.test(text);
+  const end = FLAGS.lastIndex;
+  pushSpan(pass.s, at, end, REGEX);
+  pass.regexEnd = end;
+  return end;
+}
+
+/** End of the character class that begins at `at`, or the offset behind its bracket when it does not end on its line. */
+function classEnd(pass: Pass, at: number): number {
+  const { text } = pass.s;
+  if (at < pass.noBracketUntil) return at + 1;
+  CLASS_STOP.lastIndex = at + 1;
+  for (;;) {
+    const match = CLASS_STOP.exec(text);
+    if (match === null) {
+      pass.noBracketUntil = text.length;
+      return at + 1;
+    }
+    const code = text.charCodeAt(match.index);
+    if (code === BACKSLASH && !isLineEnd(text.charCodeAt(match.index + 1))) CLASS_STOP.lastIndex = match.index + 2;
+    else if (code === 93) return match.index + 1;
+    else {
+      pass.noBracketUntil = match.index;
+      return at + 1;
+    }
+  }
+}
+
+/** Opens a brace; `mark` is where the whole frame began. */
+export function openBrace(pass: Pass, at: number, kind: number, mark: number): void {
+  const { s } = pass;
+  s.braceOpen.push(at);
+  s.braceClose.push(-1);
+  s.braceKind.push(kind);
+  s.braceParent.push(pass.brace);
+  pass.brace = s.braceOpen.length - 1;
+  pass.frames.push(kind);
+  pass.marks.push(mark);
+}
+
+/** Closes the innermost brace and gives its kind, -1 when none is open. A substitution's mark is left for the caller. */
+function closeBrace(pass: Pass, at: number): number {
+  const { s, frames, marks } = pass;
+  const kind = frames.pop();
+  if (kind === undefined) {
+    noteDamage(s, at, '} closes nothing');
+    return -1;
+  }
+  if (kind !== SUBSTITUTION) marks.pop();
+  s.braceClose[pass.brace] = at;
+  s.closeAt.push(at);
+  s.closeOf.push(pass.brace);
+  pass.brace = s.braceParent[pass.brace] ?? -1;
+  return kind;
+}
+
+/** Template text that begins at `start` with the quote or a closing brace; `tick` is where the template began. */
+function lexTemplate(pass: Pass, start: number, from: number, tick: number): number {
+  const { s } = pass;
+  const found = literalEnd(s.text, from, BACKTICK) ?? -1;
+  if (found >= 0) {
+    pushSpan(s, start, found, TEMPLATE);
+    return found;
+  }
+  const stop = -found - 1;
+  if (stop >= s.text.length) {
+    pushSpan(s, start, stop, TEMPLATE);
+    pass.frames.push(TEMPLATE_TEXT);
+    pass.marks.push(tick);
+    return stop;
+  }
+  pushSpan(s, start, stop + 1, TEMPLATE);
+  openBrace(pass, stop + 1, SUBSTITUTION, tick);
+  return stop + 2;
+}
+
+/** A back tick that opens nothing: its line is opaque, the next one is code again. */
+function strayTemplate(s: Skeleton, at: number): number {
+  const end = lineEnd(s.text, at);
+  pushSpan(s, at, end, TEMPLATE);
+  return end;
+}
+
+/** `<!--` is a comment in scripts, and a comparison with `!--x` in modules. */
+function isHtmlComment(pass: Pass, at: number): boolean {
+  return startsLine(pass.s, at) || (!pass.module && !isWord(pass.s.text.charCodeAt(at + 4)));
+}
+
+/** Only blanks and comments stand before `at` on its line. */
+function startsLine(s: Skeleton, at: number): boolean {
+  const last = before(s, at);
+  return last < 0 || newlineBetween(s.text, last + 1, at);
+}
+
+function lexWord(pass: Pass, at: number, end: number, code: number): void {
+  const { s } = pass;
+  const { text } = s;
+  const previous = text.charCodeAt(at - 1);
+  if (previous === DOT && text.charCodeAt(at - 2) !== DOT) {
+    // `.mock.module()` of a test context is the only word of ours behind a dot.
+    if (code !== 109 || text.charCodeAt(at + 2) !== 99) return;
+  } else if (previous === 35 || isWord(previous) || previous === BACKSLASH) return;
+  const next = text.charCodeAt(end);
+  if (isWord(next) || next === BACKSLASH) return;
+  // `const`, `let`, `var` and `using` matter at the top only: deeper ones are found from what stands behind their `=`.
+  if (pass.brace >= 0 && (code === 108 || code === 117 || (code === 99 && text.charCodeAt(at + 1) === 111))) return;
+  if (pass.brace >= 0 && code === 118 && text.charCodeAt(at + 1) === 97) return;
+  if ((code === 105 || code === 101) && end - at === 6) leaveDamagedBraces(pass, at);
+  s.wordStart.push(at);
+  s.wordEnd.push(end);
+  s.wordBrace.push(pass.brace);
+}
+
+const STATIC = /(?:import|export)[ \t]*(?:[ \t][A-Za-z_$]|[{*"'])/y;
+
+/**
+ * A static import or export at the very start of a line stands at module level. When braces are open around it, other
+ * than a namespace's, they were left open by mistake (or by a cut): they end here.
+ */
+function leaveDamagedBraces(pass: Pass, at: number): void {
+  const { s } = pass;
+  if (pass.brace < 0) {
+    pass.module = true;
+    return;
+  }
+  if (at > 0 && !isLineEnd(s.text.charCodeAt(at - 1))) return;
+  STATIC.lastIndex = at;
+  if (!STATIC.test(s.text)) return;
+  const open = s.braceOpen[pass.brace] ?? 0;
+  if (s.braceKind[pass.brace] === PLAIN && isNamespaceBody(s, open)) return;
+  noteDamage(s, open, '{ is never closed');
+  pass.frames.length = 0;
+  pass.marks.length = 0;
+  pass.brace = -1;
+}

@@ -1,0 +1,169 @@
+/**
+ * What the readers of one file share: the skeleton they read from and the facts they have found so far.
+ */
+
+import type { DefinitionFact, ImportedName, ImportFact, ImportForm, Span } from '../../types.ts';
+import { CLOSE_PAREN, CR, LF, OPEN_PAREN, SEMICOLON } from './characters.ts';
+import { isBlock } from './context.ts';
+import {
+  CONTAINER,
+  closeOf,
+  type Literal,
+  lastBelow,
+  PLAIN,
+  type Skeleton,
+  SUBSTITUTION,
+  skip,
+  spanAt,
+} from './skeleton.ts';
+
+export interface Reading {
+  readonly s: Skeleton;
+  readonly text: string;
+  readonly imports: ImportFact[];
+  readonly definitions: DefinitionFact[];
+  readonly exports: Set<string>;
+  /** Per brace: it, or one around it, is a block. Filled as asked for. */
+  readonly blocks: Map<number, boolean>;
+  /** `(` to its `)` for the whole file; built when searching nearby does not suffice. */
+  closeParens: Map<number, number> | null;
+  /** Characters that searches for a `)` may still visit before the table is built. */
+  budget: number;
+}
+
+export function newReading(s: Skeleton): Reading {
+  return {
+    s,
+    text: s.text,
+    imports: [],
+    definitions: [],
+    exports: new Set(),
+    blocks: new Map(),
+    closeParens: null,
+    budget: 4 * s.text.length + 10_000,
+  };
+}
+
+/** True when `brace` (an index, -1 for none) or one around it is a block or body, not an object or an element's code. */
+export function isNested(r: Reading, brace: number): boolean {
+  const path: number[] = [];
+  let nested = false;
+  for (let i = brace; i >= 0; i = r.s.braceParent[i] ?? -1) {
+    const known = r.blocks.get(i);
+    if (known !== undefined) {
+      nested = known;
+      break;
+    }
+    path.push(i);
+    if (r.s.braceKind[i] === PLAIN && isBlock(r.s, r.s.braceOpen[i] ?? 0)) {
+      nested = true;
+      break;
+    }
+  }
+  for (const i of path) r.blocks.set(i, nested);
+  return nested;
+}
+
+const PAREN = /[(){}]/g;
+
+/** Offset of the `)` that closes the `(` at `open`, -1 when nothing does within the same braces. */
+export function closeParenOf(r: Reading, open: number): number {
+  if (r.closeParens !== null) return r.closeParens.get(open) ?? -1;
+  const { s, text } = r;
+  let depth = 0;
+  PAREN.lastIndex = open;
+  for (let match = PAREN.exec(text); match !== null; match = PAREN.exec(text)) {
+    const at = match.index;
+    if (at - open > r.budget) {
+      r.closeParens = pairParens(s);
+      return r.closeParens.get(open) ?? -1;
+    }
+    const span = spanAt(s, at);
+    if (span >= 0) {
+      PAREN.lastIndex = s.spanEnd[span] ?? text.length;
+      continue;
+    }
+    const code = text.charCodeAt(at);
+    if (code === OPEN_PAREN) depth++;
+    else if (code === CLOSE_PAREN) {
+      depth--;
+      if (depth === 0) {
+        r.budget -= at - open;
+        return at;
+      }
+    } else {
+      const close = code === 123 ? closeOf(s, at) : -1;
+      if (close < 0) {
+        r.budget -= at - open;
+        return -1;
+      }
+      PAREN.lastIndex = close + 1;
+    }
+  }
+  r.budget -= text.length - open;
+  return -1;
+}
+
+/** All pairs of parentheses in one walk. A brace that closes forgets the parentheses that were left open in it. */
+function pairParens(s: Skeleton): Map<number, number> {
+  const { text, spanStart, spanEnd } = s;
+  const pairs = new Map<number, number>();
+  const open: number[] = [];
+  let span = 0;
+  PAREN.lastIndex = 0;
+  for (let match = PAREN.exec(text); match !== null; match = PAREN.exec(text)) {
+    const at = match.index;
+    while (span < spanStart.length && (spanEnd[span] ?? 0) <= at) span++;
+    if (span < spanStart.length && (spanStart[span] ?? 0) <= at) {
+      PAREN.lastIndex = spanEnd[span] ?? text.length;
+      continue;
+    }
+    const code = text.charCodeAt(at);
+    if (code === OPEN_PAREN || code === 123) open.push(at);
+    else if (code === CLOSE_PAREN) {
+      const last = open[open.length - 1];
+      if (last !== undefined && text.charCodeAt(last) === OPEN_PAREN) {
+        pairs.set(last, at);
+        open.pop();
+      }
+    } else {
+      let last = open.pop();
+      while (last !== undefined && text.charCodeAt(last) === OPEN_PAREN) last = open.pop();
+    }
+  }
+  return pairs;
+}
+
+/** Where a statement ends whose last significant part ends at `end`: its semicolon is taken in. */
+export function statementEnd(text: string, end: number): { readonly end: number; readonly semicolon: boolean } {
+  const next = skip(text, end);
+  return text.charCodeAt(next) === SEMICOLON ? { end: next + 1, semicolon: true } : { end, semicolon: false };
+}
+
+/** Adds an import fact; optional fields are left out unless they say something. */
+export function addImport(
+  r: Reading,
+  form: ImportForm,
+  literal: Literal,
+  statement: Span,
+  brace: number,
+  rest: {
+    readonly names?: readonly ImportedName[];
+    readonly typeOnly?: boolean;
+    readonly via?: string;
+    readonly semicolon?: boolean;
+  },
+): void {
+  r.imports.push({
+    form,
+    specifier: literal.value,
+    start: literal.start,
+    end: literal.end,
+    names: rest.names ?? [],
+    statement,
+    typeOnly: rest.typeOnly ?? false,
+    ...(rest.via === undefined ? {} : { via: rest.via }),
+    ...(rest.semicolon === undefined ? {} : { semicolon: rest.semicolon }),
+    ...(isNested(r, brace) ? { nested: true } : {}),
+  });
+}

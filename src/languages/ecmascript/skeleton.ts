@@ -1,0 +1,330 @@
+/**
+ * The skeleton of an ECMAScript file: where its opaque pieces lie (comments, strings, template text, regular
+ * expressions, JSX text), how its braces pair, and where the words stand that can begin a fact. `lex.ts` builds it in
+ * one pass; the readers of imports and definitions then move freely in it with the functions below.
+ *
+ * All tables are parallel arrays of numbers in ascending order, so a 50 MB file costs a few numbers per token and
+ * every look-up is a binary search.
+ */
+
+import {
+  BACKSLASH,
+  BACKTICK,
+  CLOSE_BRACE,
+  CLOSE_PAREN,
+  DOUBLE_QUOTE,
+  decodeEscapes,
+  isDigit,
+  isLineEnd,
+  isSpace,
+  isWord,
+  OPEN_BRACE,
+  OPEN_PAREN,
+  SINGLE_QUOTE,
+  SLASH,
+  STAR,
+} from './characters.ts';
+
+/** Kinds of opaque pieces. */
+export const COMMENT = 0;
+export const STRING = 1;
+export const TEMPLATE = 2;
+export const REGEX = 3;
+export const JSX = 4;
+
+/** Kinds of braces: `{` in code, `${` in a template, `{` of a JSX attribute or child. */
+export const PLAIN = 0;
+export const SUBSTITUTION = 1;
+export const CONTAINER = 2;
+
+export interface Skeleton {
+  readonly text: string;
+  /** JSX may occur. */
+  readonly jsx: boolean;
+  /** Type annotations may occur. */
+  readonly types: boolean;
+  readonly spanStart: number[];
+  readonly spanEnd: number[];
+  readonly spanKind: number[];
+  /** Braces in the order of their opening; a close of -1: never closed. The parent is a brace or -1. */
+  readonly braceOpen: number[];
+  readonly braceClose: number[];
+  readonly braceKind: number[];
+  readonly braceParent: number[];
+  /** Closing braces in ascending order, and the brace that each closes. */
+  readonly closeAt: number[];
+  readonly closeOf: number[];
+  /** Words that may begin a fact, each with the innermost brace around it (-1: none). */
+  readonly wordStart: number[];
+  readonly wordEnd: number[];
+  readonly wordBrace: number[];
+  /** `)` to its `(`, or to -1, for those that were asked for: keeps repeated searches linear. */
+  readonly openParens: Map<number, number>;
+  /** First place that does not read cleanly, or -1. */
+  damageAt: number;
+  damageMessage: string;
+}
+
+export function emptySkeleton(text: string, jsx: boolean, types: boolean): Skeleton {
+  return {
+    text,
+    jsx,
+    types,
+    spanStart: [],
+    spanEnd: [],
+    spanKind: [],
+    braceOpen: [],
+    braceClose: [],
+    braceKind: [],
+    braceParent: [],
+    closeAt: [],
+    closeOf: [],
+    wordStart: [],
+    wordEnd: [],
+    wordBrace: [],
+    openParens: new Map(),
+    damageAt: -1,
+    damageMessage: '',
+  };
+}
+
+/** Keeps the damage that lies first. */
+export function noteDamage(s: Skeleton, at: number, message: string): void {
+  if (s.damageAt >= 0 && s.damageAt <= at) return;
+  s.damageAt = at;
+  s.damageMessage = message;
+}
+
+export function pushSpan(s: Skeleton, start: number, end: number, kind: number): void {
+  s.spanStart.push(start);
+  s.spanEnd.push(end);
+  s.spanKind.push(kind);
+}
+
+/** Index of the last entry of an ascending table that is below `limit`; -1 when there is none. */
+export function lastBelow(table: readonly number[], limit: number): number {
+  let low = 0;
+  let high = table.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((table[middle] ?? 0) < limit) low = middle + 1;
+    else high = middle;
+  }
+  return low - 1;
+}
+
+/** Index of the opaque piece that covers `at`, or -1. */
+export function spanAt(s: Skeleton, at: number): number {
+  const index = lastBelow(s.spanStart, at + 1);
+  return index >= 0 && at < (s.spanEnd[index] ?? 0) ? index : -1;
+}
+
+/** Offset of the last significant character before `at` (blanks and comments do not count); -1 when there is none. */
+export function before(s: Skeleton, at: number): number {
+  const { text } = s;
+  let index = -2;
+  let i = at - 1;
+  for (;;) {
+    while (i >= 0 && isSpace(text.charCodeAt(i))) i--;
+    if (i < 0) return -1;
+    if (index === -2) {
+      // Most words stand right behind a blank and a plain character: no comment can end there.
+      const code = text.charCodeAt(i);
+      if (code !== SLASH && !crossesLine(text, i, at) && !coversInline(s, i)) return i;
+      index = lastBelow(s.spanStart, i + 1);
+    }
+    while (index >= 0 && (s.spanStart[index] ?? 0) > i) index--;
+    if (index < 0 || i >= (s.spanEnd[index] ?? 0) || s.spanKind[index] !== COMMENT) return i;
+    i = (s.spanStart[index] ?? 0) - 1;
+    index--;
+  }
+}
+
+function crossesLine(text: string, from: number, to: number): boolean {
+  for (let i = from + 1; i < to; i++) if (isLineEnd(text.charCodeAt(i))) return true;
+  return false;
+}
+
+/** A comment can end without a line end only when the text or the fragment that was given ends with it. */
+function coversInline(s: Skeleton, at: number): boolean {
+  const last = s.spanStart.length - 1;
+  return last >= 0 && at < (s.spanEnd[last] ?? 0) && at >= (s.spanStart[last] ?? 0);
+}
+
+const LINE_END = /[\n\r\u2028\u2029]/g;
+
+/** Offset of the first line end at or after `at`, or the text's length. */
+export function lineEnd(text: string, at: number): number {
+  LINE_END.lastIndex = at;
+  return LINE_END.test(text) ? LINE_END.lastIndex - 1 : text.length;
+}
+
+/** Offset of the first significant character at or after `at`; the text's length when there is none. */
+export function skip(text: string, at: number): number {
+  let i = at;
+  for (;;) {
+    const code = text.charCodeAt(i);
+    if (isSpace(code)) i++;
+    else if (code === SLASH && text.charCodeAt(i + 1) === SLASH) i = lineEnd(text, i);
+    else if (code === SLASH && text.charCodeAt(i + 1) === STAR) {
+      const end = text.indexOf('*/', i + 2);
+      if (end < 0) return text.length;
+      i = end + 2;
+    } else return i;
+  }
+}
+
+/** True when a line end stands between two offsets. */
+export function newlineBetween(text: string, from: number, to: number): boolean {
+  LINE_END.lastIndex = from;
+  return LINE_END.test(text) && LINE_END.lastIndex <= to;
+}
+
+const IDENTIFIER = /(?:[^\x00-#%-/:-@[-^`{-\x7f\s]|\\u\{[0-9a-fA-F]+\}|\\u[0-9a-fA-F]{4})+/y;
+
+/** End of the identifier (or number) that begins at `at`; `at` itself when there is none. */
+export function wordEnd(text: string, at: number): number {
+  let i = at;
+  while (isWord(text.charCodeAt(i))) i++;
+  if (text.charCodeAt(i) !== BACKSLASH) return i;
+  IDENTIFIER.lastIndex = at;
+  return IDENTIFIER.test(text) ? IDENTIFIER.lastIndex : at;
+}
+
+/** Start of the identifier whose last character stands at `last`; `last + 1` when there is none. */
+export function wordStart(text: string, last: number): number {
+  let i = last;
+  for (;;) {
+    while (isWord(text.charCodeAt(i))) i--;
+    const code = text.charCodeAt(i);
+    if (code === BACKSLASH && text.charCodeAt(i + 1) === 117) i--;
+    else if (code === CLOSE_BRACE && bracedEscape(text, i) >= 0) i = bracedEscape(text, i) - 1;
+    else return i + 1;
+  }
+}
+
+/** Offset of the backslash of the `\\u{…}` that ends at `last`, or -1. */
+function bracedEscape(text: string, last: number): number {
+  const from = Math.max(0, last - 8);
+  const open = from + text.slice(from, last).lastIndexOf('{');
+  return open >= 2 && text.startsWith('\\u{', open - 2) ? open - 2 : -1;
+}
+
+/** The identifier that begins at `at`, decoded; empty when there is none or when a digit begins it. */
+export function wordAt(text: string, at: number): string {
+  const end = wordEnd(text, at);
+  if (end === at || isDigit(text.charCodeAt(at))) return '';
+  return decodeEscapes(text.slice(at, end));
+}
+
+/** The identifier whose last character stands at `last`, as written; empty when there is none. */
+export function wordBefore(text: string, last: number): string {
+  return text.slice(wordStart(text, last), last + 1);
+}
+
+export interface Literal {
+  readonly start: number;
+  readonly end: number;
+  readonly value: string;
+}
+
+const STOPS: ReadonlyMap<number, RegExp> = new Map([
+  [DOUBLE_QUOTE, /["\\\n\r]/g],
+  [SINGLE_QUOTE, /['\\\n\r]/g],
+  [BACKTICK, /[`\\]|\$\{/g],
+]);
+
+/** The string, or template without substitutions, that begins at `at`; undefined when there is none or it never ends. */
+export function literalAt(text: string, at: number): Literal | undefined {
+  const quote = text.charCodeAt(at);
+  const end = literalEnd(text, at + 1, quote);
+  return end === undefined || end < 0
+    ? undefined
+    : { start: at, end, value: decode(text.slice(at + 1, end - 1), quote) };
+}
+
+function decode(raw: string, quote: number): string {
+  return decodeEscapes(quote === BACKTICK && raw.includes('\r') ? raw.replace(/\r\n?/g, '\n') : raw);
+}
+
+/**
+ * End of the literal whose inside is read from `at` on. When it never ends, or a substitution begins: the negated
+ * offset, less one, of the line end, `${` or end of the text that stopped it. Undefined when `quote` is no quote.
+ */
+export function literalEnd(text: string, at: number, quote: number): number | undefined {
+  const stop = STOPS.get(quote);
+  if (stop === undefined) return undefined;
+  stop.lastIndex = at;
+  for (;;) {
+    const match = stop.exec(text);
+    if (match === null) return -text.length - 1;
+    const code = text.charCodeAt(match.index);
+    if (code === quote) return match.index + 1;
+    if (code !== BACKSLASH) return -match.index - 1;
+    const crlf = text.charCodeAt(match.index + 1) === 13 && text.charCodeAt(match.index + 2) === 10;
+    stop.lastIndex = match.index + (crlf ? 3 : 2);
+  }
+}
+
+/** The brace that opens at `at`, or -1. */
+export function braceAt(s: Skeleton, at: number): number {
+  const index = lastBelow(s.braceOpen, at + 1);
+  return index >= 0 && s.braceOpen[index] === at ? index : -1;
+}
+
+/** Offset of the `}` that closes the brace opened at `at`; -1 when it is never closed. */
+export function closeOf(s: Skeleton, at: number): number {
+  return s.braceClose[braceAt(s, at)] ?? -1;
+}
+
+/** Offset of the `{` that the `}` at `at` closes; -1 when there is none. */
+export function openOf(s: Skeleton, at: number): number {
+  const index = lastBelow(s.closeAt, at + 1);
+  if (index < 0 || s.closeAt[index] !== at) return -1;
+  return s.braceOpen[s.closeOf[index] ?? -1] ?? -1;
+}
+
+/** Offset of the `(` that the `)` at `at` closes, found backwards; -1 when there is none within the same braces. */
+export function openParenOf(s: Skeleton, at: number): number {
+  const known = s.openParens.get(at);
+  if (known !== undefined) return known;
+  const open = findOpenParen(s, at);
+  s.openParens.set(at, open);
+  return open;
+}
+
+function findOpenParen(s: Skeleton, at: number): number {
+  const { text, spanStart, spanEnd } = s;
+  let depth = 0;
+  let span = lastBelow(spanStart, at);
+  let i = at;
+  while (i >= 0) {
+    while (span >= 0 && (spanStart[span] ?? 0) > i) span--;
+    if (span >= 0 && i < (spanEnd[span] ?? 0)) {
+      i = (spanStart[span] ?? 0) - 1;
+      continue;
+    }
+    const code = text.charCodeAt(i);
+    if (code === CLOSE_PAREN) {
+      const known = i === at ? undefined : s.openParens.get(i);
+      if (known === undefined) depth++;
+      else if (known < 0) return -1;
+      else {
+        i = known - 1;
+        span = lastBelow(spanStart, i + 1);
+        continue;
+      }
+    } else if (code === OPEN_PAREN) {
+      depth--;
+      if (depth === 0) return i;
+    } else if (code === CLOSE_BRACE) {
+      const open = openOf(s, i);
+      if (open < 0) return -1;
+      i = open - 1;
+      span = lastBelow(spanStart, i + 1);
+      continue;
+    } else if (code === OPEN_BRACE) return -1;
+    i--;
+  }
+  return -1;
+}

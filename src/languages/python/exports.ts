@@ -1,0 +1,106 @@
+/**
+ * `__all__`: its literal entries, through every statement that touches it (`=`, `+=`, `.extend`, `.append`, `.remove`).
+ * What is computed (`[n for n in dir()]`, `other.__all__`) adds nothing.
+ */
+
+import { findInStatement } from './definitions.ts';
+import {
+  CLOSE_BRACKET,
+  CLOSE_PAREN,
+  COLON,
+  COMMA,
+  DOT,
+  EQUALS,
+  nameEnd,
+  OPEN_BRACKET,
+  OPEN_PAREN,
+  SEMICOLON,
+  skipBlanks,
+  skipSpace,
+} from './lexical.ts';
+import type { State } from './state.ts';
+import { stringLiteral } from './strings.ts';
+
+const PLUS = 43;
+
+/** The statement that starts with `__all__`, which ends at `at`. */
+export function exportList(state: State, at: number): void {
+  const { text } = state;
+  let from = skipBlanks(text, at);
+  const code = text.charCodeAt(from);
+  if (code === DOT) {
+    const method = skipBlanks(text, from + 1);
+    const end = nameEnd(text, method);
+    const open = skipBlanks(text, end);
+    if (text.charCodeAt(open) !== OPEN_PAREN) return;
+    const name = text.slice(method, end);
+    const argument = skipSpace(text, open + 1);
+    const literal = stringLiteral(text, argument);
+    if (name === 'append' && literal !== null) add(state, [literal.value]);
+    if (name === 'remove' && literal !== null)
+      state.exports = state.exports?.filter((e) => e !== literal.value) ?? null;
+    if (name === 'extend') add(state, entries(text, argument));
+    return;
+  }
+  if (code === COLON) {
+    from = findInStatement(state, from + 1, EQUALS);
+    if (from < 0) return;
+  } else if (code === PLUS) {
+    from += 1;
+  }
+  if (text.charCodeAt(from) !== EQUALS || text.charCodeAt(from + 1) === EQUALS) return;
+  if (code !== PLUS && state.exports !== null && state.blocks.length === 0) state.exports = [];
+  add(state, entries(text, skipBlanks(text, from + 1)));
+}
+
+function add(state: State, names: readonly string[]): void {
+  state.exports ??= [];
+  const known = new Set(state.exports);
+  for (const name of names) {
+    if (known.has(name)) continue;
+    known.add(name);
+    state.exports.push(name);
+  }
+}
+
+/** Strings of the lists and tuples that are added up from `at` on: `["a", "b"] + other.__all__ + ("c",)`. */
+function entries(text: string, at: number): string[] {
+  const names: string[] = [];
+  let depth = 0;
+  for (let from = at; ; ) {
+    from = depth > 0 ? skipSpace(text, from) : skipBlanks(text, from);
+    const code = text.charCodeAt(from);
+    if (code === OPEN_BRACKET || code === OPEN_PAREN) {
+      depth += 1;
+      from += 1;
+    } else if (code === CLOSE_BRACKET || code === CLOSE_PAREN) {
+      depth -= 1;
+      from += 1;
+      if (depth < 0) return names;
+    } else if (code === COMMA || code === PLUS || code === 42) from += 1;
+    else {
+      const literal = stringLiteral(text, from);
+      if (literal !== null) {
+        // A literal that is not the whole entry (`"%s" % x`, a comprehension's condition) is no name.
+        const next = text.charCodeAt(skipSpace(text, literal.end));
+        if (depth > 0 && (next === COMMA || next === CLOSE_BRACKET || next === CLOSE_PAREN)) names.push(literal.value);
+        else if (depth > 0) return names;
+        from = literal.end;
+      } else {
+        const end = dottedEnd(text, from);
+        if (end === from || code === SEMICOLON) return names;
+        from = end;
+      }
+    }
+  }
+}
+
+function dottedEnd(text: string, at: number): number {
+  let end = nameEnd(text, at);
+  while (end > at && text.charCodeAt(end) === DOT) {
+    const next = nameEnd(text, end + 1);
+    if (next === end + 1) return end;
+    end = next;
+  }
+  return end;
+}

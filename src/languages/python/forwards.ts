@@ -1,0 +1,228 @@
+/**
+ * Aliases that a module makes through `def __getattr__(name)`: `if name == "Old": return New`, `name in ("Old", …)`,
+ * `case "Old":`, and look-ups in a literal dictionary (`_moved = {"Old": New}` … `_moved[name]`).
+ *
+ * Read line by line inside that one function, without building expressions: a test on a string sets the names in
+ * question, the next `return` says what they stand for.
+ */
+
+import { dottedAt } from './definitions.ts';
+import {
+  CLOSE_BRACE,
+  COLON,
+  COMMA,
+  columnOf,
+  isLineEnd,
+  isTriple,
+  lineEnd,
+  OPEN_BRACE,
+  plainStringEnd,
+  skipSpace,
+  tripleStringEnd,
+} from './lexical.ts';
+import { addDefinition, type SpanDraft, type State, spend } from './state.ts';
+import { bracketStep, isQuote, type Literal, openingQuote, stringLiteral } from './strings.ts';
+
+/** Adds the aliases of every module-level `__getattr__` that the scan met. */
+export function moduleForwards(state: State): void {
+  for (const body of state.forwards) {
+    if (spend(state, body.end - body.start)) forwardsOf(state, body);
+  }
+}
+
+const tests = [
+  /^(?:el)?if\s*\(?\s*(\w+)\s*(?:==|in)\s*/, //  name == "Old", name in ("Old", "Older")
+  /^case\s+/,
+];
+const reversed = /^(?:el)?if\s*\(?\s*(?=["'rRuU])/; //  "Old" == name
+const lookUp = /\b(\w+)\s*(?:\[|\.get\s*\(|\.pop\s*\()\s*(\w+)\b/g;
+
+function forwardsOf(state: State, body: SpanDraft): void {
+  const { text } = state;
+  const source = text.slice(body.start, body.end);
+  const parameter = /^\s*\(\s*(\w+)/.exec(source)?.[1];
+  if (parameter === undefined) return;
+  let names: Literal[] = [];
+  let imported = new Map<string, string>();
+  let indent = -1;
+  for (let line = body.start; line < body.end; line = lineEnd(text, line) + 1) {
+    const at = firstOf(text, line);
+    if (isLineEnd(text.charCodeAt(at)) || isInside(state, at)) continue;
+    const column = columnOf(text, at);
+    if (column <= indent) {
+      names = [];
+      imported = new Map();
+      indent = -1;
+    }
+    const rest = text.slice(at, Math.min(lineEnd(text, at), body.end, at + 1000));
+    const tested = testedNames(text, at, rest, parameter);
+    if (tested.length > 0) {
+      names = tested;
+      indent = column;
+    }
+    const returned = /(?:^|:\s*)return\s+/.exec(rest);
+    if (returned !== null && names.length > 0) {
+      const target = valueAt(text, at + returned.index + returned[0].length, imported);
+      if (target !== null) for (const name of names) addForward(state, name, target, body);
+    }
+  }
+  const dictionaries = new Set<string>();
+  for (const found of source.matchAll(lookUp)) {
+    if (found[2] === parameter && found[1] !== undefined) dictionaries.add(found[1]);
+  }
+  for (const name of dictionaries) dictionaryForwards(state, name, body);
+}
+
+function firstOf(text: string, at: number): number {
+  while (text.charCodeAt(at) === 32 || text.charCodeAt(at) === 9 || text.charCodeAt(at) === 12) at += 1;
+  return at;
+}
+
+/** Whether `at` lies in a string or comment. */
+function isInside(state: State, at: number): boolean {
+  const { skips } = state;
+  let low = 0;
+  let high = skips.length >> 1;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((skips[2 * middle] ?? 0) <= at) low = middle + 1;
+    else high = middle;
+  }
+  return low > 0 && at < (skips[2 * low - 1] ?? 0);
+}
+
+/** The literals that the parameter is compared with in the line `rest`, which starts at `at`. */
+function testedNames(text: string, at: number, rest: string, parameter: string): Literal[] {
+  const other = reversed.exec(rest);
+  if (other !== null) {
+    const literal = stringLiteral(text, at + other[0].length);
+    const after = literal === null ? '' : text.slice(literal.end, literal.end + parameter.length + 10);
+    return literal !== null && new RegExp(`^\\s*==\\s*${parameter}\\b`).test(after) ? [literal] : [];
+  }
+  for (const test of tests) {
+    const found = test.exec(rest);
+    if (found === null || (found[1] !== undefined && found[1] !== parameter)) continue;
+    return literalsAt(text, at + found[0].length);
+  }
+  return [];
+}
+
+/** One literal, or those of a list, tuple or set of nothing else (`|` between them in a `case`). */
+function literalsAt(text: string, at: number): Literal[] {
+  const literals: Literal[] = [];
+  let from = at;
+  const isList = bracketStep(text.charCodeAt(from)) === 1;
+  if (isList) from = skipSpace(text, from + 1);
+  for (;;) {
+    const literal = stringLiteral(text, from);
+    if (literal === null) return literals;
+    literals.push(literal);
+    from = skipSpace(text, literal.end);
+    const code = text.charCodeAt(from);
+    if (code !== 124 && !(isList && code === COMMA)) return literals;
+    from = skipSpace(text, from + 1);
+  }
+}
+
+/** What a returned value refers to: `New`, `m.New`, `getattr(m, "New")`, `import_module("m").New`; null otherwise. */
+function valueAt(text: string, at: number, imported: ReadonlyMap<string, string>): string | null {
+  const dotted = dottedAt(text, at);
+  if (dotted === null || dotted.text === 'None') return null;
+  const next = text.charCodeAt(skipSpaceOnLine(text, dotted.end));
+  if (isLineEnd(next) || next === 35 || next === 59) return imported.get(dotted.text) ?? dotted.text;
+  const call = /^(?:\w+\.)*(getattr|import_module)\s*\(\s*/.exec(text.slice(at, at + 200));
+  if (call === null) return null;
+  const argument = at + call[0].length;
+  if (call[1] === 'import_module') {
+    const module = stringLiteral(text, argument);
+    const member = module === null ? null : /^\s*\)\s*\.\s*(\w+)/.exec(text.slice(module.end, module.end + 200));
+    return module === null || member === null ? null : `${module.value}.${member[1]}`;
+  }
+  const owner = dottedAt(text, argument);
+  const comma = owner === null ? -1 : skipSpace(text, owner.end);
+  if (owner === null || text.charCodeAt(comma) !== COMMA) return null;
+  const member = stringLiteral(text, skipSpace(text, comma + 1));
+  return member === null ? null : `${owner.text}.${member.value}`;
+}
+
+function skipSpaceOnLine(text: string, at: number): number {
+  return firstOf(text, at);
+}
+
+/** `NAME = {"Old": New, "Older": "pkg.New", "Oldest": ("pkg", "New")}` at module level or in the function itself. */
+function dictionaryForwards(state: State, name: string, body: SpanDraft): void {
+  const { text } = state;
+  const pattern = new RegExp(`^[ \\t]*${name}[ \\t]*(?::[^={}\\n]*)?=[ \\t]*\\{`, 'gm');
+  if (!spend(state, text.length)) return;
+  for (let found = pattern.exec(text); found !== null; found = pattern.exec(text)) {
+    if (isInside(state, pattern.lastIndex - 1)) continue;
+    const column = columnOf(text, firstOf(text, found.index));
+    if (column > 0 && (found.index < body.start || found.index > body.end)) continue;
+    entriesOf(state, pattern.lastIndex - 1, body);
+  }
+}
+
+function entriesOf(state: State, open: number, body: SpanDraft): void {
+  const { text } = state;
+  for (let at = skipSpace(text, open + 1); text.charCodeAt(at) !== CLOSE_BRACE; ) {
+    const key = stringLiteral(text, at);
+    const colon = key === null ? -1 : skipSpace(text, key.end);
+    if (key === null || text.charCodeAt(colon) !== COLON) return;
+    const value = skipSpace(text, colon + 1);
+    const target = entryTarget(text, value);
+    if (target !== null) addForward(state, key, target, body);
+    const comma = entryEnd(text, value);
+    if (comma < 0) return;
+    at = skipSpace(text, comma + 1);
+  }
+}
+
+/** What a dictionary's value names: a reference, a dotted string, or a pair of module and name. */
+function entryTarget(text: string, at: number): string | null {
+  const literals = literalsAt(text, at);
+  const [first, second] = literals;
+  if (first !== undefined && literals.length <= 2) {
+    if (!/^\.*[\w.:]*\w$/.test(first.value)) return null;
+    return second === undefined ? first.value.replace(':', '.') : `${first.value}.${second.value}`;
+  }
+  const dotted = dottedAt(text, at);
+  const next = dotted === null ? Number.NaN : text.charCodeAt(skipSpace(text, dotted.end));
+  return dotted !== null && (next === COMMA || next === CLOSE_BRACE) && dotted.text !== 'None' ? dotted.text : null;
+}
+
+const inEntry = /["'()[\]{},]/g;
+
+/** The comma that ends the entry whose value starts at `at`; -1 at the end of the dictionary. */
+function entryEnd(text: string, at: number): number {
+  let depth = 0;
+  for (let from = at; ; ) {
+    inEntry.lastIndex = from;
+    if (!inEntry.test(text)) return -1;
+    const stop = inEntry.lastIndex - 1;
+    const code = text.charCodeAt(stop);
+    from = stop + 1;
+    if (isQuote(code)) {
+      from = isTriple(text, stop) ? tripleStringEnd(text, stop) : plainStringEnd(text, stop);
+      if (from < 0) return -1;
+    } else if (code === COMMA) {
+      if (depth === 0) return stop;
+    } else if (code === OPEN_BRACE) depth += 1;
+    else {
+      depth += bracketStep(code);
+      if (depth < 0) return -1;
+    }
+  }
+}
+
+/** An alias whose name is what stands between the quotes of `literal`. */
+function addForward(state: State, literal: Literal, target: string, body: SpanDraft): void {
+  const quote = openingQuote(state.text, literal.start);
+  const start = quote + (isTriple(state.text, quote) ? 3 : 1);
+  const end = state.text.startsWith(literal.value, start) ? start + literal.value.length : literal.end;
+  const span = { start, end };
+  const statement = { start: literal.start, end: literal.end };
+  if (!/^\w+$/.test(literal.value)) return;
+  if (state.definitions.some((fact) => fact.start === start)) return;
+  void body;
+  addDefinition(state, 'alias', literal.value, span, statement, target, '__getattr__');
+}

@@ -1,0 +1,184 @@
+/**
+ * String references: calls that name a module or something in it by a string.
+ *
+ * Recognised by what is called and by what the string looks like: `patch("a.b.C")` under any qualifier (`mock.patch`,
+ * `mocker.patch`, a decorator, a context manager) but not `client.patch("/users")`. The string must be constant and the
+ * whole argument; adjacent literals count as one.
+ */
+
+import {
+  CLOSE_PAREN,
+  COMMA,
+  DOT,
+  EQUALS,
+  HASH,
+  isTriple,
+  isWord,
+  lineEnd,
+  nameEnd,
+  nameOf,
+  plainStringEnd,
+  skipBlanks,
+  skipSpace,
+  trimBlanks,
+  trimSpace,
+  tripleStringEnd,
+} from './lexical.ts';
+import { addImport, type ImportDraft, type SpanDraft, type State, spend } from './state.ts';
+import { bracketStep, isQuote, type Literal, stringLiteral } from './strings.ts';
+
+/** A call that may hold a string reference. */
+export interface Reference {
+  /** As facts say it. */
+  readonly via: string;
+  /** The keyword by which the string may be given. */
+  readonly keyword: string;
+  /** Where the callee starts, its qualifier included. */
+  readonly start: number;
+  readonly open: number;
+}
+
+interface Callee {
+  readonly via: string;
+  readonly keyword: string;
+  /** What must stand before the name and a dot; empty: anything or nothing; `*`: anything, but something. */
+  readonly qualifier: string;
+}
+
+const callees: ReadonlyMap<string, Callee> = new Map<string, Callee>([
+  ['patch', { via: 'patch', keyword: 'target', qualifier: '' }],
+  ['dict', { via: 'patch.dict', keyword: 'in_dict', qualifier: 'patch' }],
+  ['multiple', { via: 'patch.multiple', keyword: 'target', qualifier: 'patch' }],
+  ['setattr', { via: 'monkeypatch.setattr', keyword: 'target', qualifier: '*' }],
+  ['delattr', { via: 'monkeypatch.delattr', keyword: 'target', qualifier: '*' }],
+  ['import_module', { via: 'import_module', keyword: 'name', qualifier: '' }],
+  ['__import__', { via: '__import__', keyword: 'name', qualifier: '' }],
+  ['import_string', { via: 'import_string', keyword: 'dotted_path', qualifier: '' }],
+]);
+
+/** Last letters of those names, the quick test before anything is cut out of the text. */
+const lastLetters = new Uint8Array(128);
+for (const name of callees.keys()) lastLetters[name.charCodeAt(name.length - 1)] = 1;
+
+const longestName = 13;
+
+/** The call at the opening parenthesis `open`, when its callee is one of those; else null. */
+export function referenceAt(text: string, open: number): Reference | null {
+  let end = open;
+  if (!((lastLetters[text.charCodeAt(end - 1)] ?? 0) === 1)) {
+    end = trimBlanks(text, open);
+    if (end === open || (lastLetters[text.charCodeAt(end - 1)] ?? 0) !== 1) return null;
+  }
+  let start = end - 1;
+  while (end - start <= longestName && isWord(text.charCodeAt(start - 1))) start -= 1;
+  const callee = callees.get(text.slice(start, end));
+  if (callee === undefined || isWord(text.charCodeAt(start - 1))) return null;
+  const qualified = text.charCodeAt(start - 1) === DOT;
+  if (callee.qualifier === '*' && !qualified) return null;
+  if (callee.qualifier === 'patch' && !(text.endsWith('patch.', start) && !isWord(text.charCodeAt(start - 7)))) {
+    return null;
+  }
+  while (text.charCodeAt(start - 1) === DOT && isWord(text.charCodeAt(start - 2))) {
+    start -= 2;
+    while (isWord(text.charCodeAt(start - 1))) start -= 1;
+  }
+  return { via: callee.via, keyword: callee.keyword, start, open };
+}
+
+const dotted = /^\w+(?:\.\w+)*$/;
+const segments = /^[^\s.,:;/\\()[\]{}<>"'`~!@#$%^&*+=|?-]+$/;
+
+/** Whether `value` can be what `via` expects: `patch` needs a dot, `import_module` may start with dots. */
+function isReference(via: string, value: string): boolean {
+  if (value.length > 500) return false;
+  let path = value;
+  if (via === 'import_module' || via === '__import__') path = value.replace(/^\.+/, '');
+  else if (via === 'import_string') path = value.replace(':', '.');
+  if (!path.includes('.') && via !== 'import_module' && via !== '__import__' && !value.includes(':')) return false;
+  if (dotted.test(path)) return !/(?:^|\.)\d/.test(path);
+  return path.split('.').every((segment) => segments.test(segment) && !/^\d/.test(segment));
+}
+
+/** The reference given as the first argument of `call`, or as its keyword there. Adds the fact and returns it. */
+export function firstArgument(state: State, call: Reference): ImportDraft | null {
+  const { text } = state;
+  let at = skipSpace(text, call.open + 1);
+  if (text.startsWith(call.keyword, at)) {
+    const equals = skipSpace(text, at + call.keyword.length);
+    if (text.charCodeAt(equals) === EQUALS) at = skipSpace(text, equals + 1);
+  }
+  const literal = stringLiteral(text, at);
+  return literal === null ? null : addReference(state, call, literal);
+}
+
+/** The reference given as a later keyword argument, at the string whose prefix starts at `at`; null when it is none. */
+export function keywordArgument(state: State, call: Reference, at: number): ImportDraft | null {
+  const { text } = state;
+  const equals = trimSpace(text, at) - 1;
+  if (text.charCodeAt(equals) !== EQUALS) return null;
+  const end = trimSpace(text, equals);
+  const start = end - call.keyword.length;
+  if (!text.endsWith(call.keyword, end) || text.charCodeAt(trimSpace(text, start) - 1) !== COMMA) return null;
+  const literal = stringLiteral(text, at);
+  return literal === null ? null : addReference(state, call, literal);
+}
+
+function addReference(state: State, call: Reference, literal: Literal): ImportDraft | null {
+  const { text } = state;
+  const next = skipSpace(text, literal.end);
+  const code = text.charCodeAt(next);
+  if ((code !== COMMA && code !== CLOSE_PAREN) || !isReference(call.via, literal.value)) return null;
+  const span = { start: literal.start, end: literal.end };
+  const specifier = absoluteName(text, call, literal.value.normalize('NFKC'), next);
+  return addImport(state, 'string', specifier, span, { start: call.start, end: literal.end }, [], call.via);
+}
+
+/** `import_module(".x", "pkg")` names `pkg.x`; a package that is no literal is taken for the file's own. */
+function absoluteName(text: string, call: Reference, value: string, comma: number): string {
+  if (call.via !== 'import_module' || !value.startsWith('.') || text.charCodeAt(comma) !== COMMA) return value;
+  let at = skipSpace(text, comma + 1);
+  if (text.startsWith('package', at)) {
+    const equals = skipSpace(text, at + 'package'.length);
+    if (text.charCodeAt(equals) === EQUALS) at = skipSpace(text, equals + 1);
+  }
+  const literal = stringLiteral(text, at);
+  if (literal === null || !dotted.test(literal.value)) return value;
+  const dots = value.length - value.replace(/^\.+/, '').length;
+  const parents = literal.value.split('.').slice(0, Math.max(0, literal.value.split('.').length - dots + 1));
+  return [...parents, value.slice(dots)].join('.');
+}
+
+const inArguments = /["'#()[\]{}=,]/g;
+
+/** Keyword names that `patch.multiple("a.b", X=…, Y=…)` gives: they are names in that module. */
+export function keywordNames(state: State, call: SpanDraft, open: number): ImportDraft['names'] {
+  const { text } = state;
+  const names: ImportDraft['names'] = [];
+  if (!spend(state, call.end - open)) return names;
+  let depth = 0;
+  let argument = -1;
+  for (let from = open; from < call.end; ) {
+    inArguments.lastIndex = from;
+    if (!inArguments.test(text)) break;
+    const at = inArguments.lastIndex - 1;
+    const code = text.charCodeAt(at);
+    from = at + 1;
+    if (isQuote(code)) {
+      const end = isTriple(text, at) ? tripleStringEnd(text, at) : plainStringEnd(text, at);
+      if (end < 0) break;
+      from = end;
+    } else if (code === HASH) from = lineEnd(text, at);
+    else if (code === COMMA && depth === 1) argument = skipSpace(text, from);
+    else if (code === EQUALS) {
+      if (depth !== 1 || argument < 0) continue;
+      const end = nameEnd(text, argument);
+      if (end > argument && skipBlanks(text, end) === at && text.charCodeAt(from) !== EQUALS) {
+        const name = nameOf(text, argument, end);
+        names.push({ start: argument, end, name, local: null, typeOnly: false });
+      }
+      argument = -1;
+    } else depth += bracketStep(code);
+  }
+  const options = new Set(['spec', 'create', 'spec_set', 'autospec', 'new_callable', 'unsafe']);
+  return names.filter(({ name }) => !options.has(name));
+}

@@ -1,0 +1,176 @@
+/**
+ * What one scan has gathered so far: facts under construction, open blocks, and the stretches of text that are not
+ * code. The drafts are the fact types without `readonly`; they are never changed once the scan has ended.
+ */
+
+import type {
+  AllowComment,
+  Damage,
+  DefinitionFact,
+  DefinitionKind,
+  ImportedName,
+  ImportFact,
+  ImportForm,
+} from '../../types.ts';
+
+type Mutable<T> = { -readonly [K in keyof T]: T[K] };
+
+export interface SpanDraft {
+  start: number;
+  end: number;
+}
+export interface UseDraft extends SpanDraft {
+  name: string;
+}
+export type NameDraft = Mutable<Omit<ImportedName, 'uses'>> & { uses?: UseDraft[] };
+export type ImportDraft = Mutable<Omit<ImportFact, 'names' | 'statement'>> & {
+  names: NameDraft[];
+  statement: SpanDraft;
+};
+export type DefinitionDraft = Mutable<Omit<DefinitionFact, 'statement'>> & { statement: SpanDraft };
+
+/** The text of a class or function, from its keyword to the end of its last statement. The module is the first scope. */
+export interface Scope extends SpanDraft {
+  readonly isFunction: boolean;
+  /** Index of the enclosing scope in `scopes`; -1 for the module. */
+  readonly parent: number;
+}
+
+/** An open block: what follows belongs to it as long as it is indented more than `indent`. */
+export interface Block {
+  readonly indent: number;
+  /** `typing` is the body of `if TYPE_CHECKING:`. */
+  readonly kind: 'class' | 'function' | 'typing';
+  readonly definition: DefinitionDraft | null;
+  /** Index into `scopes`. */
+  readonly scope: number;
+}
+
+/** A name that an import bound, with where it holds and which attribute chain leads to the namespace. */
+export interface Binding {
+  readonly local: string;
+  /** What must follow `local` to reach the module: `['b', 'c']` after `import a.b.c`. */
+  readonly path: readonly string[];
+  readonly isModule: boolean;
+  readonly name: NameDraft;
+  readonly scope: number;
+}
+
+export interface State {
+  readonly text: string;
+  /** `.pyi`: a bare annotation defines a name. */
+  readonly stub: boolean;
+  readonly imports: ImportDraft[];
+  readonly definitions: DefinitionDraft[];
+  readonly bindings: Binding[];
+  readonly allows: AllowComment[];
+  readonly scopes: Scope[];
+  readonly blocks: Block[];
+  /** Start and end offsets, flat and ascending, of comments and string text. */
+  readonly skips: number[];
+  /** The same for import statements, whose names are no uses; ascending only after sorting. */
+  readonly statements: SpanDraft[];
+  /** Bodies of module-level `__getattr__` functions. */
+  readonly forwards: SpanDraft[];
+  exports: string[] | null;
+  damage: Damage | null;
+  /**
+   * How many more characters may be read a second time. Look-aheads that could make the scan quadratic on hostile
+   * text draw on it and give up, or give a coarser answer, when it is spent.
+   */
+  budget: number;
+}
+
+export function newState(text: string, stub: boolean): State {
+  return {
+    text,
+    stub,
+    imports: [],
+    definitions: [],
+    bindings: [],
+    allows: [],
+    scopes: [{ start: 0, end: text.length, isFunction: false, parent: -1 }],
+    blocks: [],
+    skips: [],
+    statements: [],
+    forwards: [],
+    exports: null,
+    damage: null,
+    budget: 4 * text.length + 10_000,
+  };
+}
+
+/** Notes where the file stopped reading cleanly; the first place in the text wins. */
+export function noteDamage(state: State, start: number, message: string): void {
+  if (state.damage === null || start < state.damage.start) state.damage = { start, message };
+}
+
+/** Draws `amount` characters from the budget; false, and nothing drawn, when it is not there. */
+export function spend(state: State, amount: number): boolean {
+  if (state.budget < amount) return false;
+  state.budget -= amount;
+  return true;
+}
+
+export function scopeNow(state: State): number {
+  return state.blocks.at(-1)?.scope ?? 0;
+}
+
+/** Inside a class or function body. */
+export function isNested(state: State): boolean {
+  return scopeNow(state) !== 0;
+}
+
+/** Inside the body of `if TYPE_CHECKING:`. */
+export function isTypeOnly(state: State): boolean {
+  return state.blocks.some((block) => block.kind === 'typing');
+}
+
+export function addImport(
+  state: State,
+  form: ImportForm,
+  specifier: string,
+  span: SpanDraft,
+  statement: SpanDraft,
+  names: NameDraft[],
+  via?: string,
+): ImportDraft {
+  const fact: ImportDraft = {
+    start: span.start,
+    end: span.end,
+    form,
+    specifier,
+    names,
+    statement,
+    typeOnly: isTypeOnly(state),
+  };
+  if (via !== undefined) fact.via = via;
+  if (isNested(state)) fact.nested = true;
+  state.imports.push(fact);
+  return fact;
+}
+
+export function addDefinition(
+  state: State,
+  kind: DefinitionKind,
+  name: string,
+  span: SpanDraft,
+  statement: SpanDraft,
+  aliasOf?: string,
+  via?: string,
+): DefinitionDraft {
+  const atModule = !isNested(state);
+  const fact: DefinitionDraft = {
+    start: span.start,
+    end: span.end,
+    kind,
+    name,
+    scope: atModule ? 'module' : 'nested',
+    exported: atModule,
+    statement,
+  };
+  if (aliasOf !== undefined) fact.aliasOf = aliasOf;
+  if (via !== undefined) fact.via = via;
+  state.definitions.push(fact);
+  return fact;
+}

@@ -1,0 +1,210 @@
+/**
+ * String literals as values, and f-strings.
+ *
+ * `stringLiteral` reads what an argument such as `"a.b" ".C"` says. `formatString` finds the end of an f- or t-string
+ * by the rules of Python 3.12, where a replacement field is code that may hold the same quotes, comments and line
+ * breaks; what the older rules accept reads the same under these.
+ */
+
+import {
+  BACKSLASH,
+  CLOSE_BRACE,
+  CLOSE_BRACKET,
+  CLOSE_PAREN,
+  COLON,
+  DOUBLE_QUOTE,
+  HASH,
+  isTriple,
+  isWord,
+  lineEnd,
+  NEWLINE,
+  OPEN_BRACE,
+  OPEN_BRACKET,
+  OPEN_PAREN,
+  pastLineBreak,
+  plainStringEnd,
+  RETURN,
+  SINGLE_QUOTE,
+  skipSpace,
+  stringStart,
+  tripleStringEnd,
+  unescapeString,
+} from './lexical.ts';
+
+export interface Literal {
+  readonly start: number;
+  readonly end: number;
+  readonly value: string;
+}
+
+/** The longest literal that is looked at: module names are short, and the look is a second reading. */
+const longestLiteral = 2_000;
+
+export function isQuote(code: number): boolean {
+  return code === DOUBLE_QUOTE || code === SINGLE_QUOTE;
+}
+
+/** Offset of the opening quote of the string literal whose prefix starts at `at`, or -1 when none stands there. */
+export function openingQuote(text: string, at: number): number {
+  for (let quote = at; quote < at + 3; quote += 1) {
+    const code = text.charCodeAt(quote);
+    if (isQuote(code)) return quote === at || stringStart(text, quote) === at ? quote : -1;
+    if (!isWord(code)) return -1;
+  }
+  return -1;
+}
+
+/** One literal at `at` without its neighbours; null for bytes, for replacement fields, and when it is not terminated. */
+function oneLiteral(text: string, at: number): Literal | null {
+  const quote = openingQuote(text, at);
+  if (quote < 0) return null;
+  const prefix = text.slice(at, quote).toLowerCase();
+  if (prefix.includes('b') || prefix.includes('t')) return null;
+  const width = isTriple(text, quote) ? 3 : 1;
+  const near = text.slice(quote, quote + longestLiteral);
+  const length = width === 3 ? tripleStringEnd(near, 0) : plainStringEnd(near, 0);
+  if (length < 0) return null;
+  const body = near.slice(width, length - width);
+  if (prefix.includes('f') && /[{}]/.test(body)) return null;
+  return { start: at, end: quote + length, value: prefix.includes('r') ? body : unescapeString(body) };
+}
+
+/** The string that starts at `at` inside brackets, adjacent literals joined; null when there is no constant one. */
+export function stringLiteral(text: string, at: number): Literal | null {
+  const first = oneLiteral(text, at);
+  if (first === null) return null;
+  let { end, value } = first;
+  for (;;) {
+    const next = skipSpace(text, end);
+    if (openingQuote(text, next) < 0) return { start: at, end, value };
+    const more = oneLiteral(text, next);
+    if (more === null || value.length > longestLiteral) return null;
+    end = more.end;
+    value += more.value;
+  }
+}
+
+/** What `formatString` saw: where the string ends, its text between fields, the opening parentheses in its fields. */
+export interface FormatString {
+  /** Negative when the string does not end as a format string: the complement of how far was read. */
+  readonly end: number;
+  /** Start and end offsets, flat, of everything that is not code. */
+  readonly skips: readonly number[];
+  readonly calls: readonly number[];
+}
+
+/** One level of an f-string: its text (`field` false, also for a format specification) or a replacement field. */
+interface Level {
+  readonly isField: boolean;
+  readonly isSpecification: boolean;
+  readonly quote: number;
+  readonly triple: boolean;
+  readonly raw: boolean;
+  /** Open brackets in a field. */
+  depth: number;
+}
+
+const inText = /["'\\{}\r\n]/g;
+const inField = /["'#()[\]{}:\\]/g;
+
+/** Whether the letters before the quote at `quote` make it an f- or t-string. */
+export function isFormatString(text: string, quote: number): boolean {
+  const last = text.charCodeAt(quote - 1) | 32;
+  if (last !== 102 && last !== 116 && last !== 114) return false;
+  const start = stringStart(text, quote);
+  return start < quote && /[ft]/i.test(text.slice(start, quote));
+}
+
+function textLevel(text: string, quote: number): Level {
+  const raw = /r/i.test(text.slice(stringStart(text, quote), quote));
+  const code = text.charCodeAt(quote);
+  return { isField: false, isSpecification: false, quote: code, triple: isTriple(text, quote), raw, depth: 0 };
+}
+
+/**
+ * Reads the f- or t-string whose first quote stands at `quote`. When its end is negative it does not end as one, and the
+ * caller reads it as a plain string. Nested strings are kept on a stack of levels, not on the call stack.
+ */
+export function formatString(text: string, quote: number): FormatString {
+  const levels: Level[] = [textLevel(text, quote)];
+  const skips: number[] = [];
+  const calls: number[] = [];
+  let from = quote + (levels[0]?.triple ? 3 : 1);
+  let textStart = quote;
+  for (;;) {
+    const level = levels.at(-1);
+    if (level === undefined) return { end: from, skips, calls };
+    const hop = level.isField ? inField : inText;
+    hop.lastIndex = from;
+    if (!hop.test(text)) return broken(text.length);
+    const at = hop.lastIndex - 1;
+    const code = text.charCodeAt(at);
+    from = at + 1;
+    if (level.isField) {
+      if (isQuote(code)) {
+        if (isFormatString(text, at)) {
+          const inner = textLevel(text, at);
+          levels.push(inner);
+          textStart = at;
+          from = at + (inner.triple ? 3 : 1);
+        } else {
+          from = isTriple(text, at) ? tripleStringEnd(text, at) : plainStringEnd(text, at);
+          if (from < 0) return broken(at);
+          skips.push(at, from);
+        }
+      } else if (code === HASH) {
+        from = lineEnd(text, at);
+        skips.push(at, from);
+      } else if (code === OPEN_PAREN || code === OPEN_BRACKET || code === OPEN_BRACE) {
+        level.depth += 1;
+        if (code === OPEN_PAREN) calls.push(at);
+      } else if (code === COLON) {
+        if (level.depth === 0) {
+          levels.push({ ...level, isField: false, isSpecification: true });
+          textStart = at;
+        }
+      } else if (code === CLOSE_BRACE && level.depth === 0) {
+        levels.pop();
+        textStart = at;
+      } else if (code !== BACKSLASH) {
+        level.depth -= 1;
+        if (level.depth < 0) return broken(at);
+      }
+    } else if (code === BACKSLASH) {
+      const next = text.charCodeAt(at + 1);
+      if (next === OPEN_BRACE || next === CLOSE_BRACE) continue;
+      const named = !level.raw && next === 78 && text.charCodeAt(at + 2) === OPEN_BRACE;
+      const close = named ? text.slice(at, at + 100).indexOf('}') : -1;
+      from = close > 0 ? at + close + 1 : pastLineBreak(text, at + 1);
+    } else if (code === OPEN_BRACE) {
+      if (text.charCodeAt(from) === OPEN_BRACE && !level.isSpecification) from += 1;
+      else {
+        skips.push(textStart, from);
+        levels.push({ ...level, isField: true, isSpecification: false, depth: 0 });
+      }
+    } else if (code === CLOSE_BRACE) {
+      if (level.isSpecification) {
+        levels.pop();
+        levels.pop();
+      }
+    } else if (code === NEWLINE || code === RETURN) {
+      if (!level.triple) return broken(at);
+    } else if (code === level.quote && (!level.triple || isTriple(text, at))) {
+      if (level.isSpecification) return broken(at);
+      from = at + (level.triple ? 3 : 1);
+      skips.push(textStart, from);
+      levels.pop();
+      textStart = from;
+    }
+  }
+}
+
+function broken(reached: number): FormatString {
+  return { end: ~reached, skips: [], calls: [] };
+}
+
+/** Whether a bracket of any kind opens (1), closes (-1) or neither (0). */
+export function bracketStep(code: number): number {
+  if (code === OPEN_PAREN || code === OPEN_BRACKET || code === OPEN_BRACE) return 1;
+  return code === CLOSE_PAREN || code === CLOSE_BRACKET || code === CLOSE_BRACE ? -1 : 0;
+}

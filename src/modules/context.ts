@@ -1,0 +1,77 @@
+/**
+ * What resolution sees: the tree that is judged, the stated roots, and two ways out.
+ *
+ * Configuration that was read is kept per `Tree` object, so a tree whose answers change (because they were provisional)
+ * must be a new object: nothing is carried from one to the next.
+ */
+import type { ModuleKey, Tree } from '../types.ts';
+
+/** `unreadable`: imports could not be judged fully. `note`: something was assumed, nothing is missing. */
+export type ConfigurationProblem = 'unreadable' | 'note';
+
+export interface OutsideFile {
+  /** Repository-relative where it lies inside (`node_modules/…`), else absolute. */
+  readonly path: string;
+  readonly text: string;
+}
+
+export interface ModuleContext {
+  readonly tree: Tree;
+  /** `python.roots` of the registry, or null for the default roots. */
+  readonly pythonRoots: readonly string[] | null;
+  /** Called whenever a resolution met such a configuration, so often with the same words: collect by path. */
+  readonly report?: ((path: string, message: string, problem: ConfigurationProblem) => void) | undefined;
+  /**
+   * The text of a file that a tsconfig `extends` and the tree does not hold: a package in node_modules (`@tsconfig/node20`,
+   * looked up from `fromFolder` upwards) or a generated file (`./.nuxt/tsconfig.json`, relative to `fromFolder`).
+   */
+  readonly readOutside?: ((specifier: string, fromFolder: string) => OutsideFile | undefined) | undefined;
+}
+
+/** What an import names. The members after `candidates` ask the tree what exists, and only when they are read. */
+export interface Resolution {
+  /** Every module that the specifier may name, likeliest first, existing or not; the package itself last. */
+  readonly candidates: readonly ModuleKey[];
+  /** The first candidate that stands in the tree; one from outside the repository never does. */
+  readonly existing: ModuleKey | null;
+  /** The file behind `existing`; null also for a Python folder without `__init__`. */
+  readonly file: string | null;
+  /** The keys that count: `existing` alone, or else every candidate that the language would still look for. */
+  readonly keys: readonly ModuleKey[];
+}
+
+/** A value computed at its first reading. */
+export function lazy<T>(compute: () => T): () => T {
+  let state: { value: T } | undefined;
+  return () => {
+    state ??= { value: compute() };
+    return state.value;
+  };
+}
+
+/** A memory for one kind of thing per tree: `const cache = perTree(() => new Map())`, then `cache(tree)`. */
+export function perTree<T>(create: () => T): (tree: Tree) => T {
+  const held = new WeakMap<Tree, T>();
+  return (tree) => {
+    const known = held.get(tree);
+    if (known !== undefined) return known;
+    const made = create();
+    held.set(tree, made);
+    return made;
+  };
+}
+
+/** A member of a parsed JSON object, own members only; undefined for anything else. */
+export function member(value: unknown, key: string): unknown {
+  return isObject(value) && Object.hasOwn(value, key) ? value[key] : undefined;
+}
+
+export function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** The strings of a JSON list; a single string counts as a list of one. */
+export function strings(value: unknown): string[] {
+  if (typeof value === 'string') return [value];
+  return Array.isArray(value) ? value.filter((entry): entry is string => typeof entry === 'string') : [];
+}

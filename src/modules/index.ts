@@ -1,0 +1,42 @@
+/**
+ * Module identity: from a spelling to a module, from a module to a file, and back to a spelling.
+ *
+ * Resolution never needs its target to exist, because a deleted module is banned most of all. It first gives every
+ * module that the spelling may name, from configuration alone; what exists is asked only of whoever needs to know.
+ */
+import type { LanguageId, ModuleKey, Tree } from '../types.ts';
+import type { ModuleContext, Resolution } from './context.ts';
+import { resolveEcmascript } from './ecmascript.ts';
+import { fileOfEcmascript } from './ecmascript-files.ts';
+import { fileOfPython, resolvePython } from './python.ts';
+
+export type { ConfigurationProblem, ModuleContext, OutsideFile, Resolution } from './context.ts';
+export { formatKey, isWithin, keyOfFile, sameKey } from './key.ts';
+export { dottedNames, joinPython } from './python.ts';
+export { parseReference, type Reference } from './reference.ts';
+export { spellImport } from './spell.ts';
+
+/** The modules that `specifier`, written in the file `from`, may name. Never throws, whatever the specifier. */
+export function resolveImport(
+  language: LanguageId,
+  specifier: string,
+  from: string,
+  context: ModuleContext,
+): Resolution {
+  return language === 'py' ? resolvePython(specifier, from, context) : resolveEcmascript(specifier, from, context);
+}
+
+/**
+ * The first key that counts and passes `test`, or null. Asks what exists only when a candidate passes at all, so an
+ * import that nobody suspects costs no look-up.
+ */
+export function matchKey(resolution: Resolution, test: (key: ModuleKey) => boolean): ModuleKey | null {
+  if (!resolution.candidates.some(test)) return null;
+  return resolution.keys.find(test) ?? null;
+}
+
+/** The file that holds a repository module; null for one from outside, a bare folder, or one that is gone. */
+export function fileOf(key: ModuleKey, tree: Tree): string | null {
+  if (key.external) return null;
+  return key.language === 'py' ? fileOfPython(key, tree) : fileOfEcmascript(key, tree);
+}

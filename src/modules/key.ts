@@ -1,0 +1,67 @@
+/**
+ * Module keys: what a module is, however it was spelled.
+ *
+ * A repository module is its path without extension and without a trailing `/index` or `/__init__`, so that a file, its
+ * stub and its folder's index are one module. Everything else is its package specifier.
+ */
+import type { LanguageId, ModuleKey } from '../types.ts';
+
+const JS_EXTENSION = /(?:\.d\.[cm]?ts|\.[cm]?[jt]s|\.[jt]sx|\.vue|\.svelte)$/i;
+const PY_EXTENSION = /\.pyi?$/i;
+
+/** The extension of a JS/TS source (`.d.ts` counts as one), or null. A name that is nothing else has none. */
+export function ecmascriptExtension(path: string): string | null {
+  const found = JS_EXTENSION.exec(path);
+  if (found === null || found.index === 0) return null;
+  return path[found.index - 1] === '/' ? null : found[0];
+}
+
+/** The key of a repository file, or null when it is no Python, JS or TS source. */
+export function keyOfFile(path: string): ModuleKey | null {
+  const extension = ecmascriptExtension(path);
+  if (extension !== null) return repositoryKey('js', withoutIndex(path.slice(0, -extension.length)));
+  const python = PY_EXTENSION.exec(path);
+  if (python === null || python.index === 0 || path[python.index - 1] === '/') return null;
+  return repositoryKey('py', withoutInit(path.slice(0, python.index)));
+}
+
+/** A module of the repository; the empty path is the root package, `.`. */
+export function repositoryKey(language: LanguageId, path: string): ModuleKey {
+  return { language, path: path === '' ? '.' : path, external: false };
+}
+
+/** A module from outside: JS `lodash/fp`, Python `google.cloud`. */
+export function externalKey(language: LanguageId, specifier: string): ModuleKey {
+  return { language, path: specifier, external: true };
+}
+
+export function withoutIndex(path: string): string {
+  return withoutLast(path, 'index');
+}
+
+export function withoutInit(path: string): string {
+  return withoutLast(path, '__init__');
+}
+
+function withoutLast(path: string, name: string): string {
+  if (path === name) return '';
+  return path.endsWith(`/${name}`) ? path.slice(0, -name.length - 1) : path;
+}
+
+/** `py:app/ws/factory`, `js:src/ws/manager`, `js:moment`, `py:google.cloud`. */
+export function formatKey(key: ModuleKey): string {
+  return `${key.language}:${key.path}`;
+}
+
+export function sameKey(a: ModuleKey, b: ModuleKey): boolean {
+  return a.path === b.path && a.language === b.language && a.external === b.external;
+}
+
+/** Whether `key` is `ancestor` or lies under it: `a/b` under `a`, `lodash/fp` under `lodash`, Python `a.b` under `a`. */
+export function isWithin(key: ModuleKey, ancestor: ModuleKey): boolean {
+  if (key.language !== ancestor.language || key.external !== ancestor.external) return false;
+  if (key.path === ancestor.path) return true;
+  if (!key.external && ancestor.path === '.') return true;
+  const separator = key.external && key.language === 'py' ? '.' : '/';
+  return key.path.startsWith(ancestor.path + separator);
+}

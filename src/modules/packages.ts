@@ -1,0 +1,263 @@
+/**
+ * package.json as far as module names go: workspaces, a package's own name, `exports`, `imports`, `main` and its like.
+ *
+ * Which condition of `exports` applies depends on who resolves, so all of them count, in the order in which they are
+ * written. A target in an output folder is usually not in the repository: then the same file under `src` or the
+ * package's root is meant.
+ */
+import { parseJsonc } from '../text/jsonc.ts';
+import { isObject, type ModuleContext, member, perTree, strings } from './context.ts';
+import { ancestors, folderOf, join } from './path.ts';
+import { bestPattern, matchesPath } from './path-pattern.ts';
+import { pnpmPackages } from './pnpm-workspace.ts';
+
+export interface Package {
+  /** Repository path of the folder that holds package.json. */
+  readonly folder: string;
+  readonly name: string | null;
+  readonly exports: unknown;
+  readonly imports: unknown;
+  /** What `import 'name'` may load when there is no `exports`: types first, as TypeScript looks. */
+  readonly entries: readonly string[];
+  /** The `tsconfig` member, for configurations that extend this package. */
+  readonly tsconfig: string | null;
+  readonly workspaces: readonly string[];
+  /** Dependencies by path (`file:../shared`, `link:`, `portal:`, `workspace:../x`): name → repository folder. */
+  readonly links: ReadonlyMap<string, string>;
+  /** `"type": "module"`. */
+  readonly esModule: boolean;
+}
+
+/** A package of the repository and what the specifier names in it, empty for the package itself. */
+export interface Found {
+  readonly found: Package;
+  readonly subpath: string;
+}
+
+interface Memory {
+  readonly packages: Map<string, { readonly found: Package | null; readonly problem: string | null }>;
+  /** Package name → folders, by the folder that states the workspaces. */
+  readonly workspaces: Map<
+    string,
+    { readonly legible: boolean; readonly byName: ReadonlyMap<string, readonly string[]> | null }
+  >;
+}
+
+const memory = perTree<Memory>(() => ({ packages: new Map(), workspaces: new Map() }));
+
+/** Splits `@scope/name/sub/path` into name and subpath; null for what cannot be a package name. */
+export function splitSpecifier(specifier: string): { name: string; subpath: string } | null {
+  const parts = /^(@[^/]+\/[^/]+|[^@./\\#][^/:]*)(?:\/(.*))?$/s.exec(specifier);
+  return parts === null ? null : { name: parts[1] ?? '', subpath: (parts[2] ?? '').replace(/\/+$/, '') };
+}
+
+/** The package.json of a folder, or null when there is none that can be read. */
+export function packageIn(folder: string, context: ModuleContext): Package | null {
+  const { packages } = memory(context.tree);
+  const path = folder === '' ? 'package.json' : `${folder}/package.json`;
+  let known = packages.get(folder);
+  if (known === undefined) {
+    const text = context.tree.read(path);
+    known = text === undefined ? { found: null, problem: null } : parsePackage(folder, text);
+    packages.set(folder, known);
+  }
+  if (known.problem !== null) context.report?.(path, known.problem, 'unreadable');
+  return known.found;
+}
+
+function parsePackage(folder: string, text: string): { found: Package | null; problem: string | null } {
+  const { value, problem } = parseJsonc(text);
+  if (!isObject(value))
+    return { found: null, problem: problem === null ? 'not a JSON object' : `not valid JSON: ${problem}` };
+  const name = member(value, 'name');
+  const workspaces = member(value, 'workspaces');
+  const tsconfig = member(value, 'tsconfig');
+  const found: Package = {
+    folder,
+    name: typeof name === 'string' ? name : null,
+    exports: member(value, 'exports'),
+    imports: member(value, 'imports'),
+    entries: ['source', 'types', 'typings', 'module', 'main', 'svelte', 'browser'].flatMap((key) => {
+      const entry = member(value, key);
+      return typeof entry === 'string' ? [entry] : [];
+    }),
+    tsconfig: typeof tsconfig === 'string' ? tsconfig : null,
+    workspaces: strings(isObject(workspaces) ? member(workspaces, 'packages') : workspaces),
+    links: links(folder, value),
+    esModule: member(value, 'type') === 'module',
+  };
+  return { found, problem: problem === null ? null : `not valid JSON: ${problem}` };
+}
+
+function links(folder: string, value: unknown): ReadonlyMap<string, string> {
+  const found = new Map<string, string>();
+  for (const kind of ['dependencies', 'devDependencies', 'peerDependencies', 'optionalDependencies']) {
+    const dependencies = member(value, kind);
+    for (const [name, range] of isObject(dependencies) ? Object.entries(dependencies) : []) {
+      const path =
+        typeof range === 'string' ? /^(?:file:|link:|portal:|workspace:(?=\.))(.*)$/.exec(range)?.[1] : undefined;
+      const target = path === undefined ? null : join(folder, path);
+      if (target !== null) found.set(name, target);
+    }
+  }
+  return found;
+}
+
+/** The package.json that a file belongs to: the nearest one up the tree. */
+export function nearestPackage(folder: string, context: ModuleContext): Package | null {
+  for (const at of ancestors(folder)) {
+    const found = packageIn(at, context);
+    if (found !== null) return found;
+  }
+  return null;
+}
+
+/**
+ * The packages of the repository that a bare specifier may name for a file in `folder`: a dependency by path, the
+ * file's own package, or a member of a workspace that the folder lies in.
+ */
+export function localPackages(specifier: string, folder: string, context: ModuleContext): Found[] {
+  const split = splitSpecifier(specifier);
+  if (split === null) return [];
+  const own = nearestPackage(folder, context);
+  const link = own?.links.get(split.name);
+  const linked = link === undefined ? null : packageIn(link, context);
+  return [
+    ...(linked === null ? [] : [{ found: linked, subpath: split.subpath }]),
+    ...(own !== null && own.name === split.name ? [{ found: own, subpath: split.subpath }] : []),
+    ...workspacePackages(specifier, folder, context),
+  ].filter((one, at, all) => all.findIndex((other) => other.found === one.found) === at);
+}
+
+/** Members of the workspaces around `folder` that the specifier names, nearest workspace first. */
+export function workspacePackages(specifier: string, folder: string, context: ModuleContext): Found[] {
+  const split = splitSpecifier(specifier);
+  if (split === null) return [];
+  for (const root of ancestors(folder)) {
+    const members = workspace(root, context)?.get(split.name) ?? [];
+    const found = members.flatMap((at) => packageIn(at, context) ?? []);
+    if (found.length > 0) return found.map((one) => ({ found: one, subpath: split.subpath }));
+  }
+  return [];
+}
+
+/** Name → folders of the workspace that is stated in a folder, or null when none is. */
+function workspace(root: string, context: ModuleContext): ReadonlyMap<string, readonly string[]> | null {
+  const { workspaces } = memory(context.tree);
+  const yaml = root === '' ? 'pnpm-workspace.yaml' : `${root}/pnpm-workspace.yaml`;
+  let known = workspaces.get(root);
+  if (known === undefined) {
+    const pnpm = pnpmPackages(context.tree.read(yaml) ?? '');
+    const patterns = [...(packageIn(root, context)?.workspaces ?? []), ...(pnpm ?? [])];
+    known = { legible: pnpm !== null, byName: patterns.length === 0 ? null : members(root, patterns, context) };
+    workspaces.set(root, known);
+  }
+  if (!known.legible) context.report?.(yaml, 'its list of packages cannot be read', 'unreadable');
+  return known.byName;
+}
+
+function members(
+  root: string,
+  patterns: readonly string[],
+  context: ModuleContext,
+): ReadonlyMap<string, readonly string[]> {
+  const clean = (pattern: string) => join(root, pattern.replace(/^!?(?:\.?\/)*/, ''));
+  const taken = patterns.filter((one) => !one.startsWith('!')).flatMap((one) => clean(one) ?? []);
+  const refused = patterns.filter((one) => one.startsWith('!')).flatMap((one) => clean(one) ?? []);
+  const byName = new Map<string, string[]>();
+  for (const path of context.tree.named('package.json')) {
+    const folder = folderOf(path);
+    if (/(?:^|\/)node_modules\//.test(path) || refused.some((one) => matchesPath(folder, one))) continue;
+    if (folder !== root && !taken.some((one) => matchesPath(folder, one))) continue;
+    const name = packageIn(folder, context)?.name ?? null;
+    if (name !== null) byName.set(name, [...(byName.get(name) ?? []), folder]);
+  }
+  return byName;
+}
+
+// ------------------------------------------------------------------------------------------ from a name to its files
+
+/**
+ * The files, as repository paths, that `subpath` of a package may stand for, likeliest first: what package.json
+ * declares, then its source, then the subpath in the package's folder and its `src`.
+ */
+export function packageTargets({ found, subpath }: Found): string[] {
+  const declared = packageFile(found, subpath);
+  const plain = subpath === '' ? ['.', 'src'] : [subpath, `src/${subpath}`, ...sources(subpath)];
+  const all = [...declared, ...declared.flatMap(sources), ...plain].flatMap((file) => join(found.folder, file) ?? []);
+  return [...new Set(all)];
+}
+
+/** What package.json declares for a subpath, relative to the package; empty when it declares nothing. */
+export function packageFile(found: Package, subpath: string): string[] {
+  const { exports } = found;
+  if (exports === undefined || exports === null) return subpath === '' ? [...found.entries] : [];
+  const bySubpath = isObject(exports) && Object.keys(exports).some((key) => key.startsWith('.'));
+  if (!bySubpath) return subpath === '' ? conditionTargets(exports, '') : [];
+  return mapped(exports, subpath === '' ? '.' : `./${subpath}`);
+}
+
+/** What the package's `imports` give for `#x`: files relative to the package (`./…`) and other packages. */
+export function importTargets(found: Package, specifier: string): string[] {
+  return isObject(found.imports) ? mapped(found.imports, specifier) : [];
+}
+
+/** Files of a `#x` target and their sources, as repository paths. */
+export function importFiles(found: Package, target: string): string[] {
+  return [...new Set([target, ...sources(target)].flatMap((file) => join(found.folder, file) ?? []))];
+}
+
+/** Every key of `exports` or `imports` with its targets as repository paths, `*` left standing; sources included. */
+export function patternTargets(found: Package, table: 'exports' | 'imports'): [key: string, targets: string[]][] {
+  const value = found[table];
+  const keyed = isObject(value) && Object.keys(value).some((key) => /^[.#]/.test(key)) ? value : { '.': value };
+  return Object.entries(keyed).map(([key, targets]) => [
+    key,
+    conditionTargets(targets, '*').flatMap((target) => (target.startsWith('.') ? importFiles(found, target) : [])),
+  ]);
+}
+
+/** Looks a key up in `exports` or `imports`: exact, else the longest pattern, else a folder ending in `/`. */
+function mapped(table: Readonly<Record<string, unknown>>, key: string): string[] {
+  const best = bestPattern(key, Object.keys(table));
+  if (best !== null) return conditionTargets(member(table, best.pattern), best.star);
+  const folder = Object.keys(table)
+    .filter((one) => one.endsWith('/') && key.startsWith(one))
+    .sort((a, b) => b.length - a.length)[0];
+  if (folder === undefined) return [];
+  return conditionTargets(member(table, folder), '').map((target) => target + key.slice(folder.length));
+}
+
+/** The conditions under which TypeScript and Node resolve. */
+const USUAL = /^(?:types(?:@.*)?|import|require|node|default)$/;
+
+/**
+ * Every target below conditions and lists in the order of the text, those that need an unusual condition (`browser`,
+ * `worker`) behind the others. `null` targets give nothing.
+ */
+function conditionTargets(value: unknown, star: string): string[] {
+  const usual: string[] = [];
+  const unusual: string[] = [];
+  const open: { value: unknown; found: string[] }[] = [{ value, found: usual }];
+  for (let next = open.pop(); next !== undefined; next = open.pop()) {
+    const { value: at, found } = next;
+    if (typeof at === 'string') found.push(at.replaceAll('*', () => star));
+    else if (Array.isArray(at)) open.push(...at.map((one) => ({ value: one, found })).reverse());
+    else if (isObject(at)) {
+      const branches = Object.entries(at).map(([condition, one]) => ({
+        value: one,
+        found: USUAL.test(condition) ? found : unusual,
+      }));
+      open.push(...branches.reverse());
+    }
+  }
+  return [...new Set([...usual, ...unusual])];
+}
+
+const OUTPUT = /^(?:\.\/)?(?:(?:dist|lib|build|out|output|es|esm|cjs|umd|types|typings|\.output)\/)+/;
+
+/** Where the source of a built file stands: `./dist/esm/a.js` is `src/a.js` or `a.js`. */
+function sources(target: string): string[] {
+  const rest = target.replace(OUTPUT, '');
+  return rest === target || rest === '' ? [] : [`src/${rest}`, rest];
+}

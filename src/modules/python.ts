@@ -1,0 +1,168 @@
+/**
+ * Python module names to keys. A dotted name is a path below one of several roots; a relative one is a path from the
+ * importing file's folder. Keys are path based, so `app.x` below `src` is `py:src/app/x`.
+ */
+import type { ModuleKey, Tree } from '../types.ts';
+import { lazy, type ModuleContext, perTree, type Resolution } from './context.ts';
+import { externalKey, repositoryKey, withoutInit } from './key.ts';
+import { folderOf, join, within } from './path.ts';
+import { rootsFor, rootsOf } from './python-roots.ts';
+
+/** Resolves `a.b`, `.a`, `..`, written in the file `from`. Never throws. */
+export function resolvePython(specifier: string, from: string, context: ModuleContext): Resolution {
+  // Python compares identifiers in this form, whichever was typed.
+  const name = specifier.normalize('NFKC');
+  const dots = /^\.*/.exec(name)?.[0].length ?? 0;
+  return dots > 0 ? relativeImport(name, dots, from, context) : absoluteImport(name, from, context);
+}
+
+function relativeImport(name: string, dots: number, from: string, context: ModuleContext): Resolution {
+  const rest = pathOfDotted(name.slice(dots));
+  const path = rest === null ? null : join(folderOf(from), `${'../'.repeat(dots - 1)}${rest}`);
+  const candidates = path === null ? [] : [repositoryKey('py', withoutInit(path))];
+  const found = lazy(() => (path === null ? null : locate(withoutInit(path), context.tree)));
+  const existing = lazy(() => (found() === null ? null : (candidates[0] ?? null)));
+  return {
+    candidates,
+    keys: candidates,
+    get existing() {
+      return existing();
+    },
+    get file() {
+      return found()?.file ?? null;
+    },
+  };
+}
+
+/** What an absolute name means depends on the order of the roots alone, so files of one project share the answer. */
+const remembered = perTree(() => new Map<readonly string[], Map<string, Resolution>>());
+
+function absoluteImport(name: string, from: string, context: ModuleContext): Resolution {
+  const byRoots = remembered(context.tree);
+  const roots = rootsFor(from, context);
+  const byName = byRoots.get(roots) ?? new Map<string, Resolution>();
+  byRoots.set(roots, byName);
+  const known = byName.get(name) ?? absoluteName(name, roots, context.tree);
+  byName.set(name, known);
+  return known;
+}
+
+function absoluteName(name: string, roots: readonly string[], tree: Tree): Resolution {
+  const rest = withoutInit(pathOfDotted(name) ?? '');
+  const external = externalKey('py', name.replace(/\.__init__$/, ''));
+  const all = lazy(() => [
+    ...(rest === '' ? [] : roots.map((root) => repositoryKey('py', below(root, rest)))),
+    external,
+  ]);
+  const search = lazy(() => searchRoots(rest, rest === '' ? [] : roots, tree));
+  return {
+    get candidates() {
+      return all();
+    },
+    get existing() {
+      return search().existing;
+    },
+    get file() {
+      return search().file;
+    },
+    get keys() {
+      const { existing, looked } = search();
+      return existing !== null ? [existing] : [...all().slice(0, looked), external];
+    },
+  };
+}
+
+/** `a.b` → `a/b`, empty for no name; null for what cannot be a dotted name. */
+function pathOfDotted(name: string): string | null {
+  if (name === '') return '';
+  return name.includes('/') || /(?:^|\.)(?:\.|$)/.test(name) ? null : name.replaceAll('.', '/');
+}
+
+interface Search {
+  readonly existing: ModuleKey | null;
+  readonly file: string | null;
+  /** How many roots, from the first, Python would look into. */
+  readonly looked: number;
+}
+
+/**
+ * Looks below each root in turn. The first root that holds the top-level package ends the search, found or not, as in
+ * Python: with two packages `app` in one repository, what is deleted from the one is not found in the other.
+ * Exceptions are packages that extend their own path. A folder without `__init__` counts when no root holds a module.
+ */
+function searchRoots(rest: string, roots: readonly string[], tree: Tree): Search {
+  const slash = rest.indexOf('/');
+  const top = slash < 0 ? rest : rest.slice(0, slash);
+  let looked = 0;
+  for (const root of roots) {
+    looked++;
+    const kind = kindOfTop(below(root, top), tree);
+    if (kind === 'none') continue;
+    const path = below(root, rest);
+    const file = kind === 'module' && slash > 0 ? null : moduleFile(path, tree);
+    if (file !== null) return { existing: repositoryKey('py', path), file, looked };
+    if (kind === 'module' || ownsName(below(root, top), tree)) break;
+  }
+  const folder = roots.slice(0, looked).find((root) => tree.hasFolder(below(root, rest)));
+  return { existing: folder === undefined ? null : repositoryKey('py', below(folder, rest)), file: null, looked };
+}
+
+function below(root: string, path: string): string {
+  return root === '' ? path : `${root}/${path}`;
+}
+
+const tops = perTree(() => new Map<string, 'none' | 'module' | 'folder'>());
+
+/** What stands at a top-level name. Most names stand under no root, so this is asked once for each. */
+function kindOfTop(path: string, tree: Tree): 'none' | 'module' | 'folder' {
+  const known = tops(tree).get(path);
+  if (known !== undefined) return known;
+  const kind = tree.hasFolder(path) ? 'folder' : tree.has(`${path}.py`) || tree.has(`${path}.pyi`) ? 'module' : 'none';
+  tops(tree).set(path, kind);
+  return kind;
+}
+
+/** Whether a top-level folder is a package that looks nowhere else for its submodules. */
+function ownsName(path: string, tree: Tree): boolean {
+  const file = moduleFile(path, tree);
+  return file !== null && !/extend_path|declare_namespace/.test(tree.read(file) ?? '');
+}
+
+/** A package comes before a module of the same name, a source before its stub. */
+function moduleFile(path: string, tree: Tree): string | null {
+  const stem = path === '' ? '' : `${path}/`;
+  const files = [
+    `${stem}__init__.py`,
+    ...(path === '' ? [] : [`${path}.py`]),
+    `${stem}__init__.pyi`,
+    ...(path === '' ? [] : [`${path}.pyi`]),
+  ];
+  return files.find((file) => tree.has(file)) ?? null;
+}
+
+function locate(path: string, tree: Tree): { file: string | null } | null {
+  const file = moduleFile(path, tree);
+  return file !== null || tree.hasFolder(path) ? { file } : null;
+}
+
+/** A file of the module with this key. */
+export function fileOfPython(key: ModuleKey, tree: Tree): string | null {
+  return moduleFile(key.path === '.' ? '' : key.path, tree);
+}
+
+/** `from pkg import sub` as a module: `pkg.sub`; `from . import x`: `.x`; `from .. import x`: `..x`. */
+export function joinPython(specifier: string, name: string): string {
+  return specifier.endsWith('.') || specifier === '' ? specifier + name : `${specifier}.${name}`;
+}
+
+/**
+ * The dotted names of a repository module, one for each root that it lies below, shortest first: what an absolute
+ * import of it may say.
+ */
+export function dottedNames(key: ModuleKey, context: ModuleContext): string[] {
+  if (key.external || key.language !== 'py' || key.path === '.') return [];
+  return rootsOf(context)
+    .filter((root) => key.path !== root && within(key.path, root))
+    .map((root) => key.path.slice(root === '' ? 0 : root.length + 1).replaceAll('/', '.'))
+    .sort((a, b) => a.length - b.length);
+}

@@ -1,0 +1,173 @@
+/**
+ * What the strings of the registry may be. Each format says why it refuses a string, as the end of a sentence whose
+ * subject is that string, and gives the JSON Schema as much of itself as a pattern can hold.
+ */
+
+import { languageOf } from '../languages/index.ts';
+import { isDay } from '../text/dates.ts';
+import { refuseGlob, refuseNameGlob } from '../text/globs.ts';
+import { quote } from './problems.ts';
+import { isRepositoryPath, splitPrefix, splitReference } from './references.ts';
+
+export interface Format {
+  /** With its article: "a day such as …". */
+  readonly words: string;
+  /** Why a string is not of this format, or null. Called with non-empty strings only. */
+  readonly refuse: (value: string) => string | null;
+  /** A regular expression that every accepted string matches. */
+  readonly pattern?: string;
+}
+
+/** As editors show them: what the guard reads (see `languages/index.ts`; a test compares). */
+export const SOURCE_EXTENSIONS = ['py', 'pyi', 'js', 'jsx', 'mjs', 'cjs', 'ts', 'tsx', 'mts', 'cts', 'vue', 'svelte'];
+
+const IDENTIFIER = /^[\p{ID_Start}$_][\p{ID_Continue}$\u200c\u200d]*$/u;
+
+export const sentence: Format = {
+  words: 'a string',
+  refuse: (value) => (value.trim() === '' ? 'is blank' : null),
+  pattern: '\\S',
+};
+
+export const day: Format = {
+  words: 'a day, as in "2026-12-31"',
+  refuse: (value) => (isDay(value) ? null : 'is not a day; days are written "YYYY-MM-DD"'),
+  pattern: '^\\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\\d|3[01])$',
+};
+
+export const pathGlob: Format = {
+  words: 'a glob',
+  refuse: refuseGlob,
+  pattern: '^[^!/]',
+};
+
+export const nameGlob: Format = {
+  words: 'a name or a glob over names',
+  refuse: (value) => (/\s/.test(value) ? 'holds white space, which no name does' : refuseNameGlob(value)),
+  pattern: '^[^!/\\s][^/\\s]*$',
+};
+
+/** What a ban names: a glob over module specifiers, dotted names or repository paths, perhaps with `py:` or `js:`. */
+export const modulePattern: Format = {
+  words: 'a module',
+  refuse: (value) => {
+    const { prefix, rest } = splitPrefix(value);
+    if (rest === '') return `names no module after "${prefix}"`;
+    if (rest !== rest.trim()) return 'begins or ends with white space';
+    if (isRelative(rest)) return RELATIVE;
+    return refuseGlob(rest.replace(/(?<=[^/])\/+$/, ''));
+  },
+  pattern: '^[^!/\\s]',
+};
+
+/** A place to import from: `<module>[#<symbol>]`. */
+export const moduleReference: Format = {
+  words: 'a reference such as "pkg/module#Name"',
+  refuse: (value) => {
+    const { module, symbol } = splitReference(value);
+    const { prefix, rest } = splitPrefix(module);
+    if (rest === '') return `names no module after "${prefix}"`;
+    if (rest !== rest.trim()) return 'begins or ends with white space';
+    if (isRelative(rest)) return RELATIVE;
+    if (rest.includes('*')) return 'is a glob; a replacement is one module';
+    if (rest.includes('\0')) return 'holds a NUL character';
+    if (isRepositoryPath(module) || rest.split('/').includes('..')) {
+      const why = refusePath(rest);
+      if (why !== null) return why;
+    }
+    return symbol === null ? null : refuseSymbol(symbol);
+  },
+  pattern: '^[^\\s*]([^*]*[^\\s*])?$',
+};
+
+/** A module that consumers import from. */
+export const importModule: Format = {
+  words: 'a module',
+  refuse: (value) => {
+    const { module, symbol } = splitReference(value);
+    return symbol === null ? moduleReference.refuse(module) : 'names a symbol; "import" is a module alone';
+  },
+  pattern: '^[^\\s*]',
+};
+
+/** A path of a source file, relative to the registry's folder. */
+export const sourcePath: Format = {
+  words: 'a path',
+  refuse: (value) => {
+    if (value.includes('#')) return 'names a symbol; the object form has "symbol" for it';
+    return refuseSource(value);
+  },
+  pattern: `^(?!/)[^\\\\*?#]*\\.(${SOURCE_EXTENSIONS.join('|')})$`,
+};
+
+/** The short form of a canonical home: `<path>[#<symbol>]`. */
+export const homeReference: Format = {
+  words: 'a reference such as "src/ws/manager.ts#WebSocketManager"',
+  refuse: (value) => {
+    const { module, symbol } = splitReference(value);
+    return refuseSource(module) ?? (symbol === null ? null : refuseSymbol(symbol));
+  },
+  pattern: `^(?!/)[^\\\\*?]*\\.(${SOURCE_EXTENSIONS.join('|')})(#[^#\\s]+)?$`,
+};
+
+export const symbolName: Format = {
+  words: 'a name',
+  refuse: refuseSymbol,
+  pattern: '^[^\\s.#/]+$',
+};
+
+/** A file or folder below the registry's folder. */
+export const relativePath: Format = {
+  words: 'a path',
+  refuse: (value) => (value === '.' ? null : refusePath(value)),
+  pattern: '^[^/\\\\*?][^\\\\*?]*$',
+};
+
+/** Another registry, relative to the one that extends it; where it leads is judged when it is read. */
+export const registryPath: Format = {
+  words: 'a path',
+  refuse: (value) => {
+    if (value.startsWith('/') || /^[A-Za-z][A-Za-z+.-]*:/.test(value))
+      return 'is not relative; registries are read from this repository alone';
+    return value.includes('\\') ? 'holds a backslash; folders are separated by "/"' : null;
+  },
+  pattern: '^[^/\\\\][^\\\\]*$',
+};
+
+const RELATIVE = 'is relative; write the path from the folder of the registry on, as in "./folder/module"';
+
+/** Leads up from a file that nobody names. (`./x` is from the registry's folder on.) */
+function isRelative(module: string): boolean {
+  return module === '.' || module === './' || module === '..' || module.startsWith('../');
+}
+
+function refuseSource(path: string): string | null {
+  if (splitPrefix(path).prefix !== '') return 'has a language prefix; a canonical home is a path';
+  const why = refusePath(path);
+  if (why !== null) return why;
+  return languageOf(path) === null ? `is no source file: its name must end in ${listed(SOURCE_EXTENSIONS)}` : null;
+}
+
+function refusePath(path: string): string | null {
+  if (path.startsWith('/') || /^[A-Za-z]:\//.test(path))
+    return 'is absolute; paths begin at the folder of their registry';
+  if (path.includes('\\')) return 'holds a backslash; folders are separated by "/"';
+  if (path.includes('\0')) return 'holds a NUL character';
+  if (/[*?]/.test(path)) return 'is a glob; one path is meant here';
+  const segments = path.replace(/^(?:\.\/)+/, '').split('/');
+  if (segments.includes('..')) return 'has the segment ".."; paths stay below the folder of their registry';
+  if (segments.includes('.') || segments.includes('')) return 'has an empty or "." segment';
+  return null;
+}
+
+function refuseSymbol(symbol: string): string | null {
+  if (symbol === '') return 'names no symbol after "#"';
+  return IDENTIFIER.test(symbol) ? null : `names the symbol ${quote(symbol)}, which is no identifier`;
+}
+
+function listed(extensions: readonly string[]): string {
+  return `${extensions
+    .slice(0, -1)
+    .map((one) => `.${one}`)
+    .join(', ')} or .${extensions.at(-1)}`;
+}

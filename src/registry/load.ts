@@ -1,0 +1,242 @@
+/**
+ * Loading: the root registry, what it extends, and the nested registries below it become one `Registry`, or all the
+ * problems at once.
+ *
+ * Own entries come first, then those of extended files in the order in which they are named, then nested registries by
+ * path. An extended file is read as if it stood in the registry that extends it, so its globs and paths are relative to
+ * that registry's folder. A nested registry in a place that the root excludes does not count. Nothing is read but
+ * through `read`, which knows the files of one snapshot.
+ */
+
+import { posix } from 'node:path';
+import { globSource, matcher } from '../text/globs.ts';
+import type { Ban, Concept, Place, Problem, Registry, UniqueRule } from '../types.ts';
+import { buildContents } from './build.ts';
+import type { Located, ReportProblem } from './describe.ts';
+import { type JsonNode, readJson } from './json.ts';
+import { placeWords, quote, registryFile, sortProblems } from './problems.ts';
+import { pathFrom } from './references.ts';
+import {
+  DEFAULT_BASELINE,
+  DEFAULT_EXCLUDE,
+  DEFAULT_INCLUDE,
+  type RegistryText,
+  ROOT_KEYS,
+  registryType,
+} from './schema.ts';
+
+/** The registry's name, at the root of the repository and in the folders of nested ones. */
+export const REGISTRY_NAME = '.ssotrc.json';
+
+/** A registry file: repository-relative path and decoded content. */
+export interface RegistrySource {
+  readonly path: string;
+  readonly text: string;
+}
+
+/** `registry` is null exactly when there are problems; they are sorted by place. */
+export interface LoadResult {
+  readonly registry: Registry | null;
+  readonly problems: readonly Problem[];
+}
+
+/** A value and where it was written. */
+interface Placed<V> {
+  readonly value: V;
+  readonly place: Place;
+}
+
+/** Everything read so far. */
+interface Loading {
+  readonly read: (path: string) => string | undefined;
+  readonly problems: Problem[];
+  readonly sources: string[];
+  readonly concepts: Map<string, Concept>;
+  readonly banned: Ban[];
+  readonly unique: UniqueRule[];
+  readonly include: string[];
+  readonly exclude: string[];
+  readonly pythonRoots: string[];
+  readonly scalars: Map<string, Placed<string | boolean>>;
+}
+
+/**
+ * Loads a registry. Never throws.
+ *
+ * @param root the root registry; its globs and paths are relative to the repository's top, wherever it lies
+ * @param read tracked files of the snapshot that `root` is from, by repository-relative path
+ * @param nested registries in folders of the repository, from the same snapshot
+ */
+export function loadRegistry(
+  root: RegistrySource,
+  read: (path: string) => string | undefined,
+  nested: readonly RegistrySource[] = [],
+): LoadResult {
+  const loading: Loading = {
+    read,
+    problems: [],
+    sources: [],
+    concepts: new Map(),
+    banned: [],
+    unique: [],
+    include: [],
+    exclude: [],
+    pythonRoots: [],
+    scalars: new Map(),
+  };
+  loadFamily(loading, root, '');
+  const exclude = [...DEFAULT_EXCLUDE, ...loading.exclude];
+  const inRoot = new Set(loading.sources);
+  const others = nested.filter((source) => !inRoot.has(source.path));
+  if (others.length > 0) {
+    const excluded = matcher(exclude.map(globSource));
+    for (const source of others.sort((a, b) => (a.path < b.path ? -1 : 1))) {
+      if (!excluded(source.path)) loadFamily(loading, source, posix.dirname(source.path), inRoot);
+    }
+  }
+  if (loading.problems.length > 0) return { registry: null, problems: sortProblems(loading.problems) };
+  const scalar = (key: string) => loading.scalars.get(key)?.value;
+  const baseline = scalar('baseline');
+  return {
+    registry: {
+      sources: [...new Set(loading.sources)],
+      files: {
+        include: loading.include.length > 0 ? loading.include : DEFAULT_INCLUDE,
+        exclude,
+      },
+      pythonRoots: loading.pythonRoots.length > 0 ? loading.pythonRoots : null,
+      concepts: [...loading.concepts.values()],
+      banned: loading.banned,
+      unique: loading.unique,
+      commit: scalar('commit') === 'introduced' ? 'introduced' : 'touched',
+      inlineAllow: scalar('inlineAllow') !== false,
+      baseline: typeof baseline === 'string' ? baseline : DEFAULT_BASELINE,
+    },
+    problems: [],
+  };
+}
+
+/**
+ * A registry and, depth first, everything that it extends. Each file counts once, however many ways lead to it.
+ *
+ * @param inRoot for a nested registry: the files that hold everywhere already
+ */
+function loadFamily(loading: Loading, source: RegistrySource, base: string, inRoot?: ReadonlySet<string>): void {
+  const seen = new Set<string>();
+  const visit = (file: RegistrySource, chain: readonly string[]): void => {
+    seen.add(file.path);
+    loading.sources.push(file.path);
+    const { place } = registryFile(file.path, file.text);
+    const problem = (at: number, message: string): void => {
+      loading.problems.push({ ...place(at), message });
+    };
+    const text = readText(file.text, base, place, problem);
+    if (text === null) return;
+    addContents(loading, text, { base, place, report: problem });
+    for (const { at, value } of text.extends ?? []) {
+      const path = posix.normalize(posix.join(posix.dirname(file.path), value));
+      if (path === '..' || path.startsWith('../') || path.startsWith('/')) {
+        problem(at, `"extends": ${quote(value)} leads out of the repository`);
+      } else if (chain.includes(path) || path === file.path) {
+        const circle = [...chain.slice(chain.indexOf(path)), file.path, path].map(quote).join(' extends ');
+        problem(at, `"extends" leads in a circle: ${path === file.path ? `${quote(path)} extends itself` : circle}`);
+      } else if (inRoot?.has(path)) {
+        problem(at, `"extends": ${quote(path)} is part of the root registry, which holds here, too`);
+      } else if (!seen.has(path)) {
+        const content = loading.read(path);
+        if (content === undefined) problem(at, `"extends": ${quote(path)} is no tracked file of this repository`);
+        else visit({ path, text: content }, [...chain, file.path]);
+      }
+    }
+  };
+  visit(source, []);
+}
+
+/** The file's keys, or null when it cannot be read at all. What can be read of a faulty file is returned. */
+function readText(
+  text: string,
+  base: string,
+  place: (at: number) => Place,
+  report: ReportProblem,
+): RegistryText | null {
+  const { root, problems } = readJson(text);
+  for (const { at, message, other } of problems) {
+    report(at, other === undefined ? message : `${message} ${placeWords(place(other))}`);
+  }
+  if (root === null) return null;
+  if (base !== '') reportRootKeys(root, report);
+  return registryType.read(root, 'the registry', report) ?? null;
+}
+
+function reportRootKeys(root: JsonNode, report: ReportProblem): void {
+  if (root.kind !== 'object') return;
+  for (const { key, at } of root.members) {
+    if (ROOT_KEYS.includes(key))
+      report(at, `"${key}" belongs in the root registry; a nested one only adds concepts, bans and unique names`);
+  }
+}
+
+interface FileContext {
+  readonly base: string;
+  readonly place: (at: number) => Place;
+  readonly report: ReportProblem;
+}
+
+function addContents(loading: Loading, text: RegistryText, context: FileContext): void {
+  const { concepts, banned, unique } = buildContents(text, context);
+  for (const concept of concepts) addConcept(loading, concept);
+  loading.banned.push(...banned);
+  loading.unique.push(...unique);
+  loading.include.push(...(text.files?.include ?? []));
+  loading.exclude.push(...(text.files?.exclude ?? []));
+  loading.pythonRoots.push(...(text.python?.roots ?? []).map((root) => pathFrom('', root)));
+  addScalar(loading, 'commit', text.commit, context);
+  addScalar(loading, 'inlineAllow', text.inlineAllow, context);
+  const { baseline } = text;
+  addScalar(loading, 'baseline', baseline && { ...baseline, value: pathFrom('', baseline.value) }, context);
+}
+
+function addConcept(loading: Loading, concept: Concept): void {
+  const before = loading.concepts.get(concept.name);
+  if (before === undefined) {
+    loading.concepts.set(concept.name, concept);
+    return;
+  }
+  const where = `already defined at ${placeWords(before.place)}`;
+  if (concept.base !== '') {
+    loading.problems.push({
+      ...concept.place,
+      message: `concept ${quote(concept.name)} is ${where}; a nested registry only adds, so give it another name`,
+    });
+  } else if (withoutPlaces(before) !== withoutPlaces(concept)) {
+    loading.problems.push({
+      ...concept.place,
+      message: `concept ${quote(concept.name)} is ${where} with different content`,
+    });
+  }
+}
+
+function addScalar(
+  loading: Loading,
+  key: string,
+  written: Located<string | boolean> | undefined,
+  { place }: FileContext,
+): void {
+  if (written === undefined) return;
+  const before = loading.scalars.get(key);
+  if (before === undefined) {
+    loading.scalars.set(key, { value: written.value, place: place(written.at) });
+  } else if (before.value !== written.value) {
+    const message = `"${key}" is ${words(written.value)} here and ${words(before.value)} at ${placeWords(before.place)}`;
+    loading.problems.push({ ...place(written.at), message });
+  }
+}
+
+function words(value: string | boolean): string {
+  return typeof value === 'string' ? quote(value) : String(value);
+}
+
+/** Two concepts with the same content give the same text: they were built with their keys in one order. */
+function withoutPlaces(concept: Concept): string {
+  return JSON.stringify(concept, (key, value: unknown) => (key === 'place' ? undefined : value));
+}

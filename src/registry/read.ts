@@ -1,0 +1,173 @@
+/**
+ * The registry of a snapshot: found, loaded, compiled, or refused with a sentence that says what to do.
+ *
+ * Everything is read from the snapshot that is judged, never from another place: a registry that exists only on disk
+ * does not guard a commit, and one that a commit deletes does not vanish in silence.
+ */
+import { existsSync, readFileSync } from 'node:fs';
+import { relative, resolve, sep } from 'node:path';
+import { UserError } from '../errors.ts';
+import { findRepository } from '../git/repository.ts';
+import type { Snapshot } from '../git/snapshot.ts';
+import type { RawTree } from '../git/tree-view.ts';
+import { decode } from '../text/decode.ts';
+import type { Problem, Registry } from '../types.ts';
+import { type BaselineEntry, readBaseline } from './baseline.ts';
+import { compileRegistry, type Guard, openGuard } from './guard.ts';
+import { loadRegistry, REGISTRY_NAME } from './load.ts';
+
+const START = 'Start with: npx ssot-guard init';
+
+/**
+ * The registry that counts for a snapshot, or null when neither the snapshot nor what it is compared with has one.
+ *
+ * @throws UserError when there is one that cannot be used
+ */
+export function readGuard(snapshot: Snapshot, cwd: string): Guard | null {
+  refuseVanished(snapshot);
+  const text = readTextIn(snapshot.tree, REGISTRY_NAME);
+  if (text === undefined) {
+    if (snapshot.scope === 'staged') refuseUntracked(cwd);
+    return null;
+  }
+  return load({ path: REGISTRY_NAME, text }, snapshot.tree, nestedRegistries(snapshot));
+}
+
+/** A registry given with `--config`: from disk, whatever is judged. @throws UserError */
+export function readConfiguredGuard(file: string, snapshot: Snapshot, cwd: string): Guard {
+  const path = resolve(cwd, file);
+  let bytes: Buffer;
+  try {
+    bytes = readFileSync(path);
+  } catch {
+    throw new UserError(`cannot read the registry ${file}`, 'Check the path given to --config.');
+  }
+  const { top } = findRepository(cwd);
+  const inside = relative(top, path);
+  const shown = inside.startsWith('..') ? file : inside.split(sep).join('/');
+  return load({ path: shown, text: decode(bytes).text }, snapshot.tree, []);
+}
+
+/** The registry in what a snapshot is compared with (HEAD, the merge base); null when there is none that can be used. */
+export function readEarlierGuard(snapshot: Snapshot): Guard | null {
+  const { head } = snapshot;
+  const text = head === null ? undefined : readTextIn(head, REGISTRY_NAME);
+  if (head === null || text === undefined) return null;
+  const { registry } = loadRegistry({ path: REGISTRY_NAME, text }, (path) => readTextIn(head, path));
+  return registry === null ? null : openGuard(compileRegistry(registry));
+}
+
+/** Why nothing could be judged: no registry anywhere. */
+export function noRegistry(): UserError {
+  return new UserError(`there is no registry: ${REGISTRY_NAME} at the root of the repository`, START);
+}
+
+/** Paths of registries that hold for the given files: in the folders above them, the root's own left out. */
+export function nestedPathsFor(paths: Iterable<string>): string[] {
+  const folders = new Set<string>();
+  for (const path of paths) {
+    for (let cut = path.lastIndexOf('/'); cut > 0; cut = path.lastIndexOf('/', cut - 1)) {
+      const folder = path.slice(0, cut);
+      if (folders.has(folder)) break;
+      folders.add(folder);
+    }
+  }
+  return [...folders].sort().map((folder) => `${folder}/${REGISTRY_NAME}`);
+}
+
+function nestedRegistries(snapshot: Snapshot): { path: string; text: string }[] {
+  const { tree } = snapshot;
+  const whole = snapshot.scope === 'all' || snapshot.scope === 'ref';
+  const paths = () =>
+    whole
+      ? tree.named(REGISTRY_NAME).filter((p) => p !== REGISTRY_NAME)
+      : nestedPathsFor(snapshot.files.map((f) => f.path));
+  paths();
+  for (;;) {
+    const found = paths().flatMap((path) => {
+      const text = readTextIn(tree, path);
+      return text === undefined ? [] : [{ path, text }];
+    });
+    if (!snapshot.fetch()) return found;
+  }
+}
+
+function load(root: { path: string; text: string }, tree: RawTree, nested: { path: string; text: string }[]): Guard {
+  let result = loadRegistry(root, (path) => readTextIn(tree, path), nested);
+  while (tree.fetch()) result = loadRegistry(root, (path) => readTextIn(tree, path), nested);
+  const { registry, problems } = result;
+  if (registry === null) throw unusable(problems);
+  return openGuard(compileRegistry(registry as Registry));
+}
+
+/** All problems at once, each with its place. */
+function unusable(problems: readonly Problem[], what = 'registry'): UserError {
+  const lines = problems.map(({ path, line, column, message }) => `  ${path}:${line}:${column}: ${message}`);
+  const shown = lines.length > 100 ? [...lines.slice(0, 100), `  … and ${lines.length - 100} more`] : lines;
+  return new UserError(`the ${what} cannot be used, so nothing was judged\n${shown.join('\n')}`);
+}
+
+/** A registry that the commit would delete, replace by a link, or leave unmerged must not switch the guard off. */
+function refuseVanished(snapshot: Snapshot): void {
+  if (snapshot.scope !== 'staged') return;
+  if (snapshot.deleted.includes(REGISTRY_NAME)) {
+    throw new UserError(
+      `${REGISTRY_NAME} is deleted or renamed in this commit, which would switch the guard off`,
+      `Put it back: git restore --staged --worktree ${REGISTRY_NAME}. To remove the guard: npx ssot-guard init --uninstall, then commit with --no-verify.`,
+    );
+  }
+  if (snapshot.skipped.some((s) => s.path === REGISTRY_NAME)) {
+    throw new UserError(
+      `${REGISTRY_NAME} is staged as a link, and links are not followed`,
+      'Stage it as a regular file.',
+    );
+  }
+  if (snapshot.unchecked.some((s) => s.path === REGISTRY_NAME)) {
+    throw new UserError(`${REGISTRY_NAME} is unmerged`, `Resolve its conflict and stage it: git add ${REGISTRY_NAME}`);
+  }
+}
+
+/** A registry on disk that git does not know guards nothing: say so instead of passing. */
+function refuseUntracked(cwd: string): void {
+  const { top } = findRepository(cwd);
+  if (!existsSync(resolve(top, REGISTRY_NAME))) return;
+  throw new UserError(
+    `${REGISTRY_NAME} exists but was never added, so it guards nothing`,
+    `Stage it: git add -f ${REGISTRY_NAME}`,
+  );
+}
+
+function readTextIn(tree: RawTree, path: string): string | undefined {
+  const bytes = tree.bytes(path);
+  return bytes === undefined ? undefined : decode(bytes).text;
+}
+
+/**
+ * The baseline of a snapshot, and the one before it (null where there was none, or where nothing is compared).
+ *
+ * @throws UserError when it cannot be read
+ */
+export async function readBaselineOf(
+  registry: Registry,
+  snapshot: Snapshot,
+  ignore: boolean,
+): Promise<{ readonly now: readonly BaselineEntry[]; readonly before: readonly BaselineEntry[] | null }> {
+  if (ignore) return { now: [], before: null };
+  snapshot.tree.want(registry.baseline);
+  if (snapshot.scope === 'staged') snapshot.head?.want(registry.baseline);
+  snapshot.fetch();
+  const now = await parse(readTextIn(snapshot.tree, registry.baseline), registry.baseline);
+  if (snapshot.scope !== 'staged' || snapshot.head === null) return { now, before: null };
+  const earlier = readTextIn(snapshot.head, registry.baseline);
+  return { now, before: earlier === undefined ? null : readBaseline(earlier) };
+}
+
+async function parse(text: string | undefined, path: string): Promise<readonly BaselineEntry[]> {
+  if (text === undefined) return [];
+  const entries = readBaseline(text);
+  if (entries !== null) return entries;
+  const { parseBaseline } = await import('./baseline-reader.ts');
+  const parsed = parseBaseline(text, path);
+  if (parsed.problems.length > 0) throw unusable(parsed.problems, 'baseline');
+  return parsed.entries;
+}

@@ -1,0 +1,73 @@
+/**
+ * What a finding counts for: new, known debt, or debt that is over.
+ */
+import type { Finding } from '../types.ts';
+import { type AppliedBaseline, applyBaseline, type BaselineEntry, entryIdentity } from './baseline.ts';
+import type { Guard } from './guard.ts';
+import { wanderingIdentity } from './identity.ts';
+
+export interface StatusQuestion {
+  readonly guard: Guard;
+  readonly baseline: readonly BaselineEntry[];
+  readonly today: string;
+  readonly exists: (path: string) => boolean;
+  readonly renamedFrom: (path: string) => string | null;
+}
+
+/** Statuses from the baseline, and what became of its entries. */
+export function withStatuses(findings: readonly Finding[], question: StatusQuestion): AppliedBaseline {
+  const { guard, today, exists, renamedFrom } = question;
+  const deadlineOf = (concept: string): string | null => guard.concepts.get(concept)?.deadline ?? null;
+  return applyBaseline(findings, question.baseline, { today, deadlineOf, exists, renamedFrom });
+}
+
+/**
+ * Under `"commit": "introduced"`, findings that the file had before count as known: of the same identity the first n by
+ * position, where n is how many the earlier version had.
+ * @param earlier findings of the earlier version of each file, by its present path
+ */
+export function markOld(findings: readonly Finding[], earlier: ReadonlyMap<string, readonly Finding[]>): Finding[] {
+  const left = new Map<string, number>();
+  for (const [path, list] of earlier) {
+    for (const finding of list) {
+      const id = `${path}\0${wanderingIdentity(finding)}`;
+      left.set(id, (left.get(id) ?? 0) + 1);
+    }
+  }
+  return findings.map((finding) => {
+    const id = `${finding.path}\0${wanderingIdentity(finding)}`;
+    const count = left.get(id) ?? 0;
+    if (count === 0 || finding.status !== 'new') return finding;
+    left.set(id, count - 1);
+    return { ...finding, status: 'known', message: `${finding.message} (not introduced by this commit)` };
+  });
+}
+
+/**
+ * The baseline that counts for a commit: what the commit itself adds or extends without stating a reason does not
+ * excuse its own findings. A first baseline counts as it is.
+ */
+export function entriesThatCount(
+  now: readonly BaselineEntry[],
+  before: readonly BaselineEntry[] | null,
+): { readonly entries: readonly BaselineEntry[]; readonly grown: number } {
+  if (before === null) return { entries: now, grown: 0 };
+  const earlier = new Map(before.map((entry) => [entryIdentity(entry), entry]));
+  let grown = 0;
+  const entries = now.flatMap((entry): BaselineEntry[] => {
+    const old = earlier.get(entryIdentity(entry));
+    if (old !== undefined && entry.count <= old.count && entry.until <= old.until) return [entry];
+    if (entry.reason !== undefined && entry.reason !== old?.reason) return [entry];
+    grown++;
+    return old === undefined
+      ? []
+      : [
+          {
+            ...entry,
+            count: Math.min(entry.count, old.count),
+            until: entry.until < old.until ? entry.until : old.until,
+          },
+        ];
+  });
+  return { entries, grown };
+}

@@ -1,0 +1,164 @@
+/**
+ * In what a registry forbids less than the one before it.
+ *
+ * A commit cannot both weaken the registry and use the weakness: the pipeline judges the commit's files by both. Here
+ * is only the telling: one sentence for each ban, name, pattern or guarded file removed or narrowed, each severity
+ * lowered, each exception added or extended.
+ */
+import type { Ban, Concept, DefinitionRule, Exception, Level, Place, Registry, UniqueRule } from '../types.ts';
+
+export interface Weakening {
+  readonly message: string;
+  /** Where it stands now or, when it is gone, where it stood. */
+  readonly place: Place;
+}
+
+/** What `after` no longer forbids, in the order of `before`. */
+export function weakenings(before: Registry, after: Registry): Weakening[] {
+  const found: Weakening[] = [];
+  const tell = (place: Place, message: string): void => void found.push({ place, message });
+  const top: Place = { path: after.sources[0] ?? '', line: 1, column: 1 };
+  const concepts = new Map(after.concepts.map((c) => [c.name, c]));
+  for (const concept of before.concepts) {
+    const now = concepts.get(concept.name);
+    if (now === undefined) tell(concept.place, `concept ${concept.name} is removed`);
+    else compareConcepts(concept, now, tell);
+  }
+  compareBans(allBans(before), allBans(after), tell);
+  compareUnique(before.unique, after.unique, tell);
+  for (const glob of missing(before.files.include, after.files.include))
+    tell(top, `files.include no longer has "${glob}"`);
+  for (const glob of missing(after.files.exclude, before.files.exclude)) tell(top, `files.exclude now has "${glob}"`);
+  if (before.commit === 'touched' && after.commit === 'introduced') tell(top, '"commit" is now "introduced"');
+  if (!before.inlineAllow && after.inlineAllow) tell(top, 'inline exceptions are allowed now');
+  return found;
+}
+
+type Tell = (place: Place, message: string) => void;
+
+function compareConcepts(before: Concept, after: Concept, tell: Tell): void {
+  const { name, place } = after;
+  if (before.severity === 'error' && after.severity === 'warn') tell(place, `${name}: severity is lowered to "warn"`);
+  if (lower(before.aliases, after.aliases)) tell(place, `${name}: "aliases" is lowered to "${after.aliases}"`);
+  if (lower(before.indirect, after.indirect)) tell(place, `${name}: "indirect" is lowered to "${after.indirect}"`);
+  if (before.deadline !== null && (after.deadline === null || after.deadline > before.deadline)) {
+    tell(
+      place,
+      `${name}: the deadline ${before.deadline} ${after.deadline === null ? 'is removed' : `is now ${after.deadline}`}`,
+    );
+  }
+  if (before.definitions === null) return;
+  if (after.definitions === null) tell(place, `${name}: its definition rule is removed`);
+  else compareRules(before.definitions, after.definitions, name, tell);
+}
+
+function compareRules(before: DefinitionRule, after: DefinitionRule, what: string, tell: Tell): void {
+  const { place } = after;
+  for (const pattern of missing(before.names, after.names))
+    tell(place, `${what}: "${pattern}" no longer counts as a definition of it`);
+  if (after.kinds !== null && (before.kinds === null || missing(before.kinds, after.kinds).length > 0)) {
+    tell(place, `${what}: fewer kinds of definitions count (${after.kinds.join(', ')})`);
+  }
+  if (before.nested && !after.nested) tell(place, `${what}: nested definitions no longer count`);
+  for (const pattern of missing(after.except, before.except)) tell(place, `${what}: "${pattern}" is now excepted`);
+  compareExceptions(before.allow, after.allow, what, tell);
+}
+
+function allBans(registry: Registry): readonly Ban[] {
+  return [...registry.concepts.flatMap((concept) => concept.banned), ...registry.banned];
+}
+
+/** Bans are the same when they name the same module; what the module's bans forbid together is compared. */
+function compareBans(before: readonly Ban[], after: readonly Ban[], tell: Tell): void {
+  const now = groupByModule(after);
+  for (const ban of before) {
+    const same = now.get(ban.module) ?? [];
+    const successor =
+      same.find((b) => sameNames(b, ban) && sameList(b.in, ban.in)) ??
+      same.find((b) => b.concept === ban.concept) ??
+      same[0];
+    if (successor === undefined) tell(ban.place, `the ban on ${ban.module} is removed`);
+    else compareBan(ban, successor, same, tell);
+  }
+}
+
+function compareBan(before: Ban, after: Ban, all: readonly Ban[], tell: Tell): void {
+  const { module, place } = after;
+  if (before.names === null && all.every((b) => b.names !== null))
+    tell(place, `the ban on ${module} now holds for some names only`);
+  const listed = new Set(all.flatMap((b) => (b.names === null ? ['*'] : b.names.map((n) => n.pattern))));
+  for (const { pattern } of before.names ?? []) {
+    if (!listed.has(pattern) && !listed.has('*')) tell(place, `${pattern} of ${module} is no longer banned`);
+  }
+  if (after.in !== null && (before.in === null || missing(before.in, after.in).length > 0)) {
+    tell(place, `the ban on ${module} now holds only in ${after.in.join(', ')}`);
+  }
+  if (before.severity === 'error' && after.severity === 'warn')
+    tell(place, `the ban on ${module} is lowered to "warn"`);
+  if (before.typeOnly === 'ban' && after.typeOnly === 'allow') tell(place, `type imports of ${module} are allowed now`);
+  if (lower(before.strings, after.strings))
+    tell(place, `string references to ${module} are lowered to "${after.strings}"`);
+  if (before.removed && !after.removed) tell(place, `${module} no longer counts as removed`);
+  if (before.removeBy !== null && (after.removeBy === null || after.removeBy > before.removeBy) && !after.removed) {
+    tell(
+      place,
+      `${module} had to be removed by ${before.removeBy}, ${after.removeBy === null ? 'which is gone' : `now by ${after.removeBy}`}`,
+    );
+  }
+  compareExceptions(before.allow, after.allow, `the ban on ${module}`, tell);
+}
+
+function compareUnique(before: readonly UniqueRule[], after: readonly UniqueRule[], tell: Tell): void {
+  for (const rule of before) {
+    const what = `unique ${rule.names.join(', ')}`;
+    const now =
+      after.find((r) => sameList(r.names, rule.names)) ??
+      after.find((r) => r.names.some((n) => rule.names.includes(n)));
+    if (now === undefined) {
+      tell(rule.place, `${what} is removed`);
+      continue;
+    }
+    if (now.in !== null && (rule.in === null || missing(rule.in, now.in).length > 0))
+      tell(now.place, `${what} now holds only in ${now.in.join(', ')}`);
+    compareRules(rule, now, what, tell);
+  }
+}
+
+function compareExceptions(before: readonly Exception[], after: readonly Exception[], what: string, tell: Tell): void {
+  for (const exception of after) {
+    for (const glob of exception.in) {
+      const earlier = before.filter((e) => e.in.includes(glob));
+      if (earlier.length === 0) tell(exception.place, `${what}: a new exception for ${glob}`);
+      else if (!earlier.some((e) => e.until === null || (exception.until !== null && exception.until <= e.until))) {
+        tell(
+          exception.place,
+          `${what}: the exception for ${glob} now lasts ${exception.until === null ? 'for good' : `until ${exception.until}`}`,
+        );
+      }
+    }
+  }
+}
+
+const LEVELS: readonly Level[] = ['off', 'warn', 'error'];
+
+function lower(before: Level, after: Level): boolean {
+  return LEVELS.indexOf(after) < LEVELS.indexOf(before);
+}
+
+function missing<T>(from: readonly T[], within: readonly T[]): T[] {
+  return from.filter((entry) => !within.includes(entry));
+}
+
+function sameList(a: readonly string[] | null, b: readonly string[] | null): boolean {
+  return JSON.stringify(a) === JSON.stringify(b);
+}
+
+function sameNames(a: Ban, b: Ban): boolean {
+  return sameList(a.names?.map((n) => n.pattern) ?? null, b.names?.map((n) => n.pattern) ?? null);
+}
+
+function groupByModule(bans: readonly Ban[]): Map<string, Ban[]> {
+  const groups = new Map<string, Ban[]>();
+  for (const ban of bans) groups.set(ban.module, [...(groups.get(ban.module) ?? []), ban]);
+  return groups;
+}

@@ -1,0 +1,135 @@
+/**
+ * The one declaration of the report: key order of `--format json`, and the source of report-schema.json.
+ *
+ * It is held against `Report` in types.ts by the compiler, word by word.
+ */
+
+import type { Finding, Related, Report, Skipped, Summary } from '../types.ts';
+import type { Schema, Shape } from './shape.ts';
+import { boolean, constant, integer, list, nullable, object, oneOf, optional, string } from './shape.ts';
+
+const HEX = { pattern: '^([0-9a-f]{2})+$' };
+
+/** Shape of a whole report. A function, so that nothing is built on the way of a commit. */
+export function reportShape(): Shape<Report> {
+  const path = string('Relative to the repository, with "/". A name that is not UTF-8 is shown with U+FFFD.');
+  const pathBytes = optional(string('The raw bytes of a path that is not UTF-8, in hexadecimal.', HEX));
+  const line = integer(1, 'Counted from 1; LF, CRLF and CR end lines.');
+  const column = integer(1, 'Counted from 1, in UTF-16 code units; a byte-order mark has no width.');
+
+  const summary = object<Summary>(
+    {
+      filesChecked: integer(0, 'Files that were read and judged.'),
+      filesSkipped: integer(0, 'Files of the scope that were not judged, for the reasons under "skipped".'),
+      errors: integer(0, 'Findings that fail the check.'),
+      warnings: integer(0, 'Findings that fail it only under --strict or --max-warnings.'),
+      known: integer(0, 'Findings that the baseline knows.'),
+      uncheckable: integer(0, 'Files that should have been judged and could not be.'),
+    },
+    'Counts, before --quiet hides anything.',
+  );
+
+  const skipped = object<Skipped>(
+    { path, pathBytes, reason: string('Why it was not judged.') },
+    'A file that was not judged.',
+  );
+
+  const related = object<Related>({ path, line, column, message: string('What stands there.') }, 'A second place.');
+
+  const finding = object<Finding>(
+    {
+      rule: oneOf(
+        {
+          'banned-import': true,
+          'duplicate-definition': true,
+          'revived-module': true,
+          alias: true,
+          'indirect-import': true,
+          'inline-allow': true,
+          registry: true,
+        },
+        'The rule that was broken.',
+      ),
+      concept: nullable(string('The concept that it is about; null for top-level bans and uniqueness rules.')),
+      severity: oneOf({ error: true, warn: true }, 'What the registry makes of it.'),
+      status: oneOf(
+        { new: true, known: true, expiring: true, expired: true },
+        'Against the baseline. "known" and "expiring" (within 14 days) never fail.',
+      ),
+      path,
+      pathBytes,
+      line,
+      column,
+      endLine: line,
+      endColumn: integer(1, 'The column behind the last marked unit.'),
+      message: string('The fact.'),
+      hint: nullable(string('What to write instead.')),
+      module: nullable(string('Key of the imported module, with its language: "py:app/ws/manager".')),
+      specifier: nullable(string('The module as it is written.')),
+      name: nullable(
+        string('The imported or defined name; "*" for a star or namespace import, null for the whole module.'),
+      ),
+      form: nullable(
+        oneOf(
+          {
+            import: true,
+            'from-import': true,
+            'export-from': true,
+            'dynamic-import': true,
+            require: true,
+            'import-type': true,
+            'namespace-use': true,
+            string: true,
+            class: true,
+            interface: true,
+            type: true,
+            enum: true,
+            function: true,
+            variable: true,
+            alias: true,
+          },
+          'How it is imported, or what is defined.',
+        ),
+      ),
+      typeOnly: boolean('Gone at run time: "import type", "if TYPE_CHECKING".'),
+      canonical: nullable(
+        object<NonNullable<Finding['canonical']>>(
+          { path, symbol: nullable(string('The name in that file; null when the home is the whole module.')) },
+          'The one home of the concept.',
+        ),
+      ),
+      related: list(
+        related,
+        'Other places that belong to it: the second definition, the ban that lost, the importers.',
+      ),
+      owner: nullable(string('Who owns the concept.')),
+      link: nullable(string('Where to read more.')),
+      fixable: boolean('"ssot-guard fix" can write it.'),
+      fingerprint: string('Identity that outlives line numbers: the baseline identity and an ordinal.'),
+    },
+    'One violation at one place.',
+  );
+
+  return object<Report>(
+    {
+      version: constant(1, 'Version of this format.'),
+      scope: oneOf(
+        { staged: true, paths: true, all: true, ref: true, since: true, stdin: true },
+        'What was looked at.',
+      ),
+      summary,
+      skipped: list(skipped, 'Files of the scope that were not judged.'),
+      findings: list(finding, 'Sorted by path, line, column and rule.'),
+    },
+    'What "ssot-guard check --format json" prints: a function of snapshot, registry, version and date alone.',
+  );
+}
+
+/** The JSON Schema of `--format json`, as published in report-schema.json. */
+export function reportSchema(): Schema {
+  return {
+    $schema: 'https://json-schema.org/draft/2020-12/schema',
+    title: 'ssot-guard report',
+    ...reportShape().schema,
+  };
+}

@@ -1,0 +1,99 @@
+/**
+ * Shapes: one declaration of a JSON document that gives its JSON Schema and its key order, and that the compiler holds
+ * against a TypeScript type: a field that the type has and the shape lacks, or the reverse, does not compile.
+ */
+
+export type Schema = { readonly [key: string]: unknown };
+
+export interface Shape<T> {
+  readonly schema: Schema;
+  /** The same value, keys in declared order, and none that is not declared. */
+  ordered(value: T): unknown;
+  /** Never there: makes a shape fit its own type and neither a wider nor a narrower one. */
+  readonly exactly?: (value: T) => T;
+}
+
+/** A key that may be missing. */
+interface Optional<T> {
+  readonly optional: Shape<T>;
+}
+
+type Fields<T> = {
+  readonly [K in keyof T]-?: undefined extends T[K] ? Optional<Exclude<T[K], undefined>> : Shape<T[K]>;
+};
+
+export function string(description: string, limits: Schema = {}): Shape<string> {
+  return { schema: { description, type: 'string', ...limits }, ordered: (value) => value };
+}
+
+export function boolean(description: string): Shape<boolean> {
+  return { schema: { description, type: 'boolean' }, ordered: (value) => value };
+}
+
+/** A whole number that is not less than `minimum`. */
+export function integer(minimum: number, description: string): Shape<number> {
+  return { schema: { description, type: 'integer', minimum }, ordered: (value) => value };
+}
+
+export function constant<const T extends string | number>(value: T, description: string): Shape<T> {
+  return { schema: { description, const: value }, ordered: () => value };
+}
+
+/** One of some words. The record makes forgetting one a compile error. */
+export function oneOf<T extends string>(words: Readonly<Record<T, true>>, description: string): Shape<T> {
+  return { schema: { description, enum: Object.keys(words) }, ordered: (value) => value };
+}
+
+/** What the shape says, or null. */
+export function nullable<T>(shape: Shape<T>): Shape<T | null> {
+  const { description, ...rest } = shape.schema;
+  return {
+    schema: { description, ...orNull(rest) },
+    ordered: (value) => (value === null ? null : shape.ordered(value)),
+  };
+}
+
+function orNull(schema: Schema): Schema {
+  if (Array.isArray(schema.enum)) return { enum: [...schema.enum, null] };
+  return schema.type === 'string' || schema.type === 'integer'
+    ? { ...schema, type: [schema.type, 'null'] }
+    : { anyOf: [schema, { type: 'null' }] };
+}
+
+export function list<T>(item: Shape<T>, description: string): Shape<readonly T[]> {
+  return {
+    schema: { description, type: 'array', items: item.schema },
+    ordered: (values) => values.map((value) => item.ordered(value)),
+  };
+}
+
+export function optional<T>(shape: Shape<T>): Optional<T> {
+  return { optional: shape };
+}
+
+/** An object with these keys and no others. */
+export function object<T extends object>(fields: Fields<T>, description: string): Shape<T> {
+  const shapes: readonly (readonly [string, Shape<unknown> | Optional<unknown>])[] = Object.entries(fields);
+  return {
+    schema: {
+      description,
+      type: 'object',
+      properties: Object.fromEntries(shapes.map(([key, field]) => [key, shapeOf(field).schema])),
+      required: shapes.filter(([, field]) => !('optional' in field)).map(([key]) => key),
+      additionalProperties: false,
+    },
+    ordered(value) {
+      const given = new Map<string, unknown>(Object.entries(value));
+      const result: Record<string, unknown> = {};
+      for (const [key, field] of shapes) {
+        const entry = given.get(key);
+        if (entry !== undefined) result[key] = shapeOf(field).ordered(entry);
+      }
+      return result;
+    },
+  };
+}
+
+function shapeOf(field: Shape<unknown> | Optional<unknown>): Shape<unknown> {
+  return 'optional' in field ? field.optional : field;
+}

@@ -1,0 +1,146 @@
+/**
+ * `alias`: the canonical symbol is given a second exported name, in any file, the canonical one included.
+ *
+ * Seen are the forms of section 5: `export const Old = New`, `export { New as Old }`, `class Old extends New {}`,
+ * `Old = New` in a Python module, an import with `as` in `__init__` or `__all__`, forwards through `__getattr__` and
+ * `sys.modules`. What `New` is, is followed through the file's imports to the canonical file.
+ */
+import { keyOfFile, resolveImport, sameKey } from '../modules/index.ts';
+import type { Concept, DefinitionFact, Home, ImportedName, ImportFact, LanguageFacts, Span } from '../types.ts';
+import { defineRule, type FilePass } from './define.ts';
+import { holdsIn } from './holds.ts';
+import { plainImport } from './import-line.ts';
+import { originOf } from './origin.ts';
+import { homeIn, spellHome } from './replacement.ts';
+
+export const alias = defineRule({
+  id: 'alias',
+  summary: 'the canonical symbol is given a second exported name',
+  docs:
+    'An alias of the canonical symbol is a second name that importers will go on using, and that outlives every ' +
+    'migration. Let importers write the canonical name, then delete the alias. Set `aliases` to `warn` or `off` for a ' +
+    'concept that must keep one for a while.',
+  bad: {
+    registry: { concepts: { Manager: 'src/manager.ts#Manager' } },
+    files: { 'src/manager.ts': 'export class Manager {}\nexport const OldManager = Manager;\n' },
+  },
+  good: {
+    registry: { concepts: { Manager: 'src/manager.ts#Manager' } },
+    files: { 'src/manager.ts': 'export class Manager {}\nexport const manager = new Manager();\n' },
+  },
+  checkFile: (pass) => {
+    for (const concept of pass.guard.registry.concepts) {
+      if (concept.aliases === 'off') continue;
+      for (const part of pass.facts.parts) {
+        const home = homeIn(concept.canonical, part.language);
+        if (home !== null && home.symbol !== null) judge(pass, concept, home, home.symbol, part);
+      }
+    }
+  },
+});
+
+function judge(pass: FilePass, concept: Concept, home: Home, symbol: string, part: LanguageFacts): void {
+  const found: { span: Span; statement: Span; name: string; form: 'alias' | DefinitionFact['kind'] }[] = [];
+  for (const definition of part.definitions) {
+    if (definition.aliasOf === undefined || definition.name === symbol || !isExported(definition, part)) continue;
+    if (!isCanonical(definition.aliasOf, pass, home, symbol, part)) continue;
+    found.push({ span: definition, statement: definition.statement, name: definition.name, form: definition.kind });
+  }
+  for (const fact of part.imports) {
+    for (const imported of fact.names) {
+      if (imported.name !== symbol || imported.local === null || imported.local === symbol) continue;
+      if (!exportsLocal(fact, imported, pass.path, part) || !namesHome(fact, imported.name, pass, home, symbol))
+        continue;
+      found.push({ span: imported, statement: fact.statement, name: imported.local, form: 'alias' });
+    }
+  }
+  if (found.length === 0 || !holdsIn(pass, null, concept.base, concept.definitions?.allow ?? [], null)) return;
+  for (const { span, statement, name, form } of found) {
+    pass.report({
+      rule: 'alias',
+      concept: concept.name,
+      severity: concept.aliases === 'warn' || concept.severity === 'warn' ? 'warn' : 'error',
+      span: { start: span.start, end: span.end },
+      statement,
+      message: `\`${name}\` is a second exported name for ${home.path}#${symbol}, the one home of ${concept.name}`,
+      hint: canonicalLine(pass, home, symbol, part),
+      module: null,
+      specifier: null,
+      name,
+      form,
+      typeOnly: false,
+      canonical: { path: home.path, symbol },
+      related: [],
+      owner: concept.owner,
+      link: concept.link,
+      fixable: false,
+      deadline: concept.deadline,
+    });
+  }
+}
+
+function canonicalLine(pass: FilePass, home: Home, symbol: string, part: LanguageFacts): string {
+  if (pass.path === home.path) return `delete it, and let importers write \`${symbol}\``;
+  const like = part.language === 'py' ? 'absolute' : './relative';
+  return plainImport(part.language, spellHome(home, pass.path, like, pass.modules), symbol, null);
+}
+
+/** Module scope, and for JS exported; a name with an underscore in Python is still importable. */
+function isExported(definition: DefinitionFact, part: LanguageFacts): boolean {
+  if (definition.via !== undefined) return true;
+  return definition.scope === 'module' && (part.language === 'py' || definition.exported);
+}
+
+/** Whether an import binds a name that the module gives on under another name. */
+function exportsLocal(fact: ImportFact, imported: ImportedName, path: string, part: LanguageFacts): boolean {
+  if (fact.form === 'export-from') return imported.local !== 'default';
+  if (part.language === 'js') return imported.local !== null && (part.exports ?? []).includes(imported.local);
+  if (fact.form !== 'from-import' || fact.nested === true || imported.local === null) return false;
+  return part.exports === null ? /(?:^|\/)__init__\.pyi?$/.test(path) : part.exports.includes(imported.local);
+}
+
+/** Whether a dotted expression in this file is the canonical symbol. */
+function isCanonical(target: string, pass: FilePass, home: Home, symbol: string, part: LanguageFacts): boolean {
+  if (
+    target.split('.').at(-1) !== symbol &&
+    !part.imports.some((f) => f.names.some((n) => n.name === symbol && n.local === target))
+  ) {
+    return false;
+  }
+  if (pass.path === home.path) return target === symbol;
+  const [local = '', ...members] = target.split('.');
+  for (const fact of part.imports) {
+    for (const imported of fact.names) {
+      if (imported.local !== local && !(imported.name === '*' && target.startsWith(`${fact.specifier}.`))) continue;
+      if (
+        members.length === 0
+          ? imported.name === symbol && namesHome(fact, symbol, pass, home, symbol)
+          : reaches(fact, imported, pass, home)
+      ) {
+        return true;
+      }
+    }
+  }
+  return false;
+}
+
+/** A namespace (or Python submodule) whose member is meant: its module must be the canonical one. */
+function reaches(fact: ImportFact, imported: ImportedName, pass: FilePass, home: Home): boolean {
+  const language = home.language;
+  const separator = language === 'py' && !fact.specifier.endsWith('.') ? '.' : '';
+  const specifier = imported.name === '*' ? fact.specifier : `${fact.specifier}${separator}${imported.name}`;
+  const key = keyOfFile(home.path);
+  return (
+    key !== null && resolveImport(language, specifier, pass.path, pass.modules).candidates.some((c) => sameKey(c, key))
+  );
+}
+
+/** Whether an import's module is the canonical, or is seen to hand the symbol on from there. */
+function namesHome(fact: ImportFact, name: string, pass: FilePass, home: Home, symbol: string): boolean {
+  const resolution = resolveImport(home.language, fact.specifier, pass.path, pass.modules);
+  const key = keyOfFile(home.path);
+  if (key !== null && resolution.keys.some((k) => sameKey(k, key))) return true;
+  const file = resolution.file;
+  const origin = file === null ? null : originOf(file, name, pass.modules);
+  return origin !== null && origin.path === home.path && origin.name === symbol;
+}

@@ -1,0 +1,123 @@
+/**
+ * `duplicate-definition`: a second home. A definition whose name belongs to a concept stands outside the concept's
+ * canonical file, or a name that must be unique is defined in several files.
+ */
+import { languageOf } from '../languages/index.ts';
+import type { Concept, DefinitionFact, DefinitionKind, Home, LanguageId, Related } from '../types.ts';
+import { defineRule, type FilePass } from './define.ts';
+import { holdsIn } from './holds.ts';
+import { plainImport } from './import-line.ts';
+import { factsIn } from './origin.ts';
+import { homeIn, spellHome } from './replacement.ts';
+import { checkUnique } from './unique-definition.ts';
+
+const CLASS_LIKE: readonly DefinitionKind[] = ['class', 'interface', 'type', 'enum', 'alias'];
+
+export const duplicateDefinition = defineRule({
+  id: 'duplicate-definition',
+  summary: "a definition matches a concept outside the concept's canonical file",
+  docs:
+    'A second class of the same name is how a single source of truth stops being single. Delete it and import the ' +
+    'canonical one; a test double is stated as an exception (`definitions.allow`) or left out by name (`except`).',
+  bad: {
+    registry: { concepts: { UserModel: 'src/models/user.ts#UserModel' } },
+    files: { 'src/models/user.ts': 'export class UserModel {}\n', 'src/copy.ts': 'export class UserModel {}\n' },
+  },
+  good: {
+    registry: { concepts: { UserModel: 'src/models/user.ts#UserModel' } },
+    files: {
+      'src/models/user.ts': 'export class UserModel {}\n',
+      'src/copy.ts':
+        "import { UserModel } from './models/user';\nexport class AdminModel extends UserModel { admin = true }\n",
+    },
+  },
+  checkFile: (pass) => {
+    for (const part of pass.facts.parts) {
+      for (const concept of pass.guard.registry.concepts) {
+        if (concept.definitions === null || homeIn(concept.canonical, part.language) === null) continue;
+        const matching = part.definitions.filter((d) => names(concept, d, pass));
+        if (matching.length > 0) judge(pass, concept, part.language, matching);
+      }
+      if (pass.guard.registry.unique.length > 0) checkUnique(pass, part);
+    }
+  },
+});
+
+function names(concept: Concept, definition: DefinitionFact, pass: FilePass): boolean {
+  const rule = concept.definitions;
+  if (rule === null || (definition.scope === 'nested' && !rule.nested)) return false;
+  const { guard } = pass;
+  return (
+    rule.names.some((n) => guard.matchesName(n, definition.name)) &&
+    !rule.except.some((n) => guard.matchesName(n, definition.name))
+  );
+}
+
+function judge(pass: FilePass, concept: Concept, language: LanguageId, matching: readonly DefinitionFact[]): void {
+  const rule = concept.definitions;
+  if (rule === null || !holdsIn(pass, null, concept.base, rule.allow, concept)) return;
+  const home = homeIn(concept.canonical, language);
+  if (home === null) return;
+  const canonical = canonicalDefinition(home, pass);
+  const kinds = rule.kinds ?? kindsLike(canonical, home.symbol);
+  const reported = new Set<string>();
+  for (const definition of matching) {
+    // Overloads and merged declarations are one definition.
+    if (!kinds.includes(definition.kind) || reported.has(definition.name)) continue;
+    reported.add(definition.name);
+    pass.report({
+      rule: 'duplicate-definition',
+      concept: concept.name,
+      severity: concept.severity,
+      span: { start: definition.start, end: definition.end },
+      statement: definition.statement,
+      message: wording(definition, concept, home),
+      hint: hint(pass, home, language),
+      module: null,
+      specifier: null,
+      name: definition.name,
+      form: definition.kind,
+      typeOnly: false,
+      canonical: { path: home.path, symbol: home.symbol },
+      related: canonical === null ? [] : [related(home, canonical, pass)],
+      owner: concept.owner,
+      link: concept.link,
+      fixable: false,
+      deadline: concept.deadline,
+    });
+  }
+}
+
+function wording(definition: DefinitionFact, concept: Concept, home: Home): string {
+  const what =
+    definition.aliasOf !== undefined && definition.kind === 'alias'
+      ? `\`${definition.name}\` is defined as another name for \`${definition.aliasOf}\``
+      : `${definition.kind} \`${definition.name}\` is defined here`;
+  const own = home.symbol === null ? home.path : `${home.path}#${home.symbol}`;
+  return `${what}, but ${concept.name} has one home, ${own}`;
+}
+
+function hint(pass: FilePass, home: Home, language: LanguageId): string {
+  const module = spellHome(home, pass.path, language === 'py' ? 'absolute' : './relative', pass.modules);
+  return plainImport(language, module, home.symbol, null);
+}
+
+function related(home: Home, definition: DefinitionFact, pass: FilePass): Related {
+  return { path: home.path, ...pass.locate(home.path, definition.start), message: 'the one home' };
+}
+
+/** The canonical's own definition, when its file can be read. */
+function canonicalDefinition(home: Home, pass: FilePass): DefinitionFact | null {
+  const language = languageOf(home.path);
+  const facts = language === null ? undefined : factsIn(home.path, language, pass.modules);
+  return facts?.definitions.find((d) => d.scope === 'module' && d.name === home.symbol) ?? null;
+}
+
+/** Default kinds follow the canonical's own; when it cannot be seen, its spelling decides. */
+function kindsLike(canonical: DefinitionFact | null, symbol: string | null): readonly DefinitionKind[] {
+  if (canonical === null)
+    return symbol !== null && /^[a-z_]/.test(symbol) ? ['function', 'variable', 'alias'] : CLASS_LIKE;
+  if (canonical.kind === 'function') return ['function'];
+  if (canonical.kind === 'variable') return ['variable'];
+  return CLASS_LIKE;
+}

@@ -1,0 +1,28 @@
+/**
+ * `registry`: the registry contradicts itself or the tree. The checks stand in registry/self-check.ts, because they see
+ * the whole registry and no file's findings; here stands what the rule says of itself.
+ */
+import { defineRule } from './define.ts';
+
+export const registry = defineRule({
+  id: 'registry',
+  summary: 'the registry contradicts itself or the tree',
+  docs:
+    'Two concepts with one home, a replacement that is itself banned, a canonical file that does not define its ' +
+    'symbol, an exception that has expired: a registry that cannot be followed will not be. Each finding names the two ' +
+    'places that contradict each other. Judged when the registry, the baseline or a canonical file is staged, and ' +
+    'always over a whole tree.',
+  bad: {
+    registry: {
+      banned: [
+        { module: 'moment', use: 'dayjs' },
+        { module: 'dayjs', use: 'moment' },
+      ],
+    },
+    files: { 'src/a.ts': 'export const a = 1;\n' },
+  },
+  good: {
+    registry: { banned: [{ module: 'moment', use: 'dayjs' }] },
+    files: { 'src/a.ts': 'export const a = 1;\n' },
+  },
+});

@@ -1,0 +1,83 @@
+/**
+ * `revived-module`: a file is present whose module is banned as removed, or whose `removeBy` has passed. Deleted modules
+ * come back, through a merge, a revert or an old branch; the file itself is the finding.
+ */
+import { dottedNames, formatKey, keyOfFile } from '../modules/index.ts';
+import type { BanEntry, ModuleForm } from '../registry/guard.ts';
+import type { ModuleKey } from '../types.ts';
+import { defineRule, type FilePass } from './define.ts';
+
+export const revivedModule = defineRule({
+  id: 'revived-module',
+  summary: 'a file is present whose module is banned as removed, or had to be gone by now',
+  docs:
+    'Delete the file, and let what still imports it use the replacement. `removed: true` states that a module is gone ' +
+    'for good; `removeBy` states the day after which it must be.',
+  bad: {
+    registry: { banned: [{ module: './src/legacy.ts', removed: true }] },
+    files: { 'src/legacy.ts': 'export const old = 1;\n' },
+  },
+  good: {
+    registry: { banned: [{ module: './src/legacy.ts', removed: true }] },
+    files: { 'src/current.ts': 'export const current = 1;\n' },
+  },
+  checkFile: (pass) => {
+    const gone = pass.guard.bans.filter((entry) => isGone(entry, pass.today));
+    const key = gone.length === 0 ? null : keyOfFile(pass.path);
+    if (key === null) return;
+    const forms = formsOfFile(key, pass, gone);
+    const banned = new Set(pass.guard.bansOn(key.language, forms));
+    const entry = gone.find((candidate) => banned.has(candidate) && below(pass.path, candidate.ban.base));
+    if (entry !== undefined) report(pass, key, entry);
+  },
+});
+
+function below(path: string, base: string): boolean {
+  return base === '' || path.startsWith(`${base}/`);
+}
+
+/** Removed already, or its last day is over. A ban on names says nothing of the module itself. */
+function isGone(entry: BanEntry, today: string): boolean {
+  const { removed, removeBy } = entry.ban;
+  return removed || (removeBy !== null && removeBy < today);
+}
+
+/** The dotted forms need the Python roots: asked only when a dotted ban could mean this file. */
+function formsOfFile(key: ModuleKey, pass: FilePass, gone: readonly BanEntry[]): ModuleForm[] {
+  const forms: ModuleForm[] = [{ text: key.path, repository: true }];
+  const last = key.path.slice(key.path.lastIndexOf('/') + 1);
+  const dotted =
+    key.language === 'py' &&
+    gone.some((e) => !e.pathOnly && (e.glob || e.text.includes(last) || key.path.includes(e.text.replace(/\./g, '/'))));
+  if (!dotted) return forms;
+  return [
+    ...forms,
+    ...dottedNames(key, pass.modules).map((name) => ({ text: name.replace(/\./g, '/'), repository: false })),
+  ];
+}
+
+function report(pass: FilePass, key: ModuleKey, entry: BanEntry): void {
+  const { ban, concept } = entry;
+  const home = concept?.canonical.find((h) => h.language === key.language) ?? null;
+  const why = ban.removed ? 'was removed for good' : `had to be gone after ${ban.removeBy}`;
+  pass.report({
+    rule: 'revived-module',
+    concept: concept?.name ?? null,
+    severity: ban.severity,
+    span: { start: 0, end: 0 },
+    statement: { start: 0, end: 0 },
+    message: `this file is \`${ban.module}\`, which ${why} (${ban.place.path}:${ban.place.line})`,
+    hint: home === null ? 'delete this file' : `delete this file; the home is ${home.path}`,
+    module: formatKey(key),
+    specifier: null,
+    name: null,
+    form: null,
+    typeOnly: false,
+    canonical: home === null ? null : { path: home.path, symbol: home.symbol },
+    related: [],
+    owner: concept?.owner ?? null,
+    link: concept?.link ?? null,
+    fixable: false,
+    deadline: concept?.deadline ?? null,
+  });
+}

@@ -1,0 +1,130 @@
+/**
+ * Bytes of a source file to text, and the way back for offsets.
+ *
+ * UTF-8 unless a byte-order mark says UTF-16 or a Python file's coding cookie (PEP 263) says otherwise. A byte-order
+ * mark stays in the text as U+FEFF, so offsets in the text cover all bytes. Bytes that are not what they should be
+ * become U+FFFD and a note: the file is still read, and said to be damaged.
+ */
+import { isAscii, isUtf8 } from 'node:buffer';
+import type { Dialect } from '../types.ts';
+
+export type Encoding = 'utf8' | 'utf16le' | 'utf16be' | 'latin1';
+
+export interface Decoded {
+  readonly text: string;
+  /** How the bytes map to the text: see byteOffsets. */
+  readonly encoding: Encoding;
+  /** What did not decode cleanly, or null. */
+  readonly note: string | null;
+}
+
+/**
+ * Decodes a file's bytes.
+ *
+ * @param dialect decides whether a Python coding cookie counts
+ */
+export function decode(bytes: Buffer, dialect?: Dialect): Decoded {
+  if (bytes[0] === 0xff && bytes[1] === 0xfe) return utf16(bytes, 'utf16le');
+  if (bytes[0] === 0xfe && bytes[1] === 0xff) return utf16(bytes, 'utf16be');
+  const cookie = isPython(dialect) ? codingCookie(bytes) : null;
+  const declared = cookie === null ? null : decodeDeclared(bytes, cookie);
+  if (declared !== null) return declared;
+  if (isAscii(bytes)) return { text: bytes.toString('latin1'), encoding: 'utf8', note: null };
+  return { text: bytes.toString('utf8'), encoding: 'utf8', note: isUtf8(bytes) ? null : 'not valid UTF-8' };
+}
+
+function utf16(bytes: Buffer, encoding: 'utf16le' | 'utf16be'): Decoded {
+  const even = bytes.subarray(0, bytes.length & ~1);
+  const little = encoding === 'utf16le' ? even : Buffer.from(even).swap16();
+  const note = even.length === bytes.length ? null : 'not valid UTF-16: an odd number of bytes';
+  return { text: little.toString('utf16le'), encoding, note };
+}
+
+function isPython(dialect: Dialect | undefined): boolean {
+  return dialect === 'py' || dialect === 'py-init' || dialect === 'pyi' || dialect === 'pyi-init';
+}
+
+/**
+ * The encoding that one of a Python file's first two lines names, in lower case with `-`; null when none does or when
+ * a UTF-8 byte-order mark settles it.
+ */
+function codingCookie(bytes: Buffer): string | null {
+  const [first = '', second = ''] = bytes.toString('latin1', 0, 4096).split(/\r\n|\r|\n/, 2);
+  if (first.startsWith('\xef\xbb\xbf')) return null;
+  const found = COOKIE.exec(first) ?? (/^[ \t\f]*(?:#|$)/.test(first) ? COOKIE.exec(second) : null);
+  return found?.[1]?.toLowerCase().replaceAll('_', '-') ?? null;
+}
+
+const COOKIE = /^[ \t\f]*#.*?coding[:=][ \t]*([-\w.]+)/;
+const UTF8_NAME = /^(?:utf-?8|ascii|us-ascii)(?:-|$)/;
+/** Encodings with one byte a letter that extend ASCII: their letters may come out wrong, what matters does not. */
+const ONE_BYTE =
+  /^(?:iso-?8859-?\d+|latin-?\d+|l\d|cp12\d\d|windows-12\d\d|cp(?:437|8\d\d)|koi8-[rut]|mac-?\w+)(?:-|$)/;
+
+/** null: to be read as UTF-8. */
+function decodeDeclared(bytes: Buffer, cookie: string): Decoded | null {
+  if (UTF8_NAME.test(cookie)) return null;
+  if (ONE_BYTE.test(cookie)) return { text: bytes.toString('latin1'), encoding: 'latin1', note: null };
+  try {
+    // several bytes a letter, the second of which may look like a backslash
+    const text = new TextDecoder(cookie, { ignoreBOM: true }).decode(bytes);
+    const same = isAscii(bytes) && text === bytes.toString('latin1');
+    return same ? null : { text, encoding: 'utf8', note: `encoded as ${cookie}` };
+  } catch {
+    // utf-7 and the like can spell an import in other letters
+    return { text: bytes.toString('utf8'), encoding: 'utf8', note: `unknown encoding ${cookie}` };
+  }
+}
+
+export type Kind = 'text' | 'binary' | 'empty' | 'lfs-pointer';
+
+const LFS = Buffer.from('version https://git-lfs');
+
+/**
+ * What a file is, by its bytes. A NUL alone makes no source binary (git thinks so, compilers do not): binary is what
+ * holds one and is neither UTF-8 nor marked as UTF-16.
+ */
+export function kindOf(bytes: Buffer): Kind {
+  if (bytes.length === 0) return 'empty';
+  if (bytes.length < 1024 && bytes.subarray(0, LFS.length).equals(LFS)) return 'lfs-pointer';
+  if (!bytes.includes(0) || isUtf8(bytes)) return 'text';
+  const utf16 = (bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff);
+  return utf16 ? 'text' : 'binary';
+}
+
+/**
+ * Where text offsets stand in the bytes that were decoded, so that an edit can leave every other byte alone, invalid
+ * ones included. `offsets` ascend. Replacement follows the decoder: a maximal part of a broken sequence is one U+FFFD
+ * (Unicode, "Substitution of Maximal Subparts").
+ */
+export function byteOffsets(bytes: Buffer, encoding: Encoding, offsets: readonly number[]): number[] {
+  if (encoding === 'latin1') return [...offsets];
+  if (encoding !== 'utf8') return offsets.map((offset) => offset * 2);
+  const found: number[] = [];
+  let at = 0;
+  let text = 0;
+  for (const offset of offsets) {
+    while (text < offset && at < bytes.length) {
+      const length = sequenceLength(bytes, at);
+      at += length;
+      text += length === 4 ? 2 : 1;
+    }
+    found.push(at);
+  }
+  return found;
+}
+
+/** Bytes that decode to one character, or to one U+FFFD. */
+function sequenceLength(bytes: Buffer, at: number): number {
+  const first = bytes[at] ?? 0;
+  if (first < 0xc2 || first > 0xf4) return 1;
+  const more = first < 0xe0 ? 1 : first < 0xf0 ? 2 : 3;
+  // the second byte's range depends on the first: no overlong forms, no surrogates, nothing above U+10FFFF
+  const low = first === 0xe0 ? 0xa0 : first === 0xf0 ? 0x90 : 0x80;
+  const high = first === 0xed ? 0x9f : first === 0xf4 ? 0x8f : 0xbf;
+  for (let n = 1; n <= more; n++) {
+    const byte = bytes[at + n] ?? 0;
+    if (byte < (n === 1 ? low : 0x80) || byte > (n === 1 ? high : 0xbf)) return n;
+  }
+  return more + 1;
+}

@@ -1,0 +1,55 @@
+/**
+ * Makes text from a repository safe to show.
+ *
+ * Names, sources and messages are untrusted: a terminal escape may repaint the verdict, a bidirectional control may
+ * reorder it, a newline in a file name may forge a whole line of it. What has no business in one line of output is
+ * shown as its escape: C0, DEL and C1 controls, bidirectional controls, line and paragraph separators, the byte-order
+ * mark, the invisible tag characters, and lone surrogates, which would otherwise be written as U+FFFD.
+ */
+
+const UNSAFE = /[\p{Cc}\p{Cs}\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\u{e0000}-\u{e007f}]/gu;
+const UNSAFE_BUT_NEWLINE =
+  /[^\P{Cc}\n]|[\p{Cs}\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\u{e0000}-\u{e007f}]/gu;
+/** What `JSON.stringify` leaves raw: it escapes C0 and lone surrogates itself, and the rest stands only in strings. */
+const UNSAFE_IN_JSON = /[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\u{e0000}-\u{e007f}]/gu;
+
+/** One line of safe text: every unsafe character, newlines and tabs included, as `\xNN`, `\uNNNN` or `\u{NNNNN}`. */
+export function escapeText(text: string): string {
+  return text.replace(UNSAFE, escapeCharacter);
+}
+
+/** Like `escapeText`, but keeps line feeds: for text whose lines are ours and whose words were escaped before. */
+export function escapeLines(text: string): string {
+  return text.replace(UNSAFE_BUT_NEWLINE, escapeCharacter);
+}
+
+/** @param json the output of `JSON.stringify`; the result parses to the same value */
+export function escapeJson(json: string): string {
+  return json.replace(UNSAFE_IN_JSON, (character) => {
+    let escaped = '';
+    for (let at = 0; at < character.length; at++) escaped += `\\u${hex(character.charCodeAt(at), 4)}`;
+    return escaped;
+  });
+}
+
+/** Safe text of at most `limit` UTF-16 units (the limit bounds what is read, too); `…` says that something is missing. */
+export function clipText(text: string, limit: number): string {
+  const safe = escapeText(text.length > limit ? text.slice(0, limit) : text);
+  return safe.length > limit || text.length > limit ? `${cutBefore(safe, limit - 1)}…` : safe;
+}
+
+/** The first `length` units of a text, one fewer where that would split a surrogate pair. */
+function cutBefore(text: string, length: number): string {
+  const last = text.charCodeAt(length - 1);
+  return text.slice(0, last >= 0xd800 && last <= 0xdbff ? length - 1 : length);
+}
+
+function escapeCharacter(character: string): string {
+  const code = character.codePointAt(0) ?? 0;
+  if (code <= 0xff) return `\\x${hex(code, 2)}`;
+  return code <= 0xffff ? `\\u${hex(code, 4)}` : `\\u{${hex(code, 5)}}`;
+}
+
+function hex(code: number, digits: number): string {
+  return code.toString(16).padStart(digits, '0');
+}
