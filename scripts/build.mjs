@@ -28,9 +28,11 @@ const shared = {
   packages: 'external',
   legalComments: 'none',
   logLevel: 'warning',
-  // ASCII output (the default) halves what V8 must read. Measured: it saves a quarter of the time to compile, minified
-  // whitespace nothing, minified names an eighth, which the names in stack traces are worth.
-  minifySyntax: true,
+  // Measured on the command line: minified names save V8 a fifth of its work, ASCII output (the default) another fifth.
+  // Stack traces are mapped back with the map that lies beside the bundle (src/trace.ts).
+  minify: true,
+  sourcemap: 'external',
+  sourcesContent: false,
 };
 
 /** `import.meta` does not exist in CommonJS. Its URL is made when someone asks, for a quarter of a millisecond. */
@@ -60,6 +62,8 @@ async function bundleApi() {
     entryPoints: ['src/index.ts'],
     outfile: 'dist/index.js',
     format: 'esm',
+    minify: false,
+    sourcemap: false,
     define: { __VERSION__: JSON.stringify(version) },
   });
 }

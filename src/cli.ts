@@ -1,5 +1,6 @@
 /**
- * The process: command line in, text and exit code out. The only file that touches `process`.
+ * The process: command line in, text and exit code out. Nothing else reads arguments, writes to standard output or
+ * standard error, or sets an exit code.
  *
  * Output is written synchronously and bytes are counted, so that nothing is lost on the way out, a closed pipe stays
  * quiet, and a full disk shows in the exit code. Signals keep their default disposition: a check works synchronously,
@@ -11,6 +12,7 @@ import type { CommandEntry, Io } from './commands/define.ts';
 import { dispatch } from './commands/dispatch.ts';
 import { UserError } from './errors.ts';
 import { escapeLines } from './text/escape.ts';
+import { mapTrace } from './trace.ts';
 import { version } from './version.ts';
 
 /** Exit codes that are not a command's own. */
@@ -80,11 +82,11 @@ function describe(error: unknown): { readonly text: string; readonly code: numbe
     const hint = error.hint === null ? '' : error.hint.replace(/^/gm, '  ');
     return { text: `${escapeLines(`ssot-guard: ${error.message}${hint && `\n${hint}`}`)}\n`, code: UNUSABLE };
   }
-  const trace = error instanceof Error ? (error.stack ?? String(error)) : `thrown: ${String(error)}`;
+  const stack = error instanceof Error ? (error.stack ?? String(error)) : `thrown: ${String(error)}`;
   const where = `ssot-guard ${version}, node ${process.version}, ${process.platform} ${process.arch}`;
   const text = [
     'ssot-guard: this is a bug in ssot-guard, and nothing was judged',
-    trace,
+    mapTrace(stack, import.meta.filename),
     `Please report it with these lines (${where}); "npm bugs ssot-guard" opens the place.`,
   ];
   return { text: `${escapeLines(text.join('\n'))}\n`, code: BUG };

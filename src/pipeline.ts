@@ -153,7 +153,7 @@ async function judge(request: CheckRequest, snapshot: Snapshot, guard: Guard): P
   const findings = inOrder([...applied.findings, ...round.registry.map(fromRegistry), ...told]);
   const shown = new Map([...texts].map(([id, text]) => [id.slice(id.indexOf('\0') + 1), text]));
   return {
-    report: assemble(snapshot, files.read.length, files.skipped, unchecked, findings),
+    report: assemble(snapshot, files.checked, files.skipped, unchecked, findings),
     guard,
     snapshot,
     baseline: debt.now,
@@ -167,7 +167,9 @@ async function judge(request: CheckRequest, snapshot: Snapshot, guard: Guard): P
 // ----------------------------------------------------------------------------------------------------------- reading
 
 interface Files {
+  /** To be judged: what was checked, and empty files. */
   readonly read: readonly { readonly file: SourceFile; readonly facts: FileFacts }[];
+  readonly checked: number;
   readonly skipped: readonly Skipped[];
   readonly unchecked: readonly Skipped[];
   readonly memory: FactMemory;
@@ -186,12 +188,14 @@ function readFiles(snapshot: Snapshot, guard: Guard, notes: Set<string>): Files 
       continue;
     }
     const { facts, skip } = readFacts(bytes, file.path);
-    if (skip === null) read.push({ file, facts });
-    else skipped.push(withReason(file, skip));
+    // An empty file has nothing in it that could be judged, but it may be a module that had to stay away.
+    if (skip === null || skip === 'empty') read.push({ file, facts });
+    if (skip !== null) skipped.push(withReason(file, skip));
     if (skip === null && facts.damage !== null) notes.add(damageNote(file, facts.damage, readText(bytes, file.path)));
     if (file.pathBytes === null) memory.set(`${file.id ?? ''}\0${file.path}`, facts);
   }
-  return { read, skipped, unchecked, memory };
+  const empty = skipped.filter(({ reason }) => reason === 'empty').length;
+  return { read, checked: read.length - empty, skipped, unchecked, memory };
 }
 
 /** What the files of a commit are likely to ask for, so that it comes with the first read. */

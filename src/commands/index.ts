@@ -8,6 +8,11 @@ import type { CommandEntry } from './define.ts';
 
 export const commands: readonly CommandEntry[] = [
   { name: 'check', load: async () => (await import('./check.ts')).checkCommand },
+  { name: 'baseline', load: async () => (await import('./baseline.ts')).baseline },
+  { name: 'explain', load: async () => (await import('./explain.ts')).explain },
+  { name: 'where', load: async () => (await import('./where.ts')).where },
+  { name: 'registry', load: async () => (await import('./registry.ts')).registryCommand },
   { name: 'init', load: async () => (await import('./init.ts')).init },
+  { name: 'doctor', load: async () => (await import('./doctor.ts')).doctor },
   { name: 'help', load: async () => (await import('./help.ts')).helpFor(commands) },
 ];

@@ -8,7 +8,10 @@ import { UserError } from '../errors.ts';
 import { applyChanges } from '../hooks/apply.ts';
 import { managers } from '../hooks/index.ts';
 import { surveySite } from '../hooks/site.ts';
+import { wantsColour } from '../text/colour.ts';
 import { defineCommand, type Io } from './define.ts';
+import { diagnose } from './doctor/diagnose.ts';
+import { describeAll } from './doctor.ts';
 import { makePlan } from './init/plan.ts';
 import { confirm } from './init/prompt.ts';
 import { describePlan, nextSteps } from './init/show.ts';
@@ -57,6 +60,15 @@ async function install(chosen: Values<typeof options>, io: Io): Promise<number> 
   const created = applyChanges(site, plan.changes, io.env);
   recordMachine(site);
   const staged = chosen.stage === false ? [] : stageCreated(site, created);
+  // The hooks folder may be another one now.
+  const found = diagnose(surveySite(io.cwd, io.env.PATH ?? ''), io);
+  const notable = found.filter(({ check, status }) => status !== 'ok' || check === 'proof');
+  io.stdout(
+    describeAll(
+      notable,
+      wantsColour(null, io.env, () => io.isTTY),
+    ),
+  );
   io.stdout(nextSteps(site, plan, created, staged));
-  return 0;
+  return found.some(({ check, status }) => check === 'proof' && status === 'error') ? 1 : 0;
 }

@@ -47,18 +47,22 @@ export function diskBelow(top: string): Disk {
     return real;
   }
 
+  function isBehindLink(raw: string): boolean {
+    const slash = raw.lastIndexOf('/');
+    return slash > 0 && !isReal(raw.slice(0, slash));
+  }
+
   function kind(raw: string): FileKind {
     if (!isInside(raw)) return 'none';
     const found = kindAt(place(raw));
-    const slash = raw.lastIndexOf('/');
-    return found !== 'none' && slash > 0 && !isReal(raw.slice(0, slash)) ? 'behind-link' : found;
+    return found !== 'none' && isBehindLink(raw) ? 'behind-link' : found;
   }
 
   return {
     top,
     kind,
     read(raw) {
-      if (kind(raw) !== 'file') return { kind: 'none' };
+      if (!isInside(raw) || isBehindLink(raw)) return { kind: 'none' };
       return readFile(place(raw), decodeName(raw).path);
     },
   };
@@ -82,15 +86,16 @@ function kindAt(place: string | Buffer): FileKind {
 function readFile(place: string | Buffer, path: string): DiskRead {
   let descriptor: number | undefined;
   try {
-    const { O_RDONLY, O_NOFOLLOW = 0, O_NONBLOCK = 0 } = constants;
-    descriptor = openSync(place, O_RDONLY | O_NOFOLLOW | O_NONBLOCK);
+    const { O_RDONLY, O_NOFOLLOW, O_NONBLOCK = 0 } = constants;
+    if (O_NOFOLLOW === undefined && kindAt(place) !== 'file') return { kind: 'none' }; // Windows
+    descriptor = openSync(place, O_RDONLY | (O_NOFOLLOW ?? 0) | O_NONBLOCK);
     const stat = fstatSync(descriptor);
-    if (!stat.isFile()) return { kind: 'unreadable', reason: 'not a regular file' };
+    if (!stat.isFile()) return { kind: 'none' };
     if (stat.size > LARGEST) throw tooLarge(path);
     return { kind: 'content', bytes: readFileSync(descriptor) };
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    if (code === 'ENOENT' || code === 'ENOTDIR') return { kind: 'none' };
+    if (code === 'ENOENT' || code === 'ENOTDIR' || code === 'ELOOP' || code === 'ENXIO') return { kind: 'none' };
     if (code === undefined) throw error;
     return { kind: 'unreadable', reason: code === 'EACCES' || code === 'EPERM' ? 'no permission to read it' : code };
   } finally {
@@ -147,7 +152,7 @@ export function diskTree(disk: Disk, overlay: ReadonlyMap<string, Buffer>, names
   }
 
   return {
-    has: (path) => overlay.has(rawName(path)) || disk.kind(rawName(path)) === 'file',
+    has: (path) => overlay.has(rawName(path)) || ['file', 'link'].includes(disk.kind(rawName(path))),
     hasFolder(path) {
       const folder = path.replace(/\/$/, '');
       if (folder === '' || folder === '.') return true;

@@ -17,8 +17,9 @@ export type Answer =
   | { readonly kind: 'too-large' };
 
 const MISSING: Answer = { kind: 'missing' };
+const TOO_LARGE: Answer = { kind: 'too-large' };
 /** Objects and bytes in one batch, and the largest single object: what fits into one string of the engine. */
-const BATCH = { objects: 1000, bytes: 32 << 20, largest: (1 << 29) - (1 << 10) };
+const BATCH = { objects: 2000, bytes: 32 << 20, largest: (1 << 29) - (1 << 10) };
 
 /** Answers to all requests at once; see readInBatches. */
 export function readObjects(cwd: string, requests: Iterable<string>): Map<string, Answer> {
@@ -33,28 +34,24 @@ export function readObjects(cwd: string, requests: Iterable<string>): Map<string
  * @throws UserError when git fails as a whole (no repository, damaged index or pack)
  */
 export function* readInBatches(cwd: string, requests: Iterable<string>): Generator<[string, Answer]> {
-  let batch: string[] = [];
-  for (const request of new Set(requests)) {
-    batch.push(request);
-    if (batch.length === BATCH.objects) {
-      yield* readBatch(cwd, batch);
-      batch = [];
+  const all = [...new Set(requests)];
+  let size: number = BATCH.objects;
+  for (let at = 0; at < all.length; ) {
+    const batch = all.slice(at, at + size);
+    const alone = batch.length === 1;
+    const answers = ask(cwd, batch, alone ? BATCH.largest : BATCH.bytes);
+    if (answers === null && !alone) {
+      size = batch.length >> 1;
+      continue;
     }
-  }
-  if (batch.length > 0) yield* readBatch(cwd, batch);
-}
-
-function* readBatch(cwd: string, requests: readonly string[]): Generator<[string, Answer]> {
-  const alone = requests.length === 1;
-  const answers = ask(cwd, requests, alone ? BATCH.largest : BATCH.bytes);
-  if (answers !== null) {
-    for (const request of requests) yield [request, answers.get(request) ?? MISSING];
-  } else if (alone) {
-    yield [requests[0] ?? '', { kind: 'too-large' }];
-  } else {
-    const half = requests.length >> 1;
-    yield* readBatch(cwd, requests.slice(0, half));
-    yield* readBatch(cwd, requests.slice(half));
+    let bytes = 0;
+    for (const request of batch) {
+      const answer = answers === null ? TOO_LARGE : (answers.get(request) ?? MISSING);
+      if (answer.kind === 'object') bytes += answer.content.length;
+      yield [request, answer];
+    }
+    at += batch.length;
+    if (bytes < BATCH.bytes / 4) size = Math.min(size * 2, BATCH.objects);
   }
 }
 
@@ -79,7 +76,7 @@ function catFile(
   maxBytes: number,
   env: Readonly<Record<string, string | undefined>>,
 ): Map<string, Answer> | null {
-  const args = ['cat-file', '--batch'];
+  const args = ['cat-file', '--batch', '--buffer'];
   const askable = requests.filter(isAskable);
   if (askable.length === 0) return new Map();
   const input = `${askable.join('\n')}\n`;

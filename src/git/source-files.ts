@@ -37,7 +37,7 @@ export function withReason({ path, pathBytes }: Name, reason: string): Skipped {
 }
 
 /** How many files are looked at together, so that a blob that several of them share is read once. */
-const TOGETHER = 1000;
+const TOGETHER = 2000;
 
 /** Contents by blob id: from what the store has, otherwise a batch at a time. */
 export function* gitContents(cwd: string, store: ObjectStore, files: Iterable<SourceFile>): Generator<Content> {

@@ -13,11 +13,11 @@ import { git } from './run.ts';
 import { isFileMode } from './staged.ts';
 
 export interface RawTree {
-  /** A regular file stands at this path. */
+  /** A regular file, or a symbolic link, stands at this path: something that an import finds there. */
   has(path: string): boolean;
   /** At least one file stands below this folder; `` and `.` are the top. */
   hasFolder(path: string): boolean;
-  /** Content, or undefined when there is no such file or it cannot be read (see `unreadable`). */
+  /** Content; undefined when there is no such file, for a link, and for what cannot be read (see `unreadable`). */
   bytes(path: string): Buffer | undefined;
   /** Blob id; undefined when there is no such file, and for files on disk. */
   id(path: string): string | undefined;
@@ -109,7 +109,7 @@ function gitTree(store: ObjectStore, known: ReadonlyMap<string, Entry | null>, s
     if (listing !== null) return null;
     const answer = store.get(source.request(path));
     if (answer === undefined) return undefined;
-    // cat-file tells no modes: what is no file is known from the lists, and a link reads as its target's name
+    // cat-file tells no modes: a link that no list has shown reads as a file that holds its target's name
     if (answer.kind === 'object') return answer.type === 'blob' ? { mode: '100644', id: answer.id } : null;
     return answer.kind === 'unfetched' ? { mode: '100644', id: answer.id } : null;
   }
@@ -144,8 +144,8 @@ function gitTree(store: ObjectStore, known: ReadonlyMap<string, Entry | null>, s
 
   return {
     has(path) {
-      const found = entry(path);
-      return found ? isFileMode(found.mode) : false;
+      const mode = entry(path)?.mode;
+      return mode !== undefined && (isFileMode(mode) || mode === LINK);
     },
     hasFolder(path) {
       const folder = path.replace(/\/$/, '');
@@ -217,6 +217,8 @@ export function listingOf(paths: readonly string[]): Listing {
   }
   return { paths, folders, byName };
 }
+
+const LINK = '120000';
 
 export const UNFETCHED = 'not fetched (partial clone)';
 

@@ -11,6 +11,7 @@ import { fileOfEcmascript } from './ecmascript-files.ts';
 import { fileOfPython, resolvePython } from './python.ts';
 
 export type { ConfigurationProblem, ModuleContext, OutsideFile, Resolution } from './context.ts';
+export { installedReader } from './installed.ts';
 export { formatKey, isWithin, keyOfFile, sameKey } from './key.ts';
 export { dottedNames, joinPython } from './python.ts';
 export { parseReference, type Reference } from './reference.ts';

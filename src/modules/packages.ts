@@ -65,7 +65,8 @@ export function packageIn(folder: string, context: ModuleContext): Package | nul
   return known.found;
 }
 
-function parsePackage(folder: string, text: string): { found: Package | null; problem: string | null } {
+/** Reads the text of a package.json. */
+export function parsePackage(folder: string, text: string): { found: Package | null; problem: string | null } {
   const { value, problem } = parseJsonc(text);
   if (!isObject(value))
     return { found: null, problem: problem === null ? 'not a JSON object' : `not valid JSON: ${problem}` };
@@ -195,6 +196,13 @@ export function packageFile(found: Package, subpath: string): string[] {
   const bySubpath = isObject(exports) && Object.keys(exports).some((key) => key.startsWith('.'));
   if (!bySubpath) return subpath === '' ? conditionTargets(exports, '') : [];
   return mapped(exports, subpath === '' ? '.' : `./${subpath}`);
+}
+
+/** Where a configuration that extends `@acme/tsconfig` or `@acme/tsconfig/base` may stand, as paths. */
+export function configurationFiles({ found, subpath }: Found): string[] {
+  const plain =
+    subpath === '' ? [found.tsconfig ?? 'tsconfig.json'] : [subpath, `${subpath}.json`, `${subpath}/tsconfig.json`];
+  return [...packageFile(found, subpath), ...plain].flatMap((file) => join(found.folder, file) ?? []);
 }
 
 /** What the package's `imports` give for `#x`: files relative to the package (`./…`) and other packages. */

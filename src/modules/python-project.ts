@@ -36,7 +36,7 @@ function setupCfg(tables: Tables): string[] {
   const words = (key: string) => (tables.get(key) ?? '').split(/\s+/).filter((word) => word !== '');
   return [
     ...words('options.packages.find.where'),
-    ...words('options.package_dir').flatMap((word) => /^=(.+)$/.exec(word)?.[1] ?? []),
+    ...[...(tables.get('options.package_dir') ?? '').matchAll(/^\s*=[ \t]*(\S+)/gm)].map((found) => found[1] ?? ''),
     ...words('tool:pytest.pythonpath'),
   ];
 }
@@ -68,7 +68,7 @@ function readTables(text: string, ini: boolean): Tables {
   let key: string | null = null;
   let depth = 0;
   for (const line of text.split(/\r?\n/)) {
-    const plain = line.replace(/^\s*[#;].*$/, '');
+    const plain = ini ? line.replace(/^\s*[#;].*$/, '') : withoutComment(line);
     const header = depth > 0 ? null : /^\[\[?([^\]]+)\]/.exec(plain);
     if (header !== null) {
       table = (header[1] ?? '').replace(/["'\s]/g, '');
@@ -89,8 +89,13 @@ function readTables(text: string, ini: boolean): Tables {
   return found;
 }
 
-/** Brackets that a line leaves open, those in strings and comments apart. */
+/** A TOML line up to a `#` that is not in a string. */
+function withoutComment(line: string): string {
+  return line.replace(/("[^"]*"|'[^']*')|#.*$/g, (_, text?: string) => text ?? '');
+}
+
+/** Brackets that a line leaves open, those in strings apart. */
 function nesting(value: string): number {
-  const code = value.replace(/"[^"]*"|'[^']*'|#.*$/g, '');
+  const code = value.replace(/"[^"]*"|'[^']*'/g, '');
   return (code.match(/[[{]/g)?.length ?? 0) - (code.match(/[\]}]/g)?.length ?? 0);
 }

@@ -11,7 +11,7 @@ import { statedRoots } from './python-project.ts';
 const PROJECT_FILES = ['pyproject.toml', 'setup.cfg', 'setup.py'];
 
 interface Memory {
-  roots: readonly string[] | null;
+  roots: ReadonlySet<string> | null;
   /** By folder of the importing file. */
   readonly ordered: Map<string, readonly string[]>;
   /** The same order is the same list. */
@@ -30,9 +30,9 @@ function remembered(context: ModuleContext): Memory {
 }
 
 /** Every root, in the order in which it is stated or found; the repository itself is the empty string. */
-export function rootsOf(context: ModuleContext): readonly string[] {
+export function rootSet(context: ModuleContext): ReadonlySet<string> {
   const known = remembered(context);
-  known.roots ??= [...new Set(context.pythonRoots?.flatMap((root) => join('', root) ?? []) ?? defaultRoots(context))];
+  known.roots ??= new Set(context.pythonRoots?.flatMap((root) => join('', root) ?? []) ?? defaultRoots(context));
   return known.roots;
 }
 
@@ -62,12 +62,11 @@ export function rootsFor(from: string, context: ModuleContext): readonly string[
   const { ordered, lists } = remembered(context);
   const known = ordered.get(folder);
   if (known !== undefined) return known;
-  const all = rootsOf(context);
-  const held = new Set(all);
+  const all = rootSet(context);
   const near: string[] = [];
   for (const at of ancestors(folder)) {
     const source = at === '' ? 'src' : `${at}/src`;
-    near.push(...[at, source].filter((root) => held.has(root)));
+    near.push(...[at, source].filter((root) => all.has(root)));
   }
   const order = near.join('\0');
   const found = lists.get(order) ?? [...new Set([...near, ...all])];

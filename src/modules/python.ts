@@ -5,8 +5,8 @@
 import type { ModuleKey, Tree } from '../types.ts';
 import { lazy, type ModuleContext, perTree, type Resolution } from './context.ts';
 import { externalKey, repositoryKey, withoutInit } from './key.ts';
-import { folderOf, join, within } from './path.ts';
-import { rootsFor, rootsOf } from './python-roots.ts';
+import { ancestors, folderOf, join } from './path.ts';
+import { rootSet, rootsFor } from './python-roots.ts';
 
 /** Resolves `a.b`, `.a`, `..`, written in the file `from`. Never throws. */
 export function resolvePython(specifier: string, from: string, context: ModuleContext): Resolution {
@@ -161,8 +161,8 @@ export function joinPython(specifier: string, name: string): string {
  */
 export function dottedNames(key: ModuleKey, context: ModuleContext): string[] {
   if (key.external || key.language !== 'py' || key.path === '.') return [];
-  return rootsOf(context)
-    .filter((root) => key.path !== root && within(key.path, root))
-    .map((root) => key.path.slice(root === '' ? 0 : root.length + 1).replaceAll('/', '.'))
-    .sort((a, b) => a.length - b.length);
+  const roots = rootSet(context);
+  return ancestors(folderOf(key.path))
+    .filter((folder) => roots.has(folder))
+    .map((root) => key.path.slice(root === '' ? 0 : root.length + 1).replaceAll('/', '.'));
 }

@@ -5,7 +5,7 @@
 import type { ModuleContext } from './context.ts';
 import { resolveEcmascript } from './ecmascript.ts';
 import { ecmascriptExtension, keyOfFile, sameKey, withoutIndex } from './key.ts';
-import { localPackages, nearestPackage, type Package, patternTargets } from './packages.ts';
+import { importFiles, localPackages, nearestPackage, type Package, packageFile, patternTargets } from './packages.ts';
 import { folderOf, join, relative, within } from './path.ts';
 import { bestPattern, matchStar } from './path-pattern.ts';
 import { type Project, projectsOf } from './tsconfig.ts';
@@ -13,70 +13,84 @@ import { type Project, projectsOf } from './tsconfig.ts';
 /** `none`: no extension and no `/index`; `js`: what the compiler emits; `ts`: what is on disk. */
 type Extensions = 'none' | 'js' | 'ts';
 
+/** How a specifier is written. */
+type Way = 'relative' | 'imports' | 'alias' | 'base-url' | 'package';
+
+/** What to try where a specifier of one manner is replaced, best first. */
+const ORDER: Readonly<Record<Way, readonly Way[]>> = {
+  relative: ['package', 'relative'],
+  imports: ['imports', 'alias', 'package', 'relative'],
+  alias: ['alias', 'base-url', 'package', 'relative'],
+  'base-url': ['base-url', 'alias', 'package', 'relative'],
+  package: ['package', 'relative'],
+};
+
+/** A package gave way to a module that is not near by: the project's own alias comes before a chain of `../`. */
+const FROM_AFAR: readonly Way[] = ['package', 'alias', 'base-url', 'relative'];
+
 /** The specifier for `path`, in the manner of `like`. */
 export function spellEcmascript(path: string, from: string, like: string, context: ModuleContext): string {
-  const extensions = extensionsLike(like, from, context);
-  const written = forms(path, extensions);
-  const plain = relative(folderOf(from), written[0] ?? path);
-  const options = ways(path, written, plain, from, like, context);
-  return options.find((option) => leadsTo(option, path, from, context)) ?? plain;
+  const manner = mannerOf(like, from, context);
+  const folder = folderOf(from);
+  const far = manner === 'package' && !within(path, folder);
+  const crossesAlready = manner === 'relative' && leavesPackage(like, from, context);
+  for (const way of far ? FROM_AFAR : ORDER[manner]) {
+    if (way === 'package' && crossesAlready) continue;
+    const written = forms(path, extensionsFor(way, manner, like, from, context));
+    const found = namesBy(way, path, written, from, like, context).find((name) => leadsTo(name, path, from, context));
+    if (found !== undefined) return found;
+  }
+  return relative(folder, forms(path, extensionsFor('relative', manner, like, from, context))[0] ?? path);
 }
 
-/** All specifiers worth trying, best first. */
-function ways(
+function mannerOf(like: string, from: string, context: ModuleContext): Way {
+  if (/^\.\.?(?:\/|$)/.test(like)) return 'relative';
+  if (like.startsWith('#')) return 'imports';
+  const projects = projectsOf(from, context);
+  if (projects.some((project) => bestPattern(like, project.paths.keys()) !== null)) return 'alias';
+  return projects.some((project) => isFromBaseUrl(like, project, context)) ? 'base-url' : 'package';
+}
+
+function namesBy(
+  way: Way,
   path: string,
   written: readonly string[],
-  plain: string,
   from: string,
   like: string,
   context: ModuleContext,
 ): string[] {
-  const projects = projectsOf(from, context);
-  const aliases = () => projects.flatMap((project) => aliasesFor(written, like, project));
-  const based = () => projects.flatMap((project) => fromBaseUrl(written, project));
-  const relatives = written.map((form) => relative(folderOf(from), form));
-  const other = packageNames(path, written, from, context);
-  if (/^\.\.?(?:\/|$)/.test(like)) return [...(leavesPackage(like, from, context) ? [] : other), ...relatives];
-  const own = nearestPackage(folderOf(from), context);
-  if (like.startsWith('#') && own !== null) {
-    return [...patternNames(own, 'imports', '', written, path), ...aliases(), ...other, ...relatives];
+  switch (way) {
+    case 'relative':
+      return written.map((form) => relative(folderOf(from), form));
+    case 'imports': {
+      const own = nearestPackage(folderOf(from), context);
+      return own === null ? [] : patternNames(own, 'imports', '', written, path);
+    }
+    case 'alias':
+      return projectsOf(from, context).flatMap((project) => aliasesFor(written, like, project));
+    case 'base-url':
+      return projectsOf(from, context).flatMap((project) => fromBaseUrl(written, project));
+    case 'package':
+      return packageNames(path, written, from, context);
   }
-  if (projects.some((project) => bestPattern(like, project.paths.keys()) !== null)) {
-    return [...aliases(), ...based(), ...other, ...relatives];
-  }
-  if (projects.some((project) => isFromBaseUrl(like, project, context))) {
-    return [...based(), ...aliases(), ...other, ...relatives];
-  }
-  // A package gave way to a module of the repository: near by it is relative, farther off the project's own alias.
-  return [...other, ...(plain.startsWith('..') ? [...aliases(), ...based()] : []), ...relatives];
 }
 
-/** The ways to write a path's end: index dropped, full stem, extension as the style wants it. */
+/** The ways to write a path's end: without index, then the full stem, or with the extension that the style wants. */
 function forms(path: string, style: Extensions): string[] {
   const extension = ecmascriptExtension(path);
-  if (extension === null || /^\.(?:vue|svelte)$/i.test(extension)) return [path];
+  // No resolver adds these on its own.
+  if (extension === null || /^\.(?:vue|svelte)$/i.test(extension) || style === 'ts') return [path];
   const stem = path.slice(0, -extension.length);
-  if (style === 'ts') return [path];
-  // No resolver adds `.mjs` or `.cjs` on its own.
-  const emitted = /m[jt]s$/i.test(extension)
-    ? '.mjs'
-    : /c[jt]s$/i.test(extension)
-      ? '.cjs'
-      : extension === '.jsx'
-        ? '.jsx'
-        : '.js';
-  if (style === 'js' || emitted.length > 3)
-    return style === 'js' || emitted !== '.jsx' ? [stem + emitted] : [withoutIndex(stem), stem];
-  return [withoutIndex(stem), stem];
+  if (/m[jt]s$/i.test(extension)) return [`${stem}.mjs`];
+  if (/c[jt]s$/i.test(extension)) return [`${stem}.cjs`];
+  return style === 'js' ? [stem + (extension === '.jsx' ? '.jsx' : '.js')] : [withoutIndex(stem), stem];
 }
 
-function extensionsLike(like: string, from: string, context: ModuleContext): Extensions {
-  const extension = ecmascriptExtension(like);
-  const local = /^[.#/]/.test(like) || resolveEcmascript(like, from, context).candidates.length > 1;
-  if (local && extension !== null && !/^\.(?:vue|svelte)$/i.test(extension))
-    return /js|jsx/i.test(extension) ? 'js' : 'ts';
-  if (local && /^\./.test(like) && extension === null) return 'none';
-  return local ? 'none' : extensionsOfProject(from, context);
+/** As the replaced name has it, where that tells anything about names of this manner; else as the project needs it. */
+function extensionsFor(way: Way, manner: Way, like: string, from: string, context: ModuleContext): Extensions {
+  const extension = manner === 'package' ? null : ecmascriptExtension(like);
+  if (extension !== null && !/^\.(?:vue|svelte)$/i.test(extension)) return /js/i.test(extension) ? 'js' : 'ts';
+  return way === manner && manner !== 'package' ? 'none' : extensionsOfProject(from, context);
 }
 
 /** Where the replaced name tells nothing: Node's own resolution wants extensions in ES modules. */
@@ -151,9 +165,14 @@ function patternNames(
   path: string,
 ): string[] {
   const stem = withoutExtension(path);
-  return patternTargets(found, table).flatMap(([key, targets]) =>
+  const names = patternTargets(found, table).flatMap(([key, targets]) =>
     reversed(table === 'exports' ? name + key.slice(1) : key, targets, [...written, stem, path]),
   );
+  if (table === 'imports') return names;
+  // What another key refuses (`null`) would still resolve here, but nowhere else.
+  const declares = (one: string) =>
+    packageFile(found, one.slice(name.length + 1)).flatMap((file) => importFiles(found, file));
+  return names.filter((one) => declares(one).some((file) => withoutExtension(file) === stem));
 }
 
 /** Whether a relative specifier already reaches into another package, so that such are the custom here. */

@@ -10,7 +10,7 @@
 import { parseJsonc } from '../text/jsonc.ts';
 import { type ConfigurationProblem, isObject, type ModuleContext, member, perTree, strings } from './context.ts';
 import { generatedConfiguration } from './generated-configuration.ts';
-import { type Package, packageFile, workspacePackages } from './packages.ts';
+import { configurationFiles, workspacePackages } from './packages.ts';
 import { ancestors, folderOf, join } from './path.ts';
 import { matchesPath } from './path-pattern.ts';
 
@@ -59,6 +59,11 @@ interface Problem {
   readonly kind: ConfigurationProblem;
 }
 
+interface Chosen {
+  readonly configurations: readonly Configuration[];
+  readonly problems: readonly Problem[];
+}
+
 interface Memory {
   /** Configuration by path; `loading` marks the chain that is being followed. */
   readonly configurations: Map<string, Configuration | 'loading' | null>;
@@ -66,7 +71,7 @@ interface Memory {
   readonly nearest: Map<string, string | null>;
   readonly projects: Map<string, Project>;
   /** Which configurations hold, by file. */
-  readonly chosen: Map<string, readonly Configuration[]>;
+  readonly chosen: Map<string, Chosen>;
 }
 
 const memory = perTree<Memory>(() => ({
@@ -78,6 +83,8 @@ const memory = perTree<Memory>(() => ({
 
 /** A chain of `extends` longer than this is no longer followed. */
 const MAX_DEPTH = 64;
+/** A solution with more projects than this is looked at no further. */
+const MAX_PROJECTS = 4096;
 const DEFAULT_EXCLUDE = ['node_modules', 'bower_components', 'jspm_packages'];
 
 /**
@@ -88,17 +95,16 @@ export function projectsOf(file: string, context: ModuleContext): readonly Proje
   const { chosen } = memory(context.tree);
   const known = chosen.get(file) ?? choose(file, context);
   chosen.set(file, known);
-  return known.map((one) => {
-    for (const problem of one.problems) context.report?.(problem.path, problem.message, problem.kind);
-    return project(one, context);
-  });
+  for (const { path, message, kind } of known.problems) context.report?.(path, message, kind);
+  return known.configurations.map((one) => project(one, context));
 }
 
-function choose(file: string, context: ModuleContext): readonly Configuration[] {
+function choose(file: string, context: ModuleContext): Chosen {
   const path = nearest(folderOf(file), context);
   const own = path === null ? null : configuration(path, context);
-  if (own === null) return [];
-  return own.references.length === 0 || includes(own, file) ? [own] : fromSolution(own, file, context);
+  if (own === null) return { configurations: [], problems: [] };
+  if (own.references.length === 0 || includes(own, file)) return { configurations: [own], problems: own.problems };
+  return fromSolution(own, file, context);
 }
 
 function nearest(folder: string, context: ModuleContext): string | null {
@@ -126,27 +132,54 @@ function inFolder(folder: string, name: string): string {
 }
 
 /** The first referenced project that includes the file; else everything that states aliases. */
-function fromSolution(own: Configuration, file: string, context: ModuleContext): Configuration[] {
+function fromSolution(own: Configuration, file: string, context: ModuleContext): Chosen {
   const all = [own];
-  for (let at = 0; at < all.length && all.length < MAX_DEPTH; at++) {
-    for (const reference of all[at]?.references ?? []) {
-      const next = referenced(folderOf(all[at]?.path ?? ''), reference, context);
-      if (next === null || all.includes(next)) continue;
-      if (includes(next, file)) return [next];
-      all.push(next);
+  const problems = [...own.problems];
+  for (let at = 0; at < all.length && all.length < MAX_PROJECTS; at++) {
+    const from = all[at] ?? own;
+    for (const reference of from.references) {
+      const next = referenced(from.path, reference, context);
+      if (next === null) {
+        const message = `references ${JSON.stringify(reference)}, which does not exist`;
+        problems.push({ path: from.path, message, kind: 'unreadable' });
+      } else if (!all.includes(next)) {
+        if (includes(next, file)) return { configurations: [next], problems: next.problems };
+        all.push(next);
+        problems.push(...next.problems);
+      }
     }
   }
-  return all.filter(({ settings: { paths, baseUrl } }, at) => {
+  const configurations = all.filter(({ settings: { paths, baseUrl } }, at) => {
     const same = (other: Configuration) => other.settings.paths === paths && other.settings.baseUrl === baseUrl;
     return (paths !== undefined || baseUrl !== undefined) && all.findIndex(same) === at;
   });
+  return { configurations, problems };
 }
 
-function referenced(folder: string, reference: string, context: ModuleContext): Configuration | null {
-  const path = join(folder, reference);
+/** A reference names a file or a folder. What a framework will generate there has its default aliases. */
+function referenced(from: string, reference: string, context: ModuleContext): Configuration | null {
+  const path = join(folderOf(from), reference);
   if (path === null) return null;
   const file = path.endsWith('.json') ? configuration(path, context) : null;
-  return file ?? configuration(inFolder(path, 'tsconfig.json'), context);
+  return file ?? configuration(inFolder(path, 'tsconfig.json'), context) ?? standIn(path, from, context);
+}
+
+/** What a framework would generate at a path, remembered as if it had. */
+function standIn(path: string | null, from: string, context: ModuleContext): Configuration | null {
+  const generated = generatedConfiguration(path);
+  if (generated === null) return null;
+  const { configurations } = memory(context.tree);
+  const known = configurations.get(generated.path);
+  if (known && known !== 'loading') return known;
+  const message = `${generated.framework} generates ${generated.path}, which is not there: its default aliases are assumed`;
+  const made: Configuration = {
+    path: generated.path,
+    settings: ownSettings(generated.value, folderOf(generated.path)),
+    references: [],
+    problems: [{ path: from, message, kind: 'note' }],
+  };
+  configurations.set(made.path, made);
+  return made;
 }
 
 /** The configuration at a path of the tree, or null when there is none. */
@@ -200,7 +233,9 @@ type Extended = Configuration | 'cycle' | 'outside' | 'missing';
 function extended(specifier: string, from: string, context: ModuleContext, depth: number): Extended {
   const folder = folderOf(from);
   const local = /^\.\.?(?:\/|$)/.test(specifier);
-  for (const path of local ? relativeTargets(folder, specifier) : packageTargets(specifier, folder, context)) {
+  for (const path of local
+    ? relativeTargets(folder, specifier)
+    : workspacePackages(specifier, folder, context).flatMap(configurationFiles)) {
     const known = memory(context.tree).configurations.get(path);
     if (known === 'loading') return 'cycle';
     if (known !== undefined && known !== null) return known;
@@ -213,17 +248,8 @@ function extended(specifier: string, from: string, context: ModuleContext, depth
     if (known === 'loading') return 'cycle';
     return known ?? load(outside.path, outside.text, context, depth + 1);
   }
-  const standIn = local ? generatedConfiguration(join(folder, specifier)) : null;
-  if (standIn !== null) {
-    const { path, value, framework } = standIn;
-    const message = `extends ${JSON.stringify(specifier)}, which ${framework} generates and the tree does not hold: its default aliases are assumed`;
-    return {
-      path,
-      settings: ownSettings(value, folderOf(path)),
-      references: [],
-      problems: [{ path: from, message, kind: 'note' }],
-    };
-  }
+  const generated = local ? standIn(join(folder, specifier), from, context) : null;
+  if (generated !== null) return generated;
   return local ? 'missing' : 'outside';
 }
 
@@ -233,18 +259,6 @@ function relativeTargets(folder: string, specifier: string): string[] {
   if (path === null) return [];
   if (/(?:^|\/)\.{0,2}$/.test(specifier)) return [inFolder(path, 'tsconfig.json')];
   return path.endsWith('.json') ? [path] : [path, `${path}.json`];
-}
-
-/** A shared configuration may be a package of the same workspace: `@acme/tsconfig/base.json`. */
-function packageTargets(specifier: string, folder: string, context: ModuleContext): string[] {
-  return workspacePackages(specifier, folder, context).flatMap(
-    ({ found, subpath }: { found: Package; subpath: string }) => {
-      const declared = packageFile(found, subpath);
-      const plain =
-        subpath === '' ? [found.tsconfig ?? 'tsconfig.json'] : [subpath, `${subpath}.json`, `${subpath}/tsconfig.json`];
-      return [...declared, ...plain].flatMap((file) => join(found.folder, file) ?? []);
-    },
-  );
 }
 
 function ownSettings(value: unknown, folder: string): Settings {

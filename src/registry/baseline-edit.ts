@@ -76,7 +76,7 @@ export function addToBaseline(
   const entries = new Map(
     applied.uses.map(({ entry }) => [
       entryIdentity(entry),
-      renewed.has(entry) ? { ...entry, until: terms.until, reason: terms.reason } : entry,
+      renewed.has(entry) ? { ...entry, until: terms.until, reason: newReason(entry.reason, terms.reason) } : entry,
     ]),
   );
   const earlier: BaselineEntry[] = [];
@@ -92,8 +92,14 @@ export function addToBaseline(
   return { entries: [...entries.values()], added: fresh.length, renewed: renewals, earlier };
 }
 
+/** The stated reason; it differs from the one before, by which a commit sees that it was stated anew. */
+function newReason(before: string | undefined, now: string): string {
+  return before === now ? `${now}, again` : now;
+}
+
 function bothReasons(before: string | undefined, now: string): string {
-  return before === undefined || before.includes(now) ? (before ?? now) : `${before}; ${now}`;
+  if (before === undefined) return now;
+  return before.includes(now) ? `${before}, again` : `${before}; ${now}`;
 }
 
 // ------------------------------------------------------------------------------------------------------------ prune
@@ -185,6 +191,8 @@ export interface Growth {
   readonly entry: BaselineEntry;
   /** The entry as it was; null for one that was not there. */
   readonly before: BaselineEntry | null;
+  /** It gives a reason that was not there before, as `baseline add` does. */
+  readonly stated: boolean;
 }
 
 /**
@@ -215,9 +223,10 @@ export function baselineGrowth(
       source.left -= taken;
       needed -= taken;
     }
+    const stated = entry.reason !== undefined && entry.reason !== was?.reason;
     return [
-      ...(needed > 0 ? [{ kind: was === null ? 'added' : 'raised', entry, before: was } as const] : []),
-      ...(was !== null && entry.until > was.until ? [{ kind: 'extended', entry, before: was } as const] : []),
+      ...(needed > 0 ? [{ kind: was === null ? 'added' : 'raised', entry, before: was, stated } as const] : []),
+      ...(was !== null && entry.until > was.until ? [{ kind: 'extended', entry, before: was, stated } as const] : []),
     ];
   });
 }
@@ -237,8 +246,8 @@ export function withoutUnstatedGrowth(
   renamedFrom: (path: string) => string | null = () => null,
 ): BaselineEntry[] {
   const refused = new Map<string, BaselineEntry | null>();
-  for (const { entry, before: was } of baselineGrowth(before, after, renamedFrom)) {
-    if (entry.reason === undefined) refused.set(entryIdentity(entry), was);
+  for (const { entry, before: was, stated } of baselineGrowth(before, after, renamedFrom)) {
+    if (!stated) refused.set(entryIdentity(entry), was);
   }
   return unified(after).flatMap((entry) => {
     const identity = entryIdentity(entry);

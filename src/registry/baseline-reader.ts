@@ -6,12 +6,13 @@
  * or a bracket too many is therefore no mistake: such lines are made good before the text is read as JSON, in place, so
  * that offsets stay true.
  */
+import { UserError } from '../errors.ts';
 import type { Problem } from '../types.ts';
 import { type Baseline, type BaselineEntry, baselinedRules, isCount, readBaseline, unified } from './baseline.ts';
 import { either, list, nothing, object, oneOf, optional, type Read, required, type Type, text } from './describe.ts';
 import { day, type Format, sentence } from './formats.ts';
 import { type JsonNode, readJson } from './json.ts';
-import { placeWords, registryFile, sortProblems } from './problems.ts';
+import { placeWords, problemLine, registryFile, sortProblems } from './problems.ts';
 
 const word: Format = {
   words: 'a string',
@@ -66,6 +67,22 @@ export function parseBaseline(text: string, path: string): ParsedBaseline {
   const entries = readBaseline(text);
   return entries === null ? readThoroughly(text, path) : { entries, problems: [] };
 }
+
+/**
+ * The entries of a baseline.
+ * @throws UserError with all problems when it cannot be used
+ */
+export function parseBaselineOrRefuse(text: string, path: string): Baseline {
+  const { entries, problems } = parseBaseline(text, path);
+  if (problems.length === 0) return entries;
+  const lines = problems.slice(0, MOST_PROBLEMS).map((problem) => `  ${problemLine(problem)}`);
+  const rest = problems.length - lines.length;
+  const all = rest > 0 ? [...lines, `  … and ${rest} more`] : lines;
+  throw new UserError(['the baseline cannot be used, so nothing was judged', ...all].join('\n'));
+}
+
+/** So many problems are printed one by one. */
+const MOST_PROBLEMS = 100;
 
 function readThoroughly(source: string, path: string): ParsedBaseline {
   const file = registryFile(path, source);

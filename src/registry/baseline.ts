@@ -224,7 +224,7 @@ interface Purse {
  * Gives findings their statuses. Of the findings of one identity the first by position are known; what is left over
  * may be paid by entries whose file is gone: first in a file that is a rename of it, then in one of the same base name.
  * A pure function of its arguments; the order of the entries does not matter.
- * @param findings in any order between files, sorted by position within each
+ * @param findings `new`, or known for another reason; in any order between files, sorted by position within each
  */
 export function applyBaseline(
   findings: readonly Finding[],
@@ -320,9 +320,9 @@ function judged(
 ): Finding {
   if (entry === null) {
     const others = known.get(identityOf(finding)) ?? 0;
-    if (others === 0) return { ...finding, status: 'new' };
+    if (others === 0 || finding.status !== 'new') return finding;
     const words = `${others} of the same in this file ${others === 1 ? 'is' : 'are'} known, this one is new`;
-    return { ...finding, status: 'new', message: `${finding.message} (${words})` };
+    return { ...finding, message: `${finding.message} (${words})` };
   }
   const until = endOf(entry, circumstances.deadlineOf);
   const status = statusAt(until, circumstances.today);

@@ -25,6 +25,8 @@ const START = 'Start with: npx ssot-guard init';
  */
 export function readGuard(snapshot: Snapshot, cwd: string): Guard | null {
   refuseVanished(snapshot);
+  snapshot.tree.want(REGISTRY_NAME);
+  snapshot.fetch();
   const text = readTextIn(snapshot.tree, REGISTRY_NAME);
   if (text === undefined) {
     if (snapshot.scope === 'staged') refuseUntracked(cwd);
@@ -51,9 +53,14 @@ export function readConfiguredGuard(file: string, snapshot: Snapshot, cwd: strin
 /** The registry in what a snapshot is compared with (HEAD, the merge base); null when there is none that can be used. */
 export function readEarlierGuard(snapshot: Snapshot): Guard | null {
   const { head } = snapshot;
-  const text = head === null ? undefined : readTextIn(head, REGISTRY_NAME);
-  if (head === null || text === undefined) return null;
-  const { registry } = loadRegistry({ path: REGISTRY_NAME, text }, (path) => readTextIn(head, path));
+  if (head === null) return null;
+  head.want(REGISTRY_NAME);
+  const nested = nestedRegistries(snapshot, head);
+  const text = readTextIn(head, REGISTRY_NAME);
+  if (text === undefined) return null;
+  const read = (path: string): string | undefined => readTextIn(head, path);
+  let { registry } = loadRegistry({ path: REGISTRY_NAME, text }, read, nested);
+  while (head.fetch()) ({ registry } = loadRegistry({ path: REGISTRY_NAME, text }, read, nested));
   return registry === null ? null : openGuard(compileRegistry(registry));
 }
 
@@ -75,8 +82,7 @@ export function nestedPathsFor(paths: Iterable<string>): string[] {
   return [...folders].sort().map((folder) => `${folder}/${REGISTRY_NAME}`);
 }
 
-function nestedRegistries(snapshot: Snapshot): { path: string; text: string }[] {
-  const { tree } = snapshot;
+function nestedRegistries(snapshot: Snapshot, tree: RawTree = snapshot.tree): { path: string; text: string }[] {
   const whole = snapshot.scope === 'all' || snapshot.scope === 'ref';
   const paths = () =>
     whole

@@ -30,7 +30,7 @@ export interface SelfCheck {
 
 /** Everything in which the registry contradicts itself or the tree, in the order of the registry. */
 export function checkRegistry(input: SelfCheck): RegistryFinding[] {
-  return [
+  return distinct([
     ...sharedHomes(input),
     ...twoHomes(input),
     ...missingHomes(input),
@@ -39,6 +39,13 @@ export function checkRegistry(input: SelfCheck): RegistryFinding[] {
     ...idleGlobs(input),
     ...expiredExceptions(input),
     ...missedDates(input),
+  ]);
+}
+
+/** A ban without a language is followed in both, and may say the same twice. */
+function distinct(findings: readonly RegistryFinding[]): RegistryFinding[] {
+  return [
+    ...new Map(findings.map((f) => [`${f.place.path}:${f.place.line}:${f.place.column} ${f.message}`, f])).values(),
   ];
 }
 

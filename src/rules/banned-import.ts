@@ -247,6 +247,8 @@ function emit(
       : imported,
     name: imported === null && fact.form !== 'string' ? null : name,
     specifier: module.specifier,
+    exact: namesModuleItself(entry, module),
+    submodule: module.specifier !== fact.specifier && fact.form === 'from-import' && !throughNamespace,
     modules: pass.modules,
   });
   const home = concept?.canonical.find((h) => h.language === language) ?? concept?.canonical[0] ?? null;
@@ -257,7 +259,14 @@ function emit(
     severity: fact.form === 'string' ? (ban.strings === 'error' ? 'error' : 'warn') : ban.severity,
     span: { start: span.start, end: span.end },
     statement: fact.statement,
-    message: wording(fact, name, module, entry, throughNamespace),
+    message: wording(
+      language,
+      fact,
+      name,
+      fact.form === 'from-import' && !throughNamespace ? fact.specifier : module.specifier,
+      entry,
+      throughNamespace,
+    ),
     hint: replacement.hint,
     module: formatKey(shownKey(module, entry)),
     specifier: fact.specifier,
@@ -274,9 +283,16 @@ function emit(
   pass.report(finding);
 }
 
-function wording(fact: ImportFact, name: string | null, module: NamedModule, entry: BanEntry, use: boolean): string {
+function wording(
+  language: LanguageId,
+  fact: ImportFact,
+  name: string | null,
+  specifier: string,
+  entry: BanEntry,
+  use: boolean,
+): string {
   const { ban, concept } = entry;
-  const source = `\`${module.specifier}\``;
+  const source = `\`${specifier}\``;
   const what =
     fact.form === 'string'
       ? `\`${fact.specifier}\` is referenced by ${fact.via ?? 'a string'}`
@@ -286,11 +302,20 @@ function wording(fact: ImportFact, name: string | null, module: NamedModule, ent
           ? `everything is ${fact.form === 'export-from' ? 'exported again' : 'imported'} from ${source}`
           : `\`${name}\` is ${use ? 'used' : fact.form === 'export-from' ? 'exported again' : 'imported'} from ${source}`;
   const where = `${ban.place.path}:${ban.place.line}`;
-  const home = concept?.canonical.map((h) => (h.symbol === null ? h.path : `${h.path}#${h.symbol}`)).join(' and ');
+  const own = concept?.canonical.filter((h) => h.language === language) ?? [];
+  const homes = own.length > 0 ? own : concept?.canonical;
+  const home = homes?.map((h) => (h.symbol === null ? h.path : `${h.path}#${h.symbol}`)).join(' and ');
   const why = home === undefined ? `banned by ${where}` : `but ${concept?.name} has one home, ${home} (${where})`;
   const sentences = [`${what}, ${why}`];
   if (ban.message !== null) sentences.push(ban.message);
   return sentences.join('. ');
+}
+
+/** Whether the ban names this module, and not only a folder above it. */
+function namesModuleItself(entry: BanEntry, module: NamedModule): boolean {
+  if (entry.glob || entry.ban.names !== null) return true;
+  const dotted = entry.text.replace(/\./g, '/');
+  return module.forms().some(({ text }) => text === entry.text || text === dotted);
 }
 
 function alsoBanned(entry: BanEntry): Related {

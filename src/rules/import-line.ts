@@ -83,10 +83,10 @@ function ecmascriptLine(fact: ImportFact, imported: ImportedName | null, to: New
   return `${keyword}${type} { ${inline}${quoteName(name)}${as} } from ${from}${end}`;
 }
 
+/** Only the literal: what stands around it in the call stays. */
 function stringReference(language: LanguageId, fact: ImportFact, to: NewSource): string {
-  const { quote } = style(fact);
-  const target = language === 'py' && to.symbol !== null ? `${to.module}.${to.symbol}` : to.module;
-  return `${fact.via ?? ''}(${quote}${target}${quote})`;
+  const quote = fact.quote ?? (language === 'py' ? '"' : "'");
+  return `${quote}${language === 'py' && to.symbol !== null ? `${to.module}.${to.symbol}` : to.module}${quote}`;
 }
 
 /** Export names that are no identifiers are written as strings. */

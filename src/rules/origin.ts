@@ -23,13 +23,18 @@ export function factsIn(path: string, language: LanguageId, modules: ModuleConte
   return modules.tree.facts(path)?.parts.find((part) => part.language === language);
 }
 
-/** Whether a module's file is seen to give this name to importers, itself or through a re-export. */
+/**
+ * Whether a module's file is seen to give this name to importers, itself or through a re-export. What a Python module
+ * only imports for itself does not count: it must be a package's `__init__`, or list the name in `__all__`.
+ */
 export function givesName(path: string, name: string, modules: ModuleContext): boolean {
   const language = languageOf(path);
   const facts = language === null ? undefined : factsIn(path, language, modules);
   if (facts === undefined || language === null) return false;
-  if (definesName(facts, name)) return true;
-  return reExports(facts, name).length > 0 || originOf(path, name, modules) !== null;
+  if (definesName(facts, name)) return language === 'py' || facts.exports?.includes(name) === true;
+  if (language === 'js') return facts.exports?.includes(name) === true || originOf(path, name, modules) !== null;
+  if (facts.exports?.includes(name) === true) return true;
+  return /(?:^|\/)__init__\.pyi?$/.test(path) && originOf(path, name, modules) !== null;
 }
 
 /** The file and name that define what `path` gives under `name`; null when that is not to be seen. */

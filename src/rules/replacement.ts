@@ -32,6 +32,10 @@ export interface ReplacementQuestion {
   readonly name: string | null;
   /** The module that is replaced, as the import writes it: for strings without the trailing symbol. */
   readonly specifier: string;
+  /** The ban names this very module; false where it covers a folder above it. */
+  readonly exact: boolean;
+  /** What is imported is itself the banned module (`from pkg import sub`). */
+  readonly submodule: boolean;
   readonly modules: ModuleContext;
 }
 
@@ -41,6 +45,8 @@ export function replacementFor(question: ReplacementQuestion): Replacement {
   const mapped = matched?.replacement == null ? null : referenceIn(matched.replacement, language);
   if (mapped !== null) return direct(question, mapped, mapped.symbol ?? question.name);
   const used = entry.ban.use === null ? null : referenceIn(entry.ban.use, language);
+  if (used !== null && question.submodule && question.exact && used.symbol === null)
+    return submoduleInstead(question, used);
   if (used !== null) {
     const symbol = symbolThrough(question, used);
     if (symbol !== undefined) return direct(question, used, symbol);
@@ -50,8 +56,9 @@ export function replacementFor(question: ReplacementQuestion): Replacement {
   if (home === null) return { hint: null, direct: false };
   const reference: Reference = { language, kind: 'path', module: home.path, symbol: home.symbol };
   const module = spellHome(home, question.from, question.specifier, question.modules);
-  const same =
-    question.name === null || question.name === '*'
+  const same = question.submodule
+    ? false
+    : question.name === null || question.name === '*'
       ? home.symbol === null
       : question.name === home.symbol || exports(question, reference, question.name);
   if (same) return write(question, module, question.name === '*' ? null : question.name);
@@ -71,6 +78,7 @@ export function spellHome(home: Home, from: string, like: string, modules: Modul
 /** The replacement's symbol; null keeps none (a module for a module); undefined when there is no direct one. */
 function symbolThrough(question: ReplacementQuestion, used: Reference): string | null | undefined {
   const { name, entry } = question;
+  if (!question.exact) return undefined;
   if (name === null || name === '*') return used.symbol === null ? null : undefined;
   if (used.symbol !== null) {
     const names = entry.ban.names;
@@ -80,6 +88,20 @@ function symbolThrough(question: ReplacementQuestion, used: Reference): string |
   // A module for a module keeps the name, unless the module can be seen not to give it.
   const file = fileOfReference(question, used);
   return file === null || givesName(file, name, question.modules) ? name : undefined;
+}
+
+/** `from pkg import old` → `from other import new as old`: a module for a module. */
+function submoduleInstead(question: ReplacementQuestion, used: Reference): Replacement {
+  const module = spell(question, used);
+  const cut = module.lastIndexOf('.');
+  const parent = cut <= 0 ? module.slice(0, cut + 1) || null : module.slice(0, module[cut - 1] === '.' ? cut + 1 : cut);
+  const { fact, imported, language } = question;
+  if (parent === null)
+    return {
+      hint: importLine(language, { ...fact, form: 'import' }, imported, { module, symbol: null }),
+      direct: true,
+    };
+  return write(question, parent, module.slice(cut + 1));
 }
 
 function exports(question: ReplacementQuestion, reference: Reference, name: string): boolean {

@@ -79,7 +79,9 @@ describe('exit codes', () => {
     const { code, err } = run(['--bug', 'boom\u001b[2J']);
     expect(code).toBe(3);
     expect(err).toContain('this is a bug in ssot-guard');
-    expect(err).toContain('Error: boom\\x1b[2J\n    at ');
+    const source = readFileSync(join(root, 'test/cli/fake-cli.ts'), 'utf8').split('\n');
+    const line = source.findIndex((text) => text.includes('throw new Error(options.bug)')) + 1;
+    expect(err).toMatch(new RegExp(`Error: boom\\\\x1b\\[2J\\n    at .*test/cli/fake-cli\\.ts:${line}:\\d+\\)\\n`));
     expect(err).toMatch(/Please report it .* node v\d/);
   });
 

@@ -7,39 +7,48 @@
 import { existsSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import ts from 'typescript';
-import { describe, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { keyOfFile } from '../../src/modules/index.ts';
 import { onDisk } from './disk.ts';
 import { type Project, projects } from './project.ts';
 
-const cases = projects().filter(({ expectations }) => expectations.some(({ language }) => language === 'js'));
+const isEcmascript = (line: { from: string }) => !/\.pyi?$/.test(line.from);
 
-describe.each(cases.map((project) => [project.name, project] as const))('%s', (_, project) => {
-  it('resolves as TypeScript does', () => {
-    const compared = project.expectations.filter(
-      ({ differs, from }) => differs === null && !/\.(?:vue|svelte)$/.test(from),
-    );
-    expect(compared.length).toBeGreaterThan(0);
-    const found = onDisk(project, (root) =>
-      compared.map(({ from, specifier }) => `${from} | ${specifier} => ${resolve(root, from, specifier, project)}`),
-    );
-    expect(found).toEqual(
-      compared.map(
-        ({ from, specifier, expected }) =>
-          `${from} | ${specifier} => ${/^[?!]/.test(expected) ? 'nothing' : shown(expected)}`,
-      ),
-    );
-  });
+interface Line {
+  readonly from: string;
+  readonly specifier: string;
+  readonly differs: string | null;
+  readonly expected: string;
+}
 
-  if (project.spellings.length === 0) return;
-  it('spells what TypeScript resolves', () => {
-    const compared = project.spellings.filter(({ differs }) => differs === null);
-    expect(compared.length).toBeGreaterThan(0);
-    const found = onDisk(project, (root) =>
-      compared.map(({ from, expected }) => `${expected} is ${resolve(root, from, expected, project)}`),
-    );
-    expect(found).toEqual(compared.map(({ path, expected }) => `${expected} is ${shown(path)}`));
-  });
+/** Imports with what they resolve to, and spellings with what they were made for. */
+function linesOf(project: Project): { resolved: Line[]; spelled: Line[] } {
+  return {
+    resolved: project.expectations
+      .filter(isEcmascript)
+      .map((line) => ({ ...line, expected: /^[?!]/.test(line.expected) ? 'nothing' : shown(line.expected) })),
+    spelled: project.spellings
+      .filter((line) => isEcmascript(line) && project.files.has(line.path))
+      .map(({ from, path, expected, differs }) => ({ from, specifier: expected, differs, expected: shown(path) })),
+  };
+}
+
+const cases = projects().flatMap((project) => {
+  const { resolved, spelled } = linesOf(project);
+  return [['resolves', resolved] as const, ['spells', spelled] as const]
+    .filter(([, lines]) => lines.length > 0)
+    .map(([what, lines]) => [`${project.name} ${what}`, project, lines] as const);
+});
+
+it.each(cases)('%s as TypeScript does', (_, project, lines) => {
+  const print = (line: Line | undefined, file: string | undefined) => `${line?.from} | ${line?.specifier} => ${file}`;
+  const found = onDisk(project, (root) => lines.map((line) => resolve(root, line.from, line.specifier, project)));
+  expect(found.flatMap((file, at) => (lines[at]?.differs === null ? [print(lines[at], file)] : []))).toEqual(
+    lines.flatMap((line) => (line.differs === null ? [print(line, line.expected)] : [])),
+  );
+  // A stated difference that is none would hide a mistake.
+  const stale = lines.filter((line, at) => line.differs !== null && found[at] === line.expected);
+  expect(stale.map((line) => print(line, line.expected))).toEqual([]);
 });
 
 /** A source and its stub are one module. */
@@ -50,7 +59,7 @@ function shown(path: string): string {
 function resolve(root: string, from: string, specifier: string, project: Project): string {
   const file = join(root, from);
   const options = optionsFor(file, root, project);
-  const modes =
+  const modes: (ts.ResolutionMode | undefined)[] =
     options.moduleResolution === ts.ModuleResolutionKind.Bundler
       ? [undefined]
       : [ts.ModuleKind.ESNext, ts.ModuleKind.CommonJS];
@@ -81,7 +90,10 @@ function configured(file: string, root: string): ts.CompilerOptions {
     const path = ['tsconfig.json', 'jsconfig.json'].map((name) => join(folder, name)).find((one) => existsSync(one));
     if (path === undefined) continue;
     const parsed = parse(path);
-    const referenced = (parsed.projectReferences ?? []).map((one) => parse(ts.resolveProjectReferencePath(one)));
+    const referenced = (parsed.projectReferences ?? [])
+      .map(ts.resolveProjectReferencePath)
+      .filter(existsSync)
+      .map(parse);
     const holder = [parsed, ...referenced].find((one) => one.fileNames.includes(file));
     return (holder ?? parsed).options;
   }

@@ -12,7 +12,6 @@ import {
   existsSync,
   mkdirSync,
   mkdtempSync,
-  readFileSync,
   realpathSync,
   rmSync,
   statSync,
@@ -25,7 +24,6 @@ import { headCommit } from '../../git/repository.ts';
 import { type Environment, git, oneLine } from '../../git/run.ts';
 import type { Site } from '../../hooks/define.ts';
 import { stateFolder } from '../../hooks/journal.ts';
-import { toolInPackage } from '../../hooks/package-json.ts';
 
 export interface Scratch {
   readonly folder: string;

@@ -76,7 +76,7 @@ export function isDigit(code: number): boolean {
 }
 
 const ESCAPE =
-  /\\(?:u\{([0-9a-fA-F]+)\}|u([0-9a-fA-F]{4})|x([0-9a-fA-F]{2})|([0-3][0-7]{0,2}|[4-7][0-7]?)|(\r\n|[^]))/g;
+  /\\(?:u\{([0-9a-fA-F]+)\}|u([0-9a-fA-F]{4})|x([0-9a-fA-F]{2})|([0-3][0-7]{0,2}|[4-7][0-7]?)|(\r\n|[\s\S]))/g;
 const SINGLE: ReadonlyMap<string, string> = new Map([
   ['n', '\n'],
   ['t', '\t'],

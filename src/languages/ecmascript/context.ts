@@ -26,12 +26,12 @@ import {
   SINGLE_QUOTE,
   SLASH,
 } from './characters.ts';
-import type { Pass } from './lex.ts';
+import type { Pass } from './pass.ts';
 import {
   before,
   lastBelow,
+  openBracketOf,
   openOf,
-  openParenOf,
   type Skeleton,
   skip,
   wordAt,
@@ -117,7 +117,7 @@ const CONDITIONS: ReadonlySet<string> = new Set(['if', 'while', 'for', 'with']);
 
 /** The `)` at `at` ends the head of an `if`, `while`, `for` or `with`: a statement follows. */
 export function closesCondition(s: Skeleton, at: number): boolean {
-  const open = openParenOf(s, at);
+  const open = openBracketOf(s, at);
   if (open < 0) return false;
   let last = before(s, open);
   if (last < 0) return false;

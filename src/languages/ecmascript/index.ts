@@ -1,9 +1,14 @@
-/** JavaScript and TypeScript, as one of the languages. */
+/**
+ * JavaScript and TypeScript, as one language of facts (`js`).
+ */
 
 import { defineLanguage } from '../define.ts';
+import { type EcmascriptDialect, scanEcmascript } from './scan.ts';
+
+const dialects: readonly EcmascriptDialect[] = ['js', 'ts', 'tsx', 'dts'];
 
 export const ecmascript = defineLanguage({
   id: 'js',
-  dialects: ['js', 'ts', 'tsx', 'dts'],
-  scan: () => ({ parts: [{ language: 'js', imports: [], definitions: [], exports: [] }], allows: [], damage: null }),
+  dialects,
+  scan: (text, dialect) => scanEcmascript(text, dialects.find((known) => known === dialect) ?? 'js'),
 });

@@ -6,12 +6,8 @@
  */
 
 import { DOUBLE_QUOTE, GREATER, isWord, LESS, OPEN_BRACE, SINGLE_QUOTE, SLASH, STAR } from './characters.ts';
-import { openBrace, type Pass } from './lex.ts';
+import { CHILDREN, openBrace, type Pass, TAG } from './pass.ts';
 import { COMMENT, CONTAINER, JSX, lineEnd, noteDamage, pushSpan, type Skeleton, skip } from './skeleton.ts';
-
-/** Frames of an element: inside its opening tag, and between its tags. Distinct from the kinds of braces. */
-export const TAG = 3;
-export const CHILDREN = 4;
 
 const TAG_NAME = /(?:[^\x00-#%-,/;-@[-^`{-\x7f\s]|\\u[0-9a-fA-F]{4})+/y;
 const TAG_STOP = /[>{"'/<]/g;

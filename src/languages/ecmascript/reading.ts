@@ -2,20 +2,15 @@
  * What the readers of one file share: the skeleton they read from and the facts they have found so far.
  */
 
-import type { DefinitionFact, ImportedName, ImportFact, ImportForm, Span } from '../../types.ts';
-import { CLOSE_PAREN, CR, LF, OPEN_PAREN, SEMICOLON } from './characters.ts';
+import type { DefinitionFact, DefinitionKind, ImportedName, ImportFact, ImportForm, Span } from '../../types.ts';
+import { CLOSE_PAREN, OPEN_PAREN, SEMICOLON } from './characters.ts';
 import { isBlock } from './context.ts';
-import {
-  CONTAINER,
-  closeOf,
-  type Literal,
-  lastBelow,
-  PLAIN,
-  type Skeleton,
-  SUBSTITUTION,
-  skip,
-  spanAt,
-} from './skeleton.ts';
+import { closeOf, type Literal, PLAIN, type Skeleton, skip, spanAt } from './skeleton.ts';
+
+/** A name and where it stands. */
+export interface Named extends Span {
+  readonly name: string;
+}
 
 export interface Reading {
   readonly s: Skeleton;
@@ -25,10 +20,18 @@ export interface Reading {
   readonly exports: Set<string>;
   /** Per brace: it, or one around it, is a block. Filled as asked for. */
   readonly blocks: Map<number, boolean>;
+  /** Per comma that was asked for: it separates declarators. */
+  readonly commas: Map<number, boolean>;
+  /** Per comma that was asked for: the `:` behind it stand before types. */
+  readonly annotations: Map<number, boolean>;
+  /** Where the names of nested exported variables stand, which were read with their `export`. */
+  readonly exportedInside: Set<number>;
   /** `(` to its `)` for the whole file; built when searching nearby does not suffice. */
   closeParens: Map<number, number> | null;
-  /** Characters that searches for a `)` may still visit before the table is built. */
+  /** Characters that searches forward may still visit; when it is spent they look only a little way ahead. */
   budget: number;
+  /** Up to here no list of type arguments closes. */
+  noAnglesUntil: number;
 }
 
 export function newReading(s: Skeleton): Reading {
@@ -39,8 +42,12 @@ export function newReading(s: Skeleton): Reading {
     definitions: [],
     exports: new Set(),
     blocks: new Map(),
+    commas: new Map(),
+    annotations: new Map(),
+    exportedInside: new Set(),
     closeParens: null,
-    budget: 4 * s.text.length + 10_000,
+    budget: 16 * s.text.length + 10_000,
+    noAnglesUntil: -1,
   };
 }
 
@@ -62,6 +69,11 @@ export function isNested(r: Reading, brace: number): boolean {
   }
   for (const i of path) r.blocks.set(i, nested);
   return nested;
+}
+
+/** How far a search forward from `from` may go: to the end, or, when many went far already, a few hundred characters. */
+export function reach(r: Reading, from: number): number {
+  return r.budget > 0 ? r.text.length : from + 200;
 }
 
 const PAREN = /[(){}]/g;
@@ -165,5 +177,25 @@ export function addImport(
     ...(rest.via === undefined ? {} : { via: rest.via }),
     ...(rest.semicolon === undefined ? {} : { semicolon: rest.semicolon }),
     ...(isNested(r, brace) ? { nested: true } : {}),
+  });
+}
+
+/** Adds a definition fact; optional fields are left out unless they say something. */
+export function define(
+  r: Reading,
+  kind: DefinitionKind,
+  name: Named,
+  statement: Span,
+  rest: { readonly nested: boolean; readonly exported: boolean; readonly aliasOf?: string | undefined },
+): void {
+  r.definitions.push({
+    kind,
+    name: name.name,
+    start: name.start,
+    end: name.end,
+    scope: rest.nested ? 'nested' : 'module',
+    exported: rest.exported,
+    statement,
+    ...(rest.aliasOf === undefined ? {} : { aliasOf: rest.aliasOf }),
   });
 }

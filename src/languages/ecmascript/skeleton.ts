@@ -11,6 +11,7 @@ import {
   BACKSLASH,
   BACKTICK,
   CLOSE_BRACE,
+  CLOSE_BRACKET,
   CLOSE_PAREN,
   DOUBLE_QUOTE,
   decodeEscapes,
@@ -19,6 +20,7 @@ import {
   isSpace,
   isWord,
   OPEN_BRACE,
+  OPEN_BRACKET,
   OPEN_PAREN,
   SINGLE_QUOTE,
   SLASH,
@@ -58,8 +60,8 @@ export interface Skeleton {
   readonly wordStart: number[];
   readonly wordEnd: number[];
   readonly wordBrace: number[];
-  /** `)` to its `(`, or to -1, for those that were asked for: keeps repeated searches linear. */
-  readonly openParens: Map<number, number>;
+  /** Closing to opening brackets, or to -1, for those that were asked for: keeps repeated searches linear. */
+  readonly openBrackets: Map<number, number>;
   /** First place that does not read cleanly, or -1. */
   damageAt: number;
   damageMessage: string;
@@ -82,7 +84,7 @@ export function emptySkeleton(text: string, jsx: boolean, types: boolean): Skele
     wordStart: [],
     wordEnd: [],
     wordBrace: [],
-    openParens: new Map(),
+    openBrackets: new Map(),
     damageAt: -1,
     damageMessage: '',
   };
@@ -284,16 +286,19 @@ export function openOf(s: Skeleton, at: number): number {
   return s.braceOpen[s.closeOf[index] ?? -1] ?? -1;
 }
 
-/** Offset of the `(` that the `)` at `at` closes, found backwards; -1 when there is none within the same braces. */
-export function openParenOf(s: Skeleton, at: number): number {
-  const known = s.openParens.get(at);
+/**
+ * Offset of the `(` or `[` that the `)` or `]` at `at` closes, found backwards; -1 when there is none within the same
+ * braces. Both kinds are counted as one.
+ */
+export function openBracketOf(s: Skeleton, at: number): number {
+  const known = s.openBrackets.get(at);
   if (known !== undefined) return known;
-  const open = findOpenParen(s, at);
-  s.openParens.set(at, open);
+  const open = findOpenBracket(s, at);
+  s.openBrackets.set(at, open);
   return open;
 }
 
-function findOpenParen(s: Skeleton, at: number): number {
+function findOpenBracket(s: Skeleton, at: number): number {
   const { text, spanStart, spanEnd } = s;
   let depth = 0;
   let span = lastBelow(spanStart, at);
@@ -305,25 +310,23 @@ function findOpenParen(s: Skeleton, at: number): number {
       continue;
     }
     const code = text.charCodeAt(i);
-    if (code === CLOSE_PAREN) {
-      const known = i === at ? undefined : s.openParens.get(i);
+    let jump = -1;
+    if (code === CLOSE_PAREN || code === CLOSE_BRACKET) {
+      const known = i === at ? undefined : s.openBrackets.get(i);
       if (known === undefined) depth++;
       else if (known < 0) return -1;
-      else {
-        i = known - 1;
-        span = lastBelow(spanStart, i + 1);
-        continue;
-      }
-    } else if (code === OPEN_PAREN) {
+      else jump = known;
+    } else if (code === OPEN_PAREN || code === OPEN_BRACKET) {
       depth--;
       if (depth === 0) return i;
     } else if (code === CLOSE_BRACE) {
-      const open = openOf(s, i);
-      if (open < 0) return -1;
-      i = open - 1;
-      span = lastBelow(spanStart, i + 1);
-      continue;
+      jump = openOf(s, i);
+      if (jump < 0) return -1;
     } else if (code === OPEN_BRACE) return -1;
+    if (jump >= 0) {
+      i = jump;
+      span = lastBelow(spanStart, i);
+    }
     i--;
   }
   return -1;

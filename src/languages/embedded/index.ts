@@ -1,4 +1,6 @@
-/** Containers: files that hold script blocks of other languages. */
+/**
+ * Files that hold code of other languages: script blocks of .vue and .svelte, code fences of Markdown.
+ */
 
 import { defineLanguage } from '../define.ts';
 

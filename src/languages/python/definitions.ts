@@ -40,6 +40,8 @@ import { bracketStep, isQuote, openingQuote, stringLiteral } from './strings.ts'
 const factories = new Set(['namedtuple', 'NamedTuple', 'TypedDict', 'NewType', 'make_dataclass']);
 /** Calls that make a class only when they are given its name first and something more: `Enum("X", …)`, `type("X", …)`. */
 const namingFactories = new Set(['type', 'new_class', 'Enum', 'IntEnum', 'StrEnum', 'Flag', 'IntFlag']);
+/** Names of all of them. */
+export const classFactories: readonly string[] = [...factories, ...namingFactories];
 const constants = new Set(['None', 'True', 'False']);
 /** Words with which no assignment begins or which are no name to give another name to. */
 const operators = new Set(['lambda', 'not', 'await', 'yield']);
@@ -164,12 +166,12 @@ function importedModuleAt(text: string, at: number): { readonly text: string; re
   return text.charCodeAt(close) === CLOSE_PAREN ? { text: literal.value, end: close + 1 } : null;
 }
 
-/** Whether the value at `at` is a call that makes a class. */
-function isFactoryCall(text: string, at: number): boolean {
+/** Opening parenthesis of the call at `at` when it makes a class, else -1. */
+function factoryCall(text: string, at: number): number {
   const callee = dottedAt(text, at);
-  if (callee === null) return false;
+  if (callee === null) return -1;
   const open = skipBlanks(text, callee.end);
-  return text.charCodeAt(open) === OPEN_PAREN && isFactory(text, callee.text, open);
+  return text.charCodeAt(open) === OPEN_PAREN && isFactory(text, callee.text, open) ? open : -1;
 }
 
 /** Whether `callee`, called at the parenthesis `open`, makes a class. */
@@ -250,8 +252,8 @@ export function assignment(state: State, at: number): DefinitionDraft[] {
     }
   }
   if (targets.length === 0 && variables.length === 0) return [];
-  const isClass = isFactoryCall(text, from);
-  if (isClass) return define(state, targets, nested ? [] : variables, at, null, 'class');
+  state.factoryCall = factoryCall(text, from);
+  if (state.factoryCall >= 0) return define(state, targets, nested ? [] : variables, at, null, 'class');
   const hasModule = targets.some((target) => target.kind === 'sys.modules');
   if (nested && !hasModule) return [];
   const reference = referenceAt(text, from, hasModule) ?? (hasModule ? importedModuleAt(text, from) : null);

@@ -20,7 +20,7 @@ import {
   skipSpace,
   tripleStringEnd,
 } from './lexical.ts';
-import { addDefinition, type SpanDraft, type State, spend } from './state.ts';
+import { addDefinition, isInRanges, type SpanDraft, type State, spend } from './state.ts';
 import { bracketStep, isQuote, type Literal, openingQuote, stringLiteral } from './strings.ts';
 
 /** Adds the aliases of every module-level `__getattr__` that the scan met. */
@@ -47,7 +47,7 @@ function forwardsOf(state: State, body: SpanDraft): void {
   let indent = -1;
   for (let line = body.start; line < body.end; line = lineEnd(text, line) + 1) {
     const at = firstOf(text, line);
-    if (isLineEnd(text.charCodeAt(at)) || isInside(state, at)) continue;
+    if (isLineEnd(text.charCodeAt(at)) || isInRanges(state.skips, at)) continue;
     const column = columnOf(text, at);
     if (column <= indent) {
       names = [];
@@ -76,19 +76,6 @@ function forwardsOf(state: State, body: SpanDraft): void {
 function firstOf(text: string, at: number): number {
   while (text.charCodeAt(at) === 32 || text.charCodeAt(at) === 9 || text.charCodeAt(at) === 12) at += 1;
   return at;
-}
-
-/** Whether `at` lies in a string or comment. */
-function isInside(state: State, at: number): boolean {
-  const { skips } = state;
-  let low = 0;
-  let high = skips.length >> 1;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((skips[2 * middle] ?? 0) <= at) low = middle + 1;
-    else high = middle;
-  }
-  return low > 0 && at < (skips[2 * low - 1] ?? 0);
 }
 
 /** The literals that the parameter is compared with in the line `rest`, which starts at `at`. */
@@ -155,7 +142,7 @@ function dictionaryForwards(state: State, name: string, body: SpanDraft): void {
   const pattern = new RegExp(`^[ \\t]*${name}[ \\t]*(?::[^={}\\n]*)?=[ \\t]*\\{`, 'gm');
   if (!spend(state, text.length)) return;
   for (let found = pattern.exec(text); found !== null; found = pattern.exec(text)) {
-    if (isInside(state, pattern.lastIndex - 1)) continue;
+    if (isInRanges(state.skips, pattern.lastIndex - 1)) continue;
     const column = columnOf(text, firstOf(text, found.index));
     if (column > 0 && (found.index < body.start || found.index > body.end)) continue;
     entriesOf(state, pattern.lastIndex - 1, body);

@@ -58,6 +58,13 @@ export function isLineEnd(code: number): boolean {
   return code === NEWLINE || code === RETURN || Number.isNaN(code);
 }
 
+/** The two characters before `end` as one number, to look up in a table of 2^14; 0 when one is beyond ASCII. */
+export function pairBefore(text: string, end: number): number {
+  const first = text.charCodeAt(end - 2);
+  const second = text.charCodeAt(end - 1);
+  return first < 128 && second < 128 ? (first << 7) | second : 0;
+}
+
 /** End of the name that starts at `at`, or `at` when none does. */
 export function nameEnd(text: string, at: number): number {
   nameAt.lastIndex = at;
@@ -67,7 +74,8 @@ export function nameEnd(text: string, at: number): number {
 /** A name as Python compares it: NFKC, which leaves ASCII alone. */
 export function nameOf(text: string, start: number, end: number): string {
   const name = text.slice(start, end);
-  return letter.test(name) ? name.normalize('NFKC') : name;
+  for (let at = start; at < end; at += 1) if (text.charCodeAt(at) > 127) return name.normalize('NFKC');
+  return name;
 }
 
 /** End of the physical line that holds `at`: the offset of its line break, or of the end of the text. */

@@ -12,11 +12,13 @@ import {
   DOT,
   EQUALS,
   HASH,
+  isBlank,
   isTriple,
   isWord,
   lineEnd,
   nameEnd,
   nameOf,
+  pairBefore,
   plainStringEnd,
   skipBlanks,
   skipSpace,
@@ -56,19 +58,16 @@ const callees: ReadonlyMap<string, Callee> = new Map<string, Callee>([
   ['import_string', { via: 'import_string', keyword: 'dotted_path', qualifier: '' }],
 ]);
 
-/** Last letters of those names, the quick test before anything is cut out of the text. */
-const lastLetters = new Uint8Array(128);
-for (const name of callees.keys()) lastLetters[name.charCodeAt(name.length - 1)] = 1;
+/** Last two letters of those names, the quick test before anything is cut out of the text. */
+const lastLetters = new Uint8Array(1 << 14);
+for (const name of callees.keys()) lastLetters[pairBefore(name, name.length)] = 1;
 
 const longestName = 13;
 
 /** The call at the opening parenthesis `open`, when its callee is one of those; else null. */
 export function referenceAt(text: string, open: number): Reference | null {
-  let end = open;
-  if (!((lastLetters[text.charCodeAt(end - 1)] ?? 0) === 1)) {
-    end = trimBlanks(text, open);
-    if (end === open || (lastLetters[text.charCodeAt(end - 1)] ?? 0) !== 1) return null;
-  }
+  const end = isBlank(text.charCodeAt(open - 1)) ? trimBlanks(text, open) : open;
+  if (lastLetters[pairBefore(text, end)] !== 1) return null;
   let start = end - 1;
   while (end - start <= longestName && isWord(text.charCodeAt(start - 1))) start -= 1;
   const callee = callees.get(text.slice(start, end));

@@ -12,13 +12,14 @@
  */
 
 import type { FileFacts } from '../../types.ts';
-import { assignment, emptyClassBase, findInStatement, isFactory } from './definitions.ts';
+import { assignment, classFactories, emptyClassBase, findInStatement, isFactory } from './definitions.ts';
 import { exportList } from './exports.ts';
 import { moduleForwards } from './forwards.ts';
 import { fromStatement, importStatement } from './imports.ts';
 import {
   AT,
   BACKSLASH,
+  CLOSE_BRACE,
   CLOSE_BRACKET,
   CLOSE_PAREN,
   COLON,
@@ -37,6 +38,7 @@ import {
   OPEN_BRACE,
   OPEN_BRACKET,
   OPEN_PAREN,
+  pairBefore,
   plainStringEnd,
   RETURN,
   SEMICOLON,
@@ -50,17 +52,21 @@ import { anchorInside, canFollowString, isAnchor, isConflictMarker, isExpression
 import { firstArgument, keywordArgument, keywordNames, type Reference, referenceAt } from './references.ts';
 import {
   addDefinition,
+  addRange,
   type DefinitionDraft,
   type ImportDraft,
   isNested,
   newState,
   noteDamage,
+  releaseRanges,
   type State,
   scopeNow,
   spend,
 } from './state.ts';
 import { formatString, isFormatString } from './strings.ts';
 import { findUses } from './uses.ts';
+
+const none: string[] = [];
 
 export type PythonDialect = 'py' | 'py-init' | 'pyi' | 'pyi-init';
 
@@ -77,6 +83,7 @@ export function scanPython(text: string, dialect: PythonDialect): FileFacts {
   const { state } = scan;
   moduleForwards(state);
   findUses(state);
+  releaseRanges(state.skips);
   state.imports.sort(byStart);
   state.definitions.sort(byStart);
   return {
@@ -101,8 +108,8 @@ interface OpenCall {
 interface Scan {
   readonly state: State;
   readonly text: string;
-  readonly hasAllows: boolean;
-  readonly hasTyping: boolean;
+  /** The word TYPE_CHECKING occurs; null as long as nobody asked. */
+  hasTyping: boolean | null;
   /** Every triple-quoted string is in doubt. */
   readonly careful: boolean;
   /** A triple-quoted string was not closed, or by quotes that open the next one. */
@@ -130,8 +137,7 @@ function newScan(text: string, stub: boolean, careful: boolean): Scan {
   return {
     state: newState(text, stub),
     text,
-    hasAllows: text.includes('ssot-allow'),
-    hasTyping: text.includes('TYPE_CHECKING'),
+    hasTyping: null,
     careful,
     brokenTriple: false,
     brackets: [],
@@ -146,8 +152,11 @@ function newScan(text: string, stub: boolean, careful: boolean): Scan {
   };
 }
 
-/** A line break counts only before a line of code: blank and comment-only lines change nothing. */
-const hops = /["'#()[\]{};]|[\r\n](?![ \t\f]*[\r\n#])/g;
+/**
+ * One character that matters, or a line break with the indentation behind it. A line break counts only before a line
+ * of code: blank and comment-only lines change nothing.
+ */
+const hops = /["'#()[\]{};]|[\r\n][ \t\f]*(?=[^ \t\f\r\n#])/g;
 
 function run(scan: Scan): void {
   const { text, state, brackets } = scan;
@@ -163,10 +172,6 @@ function run(scan: Scan): void {
     const at = hops.lastIndex - 1;
     const code = text.charCodeAt(at);
     switch (code) {
-      case NEWLINE:
-      case RETURN:
-        from = lineBreak(scan, at);
-        break;
       case HASH:
         from = comment(scan, at);
         break;
@@ -192,9 +197,14 @@ function run(scan: Scan): void {
         from = at + 1;
         if (brackets.length === 0) from = semicolon(scan, at);
         break;
-      default:
+      case CLOSE_PAREN:
+      case CLOSE_BRACKET:
+      case CLOSE_BRACE:
         from = at + 1;
         closeBracket(scan, at, code);
+        break;
+      default:
+        from = lineBreak(scan, at + 1);
     }
   }
   endLine(scan, text.length);
@@ -218,68 +228,72 @@ function passed(scan: Scan, at: number): number {
 function comment(scan: Scan, at: number): number {
   const { text, state } = scan;
   const end = lineEnd(text, at);
-  state.skips.push(at, end);
+  addRange(state.skips, at, end);
   if (scan.comment < 0) scan.comment = at;
-  if (scan.hasAllows) {
-    const body = text.slice(at, end);
-    if (body.includes('ssot-allow')) state.allows.push({ start: at, end, text: body.replace(/^#+:?/, '').trim() });
-  }
+  const body = text.slice(at, end);
+  if (body.includes('ssot-allow')) state.allows.push({ start: at, end, text: body.replace(/^#+:?/, '').trim() });
   return end;
 }
 
-/** The line break at `at`, with a line of code behind it. */
-function lineBreak(scan: Scan, at: number): number {
-  const { text, state } = scan;
-  const previous = text.charCodeAt(at - 1);
-  const beforeBreak = previous === RETURN && text.charCodeAt(at) === NEWLINE ? at - 2 : at - 1;
-  let next = at + 1;
-  while (isBlank(text.charCodeAt(next))) next += 1;
-  if (scan.brackets.length > 0) {
+/** A line of code begins at `next`, behind its indentation. */
+function lineBreak(scan: Scan, next: number): number {
+  const { text, state, brackets } = scan;
+  if (brackets.length > 0) {
     if (isConflictMarker(text, next)) return passed(scan, conflict(scan, next));
     if (!isAnchor(text, next)) return passed(scan, next);
-    noteDamage(state, scan.statement, `'${String.fromCharCode(scan.brackets[0] ?? 0)}' was never closed`);
-    scan.brackets.length = 0;
+    noteDamage(state, scan.statement, `'${String.fromCharCode(brackets[0] ?? 0)}' was never closed`);
+    brackets.length = 0;
     scan.calls.length = 0;
-  } else if (text.charCodeAt(beforeBreak) === BACKSLASH && !isInComment(scan, beforeBreak)) {
-    return passed(scan, next);
   }
-  if (next >= text.length) return next;
+  let at = next - 1;
+  while (isBlank(text.charCodeAt(at))) at -= 1;
+  const before = text.charCodeAt(at - 1) === RETURN && text.charCodeAt(at) === NEWLINE ? at - 2 : at - 1;
+  if (text.charCodeAt(before) === BACKSLASH && !isInComment(scan, before)) return passed(scan, next);
   endLine(scan, at);
   return startLine(scan, next);
 }
 
 /** Whether `at` lies in the last comment; the comments of a file are passed in order. */
 function isInComment(scan: Scan, at: number): boolean {
-  const { skips } = scan.state;
-  return skips.length > 0 && at < (skips.at(-1) ?? 0) && at >= (skips.at(-2) ?? 0);
+  const { bounds, length } = scan.state.skips;
+  return length > 0 && at < (bounds[length - 1] ?? 0) && at >= (bounds[length - 2] ?? 0);
 }
 
 /** Passes the rest of a conflict marker's line, whose words are no code. */
 function conflict(scan: Scan, at: number): number {
   noteDamage(scan.state, at, 'merge conflict marker');
   const end = lineEnd(scan.text, at);
-  scan.state.skips.push(at, end);
+  addRange(scan.state.skips, at, end);
   return end;
 }
 
 /** What can only be done when the logical line is over; `at` is at or after its end. */
 function endLine(scan: Scan, at: number): void {
-  const { text, state } = scan;
+  const { text } = scan;
   if (scan.header >= 0 && text.charCodeAt(at - 1) !== COLON) {
     const end = logicalEnd(scan);
     if (text.charCodeAt(end - 1) !== COLON) suite(scan, scan.header, end);
   }
   scan.header = -1;
   endStatement(scan, -1);
-  scan.calls.length = 0;
-  void state;
+  if (scan.calls.length > 0) scan.calls.length = 0;
 }
 
 function endStatement(scan: Scan, at: number): void {
   if (scan.ending.length === 0) return;
   const end = at < 0 ? logicalEnd(scan) : trimBlanks(scan.text, at);
-  for (const fact of scan.ending) fact.statement.end = Math.max(end, fact.end);
+  for (const fact of scan.ending) endFact(scan, fact, end);
   scan.ending.length = 0;
+}
+
+/** Ends the statement of an assignment, whose value is a class only if the call that makes it is the whole value. */
+function endFact(scan: Scan, fact: DefinitionDraft, end: number): void {
+  const { text, state } = scan;
+  fact.statement.end = Math.max(end, fact.end);
+  if (fact.kind !== 'class' || (scan.outerOpen === state.factoryCall && text.charCodeAt(end - 1) === CLOSE_PAREN))
+    return;
+  if (fact.scope === 'module') fact.kind = 'variable';
+  else state.definitions.splice(state.definitions.lastIndexOf(fact), 1);
 }
 
 /** `if x: import y`: the suite on the header's own line. Its strings and calls have been seen already. */
@@ -291,7 +305,7 @@ function suite(scan: Scan, header: number, end: number): void {
   if (colon < 0) return;
   const at = skipBlanks(text, colon + 1);
   if (at >= end) return;
-  for (const fact of simpleStatement(scan, at)) fact.statement.end = Math.max(fact.end, statementEnd(scan, at, end));
+  for (const fact of simpleStatement(scan, at)) endFact(scan, fact, statementEnd(scan, at, end));
 }
 
 /** End of the simple statement at `at` on a line that ends at `end`: before its semicolon, if there is one. */
@@ -316,7 +330,7 @@ function startLine(scan: Scan, at: number): number {
   const { text, state } = scan;
   const code = text.charCodeAt(at);
   if (isConflictMarker(text, at)) return passed(scan, conflict(scan, at));
-  const top = state.blocks.at(-1);
+  const top = state.blocks[state.blocks.length - 1];
   if (top !== undefined) {
     const column = columnOf(text, at);
     if (column <= top.indent) closeBlocks(state, column, logicalEnd(scan));
@@ -329,67 +343,78 @@ function startLine(scan: Scan, at: number): number {
   }
   const decorator = scan.decorator;
   scan.decorator = -1;
-  const keyword = code < 128 ? (leading[code] ?? 0) : 0;
-  if (keyword === 1) {
-    const end = nameEnd(text, at);
-    if (end - at <= 8) {
-      const word = text.slice(at, end);
-      switch (word) {
-        case 'class':
-        case 'def':
-          scan.header = at;
-          return definition(scan, at, end, word, decorator < 0 ? at : decorator);
-        case 'async': {
-          scan.header = at;
-          const next = skipBlanks(text, end);
-          if (!wordAt(text, next, 'def')) return end;
-          return definition(scan, at, next + 3, 'def', decorator < 0 ? at : decorator);
-        }
-        case 'if':
-        case 'elif':
-          scan.header = at;
-          if (scan.hasTyping && isTypingTest(text, end)) {
-            state.blocks.push({ indent: columnOf(text, at), kind: 'typing', definition: null, scope: scopeNow(state) });
-          }
-          return end;
-        case 'else':
-        case 'for':
-        case 'while':
-        case 'with':
-        case 'try':
-        case 'except':
-        case 'finally':
-          scan.header = at;
-          return end;
-        case 'match':
-        case 'case':
-          if (
-            isWord(text.charCodeAt(skipBlanks(text, end))) ||
-            '([{"\'-*'.includes(text.charAt(skipBlanks(text, end)))
-          ) {
-            scan.header = at;
-          }
-          break;
-      }
+  const word = leadingWord(text, at);
+  const end = at + word.length;
+  switch (word) {
+    case 'class':
+    case 'def':
+      scan.header = at;
+      return definition(scan, at, end, word, decorator < 0 ? at : decorator);
+    case 'async': {
+      scan.header = at;
+      const next = skipBlanks(text, end);
+      if (!wordAt(text, next, 'def')) return end;
+      return definition(scan, at, next + 3, 'def', decorator < 0 ? at : decorator);
     }
+    case 'if':
+    case 'elif':
+      scan.header = at;
+      if (isTypingTest(scan, end)) {
+        state.blocks.push({ indent: columnOf(text, at), kind: 'typing', definition: null, scope: scopeNow(state) });
+      }
+      return end;
+    case 'else':
+    case 'for':
+    case 'while':
+    case 'with':
+    case 'try':
+    case 'except':
+    case 'finally':
+      scan.header = at;
+      return end;
+    case 'match':
+    case 'case':
+      if (canOpenSuite(text, skipBlanks(text, end))) scan.header = at;
+      break;
   }
-  if (keyword > 0 || state.blocks.length === 0 || !isNested(state)) scan.ending.push(...simpleStatement(scan, at));
+  if (word !== '' || !isNested(state)) {
+    const facts = simpleStatement(scan, at);
+    if (facts.length > 0) scan.ending.push(...facts);
+  }
   return at;
 }
 
-/**
- * First characters of the words that begin what matters in any scope: 1 for those that `startLine` knows, 2 for the
- * others (`sys.modules`).
- */
-const leading = new Uint8Array(128);
-for (const word of ['class', 'def', 'async', 'if', 'else', 'for', 'while', 'with', 'try', 'match', 'import', 'lazy']) {
-  leading[word.charCodeAt(0)] = 1;
+/** What may follow the soft keywords `match` and `case` when they are keywords: the start of an expression or pattern. */
+function canOpenSuite(text: string, at: number): boolean {
+  return isWord(text.charCodeAt(at)) || '([{"\'-*'.includes(text.charAt(at));
 }
-leading['s'.charCodeAt(0)] = 2;
+
+/** The words that matter at the start of a line in any scope, and by their first two characters where to find them. */
+const leadingWords: string[][] = [none];
+const leading = new Uint8Array(1 << 14);
+for (const word of 'class def async if elif else for while with try except finally match case import from lazy type sys'.split(
+  ' ',
+)) {
+  const pair = pairBefore(word, 2);
+  const known = leading[pair] ?? 0;
+  if (known > 0) leadingWords[known]?.push(word);
+  else leading[pair] = leadingWords.push([word]) - 1;
+}
+
+/** The word of those with which the line at `at` begins, or the empty string. */
+function leadingWord(text: string, at: number): string {
+  const index = leading[pairBefore(text, at + 2)] ?? 0;
+  if (index === 0) return '';
+  for (const word of leadingWords[index] ?? none) if (wordAt(text, at, word)) return word;
+  return '';
+}
 
 const typingTest = /[ \t]*\(?[ \t]*(?:\w+[ \t]*\.[ \t]*)?TYPE_CHECKING[ \t]*\)?[ \t]*:/y;
 
-function isTypingTest(text: string, at: number): boolean {
+function isTypingTest(scan: Scan, at: number): boolean {
+  const { text } = scan;
+  scan.hasTyping ??= text.includes('TYPE_CHECKING');
+  if (!scan.hasTyping) return false;
   typingTest.lastIndex = at;
   return typingTest.test(text);
 }
@@ -479,7 +504,7 @@ function typeStatement(state: State, at: number, end: number): DefinitionDraft |
 /** A quote in code: passes the string. */
 function string(scan: Scan, quote: number): number {
   const { text, state, calls } = scan;
-  const awaited = calls.at(-1);
+  const awaited = calls.length > 0 ? calls[calls.length - 1] : undefined;
   if (awaited !== undefined && awaited.fact === null && awaited.depth === scan.brackets.length) {
     awaited.fact = keywordArgument(state, awaited.call, quote);
   }
@@ -490,10 +515,10 @@ function string(scan: Scan, quote: number): number {
   const end = isTriple(text, quote) ? tripleString(scan, quote) : plainStringEnd(text, quote);
   if (end < 0) {
     noteDamage(state, quote, 'unterminated string');
-    state.skips.push(quote, ~end);
+    addRange(state.skips, quote, ~end);
     return passed(scan, ~end);
   }
-  state.skips.push(quote, end);
+  addRange(state.skips, quote, end);
   return passed(scan, end);
 }
 
@@ -506,7 +531,9 @@ function formatStringAt(scan: Scan, quote: number): number {
     state.budget -= ~found.end - quote;
     return -1;
   }
-  for (const skip of found.skips) state.skips.push(skip);
+  for (let index = 0; index < found.skips.length; index += 2) {
+    addRange(state.skips, found.skips[index] ?? 0, found.skips[index + 1] ?? 0);
+  }
   for (const open of found.calls) {
     const call = referenceAt(text, open);
     if (call === null) continue;
@@ -541,7 +568,7 @@ function openParenthesis(scan: Scan, at: number): void {
     scan.calls.push({ call, fact, depth: brackets.length });
   } else if (
     brackets.length === 1 &&
-    factoryLetters[text.charCodeAt(at - 1)] === 1 &&
+    factoryLetters[pairBefore(text, at)] === 1 &&
     isNested(state) &&
     scan.ending.length === 0
   ) {
@@ -549,10 +576,9 @@ function openParenthesis(scan: Scan, at: number): void {
   }
 }
 
-const factoryLetters = new Uint8Array(65536);
-for (const name of ['namedtuple', 'TypedDict', 'Enum', 'Flag', 'new_class']) {
-  factoryLetters[name.charCodeAt(name.length - 1)] = 1;
-}
+/** Last two letters of the calls that make a class. */
+const factoryLetters = new Uint8Array(1 << 14);
+for (const name of classFactories) factoryLetters[pairBefore(name, name.length)] = 1;
 
 /** `X = namedtuple(…)` inside a class or function. */
 function nestedFactory(scan: Scan, open: number): void {
@@ -567,7 +593,7 @@ function closeBracket(scan: Scan, at: number, code: number): void {
   const { brackets, calls } = scan;
   passed(scan, at + 1);
   const opening = code === CLOSE_PAREN ? OPEN_PAREN : code === CLOSE_BRACKET ? OPEN_BRACKET : OPEN_BRACE;
-  if (brackets.at(-1) === opening) brackets.pop();
+  if (brackets.length > 0 && brackets[brackets.length - 1] === opening) brackets.pop();
   else {
     noteDamage(scan.state, at, `unmatched '${scan.text.charAt(at)}'`);
     // Looking for the match costs a walk down the stack, which a hostile file could ask for at every bracket.
@@ -575,6 +601,7 @@ function closeBracket(scan: Scan, at: number, code: number): void {
     if (matching < 0) return;
     brackets.length = matching;
   }
+  if (calls.length === 0) return;
   for (let last = calls.at(-1); last !== undefined && brackets.length < last.depth; last = calls.at(-1)) {
     calls.pop();
     if (last.fact === null) continue;

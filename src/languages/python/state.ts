@@ -56,6 +56,46 @@ export interface Binding {
   readonly scope: number;
 }
 
+/** Ascending, disjoint ranges of offsets: start and end alternate in `bounds`, of which `length` numbers are used. */
+export interface Ranges {
+  bounds: Int32Array;
+  length: number;
+}
+
+export function addRange(ranges: Ranges, start: number, end: number): void {
+  const { length } = ranges;
+  if (length + 2 > ranges.bounds.length) {
+    const wider = new Int32Array(ranges.bounds.length * 2);
+    wider.set(ranges.bounds);
+    ranges.bounds = wider;
+  }
+  ranges.bounds[length] = start;
+  ranges.bounds[length + 1] = end;
+  ranges.length = length + 2;
+}
+
+/** Room for the ranges of one scan at a time, kept between scans unless a huge file made it huge. */
+let spare: Int32Array = new Int32Array(4096);
+const largestSpare = 1 << 20;
+
+/** Gives the room back once nothing reads the ranges any more. */
+export function releaseRanges(ranges: Ranges): void {
+  if (ranges.bounds.length <= largestSpare) spare = ranges.bounds;
+}
+
+/** Whether `at` lies in one of the ranges. */
+export function isInRanges(ranges: Ranges, at: number): boolean {
+  const { bounds } = ranges;
+  let low = 0;
+  let high = ranges.length >> 1;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((bounds[2 * middle] ?? 0) <= at) low = middle + 1;
+    else high = middle;
+  }
+  return low > 0 && at < (bounds[2 * low - 1] ?? 0);
+}
+
 export interface State {
   readonly text: string;
   /** `.pyi`: a bare annotation defines a name. */
@@ -66,13 +106,15 @@ export interface State {
   readonly allows: AllowComment[];
   readonly scopes: Scope[];
   readonly blocks: Block[];
-  /** Start and end offsets, flat and ascending, of comments and string text. */
-  readonly skips: number[];
+  /** Comments and string text. */
+  readonly skips: Ranges;
   /** The same for import statements, whose names are no uses; ascending only after sorting. */
   readonly statements: SpanDraft[];
   /** Bodies of module-level `__getattr__` functions. */
   readonly forwards: SpanDraft[];
   exports: string[] | null;
+  /** Opening parenthesis of the class factory that was called last. */
+  factoryCall: number;
   damage: Damage | null;
   /**
    * How many more characters may be read a second time. Look-aheads that could make the scan quadratic on hostile
@@ -91,10 +133,11 @@ export function newState(text: string, stub: boolean): State {
     allows: [],
     scopes: [{ start: 0, end: text.length, isFunction: false, parent: -1 }],
     blocks: [],
-    skips: [],
+    skips: { bounds: spare, length: 0 },
     statements: [],
     forwards: [],
     exports: null,
+    factoryCall: -1,
     damage: null,
     budget: 4 * text.length + 10_000,
   };
@@ -113,7 +156,8 @@ export function spend(state: State, amount: number): boolean {
 }
 
 export function scopeNow(state: State): number {
-  return state.blocks.at(-1)?.scope ?? 0;
+  const { blocks } = state;
+  return blocks.length === 0 ? 0 : (blocks[blocks.length - 1]?.scope ?? 0);
 }
 
 /** Inside a class or function body. */

@@ -19,54 +19,111 @@ import {
   skipSpace,
   trimSpace,
 } from './lexical.ts';
-import { type Binding, type Scope, type State, spend } from './state.ts';
+import { type Binding, isInRanges, type Scope, type State, spend } from './state.ts';
 
-interface Names {
-  readonly byLocal: ReadonlyMap<string, Binding[]>;
-  /** First characters of those names, as a set of their lowest five bits. */
-  readonly firstLetters: number;
+/** The imports that bind one name, and what is known of the functions that hide them. */
+interface Group {
+  readonly local: string;
+  readonly bindings: Binding[];
+  /** Function scope → whether it binds the name itself. */
+  readonly hiding: Map<number, boolean>;
 }
 
 /** Fills `uses` and `escapes` of the imported names in `state.bindings`. */
 export function findUses(state: State): void {
   if (state.bindings.length === 0) return;
   state.statements.sort((a, b) => a.start - b.start);
-  const byLocal = new Map<string, Binding[]>();
-  let firstLetters = 0;
+  const groups = new Map<string, Group>();
   for (const binding of state.bindings) {
-    const known = byLocal.get(binding.local);
-    if (known === undefined) byLocal.set(binding.local, [binding]);
-    else known.push(binding);
-    firstLetters |= 1 << (binding.local.charCodeAt(0) & 31);
+    const group = groups.get(binding.local);
+    if (group === undefined) {
+      groups.set(binding.local, { local: binding.local, bindings: [binding], hiding: new Map() });
+    } else group.bindings.push(binding);
   }
-  const names = { byLocal, firstLetters };
-  const hidden = new Map<string, boolean>();
-  findChains(state, names, hidden);
-  findBareModules(state, names, hidden);
+  findChains(state, groups);
+  findBareModules(state, groups);
 }
 
 /** Every `name.attribute` chain whose first name is imported. */
-function findChains(state: State, names: Names, hidden: Map<string, boolean>): void {
+function findChains(state: State, groups: ReadonlyMap<string, Group>): void {
   const { text } = state;
+  const position = newPosition();
+  for (const local of groups.keys()) outlines[outline(local.charCodeAt(0), local.length)] = 1;
   for (let dot = text.indexOf('.'); dot >= 0; dot = text.indexOf('.', dot + 1)) {
+    const code = text.charCodeAt(dot - 1);
     let end = dot;
-    if (!isWord(text.charCodeAt(end - 1))) {
-      if (!isBlank(text.charCodeAt(end - 1))) {
-        const code = text.charCodeAt(end - 1);
-        if (code !== 10 && code !== 13) continue;
-      }
+    if (!isWord(code)) {
+      if (!isBlank(code) && code !== 10 && code !== 13) continue;
       end = trimSpace(text, dot);
       if (!isWord(text.charCodeAt(end - 1))) continue;
     }
     let start = end - 1;
     while (isWord(text.charCodeAt(start - 1))) start -= 1;
     const first = text.charCodeAt(start);
-    if (first < 128 && ((names.firstLetters >>> (first & 31)) & 1) === 0) continue;
-    const bindings = names.byLocal.get(first < 128 ? text.slice(start, end) : nameOf(text, start, end));
-    if (bindings === undefined || !isHead(text, start) || !isCode(state, start)) continue;
+    if (first < 128 && outlines[outline(first, end - start)] === 0) continue;
+    const group = groups.get(first < 128 ? text.slice(start, end) : nameOf(text, start, end));
+    if (group === undefined || !isHead(text, start)) continue;
+    if (!moveTo(state, position, start)) {
+      // Nothing up to the end of this string or comment is code.
+      dot = Math.max(dot, position.skipEnd - 1);
+      continue;
+    }
     const chain = chainAt(text, dot);
-    for (const binding of visible(state, bindings, start, hidden)) addUse(state, binding, chain, start);
+    dot = Math.max(dot, chain.end - 1);
+    for (const binding of visible(state, group, position.scope)) addUse(state, binding, chain, start);
   }
+  for (const local of groups.keys()) outlines[outline(local.charCodeAt(0), local.length)] = 0;
+}
+
+/** First character and length of the imported names, as a table: what most other names fail. Empty between calls. */
+const outlines = new Uint8Array(1 << 12);
+
+function outline(first: number, length: number): number {
+  return ((first & 127) << 5) | (length < 31 ? length : 31);
+}
+
+/** Where a pass from the front to the back of the text is, among strings and comments, import statements and scopes. */
+interface Position {
+  /** Indices of what comes next. */
+  skip: number;
+  statement: number;
+  nextScope: number;
+  /** End of the string, comment or import statement that was met last. */
+  skipEnd: number;
+  /** The innermost scope here. */
+  scope: number;
+}
+
+function newPosition(): Position {
+  return { skip: 0, statement: 0, nextScope: 1, skipEnd: 0, scope: 0 };
+}
+
+/** Moves forward to `at`; false when it lies in a string, a comment or an import statement. */
+function moveTo(state: State, position: Position, at: number): boolean {
+  const { scopes, statements, skips } = state;
+  const { bounds, length } = skips;
+  let { skip, statement } = position;
+  while (skip < length && (bounds[skip + 1] ?? 0) <= at) skip += 2;
+  position.skip = skip;
+  if (skip < length && (bounds[skip] ?? 0) <= at) {
+    position.skipEnd = bounds[skip + 1] ?? 0;
+    return false;
+  }
+  while (statement < statements.length && (statements[statement]?.end ?? 0) <= at) statement += 1;
+  position.statement = statement;
+  const next = statements[statement];
+  if (next !== undefined && next.start <= at) {
+    position.skipEnd = next.end;
+    return false;
+  }
+  while (position.nextScope < scopes.length && (scopes[position.nextScope]?.start ?? 0) <= at) {
+    position.scope = position.nextScope;
+    position.nextScope += 1;
+  }
+  while (position.scope > 0 && (scopes[position.scope]?.end ?? 0) <= at) {
+    position.scope = scopes[position.scope]?.parent ?? 0;
+  }
+  return true;
 }
 
 /** Not itself an attribute of something. */
@@ -75,37 +132,50 @@ function isHead(text: string, start: number): boolean {
   return text.charCodeAt(before - 1) !== DOT || (before === start && text.charCodeAt(before - 2) === DOT);
 }
 
+/** `.a.b` behind a name: offsets of its parts, start and end alternating, and where it ends. */
 interface Chain {
-  readonly parts: readonly { readonly name: string; readonly start: number; readonly end: number }[];
+  readonly bounds: readonly number[];
   readonly end: number;
 }
 
-/** `.a.b` from its first dot. Line breaks may stand between, as they do inside brackets. */
+/** The chain that starts with the dot at `dot`. Line breaks may stand between its parts, as they do inside brackets. */
 function chainAt(text: string, dot: number): Chain {
-  const parts: { name: string; start: number; end: number }[] = [];
+  const bounds: number[] = [];
   let end = dot;
   for (let at = dot; text.charCodeAt(at) === DOT; at = skipSpace(text, end)) {
     const start = skipSpace(text, at + 1);
     const stop = nameEnd(text, start);
     if (stop === start) break;
-    parts.push({ name: nameOf(text, start, stop), start, end: stop });
+    bounds.push(start, stop);
     end = stop;
   }
-  return { parts, end };
+  return { bounds, end };
 }
 
-function addUse(state: State, binding: Binding, chain: Chain, head: number): void {
-  const { path, name } = binding;
-  if (!path.every((part, index) => chain.parts[index]?.name === part)) return;
-  const behind = chain.parts.slice(path.length);
-  const first = behind[0];
-  const last = behind.at(-1);
-  if (first === undefined || last === undefined) {
-    if (path.length > 0 && isHandedOn(state.text, head, chain.end)) name.escapes = true;
+/** The parts of the chain from the one with index `from` on, joined by dots. */
+function chainName(text: string, { bounds }: Chain, from: number): string {
+  let name = '';
+  for (let index = 2 * from; index < bounds.length; index += 2) {
+    const part = nameOf(text, bounds[index] ?? 0, bounds[index + 1] ?? 0);
+    name = name === '' ? part : `${name}.${part}`;
+  }
+  return name;
+}
+
+function addUse(state: State, { path, name }: Binding, chain: Chain, head: number): void {
+  const { text } = state;
+  const { bounds } = chain;
+  for (let index = 0; index < path.length; index += 1) {
+    if (2 * index >= bounds.length) return;
+    if (nameOf(text, bounds[2 * index] ?? 0, bounds[2 * index + 1] ?? 0) !== path[index]) return;
+  }
+  const start = bounds[2 * path.length];
+  if (start === undefined) {
+    if (path.length > 0 && isHandedOn(text, head, chain.end)) name.escapes = true;
     return;
   }
   name.uses ??= [];
-  name.uses.push({ start: first.start, end: last.end, name: behind.map((part) => part.name).join('.') });
+  name.uses.push({ start, end: chain.end, name: chainName(text, chain, path.length) });
 }
 
 /** Above so many module names one pass over every word costs less than a search for each. */
@@ -113,38 +183,40 @@ const fewNames = 8;
 const word = /[A-Za-z_\u00aa-\uffff][\w\u00aa-\uffff]*/g;
 
 /** Modules whose bare name stands where it is handed on. */
-function findBareModules(state: State, names: Names, hidden: Map<string, boolean>): void {
+function findBareModules(state: State, groups: ReadonlyMap<string, Group>): void {
   const { text } = state;
-  const locals = [...names.byLocal].filter(([, bindings]) =>
-    bindings.some((binding) => binding.isModule && binding.path.length === 0),
-  );
-  if (locals.length <= fewNames) {
-    for (const [local, bindings] of locals) {
+  const modules = [...groups.values()].filter((group) => group.bindings.some(isBareModule));
+  if (modules.length <= fewNames) {
+    for (const group of modules) {
+      const { local } = group;
       for (let at = text.indexOf(local); at >= 0; at = text.indexOf(local, at + local.length)) {
         const end = at + local.length;
-        if (isWord(text.charCodeAt(end)) || isWord(text.charCodeAt(at - 1))) continue;
-        if (isHandedOn(text, at, end) && markEscape(state, bindings, at, hidden)) break;
+        const next = text.charCodeAt(end);
+        if (next === DOT || isWord(next) || isWord(text.charCodeAt(at - 1))) continue;
+        if (isHandedOn(text, at, end) && markEscape(state, group, at)) break;
       }
     }
     return;
   }
-  const wanted = new Map(locals);
+  const wanted = new Map(modules.map((group) => [group.local, group]));
   word.lastIndex = 0;
   for (let found = word.exec(text); found !== null; found = word.exec(text)) {
-    const bindings = wanted.get(found[0]);
-    if (bindings !== undefined && isHandedOn(text, found.index, word.lastIndex)) {
-      markEscape(state, bindings, found.index, hidden);
-    }
+    const group = wanted.get(found[0]);
+    if (group !== undefined && isHandedOn(text, found.index, word.lastIndex)) markEscape(state, group, found.index);
   }
 }
 
+/** Bound by `import m` or `import … as m`: the name alone is the module. */
+function isBareModule(binding: Binding): boolean {
+  return binding.isModule && binding.path.length === 0;
+}
+
 /** Marks the modules that the name at `at` hands on; true when no import of that name is left to mark. */
-function markEscape(state: State, bindings: Binding[], at: number, hidden: Map<string, boolean>): boolean {
+function markEscape(state: State, group: Group, at: number): boolean {
   if (!isCode(state, at)) return false;
-  for (const binding of visible(state, bindings, at, hidden)) {
-    if (binding.isModule && binding.path.length === 0) binding.name.escapes = true;
-  }
-  return bindings.every((binding) => !binding.isModule || binding.path.length > 0 || binding.name.escapes === true);
+  for (const binding of visible(state, group, scopeAt(state.scopes, at)))
+    if (isBareModule(binding)) binding.name.escapes = true;
+  return group.bindings.every((binding) => !isBareModule(binding) || binding.name.escapes === true);
 }
 
 /** Words after which a name is tested, bound or deleted, but goes nowhere. */
@@ -192,18 +264,7 @@ function isHandedOn(text: string, start: number, end: number): boolean {
 
 /** Whether `at` lies outside strings, comments and import statements. */
 function isCode(state: State, at: number): boolean {
-  return !inSkips(state.skips, at) && !inStatements(state, at);
-}
-
-function inSkips(skips: readonly number[], at: number): boolean {
-  let low = 0;
-  let high = skips.length >> 1;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((skips[2 * middle] ?? 0) <= at) low = middle + 1;
-    else high = middle;
-  }
-  return low > 0 && at < (skips[2 * low - 1] ?? 0);
+  return !isInRanges(state.skips, at) && !inStatements(state, at);
 }
 
 function inStatements(state: State, at: number): boolean {
@@ -231,26 +292,25 @@ function scopeAt(scopes: readonly Scope[], at: number): number {
   return Math.max(index, 0);
 }
 
-/** Those bindings of a name that the name means at `at`: the ones of the innermost scope that has any. */
-function visible(state: State, bindings: Binding[], at: number, hidden: Map<string, boolean>): Binding[] {
+/** Those bindings of a name that the name means in `scope`: the ones of the innermost scope around it that has any. */
+function visible(state: State, group: Group, scope: number): readonly Binding[] {
   const { scopes } = state;
-  for (let index = scopeAt(scopes, at); index >= 0; index = scopes[index]?.parent ?? -1) {
-    const here = bindings.filter((binding) => binding.scope === index);
-    if (here.length > 0) return here;
-    if (scopes[index]?.isFunction && bindings[0] !== undefined && rebinds(state, index, bindings[0].local, hidden)) {
-      return [];
+  for (let index = scope; index >= 0; index = scopes[index]?.parent ?? -1) {
+    const isOnly = group.bindings.length === 1;
+    if (isOnly ? group.bindings[0]?.scope === index : group.bindings.some((binding) => binding.scope === index)) {
+      return isOnly ? group.bindings : group.bindings.filter((binding) => binding.scope === index);
     }
+    if (scopes[index]?.isFunction && hides(state, index, group)) return [];
   }
   return [];
 }
 
-/** Whether the function binds `local` itself: a parameter, an assignment, a loop variable, `as local`. */
-function rebinds(state: State, scope: number, local: string, hidden: Map<string, boolean>): boolean {
-  const key = `${scope} ${local}`;
-  let answer = hidden.get(key);
+/** Whether the function binds the name itself: a parameter, an assignment, a loop variable, `as name`. */
+function hides(state: State, scope: number, group: Group): boolean {
+  let answer = group.hiding.get(scope);
   if (answer === undefined) {
-    answer = findRebinding(state, scope, local);
-    hidden.set(key, answer);
+    answer = findRebinding(state, scope, group.local);
+    group.hiding.set(scope, answer);
   }
   return answer;
 }
@@ -263,7 +323,8 @@ function findRebinding(state: State, scope: number, local: string): boolean {
   const header = headerEnd(body);
   for (let at = body.indexOf(local); at >= 0; at = body.indexOf(local, at + local.length)) {
     const stop = at + local.length;
-    if (isWord(body.charCodeAt(at - 1)) || isWord(body.charCodeAt(stop)) || !isCode(state, start + at)) continue;
+    const next = body.charCodeAt(stop);
+    if (next === DOT || isWord(next) || isWord(body.charCodeAt(at - 1)) || !isCode(state, start + at)) continue;
     if (at < header ? isParameter(body, at) : isRebinding(body, at, stop)) return true;
   }
   return false;

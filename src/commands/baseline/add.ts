@@ -1,0 +1,95 @@
+/**
+ * `baseline add`: the only way to grow. It takes in what is new, and renews what is expired or about to be; both need a
+ * reason and an end date.
+ */
+import { lstatSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { UserError } from '../../errors.ts';
+import { writeFileSafely } from '../../files/write.ts';
+import { decodeName } from '../../git/names.ts';
+import { repositoryName } from '../../git/paths.ts';
+import { baselinedRules, endOf, formatBaseline } from '../../registry/baseline.ts';
+import { addToBaseline } from '../../registry/baseline-edit.ts';
+import { nearest } from '../../text/nearest.ts';
+import type { Finding } from '../../types.ts';
+import type { BaselineTask } from '../baseline.ts';
+import { addUnionMerge, futureDay } from './create.ts';
+import { against, baselineOf, type WholeTree } from './whole-tree.ts';
+import { counted, shown } from './words.ts';
+
+export async function add(task: BaselineTask): Promise<number> {
+  const { options, today, look, io } = task;
+  const until = futureDay(options.until, today);
+  const reason = options.reason?.trim() ?? '';
+  if (reason === '') {
+    throw new UserError('debt needs a reason', 'Say why it is taken in: --reason "runs until the cut-over"');
+  }
+  const tree = await look({ cwd: io.cwd, config: options.config, today });
+  const isChosen = choice(task, tree);
+  const applied = against(tree, baselineOf(tree) ?? []);
+  const { entries, added, renewed, earlier } = addToBaseline(applied, isChosen, { reason, until });
+  if (added + renewed === 0) {
+    io.stderr(`ssot-guard: nothing to add: ${nothing(applied.findings.filter(isChosen))}\n`);
+    return 0;
+  }
+
+  const path = tree.registry.baseline;
+  writeFileSafely(tree.top, path, formatBaseline(entries));
+  const { written, problem } = addUnionMerge(tree.top, path);
+  const done = [
+    ...(added === 0 ? [] : [`${counted(added, 'finding')} added`]),
+    ...(renewed === 0 ? [] : [`${counted(renewed, 'finding')} renewed`]),
+  ];
+  io.stderr(`ssot-guard: ${shown(path)}: ${done.join(', ')}, known until ${until}: ${shown(reason)}\n`);
+  for (const entry of earlier) {
+    io.stderr(`ssot-guard: ${shown(entry.path)}: ends on ${entry.until} with what was known there before\n`);
+  }
+  const sooner = new Set(
+    entries.flatMap((entry) => {
+      const end = endOf(entry, tree.circumstances.deadlineOf);
+      return entry.until === until && end < until ? [`the deadline of ${entry.concept} is ${end}`] : [];
+    }),
+  );
+  for (const deadline of sooner) io.stderr(`ssot-guard: ${shown(deadline)}, which comes before ${until} and counts\n`);
+  if (problem !== null) io.stderr(`ssot-guard: ${problem}\n`);
+  io.stderr(`ssot-guard: commit it: git add ${shown(path)}${written ? ' .gitattributes' : ''}\n`);
+  return 0;
+}
+
+function nothing(chosen: readonly Finding[]): string {
+  if (chosen.length === 0) return 'no such finding';
+  const registry = chosen.every((finding) => finding.rule === 'registry');
+  return registry ? 'what is wrong with the registry is mended there' : 'all of it is known already';
+}
+
+/** Which findings the command line means. @throws UserError for a rule, concept or path that does not exist */
+function choice({ options, paths, io }: BaselineTask, tree: WholeTree): (finding: Finding) => boolean {
+  for (const rule of options.rule) refuseUnknown('rule', rule, baselinedRules);
+  const concepts = tree.registry.concepts.map(({ name }) => name);
+  for (const concept of options.concept) refuseUnknown('concept', concept, concepts);
+  const places = paths.map((given) => {
+    const { path } = decodeName(repositoryName(tree.top, io.cwd, given));
+    const exists = lstatSync(resolve(io.cwd, given), { throwIfNoEntry: false }) !== undefined;
+    if (!exists && !tree.findings.some((finding) => isBelow(finding.path, path))) {
+      throw new UserError(`there is no ${shown(given)}`, 'Name files and folders as they are on disk.');
+    }
+    return path;
+  });
+  return (finding) =>
+    (options.rule.length === 0 || options.rule.includes(finding.rule)) &&
+    (options.concept.length === 0 || options.concept.includes(finding.concept ?? '')) &&
+    (places.length === 0 || places.some((place) => isBelow(finding.path, place)));
+}
+
+function isBelow(path: string, place: string): boolean {
+  return place === '' || path === place || path.startsWith(`${place}/`);
+}
+
+function refuseUnknown(kind: string, word: string, known: readonly string[]): void {
+  if (known.includes(word)) return;
+  const meant = nearest(word, known);
+  throw new UserError(
+    `there is no ${kind} "${shown(word)}"`,
+    meant === null ? `There are: ${known.map(shown).join(', ')}` : `did you mean "${shown(meant)}"?`,
+  );
+}

@@ -1,0 +1,90 @@
+/**
+ * `baseline create`: takes every finding of the tree as known debt until a day.
+ */
+import { UserError } from '../../errors.ts';
+import { withUnionMerge } from '../../files/attributes.ts';
+import { readFileSafely, writeFileSafely } from '../../files/write.ts';
+import { type Baseline, canBeBaselined, endOf, formatBaseline } from '../../registry/baseline.ts';
+import { createBaseline } from '../../registry/baseline-edit.ts';
+import { parseBaseline } from '../../registry/baseline-reader.ts';
+import type { BaselineTask } from '../baseline.ts';
+import type { WholeTree } from './whole-tree.ts';
+import { counted, findingsIn, shown } from './words.ts';
+
+const ATTRIBUTES = '.gitattributes';
+
+export async function create({ options, today, look, io }: BaselineTask): Promise<number> {
+  const until = futureDay(options.until, today);
+  const tree = await look({ cwd: io.cwd, config: options.config, today });
+  const path = tree.registry.baseline;
+  const before = readFileSafely(tree.top, path);
+  if (before !== null && !options.force) throw alreadyThere(path, before, until);
+
+  const entries = createBaseline(tree.findings, until);
+  writeFileSafely(tree.top, path, formatBaseline(entries));
+  io.stderr(
+    `ssot-guard: ${shown(path)} knows ${counted(findingsIn(entries), 'finding')} in ` +
+      `${counted(entries.length, 'entry')} until ${until}\n`,
+  );
+  for (const note of notes(tree, entries, until)) io.stderr(`ssot-guard: ${note}\n`);
+  const attributes = addUnionMerge(tree.top, path);
+  if (attributes.problem !== null) io.stderr(`ssot-guard: ${attributes.problem}\n`);
+  const files = attributes.written ? `${shown(path)} ${ATTRIBUTES}` : shown(path);
+  io.stderr(`ssot-guard: commit it on its own: git add ${files}\n`);
+  return 0;
+}
+
+/** The day that was asked for. @throws UserError when there is none, or it is past */
+export function futureDay(until: string | null, today: string): string {
+  if (until === null) throw new UserError('debt needs an end date', 'Say by when it will be gone: --until 2026-12-31');
+  if (until < today) throw new UserError(`--until ${until} is past: today is ${today}`, 'Debt cannot begin expired.');
+  return until;
+}
+
+/**
+ * Lets git merge the baseline by keeping the lines of both sides, unless something else was decided before. What
+ * stands in the way is told and stops nothing: the baseline works without.
+ */
+export function addUnionMerge(
+  top: string,
+  path: string,
+): { readonly written: boolean; readonly problem: string | null } {
+  try {
+    const attributes = withUnionMerge(readFileSafely(top, ATTRIBUTES), path);
+    if (attributes === null) return { written: false, problem: null };
+    return { written: writeFileSafely(top, ATTRIBUTES, attributes), problem: null };
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    return { written: false, problem: `${error.message}, so two branches' edits of ${shown(path)} may conflict` };
+  }
+}
+
+/** What people should know about the baseline that was just made. */
+function notes(tree: WholeTree, entries: Baseline, until: string): string[] {
+  const left = tree.findings.filter((finding) => !canBeBaselined(finding)).length;
+  const sooner = entries.filter((entry) => endOf(entry, tree.circumstances.deadlineOf) < until).length;
+  return [
+    ...(left === 0
+      ? []
+      : [`${counted(left, 'finding')} about the registry ${left === 1 ? 'is' : 'are'} no debt: mend the registry`]),
+    ...(sooner === 0
+      ? []
+      : [`${counted(sooner, 'entry')} ${sooner === 1 ? 'ends' : 'end'} sooner, at the deadline of the concept`]),
+    ...(tree.unchecked === 0 ? [] : [`${counted(tree.unchecked, 'file')} could not be checked and may hold more`]),
+  ];
+}
+
+function alreadyThere(path: string, text: string, until: string): UserError {
+  const { entries, problems } = parseBaseline(text, path);
+  const message = `${shown(path)} is there already`;
+  const others = 'ssot-guard baseline add takes in what is new, prune drops what is gone';
+  if (problems.length > 0) return new UserError(`${message}, but cannot be read`, `--force overwrites it`);
+  const reasons = entries.filter((entry) => entry.reason !== undefined).length;
+  const sooner = entries.filter((entry) => entry.until < until).length;
+  const lost = [
+    `${counted(entries.length, 'entry')} with ${counted(findingsIn(entries), 'finding')}`,
+    ...(reasons === 0 ? [] : [`${counted(reasons, 'reason')}`]),
+    ...(sooner === 0 ? [] : [`${counted(sooner, 'end date')} before ${until}`]),
+  ];
+  return new UserError(message, `${others}; --force overwrites ${lost.join(', ')}`);
+}

@@ -1,0 +1,65 @@
+/**
+ * What the actions of `baseline` work on: the findings of everything on disk, and the baseline beside them.
+ */
+import { readFileSafely } from '../../files/write.ts';
+import { findRepository } from '../../git/repository.ts';
+import { checkOrRefuse } from '../../pipeline.ts';
+import { type AppliedBaseline, applyBaseline, type Baseline, type Circumstances } from '../../registry/baseline.ts';
+import { parseBaselineOrRefuse } from '../../registry/baseline-reader.ts';
+import type { Finding, Registry } from '../../types.ts';
+
+export interface WholeTree {
+  /** Top of the work tree. */
+  readonly top: string;
+  readonly registry: Registry;
+  /** Every finding, inline and registry exceptions applied, sorted. Statuses do not matter. */
+  readonly findings: readonly Finding[];
+  readonly circumstances: Circumstances;
+  /** Whether all findings of a file are among them, be it because there is no such file. */
+  readonly judged: (path: string) => boolean;
+  /** Files that could not be checked. */
+  readonly unchecked: number;
+}
+
+/** @throws UserError without a registry, and for everything that a check of the whole tree refuses */
+export type LookAtTree = (request: {
+  cwd: string;
+  config: string | null;
+  today: string;
+}) => WholeTree | Promise<WholeTree>;
+
+/** The tree as it is on disk. */
+export const lookAtDisk: LookAtTree = async ({ cwd, config, today }) => {
+  const { top } = findRepository(cwd);
+  const request = { cwd, scope: { scope: 'all' }, config, today, ignoreBaseline: true } as const;
+  const { report, guard, snapshot } = await checkOrRefuse(request);
+  const skipped = new Set(report.skipped.map(({ path }) => path));
+  const exists = (path: string): boolean => snapshot.tree.has(path);
+  return {
+    top,
+    registry: guard.registry,
+    findings: report.findings,
+    circumstances: {
+      today,
+      deadlineOf: (concept) => guard.concepts.get(concept)?.deadline ?? null,
+      exists,
+      renamedFrom: (path) => snapshot.renames().get(path) ?? null,
+    },
+    judged: (path) => !skipped.has(path) || !exists(path),
+    unchecked: report.summary.uncheckable,
+  };
+};
+
+/**
+ * The baseline on disk; null when there is none.
+ * @throws UserError when it cannot be read or used
+ */
+export function baselineOf({ top, registry }: Pick<WholeTree, 'top' | 'registry'>): Baseline | null {
+  const text = readFileSafely(top, registry.baseline);
+  return text === null ? null : parseBaselineOrRefuse(text, registry.baseline);
+}
+
+/** The tree's findings against a baseline. */
+export function against(tree: WholeTree, baseline: Baseline): AppliedBaseline {
+  return applyBaseline(tree.findings, baseline, tree.circumstances);
+}

@@ -1,0 +1,49 @@
+/**
+ * `doctor`: proves that the hook fires here, or says what keeps it from doing so and what mends it.
+ */
+import { surveySite } from '../hooks/site.ts';
+import { painter, type Style, wantsColour } from '../text/colour.ts';
+import { escapeJson, escapeText } from '../text/escape.ts';
+import { defineCommand } from './define.ts';
+import type { Diagnosis } from './doctor/checks.ts';
+import { diagnose } from './doctor/diagnose.ts';
+
+export const doctor = defineCommand({
+  name: 'doctor',
+  summary: 'prove that the hook fires, or say what is wrong and what mends it',
+  usage: ['doctor [--json]'],
+  positionals: null,
+  options: {
+    json: { kind: 'flag', summary: 'print the result as JSON' },
+    color: { kind: 'toggle', summary: 'colour, whatever the terminal and NO_COLOR say' },
+  },
+  examples: [{ command: 'ssot-guard doctor', shows: 'run this work tree’s hook on a planted violation' }],
+  run({ options }, io) {
+    const found = diagnose(surveySite(io.cwd, io.env.PATH ?? ''), io);
+    const isWell = found.every(({ status }) => status !== 'error');
+    if (options.json) io.stdout(`${escapeJson(JSON.stringify({ version: 1, ok: isWell, checks: found }, null, 2))}\n`);
+    else
+      io.stdout(
+        describeAll(
+          found,
+          wantsColour(options.color, io.env, () => io.isTTY),
+        ),
+      );
+    return isWell ? 0 : 1;
+  },
+});
+
+const STYLES: Readonly<Record<Diagnosis['status'], Style>> = { ok: 'green', warning: 'yellow', error: 'red' };
+
+/** One line per check, and under it what mends it. */
+export function describeAll(found: readonly Diagnosis[], colour: boolean): string {
+  const paint = painter(colour);
+  const lines = found.flatMap(({ check, status, message, mend }) => [
+    `${paint(STYLES[status], status.padEnd(7))}  ${check}: ${escapeText(message)}`,
+    ...(mend === null ? [] : [`         ${paint('bold', escapeText(mend))}`]),
+  ]);
+  const errors = found.filter(({ status }) => status === 'error').length;
+  const summary =
+    errors === 0 ? 'The guard works here.' : `${errors} ${errors === 1 ? 'thing is' : 'things are'} wrong.`;
+  return `${[...lines, summary].join('\n')}\n`;
+}

@@ -1,0 +1,269 @@
+/**
+ * Everything that keeps a guard from guarding, looked at one by one. Each check is a value; the list is their order.
+ */
+import { accessSync, constants, existsSync, readFileSync, statSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { join, relative } from 'node:path';
+import { GUARD_HOOKS, hookPath } from '../../git/hooks.ts';
+import { contains, git, oneLine } from '../../git/run.ts';
+import { shellQuote } from '../../hooks/block.ts';
+import type { Site } from '../../hooks/define.ts';
+import { chooseManager, detectManagers } from '../../hooks/index.ts';
+import { stateFolder } from '../../hooks/journal.ts';
+import { parseBaseline } from '../../registry/baseline-reader.ts';
+import { compileRegistry, type Guard, openGuard } from '../../registry/guard.ts';
+import { loadRegistry, REGISTRY_NAME } from '../../registry/load.ts';
+import { dayOf } from '../../text/dates.ts';
+import type { Problem } from '../../types.ts';
+import type { Io } from '../define.ts';
+
+export interface Diagnosis {
+  readonly check: string;
+  readonly status: 'ok' | 'warning' | 'error';
+  readonly message: string;
+  /** A command, or what to do, when something is wrong. */
+  readonly mend: string | null;
+}
+
+/** What the checks look at, gathered once. */
+export interface Patient {
+  readonly site: Site;
+  readonly io: Io;
+  readonly registry: RegistryState;
+}
+
+export interface RegistryState {
+  /** The text that counts for a commit: the staged one, else the one on disk; null when there is none. */
+  readonly text: string | null;
+  readonly isStaged: boolean;
+  readonly onDisk: string | null;
+  readonly guard: Guard | null;
+  readonly problems: readonly Problem[];
+}
+
+const OLDEST_GIT: readonly [number, number] = [2, 31];
+
+export function readRegistryState(site: Site): RegistryState {
+  const staged = stagedText(site, REGISTRY_NAME);
+  const onDisk = site.read(REGISTRY_NAME);
+  const text = staged ?? onDisk;
+  const state = { text, isStaged: staged !== null, onDisk };
+  if (text === null) return { ...state, guard: null, problems: [] };
+  const read = (path: string): string | undefined => stagedText(site, path) ?? site.read(path) ?? undefined;
+  const { registry, problems } = loadRegistry({ path: REGISTRY_NAME, text }, read);
+  return { ...state, guard: registry === null ? null : openGuard(compileRegistry(registry)), problems };
+}
+
+/** Text of a file in the user's index, or null. */
+function stagedText(site: Site, path: string): string | null {
+  const { status, stdout } = git(['cat-file', 'blob', `:0:${path}`], { cwd: site.top, okStatus: [0, 128] });
+  return status === 0 ? stdout.toString('utf8') : null;
+}
+
+/** Everything that can be seen without running the hook. */
+export function staticChecks(patient: Patient): Diagnosis[] {
+  return [
+    checkGit,
+    checkNode,
+    checkRegistry,
+    checkBaseline,
+    checkFolder,
+    checkHooks,
+    checkSwitches,
+    checkState,
+  ].flatMap((check) => check(patient));
+}
+
+const ok = (check: string, message: string): Diagnosis => ({ check, status: 'ok', message, mend: null });
+const warning = (check: string, message: string, mend: string): Diagnosis => ({
+  check,
+  status: 'warning',
+  message,
+  mend,
+});
+const wrong = (check: string, message: string, mend: string): Diagnosis => ({ check, status: 'error', message, mend });
+
+function checkGit({ site }: Patient): Diagnosis[] {
+  const version = oneLine(git(['version'], { cwd: site.top }).stdout);
+  const [, major = 0, minor = 0] = (/(\d+)\.(\d+)/.exec(version) ?? []).map(Number);
+  const isOld = major < OLDEST_GIT[0] || (major === OLDEST_GIT[0] && minor < OLDEST_GIT[1]);
+  return [isOld ? wrong('git', `${version} is too old`, 'install git 2.31 or later') : ok('git', version)];
+}
+
+function checkNode({ site }: Patient): Diagnosis[] {
+  const recorded = site.read(join(stateFolder(site.commonDir), 'node'))?.trim();
+  if (recorded === undefined) return [ok('node', `${process.version}; the hook looks for Node on PATH and records it`)];
+  if (!isExecutable(recorded)) {
+    return [
+      warning(
+        'node',
+        `the recorded Node is gone: ${recorded}; the hook looks for another`,
+        'npx ssot-guard init --yes',
+      ),
+    ];
+  }
+  return [ok('node', `${process.version}; recorded for the hook: ${recorded}`)];
+}
+
+function checkRegistry({ registry }: Patient): Diagnosis[] {
+  const { text, isStaged, onDisk, guard, problems } = registry;
+  if (text === null) return [wrong('registry', `there is no ${REGISTRY_NAME}`, 'npx ssot-guard init')];
+  if (problems[0] !== undefined || guard === null) {
+    const shown = problems
+      .slice(0, 5)
+      .map(({ path, line, column, message }) => `${path}:${line}:${column}: ${message}`);
+    return [
+      wrong(
+        'registry',
+        `the registry cannot be used: ${shown.join('; ')}`,
+        `mend ${REGISTRY_NAME}, then: npx ssot-guard registry check`,
+      ),
+    ];
+  }
+  if (!isStaged) {
+    return [
+      wrong(
+        'registry',
+        `${REGISTRY_NAME} was never added to git, so every commit fails`,
+        `git add -f ${REGISTRY_NAME}`,
+      ),
+    ];
+  }
+  const { concepts, banned, unique } = guard.registry;
+  const bans = banned.length + concepts.reduce((sum, concept) => sum + concept.banned.length, 0);
+  const summary = `${REGISTRY_NAME}: ${concepts.length} concepts, ${bans} bans, ${unique.length} uniqueness rules`;
+  if (onDisk === text) return [ok('registry', summary)];
+  const what = onDisk === null ? 'is missing on disk' : 'differs on disk; commits are judged by the staged one';
+  const mend = onDisk === null ? `git restore ${REGISTRY_NAME}` : `git add ${REGISTRY_NAME}`;
+  return [warning('registry', `${REGISTRY_NAME} ${what}`, mend)];
+}
+
+function checkBaseline({ site, registry, io }: Patient): Diagnosis[] {
+  const path = registry.guard?.registry.baseline;
+  const text = path === undefined ? null : (stagedText(site, path) ?? site.read(path));
+  if (path === undefined || text === null) return [];
+  const { entries, problems } = parseBaseline(text, path);
+  const [problem] = problems;
+  if (problem !== undefined) {
+    return [
+      wrong(
+        'baseline',
+        `${problem.path}:${problem.line}:${problem.column}: ${problem.message}`,
+        'npx ssot-guard baseline prune',
+      ),
+    ];
+  }
+  const today = dayOf(io.now());
+  const expired = entries.filter((entry) => entry.until < today).length;
+  if (expired > 0) {
+    return [
+      warning('baseline', `${expired} of ${entries.length} entries have expired`, 'npx ssot-guard baseline list'),
+    ];
+  }
+  return [ok('baseline', `${path}: ${entries.length} entries, none expired`)];
+}
+
+function checkFolder({ site }: Patient): Diagnosis[] {
+  const where =
+    site.configured === null ? shown(site, site.folder) : `core.hooksPath = ${site.configured} (${site.scope})`;
+  if (existsSync(site.folder)) return [ok('hooks folder', where)];
+  if (site.configured === null) return [wrong('hooks folder', `${where} does not exist`, 'npx ssot-guard init --yes')];
+  const manager = chooseManager(site, detectManagers(site));
+  const mend =
+    manager.id === 'husky'
+      ? 'npm install, or npx husky'
+      : 'npx ssot-guard init --yes, or git config --unset core.hooksPath';
+  return [wrong('hooks folder', `${where} does not exist in this work tree, so git runs no hook at all`, mend)];
+}
+
+function checkHooks({ site }: Patient): Diagnosis[] {
+  if (!existsSync(site.folder)) return [];
+  return GUARD_HOOKS.flatMap((hook): Diagnosis[] => {
+    const path = hookPath(site, hook);
+    const name = shown(site, path);
+    const stat = statSync(path, { throwIfNoEntry: false });
+    if (stat === undefined) {
+      const message = `${name} does not exist${hook === 'pre-commit' ? '' : ', so merges are not checked'}`;
+      return [
+        hook === 'pre-commit'
+          ? wrong(hook, message, 'npx ssot-guard init --yes')
+          : warning(hook, message, 'npx ssot-guard init --yes'),
+      ];
+    }
+    if (!isExecutable(path))
+      return [wrong(hook, `${name} is not executable, so git skips it`, `chmod +x ${shellQuote(name)}`)];
+    const text = readFileSync(path, 'latin1');
+    if (/^#!.*\r\n/.test(text)) {
+      return [
+        wrong(
+          hook,
+          `${name} has CRLF line ends, so its interpreter is not found`,
+          `sed -i 's/\\r$//' ${shellQuote(name)}`,
+        ),
+      ];
+    }
+    return [ok(hook, name)];
+  });
+}
+
+/** Switches that make hook managers, or the guard, let everything pass. */
+function checkSwitches({ site, io }: Patient): Diagnosis[] {
+  const { env } = io;
+  const found = new Set(detectManagers(site).map(({ manager }) => manager.id));
+  const rows: Diagnosis[] = [];
+  if (found.has('husky')) {
+    if (env.HUSKY === '0') rows.push(wrong('husky', 'HUSKY=0 is set: husky runs no hook', 'unset HUSKY'));
+    const config = env.XDG_CONFIG_HOME || join(env.HOME ?? homedir(), '.config');
+    const startup = join(config, 'husky/init.sh');
+    if (/^\s*(?:export\s+)?HUSKY=["']?0/m.test(site.read(startup) ?? '')) {
+      rows.push(wrong('husky', `${startup} sets HUSKY=0: husky runs no hook`, `remove that line from ${startup}`));
+    }
+  }
+  if (found.has('lefthook') && /^(?:0|false)$/.test(env.LEFTHOOK ?? '')) {
+    rows.push(wrong('lefthook', `LEFTHOOK=${env.LEFTHOOK} is set: lefthook runs no hook`, 'unset LEFTHOOK'));
+  }
+  if (found.has('lefthook') && /(?:^|,)ssot-guard(?:,|$)/.test(env.LEFTHOOK_EXCLUDE ?? '')) {
+    rows.push(wrong('lefthook', 'LEFTHOOK_EXCLUDE names ssot-guard', 'unset LEFTHOOK_EXCLUDE'));
+  }
+  if (found.has('simple-git-hooks') && env.SKIP_SIMPLE_GIT_HOOKS === '1') {
+    rows.push(wrong('simple-git-hooks', 'SKIP_SIMPLE_GIT_HOOKS=1 is set: no hook runs', 'unset SKIP_SIMPLE_GIT_HOOKS'));
+  }
+  if (found.has('pre-commit') && /(?:^|,)ssot-guard(?:,|$)/.test(env.SKIP ?? '')) {
+    rows.push(wrong('pre-commit', 'SKIP names ssot-guard', 'unset SKIP'));
+  }
+  if (env.SSOT_GUARD_MISSING === 'warn') {
+    const message = 'SSOT_GUARD_MISSING=warn is set: where ssot-guard is not installed, commits pass unchecked';
+    rows.push(warning('policy', message, 'unset SSOT_GUARD_MISSING'));
+  }
+  return rows;
+}
+
+function checkState({ site }: Patient): Diagnosis[] {
+  const folder = stateFolder(site.commonDir);
+  try {
+    accessSync(existsSync(folder) ? folder : site.commonDir, constants.W_OK);
+    return [ok('cache', shown(site, folder))];
+  } catch {
+    return [
+      warning(
+        'cache',
+        `${shown(site, folder)} cannot be written: checks work, but slower`,
+        `chmod u+w ${shellQuote(folder)}`,
+      ),
+    ];
+  }
+}
+
+function isExecutable(path: string): boolean {
+  try {
+    accessSync(path, constants.X_OK);
+    return statSync(path).isFile();
+  } catch {
+    return false;
+  }
+}
+
+/** A path as a person in the top folder would write it. */
+export function shown(site: Site, path: string): string {
+  return contains(site.top, path) ? relative(site.top, path) : path;
+}

@@ -1,0 +1,55 @@
+/**
+ * All checks and the proof, as one list: for the command, and for the end of `init`.
+ */
+import { git } from '../../git/run.ts';
+import type { Site } from '../../hooks/define.ts';
+import { REGISTRY_NAME } from '../../registry/load.ts';
+import type { Io } from '../define.ts';
+import { type Diagnosis, readRegistryState, staticChecks } from './checks.ts';
+import { plant } from './plant.ts';
+import { type Outcome, prove } from './proof.ts';
+
+/** @throws UserError when git cannot be asked */
+export function diagnose(site: Site, io: Io): Diagnosis[] {
+  const registry = readRegistryState(site);
+  const seen = staticChecks({ site, io, registry });
+  const tracked = git(['ls-files', '-z'], { cwd: site.top }).stdout.toString('utf8').split('\0');
+  const usable = registry.guard === null ? null : registry.text;
+  const planted = plant({ path: REGISTRY_NAME, text: usable }, registry.guard, tracked);
+  if (planted === null) {
+    const message = 'the registry guards no place where a violation could be planted';
+    return [...seen, { check: 'proof', status: 'error', message, mend: `look at "files" in ${REGISTRY_NAME}` }];
+  }
+  const { commit, fromGui, merge } = prove(site, planted, sourcesOf(registry.guard?.registry), io.env);
+  const found = [...seen, judged('proof', 'a planted violation', commit, 'error')];
+  if (commit.kind !== 'fired') return found;
+  found.push(judged('proof from a GUI', 'one committed with a PATH of /usr/bin:/bin', fromGui, 'warning'));
+  if (merge !== null) found.push(judged('proof of merges', 'one in a merge', merge, 'warning'));
+  return found;
+}
+
+function sourcesOf(registry: { sources: readonly string[]; baseline: string } | undefined): string[] {
+  return registry === undefined ? [] : [...registry.sources, registry.baseline];
+}
+
+function judged(
+  check: string,
+  what: string,
+  { kind, said, milliseconds }: Outcome,
+  severity: 'error' | 'warning',
+): Diagnosis {
+  if (kind === 'fired')
+    return { check, status: 'ok', message: `the hook stopped ${what} (${milliseconds} ms)`, mend: null };
+  const lines = said.split('\n').filter(Boolean).slice(-3);
+  const heard = lines.length === 0 ? 'and said nothing' : `and said: ${lines.join(' | ')}`;
+  if (kind === 'passed') {
+    return {
+      check,
+      status: severity,
+      message: `the hook let ${what} pass, ${heard}`,
+      mend: 'npx ssot-guard init --yes',
+    };
+  }
+  const message = `something else than the guard stopped ${what}, ${heard}`;
+  return { check, status: severity, message, mend: 'mend that first, then: npx ssot-guard doctor' };
+}

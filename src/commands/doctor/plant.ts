@@ -1,0 +1,84 @@
+/**
+ * What is planted to see whether the hook fires: the registry with one ban more, and a file that breaks it.
+ *
+ * The ban is added to the registry that counts, so that the real one is read, and nothing in it gets weaker. The file
+ * stands beside one that the registry guards.
+ */
+import { applyEdits, findNodeAtLocation, getNodeValue, modify, parseTree } from 'jsonc-parser';
+import type { Guard } from '../../registry/guard.ts';
+import type { Planted } from './scratch.ts';
+
+const MODULE = 'ssot_guard_planted';
+const STEM = 'ssot_guard_doctor';
+const MINIMAL = `{ "version": 1, "banned": ["${MODULE}"] }\n`;
+
+const SOURCES = new Map([
+  ...['py', 'pyi'].map((extension) => [extension, `from ${MODULE} import violation\n`] as const),
+  ...['ts', 'tsx', 'mts', 'cts', 'js', 'jsx', 'mjs', 'cjs'].map(
+    (extension) => [extension, `import { violation } from '${MODULE}';\n`] as const,
+  ),
+]);
+
+export interface Plant {
+  readonly planted: Planted;
+  /** The file that must be named. */
+  readonly path: string;
+}
+
+/**
+ * @param registry path and text of the registry that counts; text null when it is missing or cannot be used
+ * @param guard the same, loaded; null likewise
+ * @param tracked paths in the repository, to stand beside
+ * @returns null when the registry guards no place where a file could be planted
+ */
+export function plant(
+  registry: { readonly path: string; readonly text: string | null },
+  guard: Guard | null,
+  tracked: Iterable<string>,
+): Plant | null {
+  const path = placeFor(guard, tracked);
+  const source = path === null ? undefined : SOURCES.get(extensionOf(path));
+  if (path === null || source === undefined) return null;
+  const text = registry.text === null ? MINIMAL : withBan(registry.text);
+  return {
+    path,
+    planted: new Map([
+      [registry.path, text],
+      [path, source],
+    ]),
+  };
+}
+
+function placeFor(guard: Guard | null, tracked: Iterable<string>): string | null {
+  const fits = (path: string): boolean => SOURCES.has(extensionOf(path)) && (guard === null || guard.includes(path));
+  for (const path of tracked) {
+    const beside = `${path.slice(0, path.lastIndexOf('/') + 1)}${STEM}.${extensionOf(path)}`;
+    if (fits(path) && fits(beside)) return beside;
+  }
+  for (const folder of [
+    '',
+    ...(guard?.registry.files.include ?? []).map((glob) => `${glob.split(/\/?[^/]*[*?[{]/, 1)[0]}/`),
+  ]) {
+    for (const extension of SOURCES.keys())
+      if (fits(`${folder}${STEM}.${extension}`)) return `${folder}${STEM}.${extension}`;
+  }
+  return null;
+}
+
+function withBan(text: string): string {
+  const tree = parseTree(text, undefined, { allowTrailingComma: true });
+  const banned = tree === undefined ? undefined : findNodeAtLocation(tree, ['banned']);
+  const options = { formattingOptions: { insertSpaces: true, tabSize: 2 } };
+  if (banned?.type === 'array') {
+    return applyEdits(
+      text,
+      modify(text, ['banned', banned.children?.length ?? 0], MODULE, { ...options, isArrayInsertion: true }),
+    );
+  }
+  const before: unknown[] = banned === undefined ? [] : [getNodeValue(banned)];
+  return applyEdits(text, modify(text, ['banned'], [...before, MODULE], options));
+}
+
+function extensionOf(path: string): string {
+  return path.slice(path.lastIndexOf('.') + 1);
+}

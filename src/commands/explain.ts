@@ -1,0 +1,174 @@
+/**
+ * `explain`: a concept, a rule, a path, or one import line. What it says of rules is the rules' own text.
+ */
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { UserError } from '../errors.ts';
+import { keyOfFile } from '../modules/index.ts';
+import { check, checkOrRefuse } from '../pipeline.ts';
+import { type DiskContext, openDiskContext } from '../registry/context.ts';
+import { banWords, definitionWords, exceptionsOf, exceptionWords, homeWords } from '../registry/words.ts';
+import { pretty } from '../reporters/pretty.ts';
+import type { Rule } from '../rules/define.ts';
+import { isHomeFile } from '../rules/holds.ts';
+import { rules } from '../rules/index.ts';
+import { wantsColour } from '../text/colour.ts';
+import { clipText, escapeLines } from '../text/escape.ts';
+import { nearest } from '../text/nearest.ts';
+import type { Concept, Place, RuleId } from '../types.ts';
+import { version } from '../version.ts';
+import { defineCommand, type Io } from './define.ts';
+import { dayOf } from './options.ts';
+import { repositoryPath } from './repository-path.ts';
+
+export const explain = defineCommand({
+  name: 'explain',
+  summary: 'a concept, a rule, a path, or one import line: what holds and why',
+  usage: ['explain <concept>', 'explain <rule>', 'explain <path>', "explain '<import line>' [--from <file>]"],
+  positionals: { label: '<what>', summary: 'a concept, a rule id, a path, or an import line in quotes', max: 1 },
+  options: {
+    from: { kind: 'text', value: '<file>', summary: 'the file in which the import line stands' },
+    config: { kind: 'text', short: 'c', value: '<file>', summary: 'a registry on disk instead of .ssotrc.json' },
+    color: { kind: 'toggle', summary: 'colour, whatever the terminal and NO_COLOR say' },
+    now: { kind: 'day', value: '<date>', summary: 'judge dates as of this day, such as 2026-12-31' },
+  },
+  examples: [
+    { command: 'npx ssot-guard explain WebSocketManager', shows: 'its home, its bans, its exceptions' },
+    { command: 'npx ssot-guard explain duplicate-definition', shows: 'what a rule is for, with examples' },
+    { command: "npx ssot-guard explain 'from app.old import make'", shows: 'banned or not, and what to write' },
+  ],
+  run: async ({ options, positionals }, io) => {
+    const [what] = positionals;
+    if (what === undefined)
+      throw new UserError('explain what?', 'A concept, a rule id, a path, or an import line in quotes.');
+    const rule = rules.find((r) => r.id === what);
+    if (rule !== undefined) return say(io, ruleText(rule));
+    if (/\bimport\b|\brequire\s*\(|\bfrom\b.*['"]/.test(what)) return explainImport(what, options, io);
+    const context = openDiskContext(io.cwd, options.config);
+    const concept = context.guard.concepts.get(what);
+    if (concept !== undefined) return say(io, await conceptText(concept, options, io));
+    if (existsSync(resolve(io.cwd, what)) || what.includes('/'))
+      return say(io, pathText(repositoryPath(io.cwd, what), context));
+    const guess = nearest(what, [...context.guard.concepts.keys(), ...rules.map((r) => r.id)]);
+    throw new UserError(
+      `${clipText(what, 100)} is no concept, rule, path or import line`,
+      guess === null ? `Rules: ${rules.map((r) => r.id).join(', ')}` : `Did you mean ${guess}?`,
+    );
+  },
+});
+
+function say(io: Io, lines: readonly string[]): number {
+  io.stdout(`${lines.map(escapeLines).join('\n')}\n`);
+  return 0;
+}
+
+/** A rule in its own words, with an example that it reports and one that it does not. */
+function ruleText(rule: Rule): string[] {
+  const example = (title: string, { registry, files }: Rule['bad']): string[] => [
+    '',
+    `${title}, with ${JSON.stringify(registry)}:`,
+    ...Object.entries(files).flatMap(([path, source]) => [
+      `  ${path}`,
+      ...source
+        .trimEnd()
+        .split('\n')
+        .map((l) => `    ${l}`),
+    ]),
+  ];
+  return [
+    `${rule.id}: ${rule.summary}`,
+    '',
+    rule.docs,
+    ...example('Reported', rule.bad),
+    ...example('Not reported', rule.good),
+  ];
+}
+
+interface Options {
+  readonly from: string | null;
+  readonly config: string | null;
+  readonly now: string | null;
+}
+
+async function conceptText(concept: Concept, options: Options, io: Io): Promise<string[]> {
+  const { report } = await checkOrRefuse({
+    cwd: io.cwd,
+    scope: { scope: 'all' },
+    config: options.config,
+    today: dayOf(options.now, io),
+  });
+  const own = report.findings.filter((finding) => finding.concept === concept.name);
+  const byRule = new Map<RuleId, number>();
+  for (const { rule } of own) byRule.set(rule, (byRule.get(rule) ?? 0) + 1);
+  const exceptions = exceptionsOf(concept);
+  return [
+    `${concept.name}${concept.description === null ? '' : `: ${concept.description}`}  (${at(concept.place)})`,
+    ...concept.canonical.map((home) => `  home       ${homeWords(home)}`),
+    ...(concept.owner === null ? [] : [`  owner      ${concept.owner}`]),
+    ...(concept.link === null ? [] : [`  link       ${concept.link}`]),
+    ...(concept.deadline === null ? [] : [`  deadline   ${concept.deadline}`]),
+    ...(concept.definitions === null ? [] : [`  defines    only there: ${definitionWords(concept.definitions)}`]),
+    ...concept.banned.map((ban) => `  banned     ${banWords(ban)}  (${at(ban.place)})`),
+    ...exceptions.map((exception) => `  exception  ${exceptionWords(exception)}  (${at(exception.place)})`),
+    `  today      ${own.length === 0 ? 'no violation on disk' : [...byRule].map(([rule, n]) => `${n} ${rule}`).join(', ')}`,
+  ];
+}
+
+/** Which rules hold in a file, and which file of the registry each comes from. */
+function pathText(path: string, { guard }: DiskContext): string[] {
+  const key = keyOfFile(path);
+  if (!guard.includes(path)) return [`${path} is not guarded: files.include and files.exclude leave it out`];
+  const lines = [`${path}${key === null ? '' : `  module ${key.language}:${key.path}`}`];
+  const here = (base: string, inside: readonly string[] | null): boolean =>
+    (base === '' || path.startsWith(`${base}/`)) && (inside === null || guard.matchesPath(inside, base, path));
+  for (const concept of guard.registry.concepts) {
+    if (isHomeFile(concept, path)) lines.push(`  home of     ${concept.name}  (${at(concept.place)})`);
+    else if (concept.definitions !== null && here(concept.base, null)) {
+      lines.push(`  one home    ${definitionWords(concept.definitions)}  (${at(concept.definitions.place)})`);
+    }
+  }
+  for (const { ban, concept } of guard.bans) {
+    if (
+      !here(ban.base, ban.in) ||
+      (key !== null && ban.module.startsWith('py:') !== (key.language === 'py') && /^(py|js):/.test(ban.module))
+    )
+      continue;
+    const exception = ban.allow.find((e) => guard.matchesPath(e.in, ban.base, path));
+    const suffix = exception === undefined ? '' : `  excepted: ${exceptionWords(exception)}`;
+    lines.push(
+      `  banned      ${banWords(ban)}${concept === null ? '' : `  [${concept.name}]`}  (${at(ban.place)})${suffix}`,
+    );
+  }
+  for (const rule of guard.registry.unique) {
+    if (here(rule.base, rule.in)) lines.push(`  unique      ${definitionWords(rule)}  (${at(rule.place)})`);
+  }
+  return lines.length === 1 ? [...lines, '  no rule holds here'] : lines;
+}
+
+/** Judges a line as if it stood in the given file: 1 when it is banned. */
+async function explainImport(
+  line: string,
+  options: Options & { readonly color: boolean | null },
+  io: Io,
+): Promise<number> {
+  const python = !/['"`]/.test(line);
+  const path = options.from ?? (python ? 'explain.py' : 'explain.ts');
+  const scope = { scope: 'stdin', path, content: Buffer.from(`${line}\n`) } as const;
+  const outcome = await check({ cwd: io.cwd, scope, config: options.config, today: dayOf(options.now, io) });
+  if (outcome === null) {
+    const { noRegistry } = await import('../registry/read.ts');
+    throw noRegistry();
+  }
+  const { report } = outcome;
+  if (report.findings.length === 0) {
+    io.stdout('allowed: no rule of the registry forbids this line\n');
+    return 0;
+  }
+  const colour = wantsColour(options.color, io.env, () => io.isTTY);
+  io.stdout(pretty.render(report, { source: outcome.source, colour, version }));
+  return report.findings.some((finding) => finding.severity === 'error' || finding.rule === 'banned-import') ? 1 : 0;
+}
+
+function at({ path, line }: Place): string {
+  return `${path}:${line}`;
+}

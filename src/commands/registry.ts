@@ -1,0 +1,116 @@
+/**
+ * `registry check`: the registry against itself and the tree. `registry docs`: the registry as Markdown in a file.
+ */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { UserError } from '../errors.ts';
+import { writeFileSafely } from '../files/write.ts';
+import { findRepository } from '../git/repository.ts';
+import { checkOrRefuse } from '../pipeline.ts';
+import { openDiskContext } from '../registry/context.ts';
+import { registryMarkdown, withRegistryMarkdown } from '../registry/docs.ts';
+import { plainImport } from '../rules/import-line.ts';
+import { spellHome } from '../rules/replacement.ts';
+import { nearest } from '../text/nearest.ts';
+import { defineCommand, type Io } from './define.ts';
+import { dayOf, type ReportOptions, reportOptions } from './options.ts';
+import { present } from './present.ts';
+import { repositoryPath } from './repository-path.ts';
+
+const DEFAULT_DOCS = 'docs/IMPORTS.md';
+const ACTIONS = ['check', 'docs'];
+
+export const registryCommand = defineCommand({
+  name: 'registry',
+  summary: 'check the registry itself, or write it as Markdown',
+  usage: ['registry check', 'registry docs [<file>] [--check]'],
+  positionals: {
+    label: 'check | docs [<file>]',
+    summary: `what to do; the file is ${DEFAULT_DOCS} if none is named`,
+    max: 2,
+  },
+  options: {
+    check: { kind: 'flag', summary: 'docs: fail when the file is out of date, and write nothing' },
+    ...reportOptions,
+  },
+  examples: [
+    { command: 'npx ssot-guard registry check', shows: 'contradictions, missing homes, expired exceptions' },
+    { command: 'npx ssot-guard registry docs AGENTS.md', shows: 'writes the registry between markers in AGENTS.md' },
+    { command: 'npx ssot-guard registry docs --check', shows: 'for CI: fails when docs/IMPORTS.md is out of date' },
+  ],
+  run: ({ options, positionals }, io) => {
+    const [action, file] = positionals;
+    if (action === 'docs') return writeDocs(file ?? DEFAULT_DOCS, options.check, options.config, io);
+    if (action === 'check' && file === undefined) return checkOnly(options, io);
+    if (action === undefined || action === 'check')
+      throw new UserError('registry what?', 'registry check, or registry docs');
+    const guess = nearest(action, ACTIONS);
+    throw new UserError(
+      `"${action}" is nothing that registry does`,
+      guess === null ? 'registry check, or registry docs' : `Did you mean registry ${guess}?`,
+    );
+  },
+});
+
+/** Everything is judged, as the registry's dates and replacements need the tree, and only what concerns it is shown. */
+async function checkOnly(options: ReportOptions, io: Io): Promise<number> {
+  const outcome = await checkOrRefuse({
+    cwd: io.cwd,
+    scope: { scope: 'all' },
+    config: options.config,
+    today: dayOf(options.now, io),
+  });
+  const findings = outcome.report.findings.filter((finding) => finding.rule === 'registry');
+  const count = (severity: string): number => findings.filter((finding) => finding.severity === severity).length;
+  const report = {
+    ...outcome.report,
+    findings,
+    summary: { ...outcome.report.summary, errors: count('error'), warnings: count('warn'), known: 0 },
+  };
+  return present(report, options, { rules: outcome.rules, source: outcome.source }, io);
+}
+
+function writeDocs(file: string, only: boolean, config: string | null, io: Io): number {
+  const { guard, modules } = openDiskContext(io.cwd, config);
+  const { top } = findRepository(io.cwd);
+  const path = repositoryPath(io.cwd, file);
+  const importLines = new Map(
+    guard.registry.concepts.map((concept) => [
+      concept.name,
+      concept.canonical.map((home) => {
+        const importer = home.language === 'py' ? '__main__.py' : 'index.ts';
+        const like = home.language === 'py' ? 'absolute' : './relative';
+        return plainImport(home.language, spellHome(home, importer, like, modules()), home.symbol, null);
+      }),
+    ]),
+  );
+  const before = readText(join(top, path));
+  const after = withRegistryMarkdown(before, registryMarkdown(guard.registry, importLines));
+  if (after === null) {
+    throw new UserError(
+      `${path} has only one of the two ssot-guard markers`,
+      'Put the other back, or delete the one that is left.',
+    );
+  }
+  if (before === after) {
+    io.stderr(`ssot-guard: ${path} is up to date\n`);
+    return 0;
+  }
+  if (only) {
+    io.stderr(
+      `ssot-guard: ${path} is out of date; write it with: ssot-guard registry docs ${file === DEFAULT_DOCS ? '' : file}\n`,
+    );
+    return 1;
+  }
+  writeFileSafely(top, path, after);
+  io.stderr(`ssot-guard: wrote ${path}\n`);
+  return 0;
+}
+
+function readText(path: string): string | null {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    return null;
+  }
+}

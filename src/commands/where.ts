@@ -1,0 +1,77 @@
+/**
+ * `where WebSocketManager`: the home of a concept and the line to import it with, per language.
+ */
+import { UserError } from '../errors.ts';
+import { languageOf } from '../languages/index.ts';
+import { type DiskContext, openDiskContext } from '../registry/context.ts';
+import { homeWords } from '../registry/words.ts';
+import { plainImport } from '../rules/import-line.ts';
+import { spellHome } from '../rules/replacement.ts';
+import { clipText, escapeText } from '../text/escape.ts';
+import { nearest } from '../text/nearest.ts';
+import type { Concept, Home, LanguageId } from '../types.ts';
+import { defineCommand } from './define.ts';
+import { repositoryPath } from './repository-path.ts';
+
+export const where = defineCommand({
+  name: 'where',
+  summary: 'the home of a concept and its import line',
+  usage: ['where <concept>', 'where <concept> --from <file>'],
+  positionals: { label: '<concept>', summary: 'a concept of the registry, or its canonical symbol', max: 1 },
+  options: {
+    from: { kind: 'text', value: '<file>', summary: 'the importing file, for a line in its language and manner' },
+    config: { kind: 'text', short: 'c', value: '<file>', summary: 'a registry on disk instead of .ssotrc.json' },
+  },
+  examples: [
+    { command: 'npx ssot-guard where WebSocketManager', shows: 'where it lives' },
+    { command: 'npx ssot-guard where WebSocketManager --from src/a.ts', shows: 'the line for that file' },
+  ],
+  run: ({ options, positionals }, io) => {
+    const [name] = positionals;
+    const context = openDiskContext(io.cwd, options.config);
+    if (name === undefined) throw new UserError('which concept?', known(context));
+    const from = options.from === null ? null : repositoryPath(io.cwd, options.from);
+    const concepts = findConcepts(name, context);
+    const lines = concepts.flatMap((concept) => describe(concept, context, from));
+    io.stdout(`${lines.map(escapeText).join('\n')}\n`);
+    return 0;
+  },
+});
+
+/** Concepts of that name, or with that canonical symbol. @throws UserError when there is none */
+export function findConcepts(name: string, { guard }: DiskContext): readonly Concept[] {
+  const own = guard.concepts.get(name);
+  if (own !== undefined) return [own];
+  const bySymbol = guard.registry.concepts.filter((c) => c.canonical.some((home) => home.symbol === name));
+  if (bySymbol.length > 0) return bySymbol;
+  const guess = nearest(name, guard.concepts.keys());
+  throw new UserError(
+    `no concept is called ${clipText(name, 100)}`,
+    guess === null ? 'The registry names: see ssot-guard registry docs' : `Did you mean ${guess}?`,
+  );
+}
+
+function known({ guard }: DiskContext): string {
+  const names = [...guard.concepts.keys()];
+  if (names.length === 0) return 'The registry names no concept yet.';
+  return `The registry names ${names.slice(0, 20).join(', ')}${names.length > 20 ? ` and ${names.length - 20} more` : ''}.`;
+}
+
+function describe(concept: Concept, context: DiskContext, from: string | null): string[] {
+  const language = from === null ? null : languageOf(from);
+  const homes = concept.canonical.filter((home) => language === null || home.language === language);
+  if (homes.length === 0) throw new UserError(`${concept.name} has no home in the language of ${from}`);
+  return homes.flatMap((home) => [
+    `${concept.name}  ${homeWords(home)}${concept.description === null ? '' : `  ${concept.description}`}`,
+    `  ${importLineOf(home, from, context)}`,
+  ]);
+}
+
+/** Without an importing file the line is written as from the top: dotted, or from the repository's root folder. */
+function importLineOf(home: Home, from: string | null, context: DiskContext): string {
+  const importer = from ?? IMPORTER[home.language];
+  const like = home.language === 'py' ? 'absolute' : './relative';
+  return plainImport(home.language, spellHome(home, importer, like, context.modules()), home.symbol, null);
+}
+
+const IMPORTER: Readonly<Record<LanguageId, string>> = { py: '__main__.py', js: 'index.ts' };

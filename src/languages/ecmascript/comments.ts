@@ -1,0 +1,135 @@
+/**
+ * What comments say: `ssot-allow`, the imports of JSDoc (`{import('m').T}` behind a tag, `@import { A } from 'm'`) and
+ * the `/// <reference>` lines at the top of a file.
+ */
+
+import type { AllowComment, ImportedName } from '../../types.ts';
+import { isSpace, STAR } from './characters.ts';
+import { readImportClause } from './clauses.ts';
+import { addImport, type Reading } from './reading.ts';
+import { COMMENT, type Skeleton, spanAt } from './skeleton.ts';
+
+/** Every comment that contains `ssot-allow`. */
+export function readAllows(s: Skeleton): readonly AllowComment[] {
+  const { text } = s;
+  const allows: AllowComment[] = [];
+  for (let at = text.indexOf('ssot-allow'); at >= 0; at = text.indexOf('ssot-allow', at + 1)) {
+    const span = spanAt(s, at);
+    if (span < 0 || s.spanKind[span] !== COMMENT) continue;
+    const start = s.spanStart[span] ?? 0;
+    const end = s.spanEnd[span] ?? 0;
+    if (allows[allows.length - 1]?.start !== start)
+      allows.push({ start, end, text: commentText(text.slice(start, end)) });
+  }
+  return allows;
+}
+
+/** A comment without its marks and the stars of its lines. */
+function commentText(comment: string): string {
+  if (comment.startsWith('//')) return comment.replace(/^\/\/+/, '').trim();
+  if (!comment.startsWith('/*')) return comment.replace(/^(?:<!--|-->|#!)/, '').trim();
+  const inside = comment.slice(2, comment.endsWith('*/') && comment.length >= 4 ? -2 : comment.length);
+  return inside
+    .split(/\r\n?|\n/)
+    .map((line) => line.trim().replace(/^\*+/, '').trim())
+    .join('\n')
+    .trim();
+}
+
+/** Reads every JSDoc comment that has the word `import` in it, and the reference lines before the first statement. */
+export function readCommentImports(r: Reading): void {
+  const { s, text } = r;
+  if (text.includes('<reference')) readReferences(r);
+  for (let i = 0; i < s.spanStart.length; i++) {
+    if (s.spanKind[i] !== COMMENT) continue;
+    const start = s.spanStart[i] ?? 0;
+    if (text.charCodeAt(start + 1) !== STAR || text.charCodeAt(start + 2) !== STAR) continue;
+    const comment = text.slice(start, s.spanEnd[i]);
+    if (comment.includes('import')) readDocComment(r, comment, start);
+  }
+}
+
+const REFERENCE = /^\/\/\/\s*<reference\s[^>]*?\b(?:path|types)\s*=\s*(?:"([^"\n]*)"|'([^'\n]*)')/;
+
+function readReferences(r: Reading): void {
+  const { s, text } = r;
+  let at = 0;
+  for (let i = 0; i < s.spanStart.length && s.spanKind[i] === COMMENT; i++) {
+    const start = s.spanStart[i] ?? 0;
+    while (at < start && isSpace(text.charCodeAt(at))) at++;
+    if (at < start) return;
+    at = s.spanEnd[i] ?? 0;
+    const match = REFERENCE.exec(text.slice(start, at));
+    const value = match?.[1] ?? match?.[2];
+    if (match === null || value === undefined) continue;
+    const end = start + match[0].length;
+    addImport(r, 'import-type', { start: end - value.length - 2, end, value }, { start, end: at }, -1, {
+      typeOnly: true,
+      via: 'reference',
+    });
+  }
+}
+
+const TAG = /@(\w+)[ \t]*(?=\{)|@import\b/g;
+const CALL = /\bimport\s*\(\s*(?:"([^"\\\n]*)"|'([^'\\\n]*)')\s*\)/g;
+const QUALIFIER = /\s*\.\s*([\w$]+)/y;
+
+/** `comment` begins at `start` of the file. */
+function readDocComment(r: Reading, comment: string, start: number): void {
+  TAG.lastIndex = 0;
+  for (let tag = TAG.exec(comment); tag !== null; tag = TAG.exec(comment)) {
+    const from = TAG.lastIndex;
+    if (tag[1] === undefined) readImportTag(r, comment, tag.index, start);
+    else TAG.lastIndex = readTypeExpression(r, comment, from, start);
+  }
+}
+
+/** Reads `{…}` at `from` and gives its end. */
+function readTypeExpression(r: Reading, comment: string, from: number, start: number): number {
+  const end = bracesEnd(comment, from);
+  CALL.lastIndex = from;
+  for (let call = CALL.exec(comment); call !== null && call.index < end; call = CALL.exec(comment)) {
+    const value = call[1] ?? call[2] ?? '';
+    const quote = comment.indexOf(call[1] === undefined ? "'" : '"', call.index);
+    QUALIFIER.lastIndex = CALL.lastIndex;
+    const qualifier = QUALIFIER.exec(comment);
+    const literal = { start: start + quote, end: start + quote + value.length + 2, value };
+    const nameEnd = start + QUALIFIER.lastIndex;
+    const name: ImportedName =
+      qualifier?.[1] === undefined
+        ? { name: '*', local: null, start: literal.start, end: literal.end, typeOnly: true }
+        : { name: qualifier[1], local: null, start: nameEnd - qualifier[1].length, end: nameEnd, typeOnly: true };
+    const statement = { start: start + call.index, end: start + CALL.lastIndex };
+    addImport(r, 'import-type', literal, statement, -1, { names: [name], typeOnly: true, via: 'jsdoc' });
+  }
+  return end;
+}
+
+/** End of the braces that begin at `open`; the text's length when they never close. */
+function bracesEnd(text: string, open: number): number {
+  let depth = 0;
+  for (let i = open; i < text.length; i++) {
+    const code = text.charCodeAt(i);
+    if (code === 123) depth++;
+    else if (code === 125 && --depth === 0) return i + 1;
+  }
+  return text.length;
+}
+
+/** Reads `@import { A as B } from 'm'`, which may run over several lines that each begin with a star. */
+function readImportTag(r: Reading, comment: string, at: number, start: number): void {
+  const blank = comment.slice(at + '@import'.length, -2).replace(/(\r\n?|\n)([ \t]*)\*/g, '$1$2 ');
+  const offset = start + at + '@import'.length;
+  const first = blank.search(/\S/);
+  const clause = first < 0 ? undefined : readImportClause(blank, first);
+  if (clause === undefined || !('literal' in clause) || clause.names.length === 0) return;
+  const names = clause.names.map((name) => ({
+    ...name,
+    start: name.start + offset,
+    end: name.end + offset,
+    typeOnly: true,
+  }));
+  const literal = { ...clause.literal, start: clause.literal.start + offset, end: clause.literal.end + offset };
+  const statement = { start: start + at, end: clause.end + offset };
+  addImport(r, 'import-type', literal, statement, -1, { names, typeOnly: true, via: 'jsdoc' });
+}

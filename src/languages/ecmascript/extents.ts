@@ -1,0 +1,208 @@
+/**
+ * How far an expression, a type or a list of type arguments reaches, without parsing it.
+ *
+ * Braces and opaque pieces are jumped over with the skeleton's tables; round and square brackets are counted. Where no
+ * semicolon ends a statement, a line end does, by the rule that the next line cannot go on with what stands before.
+ */
+
+import {
+  BANG,
+  CLOSE_BRACKET,
+  CLOSE_PAREN,
+  COLON,
+  COMMA,
+  CR,
+  DOT,
+  EQUALS,
+  GREATER,
+  isSpace,
+  isWord,
+  LESS,
+  LF,
+  OPEN_BRACE,
+  OPEN_BRACKET,
+  OPEN_PAREN,
+  QUESTION,
+  SEMICOLON,
+} from './characters.ts';
+import { type Reading, reach } from './reading.ts';
+import { before, closeOf, skip, spanAt, wordAt, wordBefore } from './skeleton.ts';
+
+const EXPRESSION_STOP = /[,;(){}[\]\n\r<]/g;
+const TYPE_STOP = /[,;(){}[\]\n\r<>=]/g;
+
+/**
+ * End of the expression that begins at `from`: the offset of the `,`, `;` or closing bracket that ends it, of the line
+ * end behind it, or the text's length.
+ */
+export function expressionEnd(r: Reading, from: number): number {
+  return extent(r, from, EXPRESSION_STOP, false);
+}
+
+/** End of the type that begins at `from`; ends at a `=`, too. */
+export function typeEnd(r: Reading, from: number): number {
+  return extent(r, from, TYPE_STOP, true);
+}
+
+function extent(r: Reading, from: number, stop: RegExp, inType: boolean): number {
+  const end = search(r, from, stop, inType, reach(r, from));
+  r.budget -= end - from;
+  return end;
+}
+
+function search(r: Reading, from: number, stop: RegExp, inType: boolean, limit: number): number {
+  const { s, text } = r;
+  let depth = 0;
+  let angles = 0;
+  stop.lastIndex = from;
+  for (let match = stop.exec(text); match !== null; match = stop.exec(text)) {
+    const at = match.index;
+    if (at > limit) return at;
+    const span = spanAt(s, at);
+    if (span >= 0) {
+      stop.lastIndex = s.spanEnd[span] ?? text.length;
+      continue;
+    }
+    switch (text.charCodeAt(at)) {
+      case OPEN_PAREN:
+      case OPEN_BRACKET:
+        depth++;
+        break;
+      case CLOSE_PAREN:
+      case CLOSE_BRACKET:
+        if (depth === 0) return at;
+        depth--;
+        break;
+      case OPEN_BRACE: {
+        const close = closeOf(s, at);
+        if (close < 0) return text.length;
+        stop.lastIndex = close + 1;
+        break;
+      }
+      case LESS:
+        if (inType) angles++;
+        else if (depth === 0) stop.lastIndex = pastTypeArguments(r, at);
+        break;
+      case GREATER:
+        if (angles > 0) angles--;
+        break;
+      case EQUALS:
+        if (text.charCodeAt(at + 1) === GREATER) stop.lastIndex = at + 2;
+        else if (depth === 0 && angles === 0) return at;
+        break;
+      case LF:
+      case CR:
+        if (depth === 0 && angles === 0 && endsLine(r, at, from, inType)) return at;
+        stop.lastIndex = Math.max(at + 1, skip(text, at));
+        break;
+      case COMMA:
+        if (depth === 0 && angles === 0) return at;
+        break;
+      case SEMICOLON:
+        if (depth === 0) return at;
+        break;
+      default:
+        return at; // a brace that closes what is around
+    }
+  }
+  return text.length;
+}
+
+/** Behind the type arguments at `at`, as in `new Map<string, number>()`; behind the `<` alone when it compares. */
+function pastTypeArguments(r: Reading, at: number): number {
+  const { text } = r;
+  if (!r.s.types || !isWord(text.charCodeAt(at - 1)) || text.charCodeAt(at + 1) === 32) return at + 1;
+  const end = typeArgumentsEnd(r, at);
+  if (end < 0) return at + 1;
+  const next = skip(text, end);
+  return next >= text.length || next > end || '(),;:.`]}?!|&='.includes(text.charAt(next)) ? end : at + 1;
+}
+
+const ANGLE_STOP = /[<>(){}[\];]|=>/g;
+
+/** End of the type arguments or parameters that begin with the `<` at `at`; -1 when they do not close. */
+export function typeArgumentsEnd(r: Reading, at: number): number {
+  if (at < r.noAnglesUntil) return -1;
+  const { s, text } = r;
+  const limit = at + 20_000;
+  let depth = 0;
+  let inner = 0;
+  let stopped = limit;
+  ANGLE_STOP.lastIndex = at;
+  for (let match = ANGLE_STOP.exec(text); match !== null && match.index < limit; match = ANGLE_STOP.exec(text)) {
+    const here = match.index;
+    const span = spanAt(s, here);
+    if (span >= 0) {
+      ANGLE_STOP.lastIndex = s.spanEnd[span] ?? text.length;
+      continue;
+    }
+    const code = text.charCodeAt(here);
+    stopped = here;
+    if (code === LESS) depth++;
+    else if (code === GREATER) {
+      depth--;
+      if (depth === 0) return here + 1;
+    } else if (code === OPEN_PAREN || code === OPEN_BRACKET) inner++;
+    else if (code === CLOSE_PAREN || code === CLOSE_BRACKET) {
+      inner--;
+      if (inner < 0) break;
+    } else if (code === OPEN_BRACE) {
+      const close = closeOf(s, here);
+      if (close < 0) break;
+      ANGLE_STOP.lastIndex = close + 1;
+    } else if (code !== EQUALS) break;
+    stopped = limit;
+  }
+  r.noAnglesUntil = Math.min(stopped, text.length);
+  return -1;
+}
+
+const GOES_ON: ReadonlySet<string> = new Set(['in', 'instanceof', 'as', 'satisfies', 'extends', 'is']);
+const WANTS_MORE: ReadonlySet<string> = new Set([
+  ...['typeof', 'void', 'delete', 'new', 'in', 'instanceof', 'as', 'satisfies', 'extends', 'is', 'keyof', 'infer'],
+  ...['readonly', 'unique', 'asserts', 'await', 'yield', 'of'],
+]);
+
+/** The line end at `at` ends a statement whose last part began at `from`. */
+function endsLine(r: Reading, at: number, from: number, inType: boolean): boolean {
+  const { s, text } = r;
+  const next = skip(text, at);
+  if (next >= text.length) return true;
+  const code = text.charCodeAt(next);
+  if (isWord(code)) {
+    if (GOES_ON.has(wordAt(text, next))) return false;
+  } else if (inType ? '|&=.?:<>),]'.includes(text.charAt(next)) : goesOn(text, next, code)) return false;
+  const last = before(s, at);
+  if (last < from) return false;
+  const ending = text.charCodeAt(last);
+  if (isWord(ending)) return !WANTS_MORE.has(wordBefore(text, last));
+  if (ending === CLOSE_PAREN || ending === CLOSE_BRACKET || ending === 125) return true;
+  if (ending === 34 || ending === 39 || ending === 96) return true;
+  if (ending === GREATER) return text.charCodeAt(last - 1) !== EQUALS;
+  if (ending === BANG) return !isSpace(text.charCodeAt(last - 1));
+  if (ending === 43 || ending === 45) return text.charCodeAt(last - 1) === ending;
+  if (ending === QUESTION) return false;
+  return ending === DOT ? false : spanAt(s, last) >= 0;
+}
+
+/** The punctuation at `next` goes on with an expression of the line before. */
+function goesOn(text: string, next: number, code: number): boolean {
+  if (code === 43 || code === 45) return text.charCodeAt(next + 1) !== code;
+  if (code === BANG) return text.charCodeAt(next + 1) === EQUALS;
+  return (
+    code !== OPEN_BRACE && code !== 34 && code !== 39 && code !== 64 && code !== 35 && code !== 125 && code !== 126
+  );
+}
+
+/** Nothing follows an expression that ends at `end`: a separator, a closing bracket, or a line that starts anew. */
+export function endsExpression(r: Reading, end: number): boolean {
+  const { text } = r;
+  const next = skip(text, end);
+  if (next >= text.length) return true;
+  const code = text.charCodeAt(next);
+  if (code === SEMICOLON || code === COMMA || code === CLOSE_PAREN || code === CLOSE_BRACKET || code === 125)
+    return true;
+  if (code === COLON) return true;
+  const line = text.slice(end, next).search(/[\n\r\u2028\u2029]/);
+  return line >= 0 && endsLine(r, end + line, 0, false);
+}

@@ -1,0 +1,268 @@
+/**
+ * What stands before a `class`, `function`, `interface`, `type`, `enum`, `const`: modifiers, decorators, and whether
+ * a statement begins there at all. And what follows a name: where its body is.
+ */
+
+import {
+  AT,
+  BANG,
+  CLOSE_BRACE,
+  CLOSE_BRACKET,
+  CLOSE_PAREN,
+  COLON,
+  DOT,
+  DOUBLE_QUOTE,
+  EQUALS,
+  GREATER,
+  isWord,
+  LESS,
+  OPEN_BRACE,
+  OPEN_PAREN,
+  SEMICOLON,
+  SINGLE_QUOTE,
+} from './characters.ts';
+import { closesCondition, followsLabel } from './context.ts';
+import { typeArgumentsEnd } from './extents.ts';
+import { closeParenOf, type Reading, reach } from './reading.ts';
+import {
+  before,
+  braceAt,
+  closeOf,
+  newlineBetween,
+  openBracketOf,
+  PLAIN,
+  REGEX,
+  type Skeleton,
+  skip,
+  spanAt,
+  wordAt,
+  wordBefore,
+  wordEnd,
+  wordStart,
+} from './skeleton.ts';
+
+export interface Heading {
+  /** Start of the statement: its first modifier or decorator. */
+  readonly start: number;
+  readonly exported: boolean;
+  readonly isDefault: boolean;
+  /** `declare` or `abstract` stands there: nothing but a declaration can follow. */
+  readonly declared: boolean;
+  readonly opaque: boolean;
+  /** Offset of the last significant character before the statement, or -1. */
+  readonly last: number;
+}
+
+const MODIFIERS: ReadonlySet<string> = new Set(['export', 'default', 'declare', 'abstract', 'async', 'opaque']);
+
+/** The modifiers and decorators that stand before the word at `at`. */
+export function headingOf(s: Skeleton, at: number): Heading {
+  const { text } = s;
+  const words = new Set<string>();
+  const isEnum = text.startsWith('enum', at);
+  let start = at;
+  let last = before(s, at);
+  for (;;) {
+    const code = text.charCodeAt(last);
+    if (last >= 0 && (isWord(code) || code === CLOSE_PAREN)) {
+      const from = isWord(code) ? wordStart(text, last) : last;
+      const word = text.slice(from, last + 1);
+      const modifies = MODIFIERS.has(word) || (isEnum && word === 'const');
+      const next = modifies && text.charCodeAt(from - 1) !== DOT ? from : decoratorStart(s, last);
+      if (next >= 0) {
+        if (next === from) words.add(word);
+        start = next;
+        last = before(s, start);
+        continue;
+      }
+    }
+    return {
+      start,
+      exported: words.has('export'),
+      isDefault: words.has('default'),
+      declared: words.has('declare') || words.has('abstract'),
+      opaque: words.has('opaque'),
+      last,
+    };
+  }
+}
+
+/** Start of the decorator that ends at `last`, or -1: `@a`, `@a.b`, `@a.b(…)`, `@(…)`. */
+function decoratorStart(s: Skeleton, last: number): number {
+  const { text } = s;
+  let i = last;
+  if (text.charCodeAt(i) === CLOSE_PAREN) {
+    const open = openBracketOf(s, i);
+    if (open < 0) return -1;
+    i = before(s, open);
+    if (text.charCodeAt(i) === AT) return i;
+  }
+  for (let steps = 0; steps < 16 && i >= 0; steps++) {
+    const start = wordStart(text, i);
+    if (start > i) return -1;
+    i = before(s, start);
+    if (text.charCodeAt(i) === AT) return i;
+    if (text.charCodeAt(i) !== DOT) return -1;
+    i = before(s, i);
+  }
+  return -1;
+}
+
+/** Words behind which an expression stands. */
+const EXPRESSION_FOLLOWS: ReadonlySet<string> = new Set([
+  ...['return', 'new', 'typeof', 'void', 'delete', 'throw', 'await', 'yield', 'case', 'in', 'of', 'instanceof'],
+  ...['extends', 'default', 'as', 'satisfies'],
+]);
+
+/** Where a statement stands: `no` for an expression, `inner` for the body of an `if`, a label and the like. */
+export type Place = 'no' | 'statement' | 'inner';
+
+/** Whether a declaration may stand where `heading` begins; `at` is where its keyword does. */
+export function placeOf(s: Skeleton, heading: Heading, at: number): Place {
+  const { text } = s;
+  const { last } = heading;
+  if (heading.exported || heading.declared || last < 0) return 'statement';
+  const code = text.charCodeAt(last);
+  if (isWord(code)) {
+    const word = wordBefore(text, last);
+    if (word === 'else' || word === 'do') return 'inner';
+    return EXPRESSION_FOLLOWS.has(word) && text.charCodeAt(last - word.length) !== DOT ? 'no' : 'statement';
+  }
+  switch (code) {
+    case SEMICOLON:
+    case CLOSE_BRACE:
+    case CLOSE_BRACKET:
+    case DOUBLE_QUOTE:
+    case SINGLE_QUOTE:
+    case 96:
+      return 'statement';
+    case OPEN_BRACE:
+      return s.braceKind[braceAt(s, last)] === PLAIN ? 'statement' : 'no';
+    case CLOSE_PAREN:
+      return closesCondition(s, last) ? 'inner' : 'statement';
+    case COLON:
+      return followsLabel(s, last) ? 'inner' : 'no';
+    case GREATER:
+      return text.charCodeAt(last - 1) !== EQUALS && newlineBetween(text, last, at) ? 'statement' : 'no';
+    case BANG:
+      return s.types && newlineBetween(text, last, at) ? 'statement' : 'no';
+    case 43:
+    case 45:
+      return text.charCodeAt(last - 1) === code && newlineBetween(text, last, at) ? 'statement' : 'no';
+    default: {
+      const span = spanAt(s, last);
+      return span >= 0 && s.spanKind[span] === REGEX ? 'statement' : 'no';
+    }
+  }
+}
+
+export interface Body {
+  /** Offset of the `{`, or -1 when the declaration has no body. */
+  readonly open: number;
+  /** End of the declaration. */
+  readonly end: number;
+}
+
+const HEADER_STOP = /[<({;}\n\r]/g;
+
+/**
+ * The body of a class, interface, enum or function whose header goes on at `from`: the first `{` that is not within
+ * type arguments, parentheses or a type literal.
+ */
+export function bodyAfter(r: Reading, from: number): Body {
+  const body = findBody(r, from, reach(r, from));
+  r.budget -= (body.open < 0 ? body.end : body.open) - from;
+  return body;
+}
+
+function findBody(r: Reading, from: number, limit: number): Body {
+  const { s, text } = r;
+  HEADER_STOP.lastIndex = from;
+  let params = -1;
+  for (let match = HEADER_STOP.exec(text); match !== null; match = HEADER_STOP.exec(text)) {
+    const at = match.index;
+    if (at > limit) return { open: -1, end: from };
+    const span = spanAt(s, at);
+    if (span >= 0) {
+      HEADER_STOP.lastIndex = s.spanEnd[span] ?? text.length;
+      continue;
+    }
+    const code = text.charCodeAt(at);
+    if (code === LESS) {
+      const end = typeArgumentsEnd(r, at);
+      if (end > 0) HEADER_STOP.lastIndex = end;
+    } else if (code === OPEN_PAREN) {
+      const close = closeParenOf(r, at);
+      if (close < 0) return { open: -1, end: at };
+      params = close;
+      HEADER_STOP.lastIndex = close + 1;
+    } else if (code === OPEN_BRACE) {
+      const close = closeOf(s, at);
+      if (close < 0) return { open: at, end: text.length };
+      if (!opensType(s, at)) return { open: at, end: close + 1 };
+      HEADER_STOP.lastIndex = close + 1;
+    } else if (code === SEMICOLON) return { open: -1, end: at + 1 };
+    else if (code === CLOSE_BRACE) return { open: -1, end: before(s, at) + 1 };
+    else if (params >= 0 && endsOverload(s, at)) return { open: -1, end: before(s, at) + 1 };
+  }
+  return { open: -1, end: before(s, text.length) + 1 };
+}
+
+/** The `{` at `at` begins a type literal or an object in a header. */
+function opensType(s: Skeleton, at: number): boolean {
+  const last = before(s, at);
+  const code = s.text.charCodeAt(last);
+  if (code === GREATER) return s.text.charCodeAt(last - 1) === EQUALS;
+  if (isWord(code)) return ['is', 'keyof', 'extends', 'asserts', 'readonly'].includes(wordBefore(s.text, last));
+  return ':|&?,'.includes(s.text.charAt(last));
+}
+
+/** The line end at `at` ends a function without a body: the next line does not go on with its type or body. */
+function endsOverload(s: Skeleton, at: number): boolean {
+  const { text } = s;
+  const next = skip(text, at);
+  if ('{|&=.:?<>[]),'.includes(text.charAt(next))) return false;
+  const last = before(s, at);
+  return (
+    !':|&=.?<,'.includes(text.charAt(last)) &&
+    !(text.charCodeAt(last) === GREATER && text.charCodeAt(last - 1) === EQUALS)
+  );
+}
+
+/** A dotted name that begins at `at` and where it ends; undefined when something else stands there. */
+export function entityAt(text: string, at: number): { readonly name: string; readonly end: number } | undefined {
+  let i = at;
+  let name = '';
+  for (;;) {
+    const end = wordEnd(text, i);
+    if (end === i || (text.charCodeAt(i) >= 48 && text.charCodeAt(i) <= 57)) return undefined;
+    name += text.slice(i, end);
+    const next = skip(text, end);
+    if (text.charCodeAt(next) !== DOT) return { name, end };
+    name += '.';
+    i = skip(text, next + 1);
+  }
+}
+
+export interface ClassHeader {
+  /** Offset of the body's `{`, or -1. */
+  readonly open: number;
+  readonly end: number;
+  /** The base class, when the body is empty. */
+  readonly aliasOf?: string;
+}
+
+/** Reads the header of a class from behind its name (or behind `class`). */
+export function classHeader(r: Reading, from: number): ClassHeader {
+  const { text } = r;
+  const body = bodyAfter(r, from);
+  if (body.open < 0 || skip(text, body.open + 1) !== closeOf(r.s, body.open)) return body;
+  let i = skip(text, from);
+  if (text.charCodeAt(i) === LESS) i = skip(text, Math.max(i + 1, typeArgumentsEnd(r, i)));
+  if (wordAt(text, i) !== 'extends') return body;
+  const base = entityAt(text, skip(text, i + 7));
+  if (base === undefined || base.name === 'null') return body;
+  let next = skip(text, base.end);
+  if (text.charCodeAt(next) === LESS) next = skip(text, Math.max(next + 1, typeArgumentsEnd(r, next)));
+  return next === body.open || wordAt(text, next) === 'implements' ? { ...body, aliasOf: base.name } : body;
+}

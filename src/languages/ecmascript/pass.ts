@@ -1,0 +1,61 @@
+/**
+ * The state of one pass over the text, and the stack of frames that says what a closing brace returns to.
+ */
+
+import { noteDamage, type Skeleton, SUBSTITUTION } from './skeleton.ts';
+
+/** Frames of an element: inside its opening tag, and between its tags. Distinct from the kinds of braces. */
+export const TAG = 3;
+export const CHILDREN = 4;
+/** Frame of a template whose text reached the end of the file. */
+export const TEMPLATE_TEXT = 5;
+
+/** What one pass keeps beside the skeleton. */
+export interface Pass {
+  readonly s: Skeleton;
+  /** Frames that are open: a kind of brace, or `TAG` and `CHILDREN` of an element. */
+  readonly frames: number[];
+  /** Where each frame began: for a substitution its template's back tick, for an element its `<`. */
+  readonly marks: number[];
+  /** The innermost open brace, or -1. */
+  brace: number;
+  /** End of the last regular expression and of the last element: both are values, whatever their last character. */
+  regexEnd: number;
+  elementEnd: number;
+  /** A static import or export has been seen, so the file is a module. */
+  module: boolean;
+  /** Up to here no `]` follows on the line. */
+  noBracketUntil: number;
+  /** Names of elements for which no closing tag follows. */
+  readonly unclosed: Map<string, number>;
+  /** Template and element starts that an earlier pass found to be stray characters. */
+  readonly stray: ReadonlySet<number>;
+}
+
+/** Opens a brace; `mark` is where the whole frame began. */
+export function openBrace(pass: Pass, at: number, kind: number, mark: number): void {
+  const { s } = pass;
+  s.braceOpen.push(at);
+  s.braceClose.push(-1);
+  s.braceKind.push(kind);
+  s.braceParent.push(pass.brace);
+  pass.brace = s.braceOpen.length - 1;
+  pass.frames.push(kind);
+  pass.marks.push(mark);
+}
+
+/** Closes the innermost brace and gives its kind, -1 when none is open. A substitution's mark is left for the caller. */
+export function closeBrace(pass: Pass, at: number): number {
+  const { s, frames, marks } = pass;
+  const kind = frames.pop();
+  if (kind === undefined) {
+    noteDamage(s, at, '} closes nothing');
+    return -1;
+  }
+  if (kind !== SUBSTITUTION) marks.pop();
+  s.braceClose[pass.brace] = at;
+  s.closeAt.push(at);
+  s.closeOf.push(pass.brace);
+  pass.brace = s.braceParent[pass.brace] ?? -1;
+  return kind;
+}

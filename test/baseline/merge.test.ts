@@ -1,0 +1,135 @@
+/** Two branches edit the baseline, and real git merges it. */
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { withUnionMerge } from '../../src/files/attributes.ts';
+import { type BaselineEntry, entryIdentity, formatBaseline, unified } from '../../src/registry/baseline.ts';
+import { parseBaseline } from '../../src/registry/baseline-reader.ts';
+import { type TemporaryRepository, temporaryRepository } from '../support/repository.ts';
+import { anEntry } from './samples.ts';
+
+const FILE = '.ssot-baseline.json';
+
+function repository(): TemporaryRepository {
+  const repo = temporaryRepository();
+  repo.write('.gitattributes', withUnionMerge(null, FILE) ?? '');
+  repo.commitAll('attributes');
+  return repo;
+}
+
+/** What a merge of two edits of a file gives; the repository is as before afterwards. */
+function merged(repo: TemporaryRepository, base: string | null, ours: string, theirs: string): string {
+  const start = repo.git('rev-parse', 'HEAD').trim();
+  const write = (text: string, message: string): void => {
+    repo.write(FILE, text);
+    repo.commitAll(message);
+  };
+  if (base !== null) write(base, 'base');
+  repo.git('checkout', '-q', '-b', 'topic');
+  write(theirs, 'theirs');
+  repo.git('checkout', '-q', 'main');
+  write(ours, 'ours');
+  const { status, stdout } = repo.tryGit(['merge', '-q', 'topic', '-m', 'merge']);
+  expect(stdout).not.toContain('CONFLICT');
+  expect(status).toBe(0);
+  const text = repo.read(FILE);
+  repo.git('branch', '-q', '-D', 'topic');
+  repo.git('reset', '-q', '--hard', start);
+  return text;
+}
+
+function entriesIn(text: string): readonly BaselineEntry[] {
+  const { entries, problems } = parseBaseline(text, FILE);
+  expect(problems).toEqual([]);
+  return entries;
+}
+
+const paths = (text: string): string[] =>
+  entriesIn(text)
+    .map(({ path }) => path)
+    .sort();
+
+describe('two branches', () => {
+  const repo = repository();
+  const [a, b, c, d] = ['a.py', 'b.py', 'c.py', 'd.py'].map((path) => anEntry(path));
+  const text = (...entries: (BaselineEntry | undefined)[]): string =>
+    formatBaseline(entries.filter((e) => e !== undefined));
+
+  it('each add an entry, at the same place', () => {
+    expect(paths(merged(repo, text(a, d), text(a, b, d), text(a, c, d)))).toEqual(['a.py', 'b.py', 'c.py', 'd.py']);
+  });
+
+  it('each create a baseline', () => {
+    expect(paths(merged(repo, null, text(a, b), text(b, c)))).toEqual(['a.py', 'b.py', 'c.py']);
+  });
+
+  it('both add the same entry', () => {
+    expect(entriesIn(merged(repo, text(a), text(a, b), text(a, b)))).toHaveLength(2);
+  });
+
+  it('one mends what stands beside what the other adds', () => {
+    const one = anEntry('b.py', { count: 3 });
+    const result = entriesIn(merged(repo, text(a, one), text(a, anEntry('b.py', { count: 1 })), text(a, one, c)));
+    expect(result.find(({ path }) => path === 'b.py')?.count).toBe(1);
+    expect(result).toHaveLength(3);
+  });
+
+  it('one empties it, the other fills it', () => {
+    expect(paths(merged(repo, text(a), text(), text(a, b)))).toContain('b.py');
+  });
+
+  it('one of them writes no last line end', () => {
+    expect(paths(merged(repo, text(a), text(a, b).trimEnd(), text(a, c)))).toEqual(['a.py', 'b.py', 'c.py']);
+  });
+
+  it('whatever both do, the file reads, and allows nothing that neither of them did', () => {
+    const pool = ['a.py', 'b.py', 'c.py', 'x/d.py', 'x/e.py', 'y.ts'];
+    const some = fc
+      .uniqueArray(fc.constantFrom(...pool), { maxLength: pool.length })
+      .chain((chosen) =>
+        fc.tuple(
+          ...chosen.map((path) =>
+            fc
+              .record({ count: fc.integer({ min: 1, max: 3 }), until: fc.constantFrom('2026-12-31', '2027-06-30') })
+              .map((rest) => anEntry(path, rest)),
+          ),
+        ),
+      );
+    fc.assert(
+      fc.property(fc.option(some, { nil: null }), some, some, (base, ours, theirs) => {
+        const result = entriesIn(
+          merged(repo, base === null ? null : formatBaseline(base), formatBaseline(ours), formatBaseline(theirs)),
+        );
+        const allowed = new Map<string, number>();
+        for (const entry of [...unified(ours), ...unified(theirs)]) {
+          const identity = entryIdentity(entry);
+          allowed.set(identity, Math.max(allowed.get(identity) ?? 0, entry.count));
+        }
+        for (const entry of result) expect(entry.count).toBeLessThanOrEqual(allowed.get(entryIdentity(entry)) ?? 0);
+        const had = new Set((base ?? []).map(({ path }) => path));
+        for (const { path } of [...ours, ...theirs]) {
+          if (!had.has(path)) expect(result.map((entry) => entry.path)).toContain(path);
+        }
+      }),
+      { numRuns: 25 },
+    );
+  });
+});
+
+describe('without the attribute', () => {
+  it('the markers of the conflict are refused, with their place', () => {
+    const repo = temporaryRepository();
+    const add = (path: string, branch: string): void => {
+      repo.git('checkout', '-q', '-B', branch, 'main');
+      repo.write(FILE, formatBaseline([anEntry('a.py'), anEntry(path)]));
+      repo.commitAll(branch);
+    };
+    repo.write(FILE, formatBaseline([anEntry('a.py')]));
+    repo.commitAll('base');
+    add('b.py', 'one');
+    add('c.py', 'two');
+    expect(repo.tryGit(['merge', '-q', 'one']).status).toBe(1);
+    const { problems } = parseBaseline(repo.read(FILE), FILE);
+    expect(problems[0]).toMatchObject({ path: FILE, line: 3, column: 1 });
+    expect(problems[0]?.message).toContain('conflict marker');
+  });
+});

@@ -1,0 +1,157 @@
+/**
+ * What resolution asks of the tree. On the way to a commit every kind of question can cost a git call, and the first
+ * answers are provisional, so little is asked and nothing is carried over.
+ */
+import { describe, expect, it } from 'vitest';
+import { type ModuleContext, matchKey, resolveImport, sameKey } from '../../src/modules/index.ts';
+import type { Tree } from '../../src/types.ts';
+import { contextOf, projects, resolved, treeOf } from './project.ts';
+
+/** A tree that notes every question. */
+function listening(files: Record<string, string>): { context: ModuleContext; asked: string[] } {
+  const asked: string[] = [];
+  const inner = treeOf(new Map(Object.entries(files)));
+  const note =
+    <R>(kind: string, answer: (path: string) => R) =>
+    (path: string): R => {
+      asked.push(`${kind} ${path}`);
+      return answer(path);
+    };
+  const tree: Tree = {
+    has: note('has', inner.has),
+    hasFolder: note('hasFolder', inner.hasFolder),
+    read: note('read', inner.read),
+    named: note('named', inner.named),
+    facts: inner.facts,
+  };
+  return { context: { tree, pythonRoots: null }, asked };
+}
+
+describe('questions', () => {
+  it('are none for a relative import that nobody suspects', () => {
+    const { context, asked } = listening({ 'src/a.ts': '' });
+    const names = (language: 'js' | 'py', specifier: string, from: string) =>
+      resolveImport(language, specifier, from, context).candidates.map(({ path }) => path);
+    expect(names('js', './ws/manager', 'src/a.ts')).toEqual(['src/ws/manager']);
+    expect(names('js', '../ws/manager.js', 'src/a.ts')).toEqual(['ws/manager', 'ws/manager.js']);
+    expect(names('py', '..ws.manager', 'app/x/a.py')).toEqual(['app/ws/manager']);
+    expect(matchKey(resolveImport('js', './x.js', 'src/a.ts', context), () => false)).toBeNull();
+    expect(resolveImport('py', '.x', 'app/a.py', context).keys).toEqual([
+      { language: 'py', path: 'app/x', external: false },
+    ]);
+    expect(asked).toEqual([]);
+  });
+
+  it('are of configuration alone for a package that nobody suspects, and asked once a folder', () => {
+    const { context, asked } = listening({ 'src/web/a.ts': '', 'package.json': '{ "name": "me" }' });
+    for (const specifier of ['react', 'moment', '@scope/pkg/sub']) {
+      expect(matchKey(resolveImport('js', specifier, 'src/web/a.ts', context), () => false)).toBeNull();
+    }
+    const folders = ['src/web/', 'src/', ''];
+    const once = folders.flatMap((at) =>
+      ['tsconfig.json', 'jsconfig.json', 'package.json', 'pnpm-workspace.yaml'].map((name) => `read ${at}${name}`),
+    );
+    expect([...asked].sort()).toEqual(once.sort());
+  });
+
+  it('list package.json only in a workspace', () => {
+    const files = {
+      'a.ts': '',
+      'package.json': '{ "workspaces": ["packages/*"] }',
+      'packages/x/package.json': '{ "name": "x" }',
+    };
+    const { context, asked } = listening(files);
+    resolveImport('js', 'fs', 'a.ts', context).candidates;
+    resolveImport('js', './x', 'a.ts', context).keys;
+    expect(asked).not.toContain('named package.json');
+    resolveImport('js', 'x', 'a.ts', context).candidates;
+    resolveImport('js', 'y', 'packages/x/a.ts', context).candidates;
+    expect(asked.filter((one) => one === 'named package.json')).toHaveLength(1);
+  });
+
+  it('look for project files only where no Python roots are stated', () => {
+    const { context, asked } = listening({ 'a.py': '' });
+    resolveImport('py', 'os.path', 'a.py', { ...context, pythonRoots: ['.'] }).candidates;
+    expect(asked).toEqual([]);
+    resolveImport('py', 'os.path', 'a.py', context).candidates;
+    resolveImport('py', 'sys', 'b/c.py', context).candidates;
+    expect(asked).toEqual(['named pyproject.toml', 'named setup.cfg', 'named setup.py']);
+  });
+
+  it('about what exists come only when a candidate passes', () => {
+    const { context, asked } = listening({ 'a.py': '' });
+    const stated = { ...context, pythonRoots: ['.'] };
+    const found = resolveImport('py', 'app.old', 'a.py', stated);
+    expect(matchKey(found, (key) => key.path === 'other')).toBeNull();
+    expect(asked).toEqual([]);
+    expect(matchKey(found, (key) => key.path === 'app/old')).toEqual({
+      language: 'py',
+      path: 'app/old',
+      external: false,
+    });
+    expect(asked.length).toBeGreaterThan(0);
+  });
+});
+
+describe('provisional answers', () => {
+  it.each(projects().map((project) => [project.name, project] as const))(
+    '%s settles within six rounds',
+    (_, project) => {
+      const known = new Map<string, unknown>();
+      const inner = treeOf(project.files);
+      for (let round = 1; ; round++) {
+        const open = new Map<string, () => unknown>();
+        const ask = <R>(id: string, answer: () => R, meanwhile: R): R => {
+          if (known.has(id)) return known.get(id) as R;
+          open.set(id, answer);
+          return meanwhile;
+        };
+        const tree: Tree = {
+          has: (path) => ask(`has ${path}`, () => inner.has(path), false),
+          hasFolder: (path) => ask(`hasFolder ${path}`, () => inner.hasFolder(path), false),
+          read: (path) => ask(`read ${path}`, () => inner.read(path), undefined),
+          named: (base) => ask(`named ${base}`, () => inner.named(base), [] as readonly string[]),
+          facts: () => undefined,
+        };
+        const context = { ...contextOf(project), tree };
+        const actual = project.expectations.map(({ language, specifier, from }) =>
+          resolved(language, specifier, from, context),
+        );
+        if (open.size === 0) {
+          expect(actual).toEqual(project.expectations.map(({ expected }) => expected));
+          expect(round).toBeLessThanOrEqual(6);
+          return;
+        }
+        for (const [id, answer] of open) known.set(id, answer());
+      }
+    },
+  );
+
+  it('do not survive in a new tree', () => {
+    const before = contextOf({ ...empty, files: new Map([['a.ts', '']]) });
+    const after = contextOf({
+      ...empty,
+      files: new Map([
+        ['a.ts', ''],
+        ['src/x.ts', ''],
+        ['tsconfig.json', '{ "compilerOptions": { "paths": { "@/*": ["./src/*"] } } }'],
+      ]),
+    });
+    expect(resolved('js', '@/x', 'a.ts', before)).toBe('? <js:@/x>');
+    expect(resolved('js', '@/x', 'a.ts', after)).toBe('src/x.ts');
+    const key = { language: 'js', path: 'src/x', external: false } as const;
+    expect(matchKey(resolveImport('js', '@/x', 'a.ts', after), (one) => sameKey(one, key))).toEqual(key);
+  });
+});
+
+const empty = {
+  name: '',
+  installed: new Map<string, string>(),
+  roots: null,
+  links: [],
+  oracle: '',
+  sysPath: [],
+  expectations: [],
+  spellings: [],
+  reports: [],
+};

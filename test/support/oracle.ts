@@ -1,0 +1,235 @@
+/**
+ * What the TypeScript compiler's parser reads in a file, in the terms of our facts: the oracle of the differential
+ * tests. Written against the compiler's documented tree alone; it shares no code with the scanner.
+ *
+ * One record per imported name, `line specifier name` (`-` where a statement names nothing), and one per definition,
+ * `line name kind scope`. `clean` says that the compiler had nothing to object to.
+ */
+
+import ts from 'typescript';
+
+export interface OracleFacts {
+  readonly imports: readonly string[];
+  readonly definitions: readonly string[];
+  readonly exports: readonly string[];
+  readonly clean: boolean;
+}
+
+const MOCK_OBJECTS = new Set(['jest', 'vi', 'vitest']);
+const MOCK_METHODS = new Set([
+  ...['mock', 'doMock', 'unmock', 'doUnmock', 'dontMock', 'deepUnmock', 'setMock', 'requireActual', 'requireMock'],
+  ...['importActual', 'importMock', 'createMockFromModule', 'genMockFromModule', 'unstable_mockModule'],
+]);
+
+function scriptKind(path: string): ts.ScriptKind {
+  if (path.endsWith('.tsx')) return ts.ScriptKind.TSX;
+  if (/\.[mc]?ts$/.test(path)) return ts.ScriptKind.TS;
+  return ts.ScriptKind.JSX;
+}
+
+/** Reads `text` as the file name `path` says. */
+export function readWithCompiler(path: string, text: string): OracleFacts {
+  const options = { languageVersion: ts.ScriptTarget.Latest, jsDocParsingMode: ts.JSDocParsingMode.ParseNone };
+  const file = ts.createSourceFile(path, text, options, true, scriptKind(path));
+  const imports: string[] = [];
+  const definitions: string[] = [];
+  const exported = new Set<string>();
+  const line = (node: ts.Node): number => ts.getLineAndCharacterOfPosition(file, node.getStart(file)).line + 1;
+
+  const addImport = (literal: ts.Node & { text: string }, names: readonly string[]): void => {
+    for (const name of names.length === 0 ? ['-'] : names) {
+      imports.push(`${line(literal)} ${JSON.stringify(literal.text)} ${name}`);
+    }
+  };
+  const define = (name: ts.Node & { text: string }, kind: string, scope: 'module' | 'nested'): void => {
+    definitions.push(`${line(name)} ${name.text} ${kind} ${scope}`);
+  };
+  const scopeOf = (statement: ts.Node): 'module' | 'nested' => (statement.parent === file ? 'module' : 'nested');
+  const has = (node: ts.Node, kind: ts.SyntaxKind): boolean =>
+    ts.canHaveModifiers(node) && (ts.getModifiers(node)?.some((modifier) => modifier.kind === kind) ?? false);
+  const isExported = (node: ts.Node): boolean => has(node, ts.SyntaxKind.ExportKeyword);
+
+  const declare = (node: ts.Node, name: ts.Identifier | undefined, kind: string): void => {
+    const isDefault = has(node, ts.SyntaxKind.DefaultKeyword);
+    if (isExported(node) && node.parent === file) exported.add(isDefault ? 'default' : (name?.text ?? ''));
+    if (name !== undefined) define(name, kind, scopeOf(node));
+  };
+
+  const variables = (statement: ts.VariableStatement): void => {
+    const scope = scopeOf(statement);
+    for (const declaration of statement.declarationList.declarations) {
+      const names = leaves(declaration.name);
+      if (isExported(statement) && scope === 'module') for (const name of names) exported.add(name.text);
+      const kind = ts.isIdentifier(declaration.name) ? kindOf(declaration.initializer) : 'variable';
+      const reported = isExported(statement) || kind === 'class' || (scope === 'module' && kind !== 'variable');
+      if (reported) for (const name of names) define(name, kind, scope);
+    }
+  };
+
+  const visit = (node: ts.Node): void => {
+    if (ts.isImportDeclaration(node) && isLiteral(node.moduleSpecifier)) {
+      addImport(node.moduleSpecifier, importedNames(node.importClause));
+      return;
+    }
+    if (ts.isExportDeclaration(node)) {
+      const { exportClause: clause, moduleSpecifier } = node;
+      const atTop = node.parent === file;
+      if (clause !== undefined && atTop) {
+        if (ts.isNamespaceExport(clause)) exported.add(clause.name.text);
+        else for (const element of clause.elements) exported.add(element.name.text);
+      }
+      if (moduleSpecifier !== undefined) {
+        if (!isLiteral(moduleSpecifier)) return;
+        const names =
+          clause === undefined || ts.isNamespaceExport(clause)
+            ? ['*']
+            : clause.elements.map((element) => (element.propertyName ?? element.name).text);
+        addImport(moduleSpecifier, names);
+      } else if (clause !== undefined && ts.isNamedExports(clause)) {
+        for (const { propertyName, name } of clause.elements) {
+          if (propertyName !== undefined && name.text !== 'default' && name.text !== propertyName.text) {
+            define(name, 'alias', scopeOf(node));
+          }
+        }
+      }
+      return;
+    }
+    if (ts.isExportAssignment(node) && node.parent === file) exported.add('default');
+    if (ts.isImportEqualsDeclaration(node)) {
+      const reference = node.moduleReference;
+      if (!ts.isExternalModuleReference(reference)) declare(node, node.name, 'alias');
+      else {
+        if (isExported(node) && node.parent === file) exported.add(node.name.text);
+        if (isLiteral(reference.expression)) addImport(reference.expression, ['*']);
+      }
+      return;
+    }
+    if (ts.isImportTypeNode(node) && ts.isLiteralTypeNode(node.argument) && isLiteral(node.argument.literal)) {
+      addImport(node.argument.literal, [node.qualifier === undefined ? '*' : firstName(node.qualifier)]);
+    } else if (ts.isCallExpression(node) || ts.isNewExpression(node)) {
+      const literal = node.arguments?.[0];
+      if (literal !== undefined && isLiteral(literal)) {
+        if (namesModule(node)) addImport(literal, boundNames(node));
+        else if (mentionsModule(node.expression)) addImport(literal, []);
+      }
+    } else if (ts.isClassDeclaration(node)) declare(node, node.name, 'class');
+    else if (ts.isFunctionDeclaration(node)) declare(node, node.name, 'function');
+    else if (ts.isInterfaceDeclaration(node)) declare(node, node.name, 'interface');
+    else if (ts.isTypeAliasDeclaration(node)) declare(node, node.name, 'type');
+    else if (ts.isEnumDeclaration(node)) declare(node, node.name, 'enum');
+    else if (ts.isVariableStatement(node)) variables(node);
+    else if (ts.isModuleDeclaration(node) && isExported(node) && node.parent === file) exported.add(node.name.text);
+    ts.forEachChild(node, visit);
+  };
+  visit(file);
+  return { imports, definitions, exports: [...exported], clean: !hasDiagnostics(file) };
+}
+
+function hasDiagnostics(file: ts.SourceFile): boolean {
+  const { parseDiagnostics } = file as ts.SourceFile & { readonly parseDiagnostics: readonly ts.Diagnostic[] };
+  return parseDiagnostics.length > 0;
+}
+
+function isLiteral(node: ts.Node | undefined): node is ts.StringLiteral | ts.NoSubstitutionTemplateLiteral {
+  return node !== undefined && ts.isStringLiteralLike(node);
+}
+
+function importedNames(clause: ts.ImportClause | undefined): string[] {
+  const names = clause?.name === undefined ? [] : ['default'];
+  const bindings = clause?.namedBindings;
+  if (bindings === undefined) return names;
+  if (ts.isNamespaceImport(bindings)) return [...names, '*'];
+  return [...names, ...bindings.elements.map((element) => (element.propertyName ?? element.name).text)];
+}
+
+function firstName(name: ts.EntityName): string {
+  return ts.isIdentifier(name) ? name.text : firstName(name.left);
+}
+
+function leaves(name: ts.BindingName): ts.Identifier[] {
+  if (ts.isIdentifier(name)) return [name];
+  return name.elements.flatMap((element) => (ts.isBindingElement(element) ? leaves(element.name) : []));
+}
+
+/** What a variable is, from its value. */
+function kindOf(value: ts.Expression | undefined): string {
+  if (value === undefined) return 'variable';
+  if (ts.isClassExpression(value)) return 'class';
+  if (ts.isArrowFunction(value) || ts.isFunctionExpression(value)) return 'function';
+  if (ts.isIdentifier(value) && value.text === 'undefined') return 'variable';
+  return isEntity(value) ? 'alias' : 'variable';
+}
+
+function isEntity(node: ts.Expression): boolean {
+  if (ts.isIdentifier(node)) return true;
+  return (
+    ts.isPropertyAccessExpression(node) &&
+    node.questionDotToken === undefined &&
+    ts.isIdentifier(node.name) &&
+    isEntity(node.expression)
+  );
+}
+
+/** `import('m')`, `import.defer('m')`, `require('m')`. */
+function namesModule(node: ts.CallExpression | ts.NewExpression): boolean {
+  const callee = node.expression;
+  if (callee.kind === ts.SyntaxKind.ImportKeyword) return true;
+  if (ts.isMetaProperty(callee)) return callee.keywordToken === ts.SyntaxKind.ImportKeyword;
+  return ts.isIdentifier(callee) && callee.text === 'require';
+}
+
+/** `require.resolve`, `import.meta.resolve`, `jest.mock`, … */
+function mentionsModule(callee: ts.Expression): boolean {
+  if (!ts.isPropertyAccessExpression(callee)) return false;
+  const { expression: object, name } = callee;
+  if (ts.isMetaProperty(object)) return object.name.text === 'meta' && name.text === 'resolve';
+  if (ts.isCallExpression(object) && MOCK_METHODS.has(name.text)) {
+    // jest.mock('a').mock('b')
+    return object.arguments[0] !== undefined && isLiteral(object.arguments[0]) && mentionsModule(object.expression);
+  }
+  if (name.text === 'module' && isNamed(object, 'mock')) return true;
+  if (!ts.isIdentifier(object)) return false;
+  return (
+    (object.text === 'require' && name.text === 'resolve') ||
+    (MOCK_OBJECTS.has(object.text) && MOCK_METHODS.has(name.text))
+  );
+}
+
+function isNamed(node: ts.Expression, name: string): boolean {
+  return (
+    (ts.isIdentifier(node) && node.text === name) || (ts.isPropertyAccessExpression(node) && node.name.text === name)
+  );
+}
+
+/** The names that a variable takes from the module that the call gives. */
+function boundNames(call: ts.Node): string[] {
+  let node = call.parent;
+  while (
+    ts.isAwaitExpression(node) ||
+    ts.isParenthesizedExpression(node) ||
+    ts.isAsExpression(node) ||
+    ts.isNonNullExpression(node)
+  ) {
+    node = node.parent;
+  }
+  if (ts.isPropertyAccessExpression(node) && ts.isIdentifier(node.name)) {
+    return node.name.text === 'then' ? callbackNames(node.parent) : [node.name.text];
+  }
+  if (!ts.isVariableDeclaration(node)) return [];
+  if (ts.isIdentifier(node.name)) return ['*'];
+  return ts.isObjectBindingPattern(node.name) ? patternNames(node.name) : [];
+}
+
+function callbackNames(node: ts.Node): string[] {
+  const callback = ts.isCallExpression(node) ? node.arguments[0] : undefined;
+  const parameter = callback !== undefined && ts.isArrowFunction(callback) ? callback.parameters[0]?.name : undefined;
+  return parameter !== undefined && ts.isObjectBindingPattern(parameter) ? patternNames(parameter) : [];
+}
+
+function patternNames(pattern: ts.ObjectBindingPattern): string[] {
+  return pattern.elements.flatMap(({ propertyName, name, dotDotDotToken }) => {
+    if (dotDotDotToken !== undefined) return ['*'];
+    const key = propertyName ?? name;
+    return ts.isIdentifier(key) || ts.isStringLiteral(key) ? [key.text] : [];
+  });
+}
