@@ -18,8 +18,17 @@ export type Answer =
 
 const MISSING: Answer = { kind: 'missing' };
 const TOO_LARGE: Answer = { kind: 'too-large' };
-/** Objects and bytes in one batch, and the largest single object: what fits into one string of the engine. */
-const BATCH = { objects: 2000, bytes: 32 << 20, largest: (1 << 29) - (1 << 10) };
+
+export interface Limits {
+  /** Objects and bytes in one batch. */
+  readonly objects: number;
+  readonly bytes: number;
+  /** The largest single object. */
+  readonly largest: number;
+}
+
+/** No object is larger than what fits into one string of the engine. */
+const LIMITS: Limits = { objects: 2000, bytes: 32 << 20, largest: (1 << 29) - (1 << 10) };
 
 /** Answers to all requests at once; see readInBatches. */
 export function readObjects(cwd: string, requests: Iterable<string>): Map<string, Answer> {
@@ -33,13 +42,17 @@ export function readObjects(cwd: string, requests: Iterable<string>): Map<string
  *
  * @throws UserError when git fails as a whole (no repository, damaged index or pack)
  */
-export function* readInBatches(cwd: string, requests: Iterable<string>): Generator<[string, Answer]> {
+export function* readInBatches(
+  cwd: string,
+  requests: Iterable<string>,
+  limits: Limits = LIMITS,
+): Generator<[string, Answer]> {
   const all = [...new Set(requests)];
-  let size: number = BATCH.objects;
+  let size = limits.objects;
   for (let at = 0; at < all.length; ) {
     const batch = all.slice(at, at + size);
     const alone = batch.length === 1;
-    const answers = ask(cwd, batch, alone ? BATCH.largest : BATCH.bytes);
+    const answers = ask(cwd, batch, alone ? limits.largest : limits.bytes);
     if (answers === null && !alone) {
       size = batch.length >> 1;
       continue;
@@ -51,7 +64,7 @@ export function* readInBatches(cwd: string, requests: Iterable<string>): Generat
       yield [request, answer];
     }
     at += batch.length;
-    if (bytes < BATCH.bytes / 4) size = Math.min(size * 2, BATCH.objects);
+    if (bytes < limits.bytes / 4) size = Math.min(size * 2, limits.objects);
   }
 }
 

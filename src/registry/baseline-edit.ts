@@ -40,37 +40,47 @@ function entryOf({ path, pathBytes, rule, concept, module, name }: Finding, unti
 
 // -------------------------------------------------------------------------------------------------------------- add
 
+export interface Terms {
+  readonly reason: string;
+  readonly until: string;
+  readonly deadlineOf: Circumstances['deadlineOf'];
+  /** Entries within their last days get the new end, too. */
+  readonly renewExpiring: boolean;
+}
+
 export interface Addition {
   readonly entries: readonly BaselineEntry[];
   /** Findings that were new and are known now. */
   readonly added: number;
-  /** Findings whose entries were expired or expiring and last until the new day. */
+  /** Findings whose entries were over, or nearly, and last until the new day. */
   readonly renewed: number;
   /** Entries that keep an end earlier than the new day, because they know older findings of the same identity. */
   readonly earlier: readonly BaselineEntry[];
+  /** Concepts whose deadline comes before the new day and counts. */
+  readonly capped: readonly string[];
 }
 
 /**
- * Takes findings into the baseline: new ones come in, entries that are expired or within their last days get the new
- * end. Entries that are known for longer keep their end, and so does what is added to them.
+ * Takes findings into the baseline: new ones come in, entries that are over get the new end. Entries that are known for
+ * longer keep their end, and so does what is added to them; entries that a concept's deadline has ended stay ended.
  * @param chosen which findings are meant; the others stay as they are
  */
-export function addToBaseline(
-  applied: AppliedBaseline,
-  chosen: (finding: Finding) => boolean,
-  terms: { readonly reason: string; readonly until: string },
-): Addition {
+export function addToBaseline(applied: AppliedBaseline, chosen: (finding: Finding) => boolean, terms: Terms): Addition {
   const fresh: Finding[] = [];
-  const renewed = new Set<BaselineEntry>();
-  let renewals = 0;
+  const renewed = new Map<BaselineEntry, number>();
+  const capped = new Set<string>();
   applied.findings.forEach((finding, i) => {
     if (!chosen(finding) || !canBeBaselined(finding)) return;
     const entry = applied.entries[i] ?? null;
+    const isDue = finding.status === 'expired' || (finding.status === 'expiring' && terms.renewExpiring);
     if (entry === null) fresh.push(finding);
-    else if (finding.status !== 'known') {
-      renewed.add(entry);
-      renewals++;
-    }
+    else if (isDue) renewed.set(entry, (renewed.get(entry) ?? 0) + 1);
+    if (entry !== null && !isDue) return;
+    const deadline = finding.concept === null ? null : terms.deadlineOf(finding.concept);
+    if (finding.concept === null || deadline === null || deadline >= terms.until) return;
+    capped.add(finding.concept);
+    // A new end that does not count would only look like one.
+    if (entry !== null && deadline <= endOf(entry, terms.deadlineOf)) renewed.delete(entry);
   });
 
   const entries = new Map(
@@ -89,7 +99,8 @@ export function addToBaseline(
     if (until < terms.until) earlier.push(entry);
     entries.set(identity, entry);
   }
-  return { entries: [...entries.values()], added: fresh.length, renewed: renewals, earlier };
+  const renewals = [...renewed.values()].reduce((sum, n) => sum + n, 0);
+  return { entries: [...entries.values()], added: fresh.length, renewed: renewals, earlier, capped: [...capped] };
 }
 
 /** The stated reason; it differs from the one before, by which a commit sees that it was stated anew. */

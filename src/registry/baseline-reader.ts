@@ -8,7 +8,7 @@
  */
 import { UserError } from '../errors.ts';
 import type { Problem } from '../types.ts';
-import { type Baseline, type BaselineEntry, baselinedRules, isCount, readBaseline, unified } from './baseline.ts';
+import { type Baseline, type BaselineEntry, baselinedRules, isCount, readBaseline } from './baseline.ts';
 import { either, list, nothing, object, oneOf, optional, type Read, required, type Type, text } from './describe.ts';
 import { day, type Format, sentence } from './formats.ts';
 import { type JsonNode, readJson } from './json.ts';
@@ -52,7 +52,7 @@ const entry = object('an object', {
 const entries = list(entry);
 
 export interface ParsedBaseline {
-  /** One per identity. */
+  /** As written: a merge may have left several of one identity, see `unified`. */
   readonly entries: Baseline;
   /** Everything that is wrong with the text, in order; the entries are not to be used when there is something. */
   readonly problems: readonly Problem[];
@@ -98,7 +98,7 @@ function readThoroughly(source: string, path: string): ParsedBaseline {
     report(at, other === undefined ? words : `${words} ${placeWords(file.place(other))}`);
   }
   const read = root === null ? [] : readList(root, report);
-  return { entries: unified(read.map(plainEntry)), problems: sortProblems(problems) };
+  return { entries: read.map(plainEntry), problems: sortProblems(problems) };
 }
 
 function readList(root: JsonNode, report: (at: number, message: string) => void): readonly Read<typeof entry>[] {

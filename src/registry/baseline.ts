@@ -9,7 +9,7 @@
 import { daysBetween, isDay } from '../text/dates.ts';
 import { escapeJson } from '../text/escape.ts';
 import type { Finding, RuleId, Status } from '../types.ts';
-import { identityOf, wanderingIdentity } from './identity.ts';
+import { identityAt, identityOf, joined, wanderingIdentity } from './identity.ts';
 
 /** One line of the baseline: so many findings of this identity are known until the end of that UTC day. */
 export interface BaselineEntry {
@@ -51,18 +51,18 @@ export function canBeBaselined(finding: Pick<Finding, 'rule'>): boolean {
 
 /** What an entry is about, as a finding's identity. */
 export function entryIdentity(entry: BaselineEntry): string {
-  return identityOf({ ...entry, name: entry.symbol });
+  return identityAt(entryWanders(entry), entry.path, entry.pathBytes);
 }
 
 /** The same without the path. */
-export function entryWanders(entry: BaselineEntry): string {
-  return wanderingIdentity({ ...entry, name: entry.symbol });
+export function entryWanders({ rule, concept, module, symbol }: BaselineEntry): string {
+  return joined(rule, concept, module, symbol);
 }
 
 // --------------------------------------------------------------------------------------------------------- the file
 
 /**
- * The entries of a baseline as `formatBaseline` writes it, or as plain JSON in another layout; null when there is
+ * The entries, as written, of a baseline in the layout of `formatBaseline` or another of plain JSON; null when there is
  * anything else to say about the text, which `parseBaseline` in baseline-reader.ts then says. Never throws.
  */
 export function readBaseline(text: string): BaselineEntry[] | null {
@@ -77,7 +77,7 @@ export function readBaseline(text: string): BaselineEntry[] | null {
   if (!Array.isArray(value)) return null;
   const days = new Set<string>();
   const items: unknown[] = value;
-  return items.every((item) => isEntry(item, days)) ? unified(items) : null;
+  return items.every((item) => isEntry(item, days)) ? items : null;
 }
 
 const KEYS = new Set(['path', 'pathBytes', 'rule', 'concept', 'module', 'symbol', 'count', 'until', 'reason']);
@@ -126,13 +126,17 @@ export function isCount(value: unknown): value is number {
  * that debt never grows by merging.
  */
 export function unified(entries: Iterable<BaselineEntry>): BaselineEntry[] {
-  const byIdentity = new Map<string, BaselineEntry>();
+  return [...byIdentity(entries).values()];
+}
+
+function byIdentity(entries: Iterable<BaselineEntry>): Map<string, BaselineEntry> {
+  const unique = new Map<string, BaselineEntry>();
   for (const entry of entries) {
     const identity = entryIdentity(entry);
-    const before = byIdentity.get(identity);
-    byIdentity.set(identity, before === undefined ? entry : stricter(before, entry));
+    const before = unique.get(identity);
+    unique.set(identity, before === undefined ? entry : stricter(before, entry));
   }
-  return [...byIdentity.values()];
+  return unique;
 }
 
 function stricter(a: BaselineEntry, b: BaselineEntry): BaselineEntry {
@@ -231,27 +235,31 @@ export function applyBaseline(
   baseline: Baseline,
   circumstances: Circumstances,
 ): AppliedBaseline {
-  const purses = unified(baseline).map((entry): Purse => ({ entry, left: entry.count, spent: new Map() }));
-  const byIdentity = new Map(purses.map((purse) => [entryIdentity(purse.entry), purse]));
-  const payers: (Purse | null)[] = findings.map((finding) => pay(byIdentity.get(identityOf(finding)), finding));
+  const purses = new Map<string, Purse>();
+  for (const [identity, entry] of byIdentity(baseline))
+    purses.set(identity, { entry, left: entry.count, spent: new Map() });
+  const payers: (Purse | null)[] = findings.map((finding) => pay(purses.get(identityOf(finding)), finding));
 
   const open = findings.flatMap((finding, i) => (payers[i] === null ? [{ finding, i }] : []));
-  if (open.length > 0) {
-    const wanderers = groupBy(
-      purses.filter((purse) => purse.left > 0),
-      (purse) => entryWanders(purse.entry),
-    );
+  if (open.length > 0 && purses.size > 0) {
     // Which entry follows which file must not depend on the order of either.
-    for (const group of wanderers.values()) group.sort((a, b) => byCodePoint(placeOf(a.entry), placeOf(b.entry)));
     open.sort((a, b) => byCodePoint(placeOf(a.finding), placeOf(b.finding)) || a.i - b.i);
-    for (const follows of [isRename, hasBaseName]) {
-      for (const { finding, i } of open) {
-        if (payers[i] !== null) continue;
-        const purse = wanderers
-          .get(wanderingIdentity(finding))
-          ?.find((p) => p.left > 0 && follows(p.entry, finding, circumstances) && !circumstances.exists(p.entry.path));
-        payers[i] = pay(purse, finding);
-      }
+    const { exists, renamedFrom } = circumstances;
+    const isGone = ({ entry }: Purse): boolean => !exists(entry.path);
+    const wanderers = new Set<string>();
+    for (const { entry, left } of purses.values()) if (left > 0) wanderers.add(entryWanders(entry));
+    for (const { finding, i } of open) {
+      if (!wanderers.has(wanderingIdentity(finding))) continue;
+      const from = renamedFrom(finding.path);
+      const purse = from === null ? undefined : purses.get(identityAt(wanderingIdentity(finding), from, undefined));
+      if (purse !== undefined && purse.left > 0 && isGone(purse)) payers[i] = pay(purse, finding);
+    }
+    const namesakes = groupByName(purses.values(), new Set(open.map(({ finding }) => baseName(finding.path))));
+    for (const { finding, i } of open) {
+      if (payers[i] !== null) continue;
+      const group = namesakes.get(`${baseName(finding.path)}\0${wanderingIdentity(finding)}`) ?? [];
+      const purse = group.find((p) => p.left > 0 && p.entry.path !== finding.path && isGone(p));
+      payers[i] = pay(purse, finding);
     }
   }
 
@@ -259,7 +267,7 @@ export function applyBaseline(
   return {
     findings: findings.map((finding, i) => judged(finding, payers[i]?.entry ?? null, known, circumstances)),
     entries: payers.map((purse) => purse?.entry ?? null),
-    uses: purses.map(({ entry, spent, left }) => ({ entry, spent: [...spent.values()], left })),
+    uses: [...purses.values()].map(({ entry, spent, left }) => ({ entry, spent: [...spent.values()], left })),
   };
 }
 
@@ -277,26 +285,22 @@ function placeOf({ path, pathBytes }: { readonly path: string; readonly pathByte
   return pathBytes ?? path;
 }
 
-function isRename(entry: BaselineEntry, finding: Finding, { renamedFrom }: Circumstances): boolean {
-  return entry.path !== finding.path && renamedFrom(finding.path) === entry.path;
-}
-
-function hasBaseName(entry: BaselineEntry, finding: Finding): boolean {
-  return entry.path !== finding.path && baseName(entry.path) === baseName(finding.path);
-}
-
 export function baseName(path: string): string {
   return path.slice(path.lastIndexOf('/') + 1);
 }
 
-function groupBy<T>(items: readonly T[], keyOf: (item: T) => string): Map<string, T[]> {
-  const groups = new Map<string, T[]>();
-  for (const item of items) {
-    const key = keyOf(item);
+/** What is left of the entries of files with certain base names, by base name and what they are about, by path. */
+function groupByName(purses: Iterable<Purse>, names: ReadonlySet<string>): Map<string, Purse[]> {
+  const groups = new Map<string, Purse[]>();
+  for (const purse of purses) {
+    const name = baseName(purse.entry.path);
+    if (purse.left === 0 || !names.has(name)) continue;
+    const key = `${name}\0${entryWanders(purse.entry)}`;
     const group = groups.get(key);
-    if (group === undefined) groups.set(key, [item]);
-    else group.push(item);
+    if (group === undefined) groups.set(key, [purse]);
+    else group.push(purse);
   }
+  for (const group of groups.values()) group.sort((a, b) => byCodePoint(placeOf(a.entry), placeOf(b.entry)));
   return groups;
 }
 

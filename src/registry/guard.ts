@@ -33,6 +33,8 @@ export interface BanEntry {
 export interface ModuleForm {
   readonly text: string;
   readonly repository: boolean;
+  /** Matches bans on paths only: `./moment` at the top, where no such file is, is not the package `moment`. */
+  readonly pathOnly?: boolean;
 }
 
 export interface Guard {
@@ -113,7 +115,7 @@ export function openGuard(compiled: CompiledRegistry): Guard {
       for (const form of forms) {
         for (const [text, whole] of selfAndAncestors(form.text)) {
           const accept = (entry: BanEntry): boolean =>
-            (form.repository || !entry.pathOnly) && (whole || entry.ban.names === null);
+            (form.repository || !entry.pathOnly) && (form.pathOnly !== true || entry.pathOnly) && (whole || entry.ban.names === null);
           for (const entry of literal[language].get(text) ?? []) if (accept(entry)) found.add(entry);
           for (const { entry, test } of globs[language]) if (accept(entry) && test(text)) found.add(entry);
         }

@@ -15,13 +15,22 @@ export type Identified = Pick<Finding, 'rule' | 'concept' | 'module' | 'path' | 
 
 /** The identity as one string. A raw name in hex takes the place of a path that is not UTF-8. */
 export function identityOf(finding: Identified): string {
-  return `${wanderingIdentity(finding)}\0${finding.pathBytes === undefined ? finding.path : `\0${finding.pathBytes}`}`;
+  return identityAt(wanderingIdentity(finding), finding.path, finding.pathBytes);
 }
 
 /** The identity without the path: what a finding keeps when its file moves. */
 export function wanderingIdentity({ rule, concept, module, name }: Omit<Identified, 'path'>): string {
-  // None of them is ever empty, and none holds a NUL, so the parts cannot run into each other.
+  return joined(rule, concept, module, name);
+}
+
+/** The parts as one string. None of them is ever empty, and none holds a NUL, so they cannot run into each other. */
+export function joined(rule: string, concept: string | null, module: string | null, name: string | null): string {
   return `${rule}\0${concept ?? ''}\0${module ?? ''}\0${name ?? ''}`;
+}
+
+/** The identity that something of a wandering identity has in a file. */
+export function identityAt(wandering: string, path: string, pathBytes: string | undefined): string {
+  return pathBytes === undefined ? `${wandering}\0${path}` : `${wandering}\0\0${pathBytes}`;
 }
 
 /**

@@ -381,7 +381,7 @@ function nameModule(language: LanguageId, specifier: string, pass: FilePass): Na
     specifier,
     suspects: guard.bansOn(language, formsOfKeys(resolution.candidates)),
     bans: () => guard.bansOn(language, module.forms()),
-    forms: () => (forms ??= formsOfKeys(resolution.keys)),
+    forms: () => (forms ??= formsOfKeys(resolution.keys).map((form) => (resolution.existing === null ? notAPackage(form) : form))),
     get keys() {
       return resolution.keys;
     },
@@ -390,6 +390,11 @@ function nameModule(language: LanguageId, specifier: string, pass: FilePass): Na
     },
   };
   return module;
+}
+
+/** A bare word in a ban means a package, or a module that exists: not a file that nobody has. */
+function notAPackage(form: ModuleForm): ModuleForm {
+  return form.repository && !form.text.includes('/') ? { ...form, pathOnly: true } : form;
 }
 
 /** The specifier as written, with slashes; null for a relative one, which names nothing by itself. */

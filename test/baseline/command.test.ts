@@ -82,7 +82,7 @@ describe('create', () => {
     );
     expect(repo.read('.gitattributes')).toBe('.ssot-baseline.json merge=union\n');
     expect(await checkAll()).toEqual([0, ['x.py:1 known', 'x.py:2 expiring']]);
-    expect(await checkAll('2026-12-02')).toEqual([1, ['x.py:1 known', 'x.py:2 expired']]);
+    expect(await checkAll('2026-12-02')).toEqual([1, ['.ssotrc.json:1 new', 'x.py:1 known', 'x.py:2 expired']]);
   });
 
   it('twice gives the same, and the attributes once', async () => {
@@ -171,10 +171,30 @@ describe('add', () => {
     expect((await checkAll())[0]).toBe(1);
     const { err } = await run('add', '--until', '2027-06-30', '--reason', 'r');
     expect(err).toContain('2 findings renewed, known until 2027-06-30: r\n');
-    expect(err).toContain(
-      'ssot-guard: the deadline of Dated is 2026-12-01, which comes before 2027-06-30 and counts\n',
-    );
+    expect(err).toContain('ssot-guard: the deadline of Dated, 2026-12-01, comes before 2027-06-30 and counts\n');
     expect(await checkAll()).toEqual([0, ['x.py:1 known', 'x.py:2 expiring']]);
+    const again = await run(
+      'add',
+      '--until',
+      '2027-06-30',
+      '--reason',
+      'r',
+      '--now',
+      '2026-12-02',
+      '--concept',
+      'Dated',
+    );
+    expect(again.err).toContain('nothing to add: the deadline of the concept is over; it stands in the registry\n');
+  });
+
+  it('renews what is over within days only where it is named', async () => {
+    start({ 'x.py': 'import app.old\n' });
+    await run('create', '--until', '2026-11-25');
+    const before = repo.read(FILE);
+    expect((await run('add', '--until', '2027-06-30', '--reason', 'r')).err).toContain('all of it is known already');
+    expect(repo.read(FILE)).toBe(before);
+    expect((await run('add', '--until', '2027-06-30', '--reason', 'r', 'x.py')).err).toContain('1 finding renewed');
+    expect(repo.read(FILE)).toContain('"until":"2027-06-30","reason":"r"},');
   });
 
   it('says when there is nothing to add', async () => {

@@ -15,7 +15,8 @@ import type { Finding } from '../../src/types.ts';
 import { anEntry, at, circumstances, someEntries, someFindings } from './samples.ts';
 
 const all = () => true;
-const terms = { reason: 'cut-over', until: '2027-03-31' };
+const stated = { reason: 'cut-over', until: '2027-03-31' };
+const terms = { ...stated, deadlineOf: () => null, renewExpiring: true };
 
 describe('create', () => {
   it('counts per identity, and leaves out what is wrong with the registry', () => {
@@ -41,7 +42,7 @@ describe('add', () => {
 
   it('a new finding gets an entry with reason and end', () => {
     const { entries, added, renewed } = add([at('a.py', 1), at('b.py', 1)], [anEntry('a.py')]);
-    expect(entries).toEqual([anEntry('a.py'), anEntry('b.py', terms)]);
+    expect(entries).toEqual([anEntry('a.py'), anEntry('b.py', stated)]);
     expect([added, renewed]).toEqual([1, 0]);
   });
 
@@ -56,8 +57,27 @@ describe('add', () => {
     ['expiring', '2026-12-20'],
   ])('an %s entry gets the new end', (_, today) => {
     const { entries, added, renewed } = add([at('a.py', 1)], [anEntry('a.py')], today);
-    expect(entries).toEqual([anEntry('a.py', terms)]);
+    expect(entries).toEqual([anEntry('a.py', stated)]);
     expect([added, renewed]).toEqual([0, 1]);
+  });
+
+  it('an expiring one keeps its end when that is not asked for, an expired one does not', () => {
+    const addOn = (today: string) =>
+      addToBaseline(applyBaseline([at('a.py', 1)], [anEntry('a.py')], circumstances({ today })), all, {
+        ...terms,
+        renewExpiring: false,
+      }).entries;
+    expect(addOn('2026-12-20')).toEqual([anEntry('a.py')]);
+    expect(addOn('2027-01-01')).toEqual([anEntry('a.py', stated)]);
+  });
+
+  it('a deadline that has ended an entry is not moved by a later end', () => {
+    const deadlineOf = () => '2026-12-24';
+    const given = circumstances({ today: '2026-12-26', deadlineOf });
+    const applied = applyBaseline([at('a.py', 1), at('b.py', 1)], [anEntry('a.py')], given);
+    const { entries, added, renewed, capped } = addToBaseline(applied, all, { ...terms, deadlineOf });
+    expect(entries).toEqual([anEntry('a.py'), anEntry('b.py', stated)]);
+    expect([added, renewed, capped]).toEqual([1, 0, ['WebSocketManager']]);
   });
 
   it('a known one stays as it is', () => {
@@ -68,7 +88,7 @@ describe('add', () => {
 
   it('what is not chosen stays as it is', () => {
     const { entries } = add([at('a.py', 1), at('b.py', 1)], [], '2026-06-01', ({ path }) => path === 'b.py');
-    expect(entries).toEqual([anEntry('b.py', terms)]);
+    expect(entries).toEqual([anEntry('b.py', stated)]);
   });
 
   it('is no way around a registry that is wrong', () => {

@@ -16,7 +16,7 @@ const sortedLines = (entries: readonly BaselineEntry[]): string[] => entries.map
 function read(text: string): readonly BaselineEntry[] {
   const { entries, problems } = parseBaseline(text, 'baseline.json');
   expect(problems).toEqual([]);
-  return entries;
+  return unified(entries);
 }
 
 describe('what is written', () => {

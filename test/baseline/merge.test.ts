@@ -40,7 +40,7 @@ function merged(repo: TemporaryRepository, base: string | null, ours: string, th
 function entriesIn(text: string): readonly BaselineEntry[] {
   const { entries, problems } = parseBaseline(text, FILE);
   expect(problems).toEqual([]);
-  return entries;
+  return unified(entries);
 }
 
 const paths = (text: string): string[] =>

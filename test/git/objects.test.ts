@@ -167,17 +167,25 @@ describe('large reads', () => {
     ]);
   });
 
-  test('more blobs than go into one batch, in order', () => {
+  const texts = Array.from({ length: 60 }, (_, at) => String(at).repeat(at === 30 ? 5000 : 1));
+  const limits = { objects: 16, bytes: 4096, largest: 100_000 };
+
+  test('more blobs than go into one batch, one of them larger than a batch, in order', () => {
     const repo = temporaryRepository();
-    const texts = Array.from({ length: 2500 }, (_, at) => String(at));
-    for (const text of texts) repo.write(`f/${text}`, text);
-    const hashed = repo.tryGit(['hash-object', '--stdin-paths', '-w'], {
-      input: texts.map((text) => `f/${text}\n`).join(''),
-    });
-    const requests = hashed.stdout.trim().split('\n');
-    const { result, commands } = countingGit(() => [...readInBatches(repo.dir, requests)]);
+    const ids = texts.map((text) => repo.blob(text));
+    const { result, commands } = countingGit(() => [...readInBatches(repo.dir, ids, limits)]);
     expect(result.map(([, answer]) => say(answer))).toEqual(texts.map((text) => `blob ${text}`));
-    expect(commands).toEqual(['cat-file', 'cat-file']);
+    expect(commands.length).toBeGreaterThan(60 / 16);
+    expect(commands.length).toBeLessThan(20);
+  });
+
+  test('one that is larger than any may be is said, and only that one', () => {
+    const repo = temporaryRepository();
+    const ids = texts.map((text) => repo.blob(text));
+    const read = [...readInBatches(repo.dir, ids, { ...limits, largest: 5000 })];
+    expect(read.map(([, answer]) => say(answer))).toEqual(
+      texts.map((text, at) => (at === 30 ? 'too-large' : `blob ${text}`)),
+    );
   });
 });
 

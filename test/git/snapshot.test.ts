@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { parsePathList, repositoryName } from '../../src/git/paths.ts';
@@ -337,6 +337,13 @@ describe('disk', () => {
       'same.ts': '(no permission to read it)',
       'src/a.ts': 'a 3, on disk\n',
     });
+  });
+
+  test('a file that fits into no string is refused, not skipped', () => {
+    const repo = project();
+    truncateSync(join(repo.dir, 'same.ts'), 600 << 20); // a hole, not 600 MB
+    const error = userError(() => contents(open({ scope: 'all' }, repo)));
+    expect(error.message).toBe('cannot check same.ts: it is larger than 512 MB');
   });
 
   test('a list: NULs or lines, names that are not UTF-8, files that are gone', () => {

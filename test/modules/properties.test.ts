@@ -45,7 +45,7 @@ const piece = fc.constantFrom(
   'ui',
   '__proto__',
   'constructor',
-  '${configDir}',
+  '$\u007bconfigDir}',
   'é',
   '\ud800',
 );
@@ -251,7 +251,8 @@ describe('readers of configuration', () => {
         const context = { tree: treeOf(files), pythonRoots: null };
         for (const one of [written, '#x', '@/y', 'app', 'app/z']) {
           const { candidates, keys } = resolveImport('js', one, 'src/a.ts', context);
-          for (const key of [...candidates, ...keys]) expect(key.external || !key.path.startsWith('..')).toBe(true);
+          for (const key of [...candidates, ...keys])
+            expect(key.external || !key.path.split('/').includes('..')).toBe(true);
           expect(typeof spellImport({ path: 'src/ws/b.ts', import: null }, 'src/a.ts', one, context)).toBe('string');
         }
       }),

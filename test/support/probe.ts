@@ -4,6 +4,7 @@
  */
 import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { buildSync } from 'esbuild';
 import type { Seen } from './probe-entry.ts';
 import { type TemporaryRepository, temporaryFolder } from './repository.ts';
@@ -16,7 +17,7 @@ let bundle: string | null = null;
 function probe(): string {
   if (bundle === null) {
     bundle = join(temporaryFolder(), 'probe.cjs');
-    const entry = new URL('probe-entry.ts', import.meta.url).pathname;
+    const entry = fileURLToPath(new URL('probe-entry.ts', import.meta.url));
     buildSync({
       entryPoints: [entry],
       outfile: bundle,

@@ -1,6 +1,6 @@
 /**
- * `baseline add`: the only way to grow. It takes in what is new, and renews what is expired or about to be; both need a
- * reason and an end date.
+ * `baseline add`: the only way to grow. It takes in what is new and renews what is over; in files and folders that are
+ * named also what is over within days. All of it needs a reason and an end date.
  */
 import { lstatSync } from 'node:fs';
 import { resolve } from 'node:path';
@@ -8,7 +8,7 @@ import { UserError } from '../../errors.ts';
 import { writeFileSafely } from '../../files/write.ts';
 import { decodeName } from '../../git/names.ts';
 import { repositoryName } from '../../git/paths.ts';
-import { baselinedRules, endOf, formatBaseline } from '../../registry/baseline.ts';
+import { baselinedRules, formatBaseline } from '../../registry/baseline.ts';
 import { addToBaseline } from '../../registry/baseline-edit.ts';
 import { nearest } from '../../text/nearest.ts';
 import type { Finding } from '../../types.ts';
@@ -27,7 +27,14 @@ export async function add(task: BaselineTask): Promise<number> {
   const tree = await look({ cwd: io.cwd, config: options.config, today });
   const isChosen = choice(task, tree);
   const applied = against(tree, baselineOf(tree) ?? []);
-  const { entries, added, renewed, earlier } = addToBaseline(applied, isChosen, { reason, until });
+  const { deadlineOf } = tree.circumstances;
+  const terms = { reason, until, deadlineOf, renewExpiring: task.paths.length > 0 };
+  const { entries, added, renewed, earlier, capped } = addToBaseline(applied, isChosen, terms);
+  for (const concept of capped) {
+    io.stderr(
+      `ssot-guard: the deadline of ${shown(concept)}, ${deadlineOf(concept)}, comes before ${until} and counts\n`,
+    );
+  }
   if (added + renewed === 0) {
     io.stderr(`ssot-guard: nothing to add: ${nothing(applied.findings.filter(isChosen))}\n`);
     return 0;
@@ -44,13 +51,6 @@ export async function add(task: BaselineTask): Promise<number> {
   for (const entry of earlier) {
     io.stderr(`ssot-guard: ${shown(entry.path)}: ends on ${entry.until} with what was known there before\n`);
   }
-  const sooner = new Set(
-    entries.flatMap((entry) => {
-      const end = endOf(entry, tree.circumstances.deadlineOf);
-      return entry.until === until && end < until ? [`the deadline of ${entry.concept} is ${end}`] : [];
-    }),
-  );
-  for (const deadline of sooner) io.stderr(`ssot-guard: ${shown(deadline)}, which comes before ${until} and counts\n`);
   if (problem !== null) io.stderr(`ssot-guard: ${problem}\n`);
   io.stderr(`ssot-guard: commit it: git add ${shown(path)}${written ? ' .gitattributes' : ''}\n`);
   return 0;
@@ -58,8 +58,9 @@ export async function add(task: BaselineTask): Promise<number> {
 
 function nothing(chosen: readonly Finding[]): string {
   if (chosen.length === 0) return 'no such finding';
-  const registry = chosen.every((finding) => finding.rule === 'registry');
-  return registry ? 'what is wrong with the registry is mended there' : 'all of it is known already';
+  if (chosen.every((finding) => finding.rule === 'registry')) return 'what is wrong with the registry is mended there';
+  const over = chosen.some((finding) => finding.status === 'expired');
+  return over ? 'the deadline of the concept is over; it stands in the registry' : 'all of it is known already';
 }
 
 /** Which findings the command line means. @throws UserError for a rule, concept or path that does not exist */

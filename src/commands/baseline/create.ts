@@ -4,7 +4,7 @@
 import { UserError } from '../../errors.ts';
 import { withUnionMerge } from '../../files/attributes.ts';
 import { readFileSafely, writeFileSafely } from '../../files/write.ts';
-import { type Baseline, canBeBaselined, endOf, formatBaseline } from '../../registry/baseline.ts';
+import { type Baseline, canBeBaselined, endOf, formatBaseline, unified } from '../../registry/baseline.ts';
 import { createBaseline } from '../../registry/baseline-edit.ts';
 import { parseBaseline } from '../../registry/baseline-reader.ts';
 import type { BaselineTask } from '../baseline.ts';
@@ -75,7 +75,8 @@ function notes(tree: WholeTree, entries: Baseline, until: string): string[] {
 }
 
 function alreadyThere(path: string, text: string, until: string): UserError {
-  const { entries, problems } = parseBaseline(text, path);
+  const { entries: written, problems } = parseBaseline(text, path);
+  const entries = unified(written);
   const message = `${shown(path)} is there already`;
   const others = 'ssot-guard baseline add takes in what is new, prune drops what is gone';
   if (problems.length > 0) return new UserError(`${message}, but cannot be read`, `--force overwrites it`);

@@ -4,7 +4,13 @@
 import { readFileSafely } from '../../files/write.ts';
 import { findRepository } from '../../git/repository.ts';
 import { checkOrRefuse } from '../../pipeline.ts';
-import { type AppliedBaseline, applyBaseline, type Baseline, type Circumstances } from '../../registry/baseline.ts';
+import {
+  type AppliedBaseline,
+  applyBaseline,
+  type Baseline,
+  type Circumstances,
+  unified,
+} from '../../registry/baseline.ts';
 import { parseBaselineOrRefuse } from '../../registry/baseline-reader.ts';
 import type { Finding, Registry } from '../../types.ts';
 
@@ -56,7 +62,7 @@ export const lookAtDisk: LookAtTree = async ({ cwd, config, today }) => {
  */
 export function baselineOf({ top, registry }: Pick<WholeTree, 'top' | 'registry'>): Baseline | null {
   const text = readFileSafely(top, registry.baseline);
-  return text === null ? null : parseBaselineOrRefuse(text, registry.baseline);
+  return text === null ? null : unified(parseBaselineOrRefuse(text, registry.baseline));
 }
 
 /** The tree's findings against a baseline. */

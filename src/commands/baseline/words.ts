@@ -6,10 +6,10 @@ import type { ListedEntry } from '../../registry/baseline-edit.ts';
 import { daysBetween } from '../../text/dates.ts';
 import { clipText } from '../../text/escape.ts';
 
-/** `1 finding`, `3 findings`; `entry` becomes `entries`. */
+/** `1 finding`, `3 findings`; `entry` becomes `entries`, `day` becomes `days`. */
 export function counted(n: number, noun: string): string {
   if (n === 1) return `1 ${noun}`;
-  return `${n} ${noun.endsWith('y') ? `${noun.slice(0, -1)}ies` : `${noun}s`}`;
+  return `${n} ${noun.replace(/([^aeiou])y$/, '$1ie')}s`;
 }
 
 export function findingsIn(entries: Iterable<BaselineEntry>): number {

@@ -22,8 +22,9 @@ export function diagnose(site: Site, io: Io): Diagnosis[] {
   }
   const { commit, fromGui, merge } = prove(site, planted, sourcesOf(registry.guard?.registry), io.env);
   const found = [...seen, judged('proof', 'a planted violation', commit, 'error')];
-  if (commit.kind !== 'fired') return found;
-  found.push(judged('proof from a GUI', 'one committed with a PATH of /usr/bin:/bin', fromGui, 'warning'));
+  if (fromGui !== null) {
+    found.push(judged('proof from a GUI', 'one committed with a PATH of /usr/bin:/bin', fromGui, 'warning'));
+  }
   if (merge !== null) found.push(judged('proof of merges', 'one in a merge', merge, 'warning'));
   return found;
 }

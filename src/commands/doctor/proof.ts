@@ -21,9 +21,9 @@ export interface Outcome {
 
 export interface Proof {
   readonly commit: Outcome;
-  /** The same with the short PATH of a program that was not started from a shell. */
-  readonly fromGui: Outcome;
-  /** `pre-merge-commit`; null when there is none. */
+  /** The same with the short PATH of a program that was not started from a shell; null when the first did not fire. */
+  readonly fromGui: Outcome | null;
+  /** `pre-merge-commit`; null likewise, and when there is no such hook. */
   readonly merge: Outcome | null;
 }
 
@@ -49,11 +49,9 @@ export function prove(site: Site, plant: Plant, staged: readonly string[], env: 
       );
       return outcome(status, stdout.toString('utf8') + stderr, plant.path, from);
     };
-    return {
-      commit: commit(quiet),
-      fromGui: commit(gui),
-      merge: mergeHook(site, scratch, plant, { ...env, ...quiet }),
-    };
+    const first = commit(quiet);
+    if (first.kind !== 'fired') return { commit: first, fromGui: null, merge: null };
+    return { commit: first, fromGui: commit(gui), merge: mergeHook(site, scratch, plant, { ...env, ...quiet }) };
   } finally {
     scratch.remove();
   }

@@ -181,7 +181,8 @@ export function followsLabel(s: Skeleton, colon: number): boolean {
     if (isWord(code)) {
       const start = wordStart(text, last);
       const word = text.slice(start, last + 1);
-      if (word === 'default' || word === 'case') return text.charCodeAt(start - 1) !== DOT;
+      if (word === 'case') return text.charCodeAt(start - 1) !== DOT;
+      if (word === 'default') return startsStatement(s, before(s, start));
       last = before(s, start);
       if (steps === 0 && startsStatement(s, last)) return true;
     } else if (code === DOT) last = before(s, last);
@@ -202,7 +203,7 @@ function literalStart(s: Skeleton, last: number): number {
 function startsStatement(s: Skeleton, last: number): boolean {
   if (last < 0) return true;
   const code = s.text.charCodeAt(last);
-  if (code === SEMICOLON) return true;
+  if (code === SEMICOLON || code === COLON) return true;
   if (code === CLOSE_BRACE) return closesBlock(s, last);
   return code === 123 && isBlock(s, last);
 }

@@ -65,6 +65,8 @@ export function readFunction(r: Reading, at: number, end: number, brace: number)
   declare(r, 'function', name, heading, bodyAfter(r, name.end).end, brace >= 0 || place === 'inner');
 }
 
+const HERITAGE: ReadonlySet<string> = new Set(['extends', 'implements']);
+
 /** Reads at the word `interface` or `enum`. */
 export function readInterfaceOrEnum(
   r: Reading,
@@ -80,10 +82,9 @@ export function readInterfaceOrEnum(
   const next = skip(text, name.end);
   const code = text.charCodeAt(next);
   const word = wordAt(text, next);
-  if (code !== OPEN_BRACE && !(kind === 'interface' ? code === LESS || word === 'extends' : word === 'of')) return;
+  if (code !== OPEN_BRACE && !(kind === 'interface' ? code === LESS || HERITAGE.has(word) : word === 'of')) return;
   const heading = headingOf(s, at);
   const place = placeOf(s, heading, at);
-  if (place === 'no') return;
   declare(r, kind, name, heading, bodyAfter(r, name.end).end, brace >= 0 || place === 'inner');
 }
 
@@ -107,7 +108,6 @@ export function readType(r: Reading, at: number, end: number, brace: number): vo
   const then = text.charCodeAt(next + 1);
   if (then === EQUALS || then === 62) return;
   const place = placeOf(s, heading, at);
-  if (place === 'no') return;
   const from = skip(text, next + 1);
   const stop = typeEnd(r, from);
   const last = before(s, stop) + 1;

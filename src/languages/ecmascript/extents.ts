@@ -81,7 +81,7 @@ function search(r: Reading, from: number, stop: RegExp, inType: boolean, limit: 
       }
       case LESS:
         if (inType) angles++;
-        else if (depth === 0) stop.lastIndex = pastTypeArguments(r, at);
+        else if (depth === 0) stop.lastIndex = pastTypeArguments(r, at, from);
         break;
       case GREATER:
         if (angles > 0) angles--;
@@ -109,13 +109,21 @@ function search(r: Reading, from: number, stop: RegExp, inType: boolean, limit: 
 }
 
 /** Behind the type arguments at `at`, as in `new Map<string, number>()`; behind the `<` alone when it compares. */
-function pastTypeArguments(r: Reading, at: number): number {
-  const { text } = r;
-  if (!r.s.types || !isWord(text.charCodeAt(at - 1)) || text.charCodeAt(at + 1) === 32) return at + 1;
+function pastTypeArguments(r: Reading, at: number, from: number): number {
+  const { s, text } = r;
+  if (!s.types || !(at === from || takesTypeArguments(r, at))) return at + 1;
   const end = typeArgumentsEnd(r, at);
   if (end < 0) return at + 1;
   const next = skip(text, end);
   return next >= text.length || next > end || '(),;:.`]}?!|&='.includes(text.charAt(next)) ? end : at + 1;
+}
+
+/** `f<T>`, `function <T>`, `async <T>`; as against `a < b`. */
+function takesTypeArguments(r: Reading, at: number): boolean {
+  const { s, text } = r;
+  if (isWord(text.charCodeAt(at - 1))) return text.charCodeAt(at + 1) !== 32;
+  const word = wordBefore(text, before(s, at));
+  return word === 'function' || word === 'async' || word === 'class';
 }
 
 const ANGLE_STOP = /[<>(){}[\];]|=>/g;

@@ -126,7 +126,9 @@ export function placeOf(s: Skeleton, heading: Heading, at: number): Place {
   if (isWord(code)) {
     const word = wordBefore(text, last);
     if (word === 'else' || word === 'do') return 'inner';
-    return EXPRESSION_FOLLOWS.has(word) && text.charCodeAt(last - word.length) !== DOT ? 'no' : 'statement';
+    if (!EXPRESSION_FOLLOWS.has(word) || text.charCodeAt(last - word.length) === DOT) return 'statement';
+    // `(x: T) => void`, a type, ends at its line.
+    return word === 'void' && s.types && newlineBetween(text, last, at) ? 'statement' : 'no';
   }
   switch (code) {
     case SEMICOLON:

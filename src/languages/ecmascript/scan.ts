@@ -132,7 +132,7 @@ function readEquation(r: Reading, at: number, equation: Equation, brace: number)
     return end;
   }
   const entity = entityAt(text, from);
-  if (entity === undefined) return equation.end;
+  if (entity === undefined || text.charCodeAt(skip(text, entity.end)) === OPEN_PAREN) return equation.end;
   const { end } = statementEnd(text, entity.end);
   define(
     r,
