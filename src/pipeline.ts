@@ -13,6 +13,7 @@ import { openSnapshot, type ScopeRequest, type Snapshot, type SourceFile } from 
 import { dialectOf } from './languages/index.ts';
 import { keyOfFile, type ModuleContext } from './modules/index.ts';
 import type { BaselineEntry } from './registry/baseline.ts';
+import { withoutUnstatedGrowth } from './registry/baseline-edit.ts';
 import type { Guard } from './registry/guard.ts';
 import { applyInlineAllows } from './registry/inline-allow.ts';
 import { REGISTRY_NAME } from './registry/load.ts';
@@ -25,7 +26,7 @@ import {
   readGuard,
 } from './registry/read.ts';
 import { checkRegistry, type RegistryFinding } from './registry/self-check.ts';
-import { entriesThatCount, markOld, withStatuses } from './registry/statuses.ts';
+import { markOld, withStatuses } from './registry/statuses.ts';
 import { type Weakening, weakenings } from './registry/weakening.ts';
 import type { RawFinding } from './rules/define.ts';
 import { byPath, fromRegistry, inOrder, toFinding } from './rules/finding.ts';
@@ -111,11 +112,17 @@ async function judge(request: CheckRequest, snapshot: Snapshot, guard: Guard): P
   const notes = new Set<string>();
   if (request.config !== null)
     notes.add('--config: the registry is read from disk, and whether it is weaker than the one in HEAD is not checked');
-  const before = request.config === null && comparesRegistries(snapshot) ? readEarlierGuard(snapshot) : null;
+  const before = request.config === null && changesRegistry(snapshot, guard) ? readEarlierGuard(snapshot) : null;
   const weaker = before === null ? [] : weakenings(before.registry, guard.registry);
   const debt = await readBaselineOf(guard.registry, snapshot, request.ignoreBaseline === true);
-  const { entries, grown } =
-    snapshot.scope === 'staged' ? entriesThatCount(debt.now, debt.before) : { entries: debt.now, grown: 0 };
+  const moves = {
+    exists: (path: string) => snapshot.tree.has(path),
+    renamedFrom: (path: string) => snapshot.renames().get(path) ?? null,
+  };
+  const { entries, refused } = settled(snapshot, () =>
+    withoutUnstatedGrowth(snapshot.scope === 'staged' ? debt.before : null, debt.now, moves),
+  );
+  const grown = refused.length;
 
   const files = readFiles(snapshot, guard, notes);
   const round = judgeUntilSettled(request, snapshot, guard, before, weaker, files, entries);
@@ -130,13 +137,9 @@ async function judge(request: CheckRequest, snapshot: Snapshot, guard: Guard): P
   const earlier = new Map(
     round.earlier.map((entry) => [entry.file.path, finish(entry, entry.text, guard, request.today)]),
   );
-  const applied = withStatuses(markOld(placed, earlier), {
-    guard,
-    baseline: entries,
-    today: request.today,
-    exists: (path) => snapshot.tree.has(path),
-    renamedFrom: (path) => snapshot.renames().get(path) ?? null,
-  });
+  const applied = settled(snapshot, () =>
+    withStatuses(markOld(placed, earlier), { guard, baseline: entries, today: request.today, ...moves }),
+  );
 
   tellWeakening(snapshot, weaker, grown, guard, notes);
   const told = snapshot.scope === 'since' ? weaker.map((w) => fromRegistry(asFinding(w))) : [];
@@ -152,6 +155,7 @@ async function judge(request: CheckRequest, snapshot: Snapshot, guard: Guard): P
   }
   const findings = inOrder([...applied.findings, ...round.registry.map(fromRegistry), ...told]);
   const shown = new Map([...texts].map(([id, text]) => [id.slice(id.indexOf('\0') + 1), text]));
+  for (const entry of unchecked) notes.add(`${entry.path} could not be checked: ${entry.reason}`);
   return {
     report: assemble(snapshot, files.checked, files.skipped, unchecked, findings),
     guard,
@@ -383,8 +387,12 @@ function checksRegistry(request: CheckRequest, snapshot: Snapshot, guard: Guard)
   return snapshot.files.some((file) => touching.has(file.path)) || snapshot.deleted.some((path) => touching.has(path));
 }
 
-function comparesRegistries(snapshot: Snapshot): boolean {
-  return snapshot.scope === 'since' || snapshot.scope === 'staged';
+/** Whether a registry file is among what changed: only then can the registry be weaker than the one before. */
+function changesRegistry(snapshot: Snapshot, guard: Guard): boolean {
+  if (snapshot.scope !== 'since' && snapshot.scope !== 'staged') return false;
+  const sources = new Set(guard.registry.sources);
+  const isSource = (path: string): boolean => sources.has(path) || path.endsWith(REGISTRY_NAME);
+  return snapshot.files.some((file) => isSource(file.path)) || snapshot.deleted.some(isSource);
 }
 
 function isWhole(snapshot: Snapshot): boolean {
@@ -484,4 +492,12 @@ function idOf({ path, pathBytes }: SourceFile): string {
 
 function withReason({ path, pathBytes }: SourceFile, reason: string): Skipped {
   return pathBytes === null ? { path, reason } : { path, pathBytes, reason };
+}
+
+/** What a question gives when the tree has no open question about it left. */
+function settled<T>(snapshot: Snapshot, ask: () => T): T {
+  for (;;) {
+    const answer = ask();
+    if (!snapshot.fetch()) return answer;
+  }
 }

@@ -28,11 +28,18 @@ export interface ModuleContext {
   readonly readOutside?: ((specifier: string, fromFolder: string) => OutsideFile | undefined) | undefined;
 }
 
-/** What an import names. The members after `candidates` ask the tree what exists, and only when they are read. */
+/**
+ * What an import names. The members after `candidates` ask the tree what exists, and only when they are read: whoever
+ * looks for a module looks among the candidates first, and at `keys` only if one of them is it.
+ */
 export interface Resolution {
   /** Every module that the specifier may name, likeliest first, existing or not; the package itself last. */
   readonly candidates: readonly ModuleKey[];
-  /** The first candidate that stands in the tree; one from outside the repository never does. */
+  /**
+   * The first candidate that stands in the tree; one from outside the repository never does. For `./folder` it can be
+   * the entry that the folder's own package.json names, which is not worth a question for every relative import and
+   * so is no candidate.
+   */
   readonly existing: ModuleKey | null;
   /** The file behind `existing`; null also for a Python folder without `__init__`. */
   readonly file: string | null;

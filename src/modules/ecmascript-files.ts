@@ -6,7 +6,7 @@
  */
 import { parseJsonc } from '../text/jsonc.ts';
 import type { ModuleKey, Tree } from '../types.ts';
-import { member } from './context.ts';
+import { member, perTree } from './context.ts';
 import { ecmascriptExtension, externalKey, keyOfFile, repositoryKey, withoutIndex } from './key.ts';
 import { join, lastSegment } from './path.ts';
 
@@ -96,11 +96,18 @@ function locateMain(folder: string, tree: Tree): string | null {
   return null;
 }
 
+const mains = perTree(() => new Map<string, string[]>());
+
 /** What the package.json of a folder names as its entry, as repository paths. */
 export function mainsOf(folder: string, tree: Tree): string[] {
+  const known = mains(tree).get(folder) ?? readMains(folder, tree);
+  mains(tree).set(folder, known);
+  return known;
+}
+
+function readMains(folder: string, tree: Tree): string[] {
   const text = tree.read(folder === '' ? 'package.json' : `${folder}/package.json`);
-  if (text === undefined) return [];
-  const { value } = parseJsonc(text);
+  const value = text === undefined ? undefined : parseJsonc(text).value;
   return ['types', 'typings', 'main'].flatMap((key) => {
     const entry = member(value, key);
     return (typeof entry === 'string' ? join(folder, entry) : null) ?? [];

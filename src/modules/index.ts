@@ -12,7 +12,7 @@ import { fileOfPython, resolvePython } from './python.ts';
 
 export type { ConfigurationProblem, ModuleContext, OutsideFile, Resolution } from './context.ts';
 export { installedReader } from './installed.ts';
-export { formatKey, isWithin, keyOfFile, sameKey } from './key.ts';
+export { formatKey, keyOfFile, sameKey } from './key.ts';
 export { dottedNames, joinPython } from './python.ts';
 export { parseReference, type Reference } from './reference.ts';
 export { spellImport } from './spell.ts';
@@ -25,15 +25,6 @@ export function resolveImport(
   context: ModuleContext,
 ): Resolution {
   return language === 'py' ? resolvePython(specifier, from, context) : resolveEcmascript(specifier, from, context);
-}
-
-/**
- * The first key that counts and passes `test`, or null. Asks what exists only when a candidate passes at all, so an
- * import that nobody suspects costs no look-up.
- */
-export function matchKey(resolution: Resolution, test: (key: ModuleKey) => boolean): ModuleKey | null {
-  if (!resolution.candidates.some(test)) return null;
-  return resolution.keys.find(test) ?? null;
 }
 
 /** The file that holds a repository module; null for one from outside, a bare folder, or one that is gone. */

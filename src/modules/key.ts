@@ -56,12 +56,3 @@ export function formatKey(key: ModuleKey): string {
 export function sameKey(a: ModuleKey, b: ModuleKey): boolean {
   return a.path === b.path && a.language === b.language && a.external === b.external;
 }
-
-/** Whether `key` is `ancestor` or lies under it: `a/b` under `a`, `lodash/fp` under `lodash`, Python `a.b` under `a`. */
-export function isWithin(key: ModuleKey, ancestor: ModuleKey): boolean {
-  if (key.language !== ancestor.language || key.external !== ancestor.external) return false;
-  if (key.path === ancestor.path) return true;
-  if (!key.external && ancestor.path === '.') return true;
-  const separator = key.external && key.language === 'py' ? '.' : '/';
-  return key.path.startsWith(ancestor.path + separator);
-}

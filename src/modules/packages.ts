@@ -78,7 +78,7 @@ export function parsePackage(folder: string, text: string): { found: Package | n
     name: typeof name === 'string' ? name : null,
     exports: member(value, 'exports'),
     imports: member(value, 'imports'),
-    entries: ['source', 'types', 'typings', 'module', 'main', 'svelte', 'browser'].flatMap((key) => {
+    entries: ['types', 'typings', 'main', 'module', 'source', 'svelte', 'browser'].flatMap((key) => {
       const entry = member(value, key);
       return typeof entry === 'string' ? [entry] : [];
     }),

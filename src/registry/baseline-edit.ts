@@ -206,16 +206,14 @@ export interface Growth {
   readonly stated: boolean;
 }
 
+/** What tells a move from a copy. Asked only where something has grown. */
+export type Moves = Pick<Circumstances, 'exists' | 'renamedFrom'>;
+
 /**
  * What a change of the baseline allows that it did not allow before. An entry that follows its file is no growth.
  * @param before null when there was no baseline: creating one is not growth
- * @param renamedFrom the old path that git pairs with a file as a rename
  */
-export function baselineGrowth(
-  before: Baseline | null,
-  after: Baseline,
-  renamedFrom: (path: string) => string | null = () => null,
-): Growth[] {
+export function baselineGrowth(before: Baseline | null, after: Baseline, moves: Moves): Growth[] {
   if (before === null) return [];
   const old = new Map(unified(before).map((entry) => [entryIdentity(entry), entry]));
   const now = unified(after).sort((a, b) => byCodePoint(entryIdentity(a), entryIdentity(b)));
@@ -229,7 +227,7 @@ export function baselineGrowth(
     const was = old.get(entryIdentity(entry)) ?? null;
     let needed = entry.count - (was?.count ?? 0);
     for (const source of needed > 0 ? freed : []) {
-      if (source.left === 0 || !follows(entry, source.entry, renamedFrom)) continue;
+      if (source.left === 0 || !follows(entry, source.entry, moves)) continue;
       const taken = Math.min(needed, source.left);
       source.left -= taken;
       needed -= taken;
@@ -242,9 +240,10 @@ export function baselineGrowth(
   });
 }
 
-function follows(entry: BaselineEntry, old: BaselineEntry, renamedFrom: (path: string) => string | null): boolean {
+function follows(entry: BaselineEntry, old: BaselineEntry, { exists, renamedFrom }: Moves): boolean {
   if (entryWanders(entry) !== entryWanders(old) || entry.until > old.until) return false;
-  return renamedFrom(entry.path) === old.path || baseName(entry.path) === baseName(old.path);
+  const isMove = baseName(entry.path) === baseName(old.path) || renamedFrom(entry.path) === old.path;
+  return isMove && !exists(old.path);
 }
 
 /**
@@ -254,17 +253,16 @@ function follows(entry: BaselineEntry, old: BaselineEntry, renamedFrom: (path: s
 export function withoutUnstatedGrowth(
   before: Baseline | null,
   after: Baseline,
-  renamedFrom: (path: string) => string | null = () => null,
-): BaselineEntry[] {
-  const refused = new Map<string, BaselineEntry | null>();
-  for (const { entry, before: was, stated } of baselineGrowth(before, after, renamedFrom)) {
-    if (!stated) refused.set(entryIdentity(entry), was);
-  }
-  return unified(after).flatMap((entry) => {
-    const identity = entryIdentity(entry);
-    if (!refused.has(identity)) return [entry];
-    const was = refused.get(identity) ?? null;
+  moves: Moves,
+): { readonly entries: readonly BaselineEntry[]; readonly refused: readonly Growth[] } {
+  const refused = baselineGrowth(before, after, moves).filter(({ stated }) => !stated);
+  if (refused.length === 0) return { entries: after, refused };
+  const earlier = new Map(refused.map((growth) => [entryIdentity(growth.entry), growth.before]));
+  const entries = unified(after).flatMap((entry) => {
+    const was = earlier.get(entryIdentity(entry));
+    if (was === undefined) return [entry];
     if (was === null) return [];
     return [{ ...entry, count: Math.min(entry.count, was.count), until: earlierDay(entry.until, was.until) }];
   });
+  return { entries, refused };
 }

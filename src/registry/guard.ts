@@ -5,7 +5,8 @@
  * cache, so that a hook run loads no glob library. `openGuard` puts look-up tables over it: bans by the literal module
  * that they name, so that an import costs as many look-ups as its path has segments, however many bans there are.
  */
-import { globSource, isLiteralGlob, nameSource } from '../text/globs.ts';
+import { keyOfFile, parseReference } from '../modules/index.ts';
+import { globSource, isLiteralGlob, MAX_TEXT, nameSource } from '../text/globs.ts';
 import type { Ban, Concept, LanguageId, Registry } from '../types.ts';
 
 /** Pattern → regular-expression source; literals are left out. */
@@ -51,9 +52,6 @@ export interface Guard {
   bansOn(language: LanguageId, forms: readonly ModuleForm[]): readonly BanEntry[];
 }
 
-const SOURCE_EXTENSION = /\.(?:pyi?|[jt]sx?|[mc][jt]s|vue|svelte)$/;
-const GLOB = /[*?[\]{}]/;
-
 /** Every path glob and name pattern that the registry uses, compiled once. Loads the glob library when it must. */
 export function compileRegistry(registry: Registry): CompiledRegistry {
   const paths = new Map<string, string>();
@@ -82,6 +80,8 @@ export function compileRegistry(registry: Registry): CompiledRegistry {
   return { registry, paths: [...paths], names: [...names] };
 }
 
+const NO_BANS: readonly BanEntry[] = [];
+
 /** The look-up tables over a compiled registry. */
 export function openGuard(compiled: CompiledRegistry): Guard {
   const { registry } = compiled;
@@ -90,11 +90,15 @@ export function openGuard(compiled: CompiledRegistry): Guard {
   const bans = banEntries(registry);
   const literal: Record<LanguageId, Map<string, BanEntry[]>> = { js: new Map(), py: new Map() };
   const globs: Record<LanguageId, { entry: BanEntry; test: (text: string) => boolean }[]> = { js: [], py: [] };
+  const heads: Record<LanguageId, Set<string>> = { js: new Set(), py: new Set() };
   for (const entry of bans) {
     for (const language of entry.language === null ? (['js', 'py'] as const) : [entry.language]) {
       for (const text of slashForms(entry.text, language, entry.pathOnly)) {
-        if (entry.glob) globs[language].push({ entry, test: (form) => paths(text)?.test(form) ?? false });
-        else push(literal[language], text, entry);
+        if (entry.glob) globs[language].push({ entry, test: (form) => matches(paths(text), form) });
+        else {
+          push(literal[language], text, entry);
+          heads[language].add(headOf(text));
+        }
       }
     }
   }
@@ -107,20 +111,25 @@ export function openGuard(compiled: CompiledRegistry): Guard {
     matchesPath: (patterns, base, path) => {
       if (base !== '' && !path.startsWith(`${base}/`)) return false;
       const below = base === '' ? path : path.slice(base.length + 1);
-      return patterns.some((p) => p === below || (paths(p)?.test(below) ?? false));
+      return patterns.some((p) => p === below || matches(paths(p), below));
     },
-    matchesName: (pattern, name) => pattern === name || (names(pattern)?.test(name) ?? false),
+    matchesName: (pattern, name) => pattern === name || matches(names(pattern), name),
     bansOn: (language, forms) => {
       const found = new Set<BanEntry>();
       for (const form of forms) {
+        // most imports begin with a segment that no ban begins with
+        const known = heads[language].has(headOf(form.text)) ? literal[language] : null;
+        if (known === null && globs[language].length === 0) continue;
         for (const [text, whole] of selfAndAncestors(form.text)) {
           const accept = (entry: BanEntry): boolean =>
-            (form.repository || !entry.pathOnly) && (form.pathOnly !== true || entry.pathOnly) && (whole || entry.ban.names === null);
-          for (const entry of literal[language].get(text) ?? []) if (accept(entry)) found.add(entry);
+            (form.repository || !entry.pathOnly) &&
+            (form.pathOnly !== true || entry.pathOnly) &&
+            (whole || entry.ban.names === null);
+          for (const entry of known?.get(text) ?? []) if (accept(entry)) found.add(entry);
           for (const { entry, test } of globs[language]) if (accept(entry) && test(text)) found.add(entry);
         }
       }
-      return [...found].sort((a, b) => a.order - b.order);
+      return found.size === 0 ? NO_BANS : [...found].sort((a, b) => a.order - b.order);
     },
   };
   return guard;
@@ -144,21 +153,12 @@ function banEntries(registry: Registry): BanEntry[] {
 
 /** A ban's `module`: language prefix, and whether it can only be a path. */
 function takeApart(module: string): Pick<BanEntry, 'language' | 'pathOnly' | 'text' | 'glob'> {
-  const prefix = /^(py|js):/.exec(module);
-  let text = prefix ? module.slice(3) : module;
-  let language: LanguageId | null = prefix?.[1] === 'py' ? 'py' : prefix?.[1] === 'js' ? 'js' : null;
-  const extension = SOURCE_EXTENSION.exec(text)?.[0];
-  // `js:chart.js` is how one says that the package of that name is meant.
-  const pathOnly = text.startsWith('./') || (extension !== undefined && (prefix === null || text.includes('/')));
-  if (pathOnly) {
-    text = text.replace(/^\.\//, '');
-    if (extension !== undefined) {
-      language ??= extension.startsWith('.py') ? 'py' : 'js';
-      text = text.slice(0, -extension.length).replace(/\.d$/, '');
-    }
-    text = text.replace(/(?:^|\/)(?:index|__init__)$/, '') || '.';
-  }
-  return { language, pathOnly, text: text.replace(/\/+$/, ''), glob: GLOB.test(text) };
+  const { language, kind, module: written, symbol } = parseReference(module);
+  const pathOnly = kind === 'path';
+  const whole = symbol === null ? written : `${written}#${symbol}`; // a ban has no symbol: that `#` is the module's own
+  const stem = pathOnly ? (keyOfFile(whole)?.path ?? whole.replace(/(?:^|\/)(?:index|__init__)$/, '')) : whole;
+  const text = stem.replace(/\/+$/, '') || '.';
+  return { language, pathOnly, text, glob: !isLiteralGlob(text) };
 }
 
 /** The forms with slashes under which a ban's module is looked up: Python's dots become slashes. */
@@ -166,6 +166,16 @@ function slashForms(text: string, language: LanguageId | null, pathOnly: boolean
   const dotted = text.replace(/\./g, '/');
   if (pathOnly || text.includes('/') || dotted === text) return [text];
   return language === 'js' ? [text] : language === 'py' ? [dotted] : [text, dotted];
+}
+
+function headOf(text: string): string {
+  const slash = text.indexOf('/');
+  return slash < 0 ? text : text.slice(0, slash);
+}
+
+/** Longer texts match nothing, as in `matcher`: the engine's stack ends at some more. */
+function matches(expression: RegExp | undefined, text: string): boolean {
+  return expression !== undefined && text.length <= MAX_TEXT && expression.test(text);
 }
 
 /** Compiles a pattern at its first use. */

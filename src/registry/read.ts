@@ -165,7 +165,7 @@ export async function readBaselineOf(
   const now = await parse(readTextIn(snapshot.tree, registry.baseline), registry.baseline);
   if (snapshot.scope !== 'staged' || snapshot.head === null) return { now, before: null };
   const earlier = readTextIn(snapshot.head, registry.baseline);
-  return { now, before: earlier === undefined ? null : readBaseline(earlier) };
+  return { now, before: earlier === undefined ? null : await parse(earlier, registry.baseline).catch(() => null) };
 }
 
 async function parse(text: string | undefined, path: string): Promise<readonly BaselineEntry[]> {

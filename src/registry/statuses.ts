@@ -2,7 +2,7 @@
  * What a finding counts for: new, known debt, or debt that is over.
  */
 import type { Finding } from '../types.ts';
-import { type AppliedBaseline, applyBaseline, type BaselineEntry, entryIdentity } from './baseline.ts';
+import { type AppliedBaseline, applyBaseline, type BaselineEntry } from './baseline.ts';
 import type { Guard } from './guard.ts';
 import { wanderingIdentity } from './identity.ts';
 
@@ -41,33 +41,4 @@ export function markOld(findings: readonly Finding[], earlier: ReadonlyMap<strin
     left.set(id, count - 1);
     return { ...finding, status: 'known', message: `${finding.message} (not introduced by this commit)` };
   });
-}
-
-/**
- * The baseline that counts for a commit: what the commit itself adds or extends without stating a reason does not
- * excuse its own findings. A first baseline counts as it is.
- */
-export function entriesThatCount(
-  now: readonly BaselineEntry[],
-  before: readonly BaselineEntry[] | null,
-): { readonly entries: readonly BaselineEntry[]; readonly grown: number } {
-  if (before === null) return { entries: now, grown: 0 };
-  const earlier = new Map(before.map((entry) => [entryIdentity(entry), entry]));
-  let grown = 0;
-  const entries = now.flatMap((entry): BaselineEntry[] => {
-    const old = earlier.get(entryIdentity(entry));
-    if (old !== undefined && entry.count <= old.count && entry.until <= old.until) return [entry];
-    if (entry.reason !== undefined && entry.reason !== old?.reason) return [entry];
-    grown++;
-    return old === undefined
-      ? []
-      : [
-          {
-            ...entry,
-            count: Math.min(entry.count, old.count),
-            until: entry.until < old.until ? entry.until : old.until,
-          },
-        ];
-  });
-  return { entries, grown };
 }

@@ -77,7 +77,10 @@ function judgeImport(
     module.suspects.length === 0
       ? []
       : module.bans().filter((entry) => !exempt(entry) && holds(entry, pass, fact, typeOnly));
-  if (fact.form === 'string' && language === 'py') return judgePythonString(pass, fact, exempt);
+  if (fact.form === 'string' && language === 'py') {
+    judgePythonString(pass, fact, exempt);
+    return;
+  }
   const module = nameModule(language, fact.specifier, pass);
   if (fact.names.length === 0) {
     const whole = holding(module, fact.typeOnly).filter(
@@ -381,7 +384,8 @@ function nameModule(language: LanguageId, specifier: string, pass: FilePass): Na
     specifier,
     suspects: guard.bansOn(language, formsOfKeys(resolution.candidates)),
     bans: () => guard.bansOn(language, module.forms()),
-    forms: () => (forms ??= formsOfKeys(resolution.keys).map((form) => (resolution.existing === null ? notAPackage(form) : form))),
+    forms: () =>
+      (forms ??= formsOfKeys(resolution.keys).map((form) => (resolution.existing === null ? notAPackage(form) : form))),
     get keys() {
       return resolution.keys;
     },

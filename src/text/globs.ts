@@ -17,7 +17,8 @@ const MAX_BRACE_DEPTH = 2;
 const MAX_EXPANSIONS = 64;
 const MAX_STARS_IN_SEGMENT = 3;
 const MAX_GLOBSTARS = 3;
-const MAX_TEXT = 1_000_000;
+/** No path and no name is longer: such a text matches nothing. */
+export const MAX_TEXT = 1_000_000;
 /** What a backslash may stand before. */
 const ESCAPABLE = '*?[]{}()!+@,\\';
 /** A run of characters that mean themselves wherever they stand. */

@@ -7,6 +7,7 @@ import {
   baselineGrowth,
   createBaseline,
   listBaseline,
+  type Moves,
   pruneBaseline,
   staleEntries,
   withoutUnstatedGrowth,
@@ -15,6 +16,8 @@ import type { Finding } from '../../src/types.ts';
 import { anEntry, at, circumstances, someEntries, someFindings } from './samples.ts';
 
 const all = () => true;
+/** Every old file is gone, and git sees no rename. */
+const moves: Moves = { exists: () => false, renamedFrom: () => null };
 const stated = { reason: 'cut-over', until: '2027-03-31' };
 const terms = { ...stated, deadlineOf: () => null, renewExpiring: true };
 
@@ -110,8 +113,8 @@ describe('add', () => {
         const { entries } = addToBaseline(applyBaseline(findings, before, circumstances({ today })), all, terms);
         const judged = applyBaseline(findings, entries, circumstances({ today }));
         expect(judged.findings.every(({ status }) => status === 'known')).toBe(true);
-        expect(baselineGrowth(before, entries).every(({ stated }) => stated)).toBe(true);
-        expect(formatBaseline(withoutUnstatedGrowth(before, entries))).toBe(formatBaseline(entries));
+        expect(baselineGrowth(before, entries, moves).every((growth) => growth.stated)).toBe(true);
+        expect(formatBaseline(withoutUnstatedGrowth(before, entries, moves).entries)).toBe(formatBaseline(entries));
       }),
     );
   });
@@ -172,7 +175,7 @@ describe('prune', () => {
         const exists = (path: string) => path.startsWith('x/');
         const there = findings.filter(({ path }) => exists(path));
         const applied = applyBaseline(there, before, circumstances({ exists }));
-        expect(baselineGrowth(before, pruneBaseline(applied, all).entries)).toEqual([]);
+        expect(baselineGrowth(before, pruneBaseline(applied, all).entries, { ...moves, exists })).toEqual([]);
       }),
       { numRuns: 1000 },
     );
@@ -200,8 +203,8 @@ describe('list', () => {
 });
 
 describe('growth', () => {
-  const kinds = (before: Baseline | null, after: Baseline, renamedFrom?: (path: string) => string | null) =>
-    baselineGrowth(before, after, renamedFrom).map(
+  const kinds = (before: Baseline | null, after: Baseline, given = moves) =>
+    baselineGrowth(before, after, given).map(
       ({ kind, entry, stated }) => `${kind} ${entry.path}${stated ? ' stated' : ''}`,
     );
 
@@ -231,8 +234,14 @@ describe('growth', () => {
   ])('none: %s', (_, after) => expect(kinds([anEntry('a.py', { count: 2 })], after)).toEqual([]));
 
   it('none: a rename that git sees', () => {
-    expect(kinds([anEntry('a.py')], [anEntry('z.py')], (path) => (path === 'z.py' ? 'a.py' : null))).toEqual([]);
+    const renamedFrom = (path: string) => (path === 'z.py' ? 'a.py' : null);
+    expect(kinds([anEntry('a.py')], [anEntry('z.py')], { ...moves, renamedFrom })).toEqual([]);
     expect(kinds([anEntry('a.py')], [anEntry('z.py')])).toEqual(['added z.py']);
+  });
+
+  it('the debt of a file that is still there has not moved', () => {
+    const exists = (path: string) => path === 'a.py';
+    expect(kinds([anEntry('a.py')], [anEntry('lib/a.py')], { ...moves, exists })).toEqual(['added lib/a.py']);
   });
 
   it('a reason that was there before excuses no new growth', () => {
@@ -248,21 +257,26 @@ describe('growth', () => {
       anEntry('new.py'),
       anEntry('stated.py', { reason: 'x' }),
     ];
-    expect(withoutUnstatedGrowth(before, after)).toEqual([
+    const { entries, refused } = withoutUnstatedGrowth(before, after, moves);
+    expect(entries).toEqual([
       anEntry('a.py'),
       anEntry('b.py', { until: '2026-07-01' }),
       anEntry('stated.py', { reason: 'x' }),
     ]);
-    expect(withoutUnstatedGrowth(null, after)).toEqual(after);
+    expect(refused.map(({ kind, entry }) => `${kind} ${entry.path}`)).toEqual([
+      'raised a.py',
+      'extended a.py',
+      'added new.py',
+    ]);
+    expect(withoutUnstatedGrowth(null, after, moves)).toEqual({ entries: after, refused: [] });
   });
 
   it('what is left after taking it back has not grown', () => {
     fc.assert(
       fc.property(someEntries, someEntries, (before, after) => {
-        expect(baselineGrowth(before, withoutUnstatedGrowth(before, after)).filter(({ stated }) => !stated)).toEqual(
-          [],
-        );
-        expect(baselineGrowth(before, before)).toEqual([]);
+        const { entries } = withoutUnstatedGrowth(before, after, moves);
+        expect(baselineGrowth(before, entries, moves).filter(({ stated }) => !stated)).toEqual([]);
+        expect(baselineGrowth(before, before, moves)).toEqual([]);
       }),
     );
   });

@@ -76,7 +76,7 @@ describe('resolution', () => {
         expect(new Set(first.candidates.map((key) => `${formatKey(key)} ${key.external}`)).size).toBe(
           first.candidates.length,
         );
-        if (first.existing !== null) expect(first.keys).toEqual([first.existing]);
+        if (first.existing !== null && first.candidates.length > 1) expect(first.keys).toEqual([first.existing]);
         if (first.file !== null) expect(project.files.has(first.file)).toBe(true);
       }),
       { numRuns: 3000 },
@@ -298,6 +298,14 @@ describe('readers of configuration', () => {
       pythonRoots: null,
     };
     expect(resolveImport('js', 'app', 'a.ts', context).candidates[0]?.path).toBe('x');
+    for (const hostile of [
+      `{"a": "${'\\\\'.repeat(100_000)}`,
+      `${'/*'.repeat(100_000)}`,
+      `[1${','.repeat(1000)}${' '.repeat(1000)}`,
+      `/*${'*'.repeat(200_000)}`,
+    ]) {
+      expect(parseJsonc(hostile).problem).not.toBeNull();
+    }
     expect(matchesPath(`${'a/'.repeat(2000)}b`, `${'**/a/'.repeat(2000)}c`)).toBe(false);
     expect(matchesPath('a'.repeat(20_000), `${'*a'.repeat(2000)}b`)).toBe(false);
     expect(matchesPath('a', '{a,b}'.repeat(200))).toBe(false);

@@ -51,7 +51,7 @@ export function readWithCompiler(path: string, text: string): OracleFacts {
 
   const declare = (node: ts.Node, name: ts.Identifier | undefined, kind: string): void => {
     const isDefault = has(node, ts.SyntaxKind.DefaultKeyword);
-    if (isExported(node) && node.parent === file) exported.add(isDefault ? 'default' : (name?.text ?? ''));
+    if (isExported(node) && node.parent === file) exported.add(isDefault ? 'default' : (name?.text ?? 'default'));
     if (name !== undefined) define(name, kind, scopeOf(node));
   };
 

@@ -19,7 +19,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, isAbsolute, join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { headCommit } from '../../git/repository.ts';
 import { type Environment, git, oneLine } from '../../git/run.ts';
 import type { Site } from '../../hooks/define.ts';
@@ -67,7 +67,7 @@ export function makeScratch(site: Site, planted: Planted, staged: readonly strin
   try {
     makeGitDirectory(site, folder);
     fillIndex(site, scratch, planted, staged);
-    linkTools(site, folder);
+    linkTools(site, scratch);
     return scratch;
   } catch (error) {
     remove();
@@ -162,15 +162,22 @@ function managerFiles(site: Site, scratch: Scratch): string[] {
   });
 }
 
-/** Installed programs, by links: managers and the guard are started from relative paths. */
-function linkTools(site: Site, folder: string): void {
-  const links = new Set(['node_modules', join(site.packageFolder, 'node_modules'), '.venv', 'venv', '.yarn']);
-  if (!isAbsolute(site.installed)) links.add(dirname(site.installed));
+/**
+ * Installed programs, by links, because managers and the guard are started from relative paths: beside every
+ * package.json, in a linked worktree also those of the main one.
+ */
+function linkTools(site: Site, scratch: Scratch): void {
+  const packages = scratch
+    .git(['ls-files', '-z', '--', 'package.json', '*/package.json'])
+    .stdout.toString('utf8')
+    .split('\0');
+  const folders = ['', site.packageFolder, ...packages.filter(Boolean).map((path) => dirname(path))];
+  const links = new Set([...folders.map((folder) => join(folder, 'node_modules')), '.venv', 'venv', '.yarn']);
   for (const link of links) {
     const found = [site.top, dirname(site.commonDir)].map((top) => join(top, link)).find((path) => existsSync(path));
-    if (found === undefined || existsSync(join(folder, link))) continue;
-    mkdirSync(dirname(join(folder, link)), { recursive: true });
-    symlinkSync(found, join(folder, link));
+    if (found === undefined || existsSync(join(scratch.folder, link))) continue;
+    mkdirSync(dirname(join(scratch.folder, link)), { recursive: true });
+    symlinkSync(found, join(scratch.folder, link));
   }
 }
 

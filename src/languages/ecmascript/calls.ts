@@ -42,7 +42,7 @@ function argumentsAt(r: Reading, at: number): number {
   const { text } = r;
   let i = skip(text, at);
   if (text.charCodeAt(i) === QUESTION && text.charCodeAt(i + 1) === DOT) i = skip(text, i + 2);
-  if (text.charCodeAt(i) === LESS && r.s.types) {
+  if (text.charCodeAt(i) === LESS) {
     const end = typeArgumentsEnd(r, i);
     if (end < 0) return -1;
     i = skip(text, end);
@@ -78,8 +78,10 @@ export function readImportCall(r: Reading, at: number, next: number, brace: numb
   if (text.charCodeAt(i) === DOT) {
     const phase = boundAt(text, skip(text, i + 1));
     if (phase === undefined) return;
-    if (phase.name === 'meta') readMetaResolve(r, at, skip(text, phase.end), brace);
-    if (phase.name !== 'defer' && phase.name !== 'source') return;
+    if (phase.name === 'meta') {
+      readMetaResolve(r, at, skip(text, phase.end), brace);
+      return;
+    }
     i = phase.end;
   }
   const call = callAt(r, i);
@@ -225,8 +227,8 @@ function unwrap(r: Reading, from: number, to: number): { readonly start: number;
     const code = text.charCodeAt(last);
     const then = text.charCodeAt(next);
     if (isWord(code) && wordBefore(text, last) === 'await') start = wordStart(text, last);
-    else if (r.s.types && then === BANG && text.charCodeAt(next + 1) !== EQUALS) end = next + 1;
-    else if (r.s.types && then === 97 && text.startsWith('as', next) && !isWord(text.charCodeAt(next + 2))) {
+    else if (then === BANG && text.charCodeAt(next + 1) !== EQUALS) end = next + 1;
+    else if (then === 97 && text.startsWith('as', next) && !isWord(text.charCodeAt(next + 2))) {
       const stop = typeEnd(r, skip(text, next + 2));
       end = before(s, stop) + 1;
     } else if (code === OPEN_PAREN && then === CLOSE_PAREN && groups(r, last)) {

@@ -106,11 +106,14 @@ function endsOperatorWord(s: Skeleton, last: number): boolean {
   return previous < 0 || s.text.charCodeAt(previous) !== DOT || s.text.charCodeAt(previous - 1) === DOT;
 }
 
+const NAMES: ReadonlySet<string> = new Set(['class', 'function', 'interface', 'type', 'enum', 'const', 'let', 'var']);
+
 /** `for (const x of` and not a value that is called `of`. */
 function endsForHead(s: Skeleton, start: number): boolean {
   const previous = before(s, start);
   const code = s.text.charCodeAt(previous);
-  return previous >= 0 && previous < start - 1 && (isWord(code) || code === CLOSE_BRACKET || code === CLOSE_BRACE);
+  if (previous < 0 || previous === start - 1) return false;
+  return isWord(code) ? !NAMES.has(wordBefore(s.text, previous)) : code === CLOSE_BRACKET || code === CLOSE_BRACE;
 }
 
 const CONDITIONS: ReadonlySet<string> = new Set(['if', 'while', 'for', 'with']);
@@ -134,7 +137,20 @@ export function closesCondition(s: Skeleton, at: number): boolean {
 /** The `}` at `at` ends a block or a body, not an object. */
 function closesBlock(s: Skeleton, at: number): boolean {
   const open = openOf(s, at);
-  return open < 0 || isBlock(s, open);
+  return open < 0 || (isBlock(s, open) && !isFunctionExpression(s, open));
+}
+
+/** The `{` at `open` begins the body of a `function` that is an operand: `(function () {} < x)`. */
+function isFunctionExpression(s: Skeleton, open: number): boolean {
+  const { text } = s;
+  const close = before(s, open);
+  const paren = text.charCodeAt(close) === CLOSE_PAREN ? openBracketOf(s, close) : -1;
+  if (paren < 0) return false;
+  let start = wordStart(text, before(s, paren));
+  if (!text.startsWith('function', start)) start = wordStart(text, before(s, start));
+  if (!text.startsWith('function', start) || isWord(text.charCodeAt(start + 8))) return false;
+  const last = before(s, start);
+  return last >= 0 && '(,=[&|!+-*/%<>~^'.includes(text.charAt(last));
 }
 
 const OBJECT_FOLLOWS: ReadonlySet<string> = new Set([
@@ -205,6 +221,8 @@ function startsStatement(s: Skeleton, last: number): boolean {
   const code = s.text.charCodeAt(last);
   if (code === SEMICOLON || code === COLON) return true;
   if (code === CLOSE_BRACE) return closesBlock(s, last);
+  if (code === CLOSE_PAREN) return closesCondition(s, last);
+  if (code === 101 || code === 111) return /^(?:else|do)$/.test(wordBefore(s.text, last));
   return code === 123 && isBlock(s, last);
 }
 
@@ -277,7 +295,7 @@ function looksLikeTag(pass: Pass, at: number): boolean {
     const after = text.charCodeAt(skip(text, next + 7));
     return after === EQUALS || after === GREATER || after === SLASH;
   }
-  return name !== 'const' || closesLater(pass, name, next);
+  return !(name === 'const' || name === 'in' || name === 'out') || closesLater(pass, name, next);
 }
 
 /** A closing tag of that name follows somewhere. */

@@ -6,7 +6,9 @@
  */
 
 import {
+  AT,
   BANG,
+  CLOSE_BRACE,
   CLOSE_BRACKET,
   CLOSE_PAREN,
   COLON,
@@ -171,6 +173,8 @@ const WANTS_MORE: ReadonlySet<string> = new Set([
   ...['readonly', 'unique', 'asserts', 'await', 'yield', 'of'],
 ]);
 
+const BODY_FOLLOWS: ReadonlySet<string> = new Set(['function', 'async', 'class']);
+
 /** The line end at `at` ends a statement whose last part began at `from`. */
 function endsLine(r: Reading, at: number, from: number, inType: boolean): boolean {
   const { s, text } = r;
@@ -178,11 +182,14 @@ function endsLine(r: Reading, at: number, from: number, inType: boolean): boolea
   if (next >= text.length) return true;
   const code = text.charCodeAt(next);
   if (isWord(code)) {
-    if (GOES_ON.has(wordAt(text, next))) return false;
-  } else if (inType ? '|&=.?:<>),]'.includes(text.charAt(next)) : goesOn(text, next, code)) return false;
+    const word = wordAt(text, next);
+    if (GOES_ON.has(word) || (word === 'class' && text.charCodeAt(from) === AT)) return false;
+  } else if (code === AT && text.charCodeAt(from) === AT) return false;
+  else if (inType ? '|&=.?:<>),]'.includes(text.charAt(next)) : goesOn(text, next, code)) return false;
   const last = before(s, at);
   if (last < from) return false;
   const ending = text.charCodeAt(last);
+  if (code === OPEN_BRACE && ending !== CLOSE_BRACE && BODY_FOLLOWS.has(wordAt(text, from))) return false;
   if (isWord(ending)) return !WANTS_MORE.has(wordBefore(text, last));
   if (ending === CLOSE_PAREN || ending === CLOSE_BRACKET || ending === 125) return true;
   if (ending === 34 || ending === 39 || ending === 96) return true;

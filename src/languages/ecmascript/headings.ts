@@ -98,8 +98,9 @@ function decoratorStart(s: Skeleton, last: number): number {
     if (text.charCodeAt(i) === AT) return i;
   }
   for (let steps = 0; steps < 16 && i >= 0; steps++) {
-    const start = wordStart(text, i);
+    let start = wordStart(text, i);
     if (start > i) return -1;
+    if (text.charCodeAt(start - 1) === 35) start--;
     i = before(s, start);
     if (text.charCodeAt(i) === AT) return i;
     if (text.charCodeAt(i) !== DOT) return -1;
@@ -127,8 +128,8 @@ export function placeOf(s: Skeleton, heading: Heading, at: number): Place {
     const word = wordBefore(text, last);
     if (word === 'else' || word === 'do') return 'inner';
     if (!EXPRESSION_FOLLOWS.has(word) || text.charCodeAt(last - word.length) === DOT) return 'statement';
-    // `(x: T) => void`, a type, ends at its line.
-    return word === 'void' && s.types && newlineBetween(text, last, at) ? 'statement' : 'no';
+    // A line end ends a `return`, and the type `() => void`.
+    return (word === 'void' || word === 'return') && newlineBetween(text, last, at) ? 'statement' : 'no';
   }
   switch (code) {
     case SEMICOLON:
@@ -231,11 +232,19 @@ function endsOverload(s: Skeleton, at: number): boolean {
   );
 }
 
-/** A dotted name that begins at `at` and where it ends; undefined when something else stands there. */
-export function entityAt(text: string, at: number): { readonly name: string; readonly end: number } | undefined {
+/**
+ * A dotted name that begins at `at` and where it ends; undefined when something else stands there. Private members
+ * (`a.#b`) only where asked for.
+ */
+export function entityAt(
+  text: string,
+  at: number,
+  withPrivate = false,
+): { readonly name: string; readonly end: number } | undefined {
   let i = at;
   let name = '';
   for (;;) {
+    if (withPrivate && text.charCodeAt(i) === 35) i++;
     const end = wordEnd(text, i);
     if (end === i || (text.charCodeAt(i) >= 48 && text.charCodeAt(i) <= 57)) return undefined;
     name += text.slice(i, end);
@@ -254,10 +263,28 @@ export interface ClassHeader {
   readonly aliasOf?: string;
 }
 
+/** How many bodies stand before the class's own: those of `extends class {}` and `extends function () {}`. */
+function bodiesInHeritage(r: Reading, from: number): number {
+  const { text } = r;
+  let count = 0;
+  let i = skip(text, from);
+  while (text.charCodeAt(i) === 101 && wordAt(text, i) === 'extends') {
+    i = skip(text, i + 7);
+    const word = wordAt(text, i);
+    if (word === 'function') return count + 1;
+    if (word !== 'class') return count;
+    count++;
+    i = skip(text, i + 5);
+    if (wordAt(text, i) !== 'extends') i = skip(text, wordEnd(text, i));
+  }
+  return count;
+}
+
 /** Reads the header of a class from behind its name (or behind `class`). */
 export function classHeader(r: Reading, from: number): ClassHeader {
   const { text } = r;
-  const body = bodyAfter(r, from);
+  let body = bodyAfter(r, from);
+  for (let inner = bodiesInHeritage(r, from); inner > 0 && body.open >= 0; inner--) body = bodyAfter(r, body.end);
   if (body.open < 0 || skip(text, body.open + 1) !== closeOf(r.s, body.open)) return body;
   let i = skip(text, from);
   if (text.charCodeAt(i) === LESS) i = skip(text, Math.max(i + 1, typeArgumentsEnd(r, i)));

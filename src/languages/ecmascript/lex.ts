@@ -213,6 +213,7 @@ function lexComment(s: Skeleton, at: number, end: number): number {
       noteDamage(s, at, 'comment never ends');
       stop = text.length;
     }
+    if (text.charCodeAt(end) === STAR) s.docs.push(s.spanStart.length);
   }
   pushSpan(s, at, stop, COMMENT);
   return stop;

@@ -48,6 +48,8 @@ export interface Skeleton {
   readonly spanStart: number[];
   readonly spanEnd: number[];
   readonly spanKind: number[];
+  /** Indices of the pieces that are `/**` comments. */
+  readonly docs: number[];
   /** Braces in the order of their opening; a close of -1: never closed. The parent is a brace or -1. */
   readonly braceOpen: number[];
   readonly braceClose: number[];
@@ -75,6 +77,7 @@ export function emptySkeleton(text: string, jsx: boolean, types: boolean): Skele
     spanStart: [],
     spanEnd: [],
     spanKind: [],
+    docs: [],
     braceOpen: [],
     braceClose: [],
     braceKind: [],
@@ -130,9 +133,8 @@ export function before(s: Skeleton, at: number): number {
     while (i >= 0 && isSpace(text.charCodeAt(i))) i--;
     if (i < 0) return -1;
     if (index === -2) {
-      // Most words stand right behind a blank and a plain character: no comment can end there.
-      const code = text.charCodeAt(i);
-      if (code !== SLASH && !crossesLine(text, i, at) && !coversInline(s, i)) return i;
+      // Most words stand right behind a blank and a plain character, where no comment can end.
+      if (text.charCodeAt(i) !== SLASH && !touchesLineEnd(text, i + 1, at)) return i;
       index = lastBelow(s.spanStart, i + 1);
     }
     while (index >= 0 && (s.spanStart[index] ?? 0) > i) index--;
@@ -142,15 +144,10 @@ export function before(s: Skeleton, at: number): number {
   }
 }
 
-function crossesLine(text: string, from: number, to: number): boolean {
-  for (let i = from + 1; i < to; i++) if (isLineEnd(text.charCodeAt(i))) return true;
+/** A line ends at one of the offsets from `from` to `to`, or the text does. */
+function touchesLineEnd(text: string, from: number, to: number): boolean {
+  for (let i = from; i <= to; i++) if (i >= text.length || isLineEnd(text.charCodeAt(i))) return true;
   return false;
-}
-
-/** A comment can end without a line end only when the text or the fragment that was given ends with it. */
-function coversInline(s: Skeleton, at: number): boolean {
-  const last = s.spanStart.length - 1;
-  return last >= 0 && at < (s.spanEnd[last] ?? 0) && at >= (s.spanStart[last] ?? 0);
 }
 
 const LINE_END = /[\n\r\u2028\u2029]/g;

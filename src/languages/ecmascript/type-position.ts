@@ -32,7 +32,6 @@ const PROMISE: ReadonlySet<string> = new Set(['then', 'catch', 'finally']);
 /** True when the `import(…)` between `at` and `end` names a type. */
 export function isTypePosition(r: Reading, at: number, end: number): boolean {
   const { s, text } = r;
-  if (!s.types) return false;
   const last = before(s, at);
   if (last < 0) return false;
   const code = text.charCodeAt(last);

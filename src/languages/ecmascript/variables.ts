@@ -155,7 +155,7 @@ function pastDecorators(r: Reading, from: number): number {
   const { text } = r;
   let i = from;
   while (text.charCodeAt(i) === 64) {
-    const entity = entityAt(text, skip(text, i + 1));
+    const entity = entityAt(text, skip(text, i + 1), true);
     let next = skip(text, entity?.end ?? i + 1);
     if (text.charCodeAt(next) === OPEN_PAREN) {
       const close = closeParenOf(r, next);
@@ -248,7 +248,6 @@ const KEYWORD = /\b(?:const|let|var|using)\s/g;
 /** `const x: Type =`: tries the last such word shortly before the `=`. */
 function annotatedBinding(r: Reading, equals: number): Binding | undefined {
   const { text } = r;
-  if (!r.s.types) return undefined;
   const from = Math.max(0, equals - 400);
   let word = -1;
   for (const match of text.slice(from, equals).matchAll(KEYWORD)) word = from + match.index;

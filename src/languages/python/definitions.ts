@@ -32,6 +32,7 @@ import {
   skipBlanks,
   skipSpace,
   tripleStringEnd,
+  wordAt,
 } from './lexical.ts';
 import { addDefinition, type DefinitionDraft, isNested, type State, spend } from './state.ts';
 import { bracketStep, isQuote, openingQuote, stringLiteral } from './strings.ts';
@@ -114,7 +115,7 @@ interface Target extends Dotted {
 
 /** `sys.modules["x"]` or `sys.modules[__name__]` at `at`: what stands between the brackets, and the end. */
 function sysModules(text: string, at: number): Target | null {
-  if (!text.startsWith('sys', at)) return null;
+  if (text.charCodeAt(at) !== 115 || !wordAt(text, at, 'sys')) return null;
   const dotted = dottedAt(text, at);
   if (dotted?.text !== 'sys.modules') return null;
   const open = skipBlanks(text, dotted.end);
@@ -213,6 +214,17 @@ function isAssignment(text: string, at: number): boolean {
   return text.charCodeAt(at) === EQUALS && text.charCodeAt(at + 1) !== EQUALS;
 }
 
+const mayAssign = /[([*]|[^\W\d][\w.]*[ \t]*(?:=(?!=)|[:,[\\])/y;
+
+/** The quick test of a statement at module level: what fails it assigns nothing (names beyond ASCII pass). */
+export function mayBeAssignment(text: string, at: number): boolean {
+  mayAssign.lastIndex = at;
+  if (mayAssign.test(text)) return true;
+  const end = nameEnd(text, at);
+  for (let index = at; index < end; index += 1) if (text.charCodeAt(index) > 127) return true;
+  return false;
+}
+
 /**
  * The simple statement at `at`, read as an assignment. Adds what it defines and returns the new facts, whose
  * statements the caller ends; `statementStart` is where they start. Nested scopes give only classes made by a call.
@@ -245,7 +257,8 @@ export function assignment(state: State, at: number): DefinitionDraft[] {
       break;
     } else {
       // A tuple on the left, or the value: a list or a call reads as no target.
-      const tuple = tupleTargets(text, from);
+      const isTuple = code === COMMA || first === OPEN_PAREN || first === OPEN_BRACKET || first === STAR;
+      const tuple = isTuple ? tupleTargets(text, from) : null;
       if (tuple === null) break;
       variables = [...variables, ...tuple.names];
       from = tuple.value;

@@ -15,7 +15,7 @@ import {
   DOT,
   HASH,
   isLineEnd,
-  isWord,
+  lineEnd,
   nameEnd,
   nameOf,
   OPEN_PAREN,
@@ -25,6 +25,7 @@ import {
   skipSpace,
   wordAt,
 } from './lexical.ts';
+import { isConflictMarker } from './recovery.ts';
 import { addImport, isTypeOnly, type NameDraft, noteDamage, type State, scopeNow } from './state.ts';
 
 /** Words that can never be bound, so that a list which runs into the next statement ends there. */
@@ -35,10 +36,49 @@ const keywords = new Set(
   ).split(' '),
 );
 
-/** A name at `at` that is no keyword: its end, or `at`. */
-function bindableEnd(text: string, at: number): number {
-  const end = nameEnd(text, at);
-  return end - at <= 8 && keywords.has(text.slice(at, end)) ? at : end;
+/** A place in the text that moves forward as names are read. */
+interface Cursor {
+  readonly text: string;
+  at: number;
+}
+
+/** Reads a name that is no keyword and moves behind it; the empty string, and no move, when none stands there. */
+function readName(cursor: Cursor): string {
+  const end = nameEnd(cursor.text, cursor.at);
+  if (end === cursor.at) return '';
+  const name = nameOf(cursor.text, cursor.at, end);
+  if (name.length <= 8 && keywords.has(name)) return '';
+  cursor.at = end;
+  return name;
+}
+
+/** Reads ` as name`; without one the cursor stays and the answer is null. */
+function readAs(cursor: Cursor, skip: (text: string, at: number) => number): string | null {
+  const { text, at } = cursor;
+  const word = skip(text, at);
+  if (text.charCodeAt(word) !== 97 || !wordAt(text, word, 'as')) return null;
+  cursor.at = skip(text, word + 2);
+  const name = readName(cursor);
+  if (name !== '') return name;
+  cursor.at = at;
+  return null;
+}
+
+/** Reads the parts of `a . b.c`; none when no name stands there. Stops before a dot that no name follows. */
+function readDotted(cursor: Cursor): string[] {
+  const parts: string[] = [];
+  let end = cursor.at;
+  for (;;) {
+    const name = readName(cursor);
+    if (name === '') break;
+    parts.push(name);
+    end = cursor.at;
+    const dot = skipBlanks(cursor.text, end);
+    if (cursor.text.charCodeAt(dot) !== DOT) break;
+    cursor.at = skipBlanks(cursor.text, dot + 1);
+  }
+  cursor.at = end;
+  return parts;
 }
 
 /** A statement may end here: line end, `;`, comment. */
@@ -51,193 +91,151 @@ function isStrayCloser(code: number): boolean {
   return code === CLOSE_PAREN || code === CLOSE_BRACKET || code === CLOSE_BRACE;
 }
 
-interface Dotted {
-  readonly parts: readonly string[];
-  readonly end: number;
-}
-
-/** `a . b.c` from `at`, or null when no name stands there. Stops before a dot that no name follows. */
-function dottedName(text: string, at: number): Dotted | null {
-  let end = bindableEnd(text, at);
-  if (end === at) return null;
-  const parts = [nameOf(text, at, end)];
-  for (;;) {
-    let next = skipBlanks(text, end);
-    if (text.charCodeAt(next) !== DOT) return { parts, end };
-    next = skipBlanks(text, next + 1);
-    const after = bindableEnd(text, next);
-    if (after === next) return { parts, end };
-    parts.push(nameOf(text, next, after));
-    end = after;
-  }
-}
-
-/** ` as name` after `at`: the local name and its end, or null. */
-function asName(text: string, at: number, skip: (text: string, at: number) => number): Dotted | null {
-  const word = skip(text, at);
-  if (!wordAt(text, word, 'as')) return null;
-  const start = skip(text, word + 2);
-  const end = bindableEnd(text, start);
-  return end === start ? null : { parts: [nameOf(text, start, end)], end };
-}
-
 /**
  * The statement whose keyword `import` ends at `at`; `start` is where the statement begins.
- * Returns the end of what was read, or -1 when it is no import statement.
+ * Adds one fact per module. What is no import statement adds nothing.
  */
-export function importStatement(state: State, start: number, at: number): number {
+export function importStatement(state: State, start: number, at: number): void {
   const { text } = state;
-  const modules: { start: number; dotted: Dotted; local: string | null }[] = [];
+  const cursor: Cursor = { text, at: skipBlanks(text, at) };
+  if (cursor.at === at) return;
+  const modules: {
+    readonly parts: string[];
+    readonly start: number;
+    readonly end: number;
+    readonly as: string | null;
+  }[] = [];
   let end = -1;
-  for (let from = at; ; ) {
-    const name = skipBlanks(text, from);
-    if (name === at) return -1;
-    const dotted = dottedName(text, name);
-    if (dotted === null) break;
-    const renamed = asName(text, dotted.end, skipBlanks);
-    modules.push({ start: name, dotted, local: renamed?.parts[0] ?? null });
-    end = renamed?.end ?? dotted.end;
-    const next = skipBlanks(text, end);
-    if (text.charCodeAt(next) !== COMMA) break;
-    from = next + 1;
+  for (;;) {
+    const name = cursor.at;
+    const parts = readDotted(cursor);
+    if (parts.length === 0) break;
+    const stop = cursor.at;
+    modules.push({ parts, start: name, end: stop, as: readAs(cursor, skipBlanks) });
+    end = cursor.at;
+    const comma = skipBlanks(text, end);
+    if (text.charCodeAt(comma) !== COMMA) break;
+    cursor.at = skipBlanks(text, comma + 1);
   }
-  if (end < 0) return -1;
-  let tail = skipBlanks(text, end);
-  if (text.charCodeAt(tail) === COMMA) tail = skipBlanks(text, tail + 1);
-  const code = text.charCodeAt(tail);
-  if (!endsStatement(code)) {
-    noteDamage(state, tail, 'unexpected text after an import');
-    if (!isStrayCloser(code)) return -1;
-  }
+  if (end < 0 || !endsHere(state, end)) return;
   const typeOnly = isTypeOnly(state);
+  const scope = scopeNow(state);
   const statement = { start, end };
-  for (const module of modules) {
-    const [first = '', ...rest] = module.dotted.parts;
-    const span = { start: module.start, end: module.dotted.end };
-    const name: NameDraft = { ...span, name: '*', local: module.local ?? first, typeOnly };
-    addImport(state, 'import', module.dotted.parts.join('.'), span, statement, [name]);
-    state.bindings.push({
-      local: module.local ?? first,
-      path: module.local === null ? rest : [],
-      isModule: true,
-      name,
-      scope: scopeNow(state),
-    });
+  for (const { parts, start: first, end: stop, as } of modules) {
+    const local = as ?? parts[0] ?? '';
+    const name: NameDraft = { start: first, end: stop, name: '*', local, typeOnly };
+    addImport(state, 'import', parts.join('.'), { start: first, end: stop }, statement, [name]);
+    state.bindings.push({ local, path: as === null ? parts.slice(1) : nothing, isModule: true, name, scope });
   }
   state.statements.push(statement);
-  return end;
+}
+
+const nothing: readonly string[] = [];
+
+/** Whether the statement may end at `end`, with some tolerance for what cannot be prose. */
+function endsHere(state: State, end: number): boolean {
+  const { text } = state;
+  let tail = skipBlanks(text, end);
+  if (endsStatement(text.charCodeAt(tail))) return true;
+  if (text.charCodeAt(tail) === COMMA) tail = skipBlanks(text, tail + 1);
+  const code = text.charCodeAt(tail);
+  noteDamage(state, tail, 'unexpected text after an import');
+  return endsStatement(code) || isStrayCloser(code);
 }
 
 /**
  * The statement whose keyword `from` ends at `at`; `start` is where the statement begins.
- * Returns the end of what was read, or -1 when it is no import statement.
+ * Adds its fact. What is no import statement (`yield`'s `from` on a line of its own) adds nothing.
  */
-export function fromStatement(state: State, start: number, at: number): number {
+export function fromStatement(state: State, start: number, at: number): void {
   const { text } = state;
+  const cursor: Cursor = { text, at: skipBlanks(text, at) };
+  const spanStart = cursor.at;
   let dots = '';
   let end = at;
-  let spanStart = -1;
-  let next = skipBlanks(text, at);
-  while (text.charCodeAt(next) === DOT) {
-    if (spanStart < 0) spanStart = next;
+  while (text.charCodeAt(cursor.at) === DOT) {
     dots += '.';
-    end = next + 1;
-    next = skipBlanks(text, end);
+    end = cursor.at + 1;
+    cursor.at = skipBlanks(text, end);
   }
-  if (dots === '' && next === at) return -1;
-  const dotted = dottedName(text, next);
-  if (dotted !== null) {
-    if (spanStart < 0) spanStart = next;
-    end = dotted.end;
-    next = skipBlanks(text, end);
-  }
-  if (spanStart < 0 || !wordAt(text, next, 'import') || (next === end && isWord(text.charCodeAt(end - 1)))) return -1;
-  const list = importedNames(state, next + 'import'.length);
-  if (list === null) return -1;
-  const span = { start: spanStart, end };
-  const statement = { start, end: list.end };
-  addImport(state, 'from-import', dots + (dotted?.parts.join('.') ?? ''), span, statement, list.names);
-  for (const name of list.names) {
+  if (dots === '' && spanStart === at) return;
+  const parts = readDotted(cursor);
+  if (parts.length > 0) end = cursor.at;
+  else if (dots === '') return;
+  const keyword = skipBlanks(text, end);
+  if (!wordAt(text, keyword, 'import')) return;
+  cursor.at = keyword + 'import'.length;
+  const names = importedNames(state, cursor);
+  if (names === null) return;
+  const statement = { start, end: cursor.at };
+  addImport(state, 'from-import', dots + parts.join('.'), { start: spanStart, end }, statement, names);
+  const scope = scopeNow(state);
+  for (const name of names) {
     if (name.local !== null) {
-      state.bindings.push({ local: name.local, path: [], isModule: false, name, scope: scopeNow(state) });
+      state.bindings.push({ local: name.local, path: nothing, isModule: false, name, scope });
     }
   }
   state.statements.push(statement);
-  return list.end;
 }
 
-interface NameList {
-  readonly names: NameDraft[];
-  readonly end: number;
-}
-
-/** What stands after the keyword `import` of a from-import, which ends at `at`; null when it is no list of names. */
-function importedNames(state: State, at: number): NameList | null {
-  const { text } = state;
-  const first = skipBlanks(text, at);
+/** Reads what stands behind the keyword `import` of a from-import; null when it is no list of names. */
+function importedNames(state: State, cursor: Cursor): NameDraft[] | null {
+  const { text } = cursor;
+  const typeOnly = isTypeOnly(state);
+  const first = skipBlanks(text, cursor.at);
   const code = text.charCodeAt(first);
+  if (code === OPEN_PAREN) return parenthesised(state, cursor, first, typeOnly);
+  cursor.at = first;
   if (code === STAR) {
-    const star: NameDraft = { start: first, end: first + 1, name: '*', local: null, typeOnly: isTypeOnly(state) };
-    return endedList(state, [star], first + 1);
+    cursor.at += 1;
+    const star: NameDraft = { start: first, end: first + 1, name: '*', local: null, typeOnly };
+    return endsHere(state, cursor.at) ? [star] : null;
   }
-  if (code === OPEN_PAREN) return parenthesised(state, first);
   const names: NameDraft[] = [];
-  let end = at;
-  for (let from = first; ; ) {
-    const name = importedName(state, from, skipBlanks);
+  let end = first;
+  for (;;) {
+    const name = importedName(cursor, skipBlanks, typeOnly);
     if (name === null) break;
-    names.push(name.draft);
-    end = name.end;
+    names.push(name);
+    end = cursor.at;
     const comma = skipBlanks(text, end);
     if (text.charCodeAt(comma) !== COMMA) break;
-    from = skipBlanks(text, comma + 1);
+    cursor.at = skipBlanks(text, comma + 1);
   }
-  return names.length === 0 ? null : endedList(state, names, end);
+  cursor.at = end;
+  return names.length > 0 && endsHere(state, end) ? names : null;
 }
 
-/** The list if a statement may end at `end`, with some tolerance for what cannot be prose. */
-function endedList(state: State, names: NameDraft[], end: number): NameList | null {
-  let tail = skipBlanks(state.text, end);
-  if (state.text.charCodeAt(tail) === COMMA) tail = skipBlanks(state.text, tail + 1);
-  const code = state.text.charCodeAt(tail);
-  if (endsStatement(code)) return { names, end };
-  noteDamage(state, tail, 'unexpected text after an import');
-  return isStrayCloser(code) ? { names, end } : null;
-}
-
-/** `(a, b as c,)` from its opening bracket. An unclosed list ends before the first thing that is no name of it. */
-function parenthesised(state: State, open: number): NameList {
-  const { text } = state;
+/** Reads `(a, b as c,)` from its parenthesis `open`. An unclosed list ends before the first thing that is no name of it. */
+function parenthesised(state: State, cursor: Cursor, open: number, typeOnly: boolean): NameDraft[] {
+  const { text } = cursor;
   const names: NameDraft[] = [];
-  let end = open + 1;
+  cursor.at = open + 1;
   for (;;) {
-    const next = skipSpace(text, end);
-    const code = text.charCodeAt(next);
-    if (code === CLOSE_PAREN) return { names, end: next + 1 };
-    if (code === COMMA) {
-      end = next + 1;
+    const end = cursor.at;
+    cursor.at = skipSpace(text, end);
+    const code = text.charCodeAt(cursor.at);
+    if (code === CLOSE_PAREN || code === COMMA) {
+      cursor.at += 1;
+      if (code === CLOSE_PAREN) return names;
       continue;
     }
-    const name = importedName(state, next, skipSpace);
-    if (name === null) {
+    const marker = isConflictMarker(text, cursor.at);
+    const name = marker ? null : importedName(cursor, skipSpace, typeOnly);
+    if (name !== null) names.push(name);
+    else if (marker) cursor.at = lineEnd(text, cursor.at);
+    else {
       noteDamage(state, open, "'(' was never closed");
-      return { names, end: names.length === 0 ? open + 1 : end };
+      cursor.at = end;
+      return names;
     }
-    names.push(name.draft);
-    end = name.end;
   }
 }
 
-function importedName(
-  state: State,
-  at: number,
-  skip: (text: string, at: number) => number,
-): { draft: NameDraft; end: number } | null {
-  const { text } = state;
-  const end = bindableEnd(text, at);
-  if (end === at) return null;
-  const name = nameOf(text, at, end);
-  const renamed = asName(text, end, skip);
-  const local = renamed?.parts[0] ?? name;
-  return { draft: { start: at, end, name, local, typeOnly: isTypeOnly(state) }, end: renamed?.end ?? end };
+function importedName(cursor: Cursor, skip: (text: string, at: number) => number, typeOnly: boolean): NameDraft | null {
+  const start = cursor.at;
+  const name = readName(cursor);
+  if (name === '') return null;
+  const end = cursor.at;
+  return { start, end, name, local: readAs(cursor, skip) ?? name, typeOnly };
 }

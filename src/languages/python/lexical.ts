@@ -92,7 +92,11 @@ export function pastLineBreak(text: string, at: number): number {
 
 /** Whether the word `word` stands at `at` and ends there. */
 export function wordAt(text: string, at: number, word: string): boolean {
-  return text.startsWith(word, at) && !isWord(text.charCodeAt(at + word.length));
+  // Character by character: for words this short that takes a fraction of what `startsWith` costs.
+  for (let index = 0; index < word.length; index += 1) {
+    if (text.charCodeAt(at + index) !== word.charCodeAt(index)) return false;
+  }
+  return !isWord(text.charCodeAt(at + word.length));
 }
 
 /** Past blanks and backslash-continued line breaks. */

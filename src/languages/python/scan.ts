@@ -12,7 +12,14 @@
  */
 
 import type { FileFacts } from '../../types.ts';
-import { assignment, classFactories, emptyClassBase, findInStatement, isFactory } from './definitions.ts';
+import {
+  assignment,
+  classFactories,
+  emptyClassBase,
+  findInStatement,
+  isFactory,
+  mayBeAssignment,
+} from './definitions.ts';
 import { exportList } from './exports.ts';
 import { moduleForwards } from './forwards.ts';
 import { fromStatement, importStatement } from './imports.ts';
@@ -66,7 +73,7 @@ import {
 import { formatString, isFormatString } from './strings.ts';
 import { findUses } from './uses.ts';
 
-const none: string[] = [];
+const none: never[] = [];
 
 export type PythonDialect = 'py' | 'py-init' | 'pyi' | 'pyi-init';
 
@@ -405,7 +412,11 @@ for (const word of 'class def async if elif else for while with try except final
 function leadingWord(text: string, at: number): string {
   const index = leading[pairBefore(text, at + 2)] ?? 0;
   if (index === 0) return '';
-  for (const word of leadingWords[index] ?? none) if (wordAt(text, at, word)) return word;
+  const words = leadingWords[index] ?? none;
+  for (let choice = 0; choice < words.length; choice += 1) {
+    const word = words[choice] ?? '';
+    if (wordAt(text, at, word)) return word;
+  }
   return '';
 }
 
@@ -466,16 +477,16 @@ function simpleStatement(scan: Scan, at: number): DefinitionDraft[] {
   switch (word) {
     case 'import':
       importStatement(state, at, end);
-      return [];
+      return none;
     case 'from':
       fromStatement(state, at, end);
-      return [];
+      return none;
     case 'lazy': {
       const next = skipBlanks(text, end);
       if (wordAt(text, next, 'import')) importStatement(state, at, next + 6);
       else if (text.startsWith('from', next) && !isWord(text.charCodeAt(next + 4))) fromStatement(state, at, next + 4);
       else break;
-      return [];
+      return none;
     }
     case 'type': {
       const fact = typeStatement(state, at, end);
@@ -486,7 +497,7 @@ function simpleStatement(scan: Scan, at: number): DefinitionDraft[] {
       if (!isNested(state)) exportList(state, end);
       break;
   }
-  if (isNested(state) && word !== 'sys') return [];
+  if (isNested(state) ? word !== 'sys' : !mayBeAssignment(text, at)) return none;
   return assignment(state, at);
 }
 

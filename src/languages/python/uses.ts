@@ -7,17 +7,18 @@
  */
 
 import {
-  CLOSE_BRACKET,
-  COMMA,
+  COLON,
   DOT,
   EQUALS,
   isBlank,
   isWord,
   nameEnd,
   nameOf,
+  OPEN_BRACKET,
   skipBlanks,
   skipSpace,
   trimSpace,
+  wordAt,
 } from './lexical.ts';
 import { type Binding, isInRanges, type Scope, type State, spend } from './state.ts';
 
@@ -154,6 +155,7 @@ function chainAt(text: string, dot: number): Chain {
 
 /** The parts of the chain from the one with index `from` on, joined by dots. */
 function chainName(text: string, { bounds }: Chain, from: number): string {
+  if (bounds.length === 2 * from + 2) return nameOf(text, bounds[2 * from] ?? 0, bounds[2 * from + 1] ?? 0);
   let name = '';
   for (let index = 2 * from; index < bounds.length; index += 2) {
     const part = nameOf(text, bounds[index] ?? 0, bounds[index + 1] ?? 0);
@@ -219,47 +221,36 @@ function markEscape(state: State, group: Group, at: number): boolean {
   return group.bindings.every((binding) => !isBareModule(binding) || binding.name.escapes === true);
 }
 
-/** Words after which a name is tested, bound or deleted, but goes nowhere. */
-const goesNowhere = new Set(
-  'if elif while not is and or assert del global nonlocal for as import from class def lambda except'.split(' '),
-);
+/** What may stand before and behind a name whose value goes on from there, blanks and line breaks aside. */
+const before = '([{,=:+-*/%|&^~';
+const behind = ',)]}[;#\r\n+-*/%|&^';
+const wordsBefore = new Set(['return', 'yield', 'await', 'else', 'or', 'and', 'from']);
+const wordsBehind = new Set(['if', 'else', 'or', 'and', 'for']);
 
 /**
  * Whether the name in [start, end) stands where its value goes on: an argument, the value of an assignment, something
- * returned, an element, something indexed. Comparisons, conditions and rebinding are none of these.
+ * returned, an element, something indexed. Tests, comparisons, attributes, keywords and rebinding are none of these.
  */
 function isHandedOn(text: string, start: number, end: number): boolean {
   const next = skipBlanks(text, end);
-  const code = text.charCodeAt(next);
-  if (code === DOT || code === 58 || code === 40) return false;
-  if (code === EQUALS) return false;
-  const before = trimSpace(text, start);
-  const previous = text.charCodeAt(before - 1);
-  if (previous === DOT || previous === 64) return false;
-  if (code === 33 || code === 60 || code === 62) return false;
-  if (isWord(code)) {
-    const follow = text.slice(next, nameEnd(text, next));
-    if (follow === 'is' || follow === 'in' || follow === 'not') return false;
-    if (follow !== 'if' && follow !== 'or' && follow !== 'and' && follow !== 'else' && follow !== 'for') return false;
-  }
+  const word = text.slice(next, nameEnd(text, next));
+  if (word !== '') {
+    if (!wordsBehind.has(word)) return false;
+    // `[m for m in …]` binds the name itself.
+    if (word === 'for' && wordAt(text, skipSpace(text, next + 3), text.slice(start, end))) return false;
+  } else if (next < text.length && !behind.includes(text.charAt(next))) return false;
+  const stop = trimSpace(text, start);
+  const previous = text.charCodeAt(stop - 1);
   if (isWord(previous)) {
-    let from = before - 1;
+    let from = stop - 1;
     while (isWord(text.charCodeAt(from - 1))) from -= 1;
-    const follows = text.slice(from, before);
-    if (follows === 'or' || follows === 'and') return !/[:\r\n]/.test(text.charAt(next));
-    if (goesNowhere.has(follows)) return false;
-    return ['return', 'yield', 'await', 'else', 'in', 'with', 'lambda'].includes(follows);
+    return stop < start && wordsBefore.has(text.slice(from, stop));
   }
-  if (
-    before < start &&
-    /[\r\n]/.test(text.slice(before, start)) &&
-    previous !== COMMA &&
-    !'([{='.includes(text.charAt(before - 1))
-  ) {
-    return code === 91;
+  if (stop > 0 && before.includes(text.charAt(stop - 1))) {
+    // A block header's colon: what follows on a line of its own is a statement.
+    return previous !== COLON || !/[\r\n]/.test(text.slice(stop, start));
   }
-  if (code === CLOSE_BRACKET && previous === 91) return true;
-  return true;
+  return text.charCodeAt(next) === OPEN_BRACKET;
 }
 
 /** Whether `at` lies outside strings, comments and import statements. */
