@@ -7,7 +7,7 @@ import { lazy, type ModuleContext, type Resolution } from './context.ts';
 import { declaredTarget, keyOfLocated, keysOf, locate, mainsOf, type Target } from './ecmascript-files.ts';
 import { externalKey, sameKey } from './key.ts';
 import { importFiles, importTargets, localPackages, nearestPackage, packageTargets } from './packages.ts';
-import { folderOf, join } from './path.ts';
+import { folderOf, join, withoutSlashes } from './path.ts';
 import { bestPattern } from './path-pattern.ts';
 import { projectsOf } from './tsconfig.ts';
 
@@ -46,7 +46,8 @@ interface Plan {
 function planOf(specifier: string, from: string, context: ModuleContext): Plan {
   const name = withoutLoaders(specifier);
   if (/^\.\.?(?:\/|$)/.test(name)) return { targets: relativeTargets(name, from, context), external: [] };
-  const bare = withoutQuery(name).replace(/(?<=.)\/+$/, '');
+  const plain = withoutQuery(name);
+  const bare = withoutSlashes(plain) || plain.slice(0, 1);
   if (bare === '') return { targets: [], external: [] };
   const folder = folderOf(from);
   const aliased = aliasTargets(bare, from, context);

@@ -7,7 +7,7 @@
  */
 import { parseJsonc } from '../text/jsonc.ts';
 import { isObject, type ModuleContext, member, perTree, strings } from './context.ts';
-import { ancestors, folderOf, join } from './path.ts';
+import { ancestors, folderOf, join, withoutSlashes } from './path.ts';
 import { bestPattern, matchesPath } from './path-pattern.ts';
 import { pnpmPackages } from './pnpm-workspace.ts';
 
@@ -48,7 +48,7 @@ const memory = perTree<Memory>(() => ({ packages: new Map(), workspaces: new Map
 /** Splits `@scope/name/sub/path` into name and subpath; null for what cannot be a package name. */
 export function splitSpecifier(specifier: string): { name: string; subpath: string } | null {
   const parts = /^(@[^/]+\/[^/]+|[^@./\\#][^/:]*)(?:\/(.*))?$/s.exec(specifier);
-  return parts === null ? null : { name: parts[1] ?? '', subpath: (parts[2] ?? '').replace(/\/+$/, '') };
+  return parts === null ? null : { name: parts[1] ?? '', subpath: withoutSlashes(parts[2] ?? '') };
 }
 
 /** The package.json of a folder, or null when there is none that can be read. */

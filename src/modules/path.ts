@@ -53,3 +53,10 @@ export function relative(folder: string, path: string): string {
   if (up.length === 0) return down.length === 0 ? '.' : `./${down.join('/')}`;
   return [...up, ...down].join('/');
 }
+
+/** Without slashes at its end. Not a regular expression, which would try each slash of a long run. */
+export function withoutSlashes(path: string): string {
+  let end = path.length;
+  while (end > 0 && path[end - 1] === '/') end--;
+  return path.slice(0, end);
+}

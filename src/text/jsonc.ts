@@ -25,14 +25,27 @@ export function parseJsonc(text: string): ParsedJson {
   return parseTolerantly(source);
 }
 
-/** Strings are matched first so that what looks like a comment in one stays. */
-const STRING = /"(?:[^"\\\n]|\\.)*"/.source;
-const COMMENT = new RegExp(`${STRING}|//[^\n]*|/\\*[^*]*\\*+(?:[^/*][^*]*\\*+)*/`, 'g');
-const TRAILING_COMMA = new RegExp(`${STRING}|,(?=\\s*[}\\]])`, 'g');
+/** A string (perhaps cut off by the end of its line), a comment or its beginning, a mark that matters, anything else. */
+const TOKEN = /"(?:[^"\\\n]|\\.)*"?|\/\/[^\n]*|\/\*|[,}\]]|[^\s",}\]/]+|\//g;
 
+/** The text without comments and trailing commas. One pass: comments end where `indexOf` says. */
 function withoutComments(source: string): string {
-  const kept = (found: string) => (found.startsWith('"') ? found : ' ');
-  return source.replace(COMMENT, kept).replace(TRAILING_COMMA, kept);
+  const pieces: string[] = [];
+  let comma = -1;
+  TOKEN.lastIndex = 0;
+  for (let found = TOKEN.exec(source); found !== null; found = TOKEN.exec(source)) {
+    const [token] = found;
+    if (token.startsWith('//')) continue;
+    const end = token === '/*' ? source.indexOf('*/', TOKEN.lastIndex) : -1;
+    if (end >= 0) {
+      TOKEN.lastIndex = end + 2;
+      continue;
+    }
+    if ((token === '}' || token === ']') && comma >= 0) pieces[comma] = '';
+    comma = token === ',' ? pieces.length : -1;
+    pieces.push(token);
+  }
+  return pieces.join(' ');
 }
 
 type Parser = Pick<typeof import('jsonc-parser'), 'parse'>;

@@ -279,6 +279,10 @@ describe('readers of configuration', () => {
     fc.assert(
       fc.property(fc.json(), (text) => {
         expect(parseJsonc(text)).toEqual({ value: JSON.parse(text), problem: null });
+        expect(
+          parseJsonc(`/* a */${text.replaceAll(/(?<=[\d"}\]])(?=[}\]])/g, ',')}`).problem === null ||
+            text.includes('"'),
+        ).toBe(true);
         expect(parseJsonc(`// comment\n${text}/* end */`)).toEqual({ value: JSON.parse(text), problem: null });
       }),
     );
@@ -298,13 +302,22 @@ describe('readers of configuration', () => {
       pythonRoots: null,
     };
     expect(resolveImport('js', 'app', 'a.ts', context).candidates[0]?.path).toBe('x');
-    for (const hostile of [
-      `{"a": "${'\\\\'.repeat(100_000)}`,
-      `${'/*'.repeat(100_000)}`,
-      `[1${','.repeat(1000)}${' '.repeat(1000)}`,
-      `/*${'*'.repeat(200_000)}`,
-    ]) {
-      expect(parseJsonc(hostile).problem).not.toBeNull();
+    const long = 100_000;
+    const hostile = [
+      '"\\"'.repeat(long),
+      '/* '.repeat(long),
+      `[${' , '.repeat(long)}`,
+      `/*${'*'.repeat(long)}`,
+      '"'.repeat(long),
+      '/'.repeat(long),
+    ];
+    for (const text of hostile) {
+      expect(parseJsonc(`{"a": ${text}`).problem).not.toBeNull();
+      const context = { tree: treeOf(new Map([['a.ts', '']])), pythonRoots: null };
+      for (const written of [text, `./${text}`, `a/${text}`, `a${'/'.repeat(long)}b`, `#${text}`]) {
+        expect(resolveImport('js', written, 'a.ts', context).candidates).toBeInstanceOf(Array);
+        expect(resolveImport('py', written, 'a.py', context).candidates).toBeInstanceOf(Array);
+      }
     }
     expect(matchesPath(`${'a/'.repeat(2000)}b`, `${'**/a/'.repeat(2000)}c`)).toBe(false);
     expect(matchesPath('a'.repeat(20_000), `${'*a'.repeat(2000)}b`)).toBe(false);
