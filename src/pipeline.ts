@@ -45,6 +45,8 @@ export interface CheckRequest {
   readonly today: string;
   /** Judge as if there were no baseline: for writing one. */
   readonly ignoreBaseline?: boolean;
+  /** Over a whole tree, let a second reader look for imports that the scanner does not see. */
+  readonly strict?: boolean;
 }
 
 export interface CheckOutcome {
@@ -143,7 +145,8 @@ async function judge(request: CheckRequest, snapshot: Snapshot, guard: Guard): P
 
   tellWeakening(snapshot, weaker, grown, guard, notes);
   const told = snapshot.scope === 'since' ? weaker.map((w) => fromRegistry(asFinding(w))) : [];
-  const unchecked = [...files.unchecked, ...round.unreadable, ...snapshot.tree.unreadable()];
+  const doubted = request.strict === true && isWhole(snapshot) ? await readAgain(snapshot, files) : [];
+  const unchecked = [...files.unchecked, ...round.unreadable, ...snapshot.tree.unreadable(), ...doubted];
   const scanned = new Set(files.read.map(({ file }) => file.path));
   const stale = applied.uses
     .filter((use) => use.left > 0 && isJudged(use.entry.path, snapshot, scanned))
@@ -200,6 +203,21 @@ function readFiles(snapshot: Snapshot, guard: Guard, notes: Set<string>): Files 
   }
   const empty = skipped.filter(({ reason }) => reason === 'empty').length;
   return { read, checked: read.length - empty, skipped, unchecked, memory };
+}
+
+/** Files in which the second reader sees an import that the scanner does not: not proved, so not checked. */
+async function readAgain(snapshot: Snapshot, files: Files): Promise<Skipped[]> {
+  const { canReadAgain, openSecondReader } = await import('./facts/second-reader.ts');
+  const missed = await openSecondReader();
+  const readable = new Map(files.read.filter(({ file }) => canReadAgain(dialectOf(file.path))).map((r) => [r.file, r.facts]));
+  const doubted: Skipped[] = [];
+  for (const { file, bytes } of snapshot.contents(readable.keys())) {
+    const facts = readable.get(file);
+    if (bytes === null || facts === undefined) continue;
+    const specifiers = missed(readText(bytes, file.path), facts);
+    if (specifiers.length > 0) doubted.push(withReason(file, `a second reader sees imports of ${specifiers.join(', ')}`));
+  }
+  return doubted;
 }
 
 /** What the files of a commit are likely to ask for, so that it comes with the first read. */

@@ -34,6 +34,7 @@ export const checkCommand = defineCommand({
       scope: snapshotRequest(scope, io),
       config: options.config,
       today: dayOf(options.now, io),
+      strict: options.strict,
     });
     if (outcome === null) {
       if (scope.kind !== 'staged' || !scope.hook) throw noRegistry();

@@ -11,7 +11,7 @@ import { findRepository } from './repository.ts';
 import type { Prefetch, Snapshot } from './snapshot.ts';
 import { fetchBoth, gitContents, lazily, sort } from './source-files.ts';
 import { type Change, listRenames, listStaged } from './staged.ts';
-import { commitTree, type Entry, indexTree, listIndex } from './tree-view.ts';
+import { type Entry, type HeadIndex, headTree, indexTree, listIndex, stagedTree } from './tree-view.ts';
 
 /** Opens the index; see ScopeRequest. @throws UserError when git cannot say, or a path is not in the index */
 export function openStaged(cwd: string, paths: readonly (string | Buffer)[] | null, prefetch: Prefetch): Snapshot {
@@ -23,8 +23,9 @@ export function openStaged(cwd: string, paths: readonly (string | Buffer)[] | nu
   for (const { path, pathBytes, newMode, newId, status } of changes) {
     if (pathBytes === null) known.set(path, status === 'D' || status === 'U' ? null : { mode: newMode, id: newId });
   }
-  const tree = indexTree(cwd, store, known);
-  const head = hasHead ? commitTree(cwd, store, 'HEAD') : null;
+  const index = hasHead ? (prefetch.index?.() ?? NO_INDEX) : null;
+  const tree = index === null ? indexTree(cwd, store, known) : stagedTree(cwd, store, known, index);
+  const head = index === null ? null : headTree(cwd, store, index);
   const sorted = paths === null ? sort(own) : sort(indexedAt(cwd, paths, changes));
   for (const path of prefetch.tree ?? []) tree.want(path);
   for (const path of prefetch.head ?? []) head?.want(path);
@@ -42,6 +43,8 @@ export function openStaged(cwd: string, paths: readonly (string | Buffer)[] | nu
     commit: null,
   };
 }
+
+const NO_INDEX: HeadIndex = { listing: null, learn: () => {} };
 
 /** What the index holds at the given files and below the given folders, with the status of what is staged. */
 function indexedAt(cwd: string, paths: readonly (string | Buffer)[], changes: readonly Change[]): Change[] {

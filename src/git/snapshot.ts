@@ -11,7 +11,7 @@ import { openRef, openSince } from './open-commit.ts';
 import { openDisk } from './open-disk.ts';
 import { openStaged } from './open-staged.ts';
 import { parsePathList } from './paths.ts';
-import type { RawTree } from './tree-view.ts';
+import type { HeadIndex, RawTree } from './tree-view.ts';
 
 export type ScopeRequest =
   /** What differs from HEAD; with paths, what the index holds there, changed or not. */
@@ -42,6 +42,8 @@ export interface Prefetch {
   readonly head?: readonly string[];
   /** Which files' contents. */
   readonly contents?: (file: SourceFile) => boolean;
+  /** A list of HEAD's tree that is kept from run to run. */
+  readonly index?: () => HeadIndex;
 }
 
 export interface Snapshot {

@@ -7,7 +7,7 @@
  */
 import { UserError } from '../errors.ts';
 import type { Skipped } from '../types.ts';
-import { decodeName, splitNul } from './names.ts';
+import { byBytes, decodeName, rawName, splitNul } from './names.ts';
 import type { ObjectStore } from './object-store.ts';
 import { git } from './run.ts';
 import { isFileMode } from './staged.ts';
@@ -39,13 +39,33 @@ export interface Entry {
   readonly id: string;
 }
 
+/** What a commit's tree holds, answered without git. Every answer may be undefined: not known. */
+export interface TreeListing {
+  /** The file or link at a path; null when there is none. */
+  entry(path: string): Entry | null | undefined;
+  /** How many regular files stand below a folder. */
+  filesBelow(folder: string): number | undefined;
+  /** Paths of the regular files with this base name, in any order. */
+  named(baseName: string): readonly string[] | undefined;
+}
+
+/** A list of HEAD's tree that is kept from run to run. */
+export interface HeadIndex {
+  /** null when there is none that can be used. */
+  readonly listing: TreeListing | null;
+  /** Is told what git listed when that became necessary. */
+  learn(listed: readonly Listed[]): void;
+}
+
 interface Source {
   /** The request that names a path in the object store. */
   request(path: string): string;
   /** Entries that git lists: everything, or only what the questions need. */
-  list(): Listed[];
+  list(): readonly Listed[];
   /** Answers questions about base names and folders, if that is cheaper than listing everything. */
   look?(names: readonly string[], folders: readonly string[]): Listed[];
+  /** What the commit holds that the tree's `known` entries are changes of. */
+  readonly listing?: TreeListing | null;
 }
 
 export interface Listed extends Entry {
@@ -71,9 +91,54 @@ export function indexTree(cwd: string, store: ObjectStore, known: ReadonlyMap<st
   });
 }
 
-/** A commit or tree, by id or as `HEAD`. */
-export function commitTree(cwd: string, store: ObjectStore, commit: string): RawTree {
-  return gitTree(store, new Map(), { request: (path) => `${commit}:${path}`, list: () => listCommit(cwd, commit) });
+/**
+ * What is staged, seen as HEAD and what differs from it: `known` holds every difference. Nothing then needs git's index
+ * a second time, which takes as long to read as it has entries.
+ */
+export function stagedTree(
+  cwd: string,
+  store: ObjectStore,
+  known: ReadonlyMap<string, Entry | null>,
+  head: HeadIndex,
+): RawTree {
+  return gitTree(store, known, {
+    request: (path) => `HEAD:${path}`,
+    list: () => changed(listHead(cwd, head), known),
+    listing: head.listing,
+  });
+}
+
+/** HEAD, the same way. */
+export function headTree(cwd: string, store: ObjectStore, head: HeadIndex): RawTree {
+  const request = (path: string): string => `HEAD:${path}`;
+  return gitTree(store, new Map(), { request, list: () => listHead(cwd, head), listing: head.listing });
+}
+
+function listHead(cwd: string, head: HeadIndex): Listed[] {
+  const listed = listCommit(cwd, 'HEAD');
+  head.learn(listed);
+  return listed;
+}
+
+function changed(listed: readonly Listed[], known: ReadonlyMap<string, Entry | null>): Listed[] {
+  const added = [...known].flatMap(([path, entry]) => (entry === null ? [] : [{ ...entry, raw: rawName(path) }]));
+  const names = new Set([...known.keys()].map(rawName));
+  return [...listed.filter(({ raw }) => !names.has(raw)), ...added].sort((a, b) => byBytes(a.raw, b.raw));
+}
+
+/** A commit or tree, by id or as `HEAD`; `listed` are its entries, where they are known already. */
+export function commitTree(
+  cwd: string,
+  store: ObjectStore,
+  commit: string,
+  listed: readonly Listed[] | null = null,
+): RawTree {
+  const tree = gitTree(store, new Map(), {
+    request: (path) => `${commit}:${path}`,
+    list: () => listed ?? listCommit(cwd, commit),
+  });
+  if (listed !== null) tree.allPaths();
+  return tree;
 }
 
 /** Entries of the index, submodules, links and unmerged ones (stages 1 to 3) included, sorted by name bytes. */
@@ -107,6 +172,11 @@ function gitTree(store: ObjectStore, known: ReadonlyMap<string, Entry | null>, s
     const found = entries.get(path);
     if (found !== undefined) return found;
     if (listing !== null) return null;
+    const listed = source.listing?.entry(path);
+    if (listed !== undefined) {
+      entries.set(path, listed);
+      return listed;
+    }
     const answer = store.get(source.request(path));
     if (answer === undefined) return undefined;
     // cat-file tells no modes: a link that no list has shown reads as a file that holds its target's name
@@ -123,6 +193,26 @@ function gitTree(store: ObjectStore, known: ReadonlyMap<string, Entry | null>, s
     if (answer?.kind === 'too-large') throw tooLarge(path);
     if (answer !== undefined) unreadable.set(path, { path, reason: UNFETCHED });
     return undefined;
+  }
+
+  /** Files below a folder that `known` adds to the commit's, less those that it takes away. */
+  function addedBelow(folder: string): number {
+    let added = 0;
+    for (const [path, now] of known) {
+      if (path.startsWith(`${folder}/`)) added += Number(isFile(now)) - Number(isFile(source.listing?.entry(path)));
+    }
+    return added;
+  }
+
+  /** Paths with this base name, from the commit's and `known`. */
+  function namedNow(baseName: string, before: readonly string[]): string[] {
+    const own = [...known].filter(([path]) => path.endsWith(baseName) && baseNameOf(path) === baseName);
+    const replaced = new Set(own.map(([path]) => path));
+    const paths = [
+      ...before.filter((path) => !replaced.has(path)),
+      ...own.flatMap(([path, now]) => (isFile(now) ? [path] : [])),
+    ];
+    return paths.map(rawName).sort(byBytes).map((raw) => decodeName(raw).path);
   }
 
   /** Takes entries in and gives the paths of the files among them. */
@@ -153,7 +243,9 @@ function gitTree(store: ObjectStore, known: ReadonlyMap<string, Entry | null>, s
       if (listing !== null) return listing.folders.has(folder);
       const answer = answers.folders.get(folder);
       if (answer !== undefined) return answer;
-      if (source.look === undefined) {
+      const below = source.listing?.filesBelow(folder);
+      if (below !== undefined) return below + addedBelow(folder) > 0;
+      if (source.look === undefined && known.size === 0) {
         const object = store.get(source.request(folder));
         return object?.kind === 'object' && object.type === 'tree';
       }
@@ -165,8 +257,15 @@ function gitTree(store: ObjectStore, known: ReadonlyMap<string, Entry | null>, s
     named(baseName) {
       if (listing !== null) return listing.byName.get(baseName) ?? [];
       const paths = answers.names.get(baseName);
-      if (paths === undefined) asked.names.add(baseName);
-      return paths ?? [];
+      if (paths !== undefined) return paths;
+      const before = source.listing?.named(baseName);
+      if (before === undefined) {
+        asked.names.add(baseName);
+        return [];
+      }
+      const now = namedNow(baseName, before);
+      answers.names.set(baseName, now);
+      return now;
     },
     want(path) {
       bytes(path);
@@ -185,6 +284,14 @@ function gitTree(store: ObjectStore, known: ReadonlyMap<string, Entry | null>, s
     allPaths: () => everything().paths,
     unreadable: () => [...unreadable.values()],
   };
+}
+
+function isFile(entry: Entry | null | undefined): boolean {
+  return entry !== null && entry !== undefined && isFileMode(entry.mode);
+}
+
+function baseNameOf(path: string): string {
+  return path.slice(path.lastIndexOf('/') + 1);
 }
 
 interface Answers {

@@ -63,6 +63,7 @@ function pythonNotices(text: string, definitions: readonly DefinitionFact[]): No
   for (const match of text.matchAll(DECORATOR)) {
     const target = owners.find(({ start }) => start > match.index);
     if (target === undefined || target.start - match.index > REACH) continue;
+    if (/@(?:\w+\.)?overload\b/.test(decoratorsAround(text, match.index, target.start))) continue; // one signature only
     notices.push(notice(target.name, match.index, stringsIn(callFrom(text, match.index)) || 'deprecated'));
   }
   for (const definition of owners) {
@@ -71,6 +72,12 @@ function pythonNotices(text: string, definitions: readonly DefinitionFact[]): No
     if (doc !== null && saysDeprecated(doc.text)) notices.push(notice(definition.name, definition.start, doc.text));
   }
   return withoutRepeats(notices);
+}
+
+/** The lines of decorators, unindented and without gaps, that a decorator stands among. */
+function decoratorsAround(text: string, at: number, until: number): string {
+  const above = /(?:^@[^\n]*\n)*$/m.exec(text.slice(Math.max(0, at - REACH), at))?.[0] ?? '';
+  return above + text.slice(at, until);
 }
 
 function docstringAt(text: string, at: number): { readonly text: string } | null {
@@ -207,7 +214,7 @@ const NO_NAME =
   /^(?:the|a|an|it|this|that|these|those|instead|instead\.|new|other|another|one|your|our|any|its|version|now|v?\d.*|is|of|and|or|in|to|at|for|with|version.*|removed|will|module|class|function|package)$/i;
 
 function notice(symbol: string | null, offset: number, text: string): Notice {
-  const words = text.replace(/\s+/g, ' ').trim();
+  const words = telling(text);
   let instead: string | null = null;
   for (const match of words.matchAll(INSTEAD)) {
     const name = match[1]?.replace(/[./#@-]+$/, '') ?? '';
@@ -217,6 +224,20 @@ function notice(symbol: string | null, offset: number, text: string): Notice {
     }
   }
   return { symbol, offset, words, instead };
+}
+
+/** Of a longer text the paragraph that says it, on one line, without markup that only a documentation tool reads. */
+function telling(text: string): string {
+  const paragraphs = text.trim().split(/\n[ \t]*\r?\n/);
+  const at = Math.max(
+    0,
+    paragraphs.findIndex((paragraph) => /deprecat/i.test(paragraph)),
+  );
+  const title = /^\s*(?:deprecated|!!! \w+.*)[:.]?\s*$/i.test(paragraphs[at] ?? '') ? (paragraphs[at + 1] ?? '') : '';
+  return `${paragraphs[at] ?? ''} ${title}`
+    .replace(/^!!! \w+ *"?[^"\n]*"?/, '')
+    .replace(/\s+/g, ' ')
+    .trim();
 }
 
 /** One notice per name: the first. */

@@ -28,7 +28,7 @@ export function parseJsonc(text: string): ParsedJson {
 /** A string (perhaps cut off by the end of its line), a comment or its beginning, a mark that matters, anything else. */
 const TOKEN = /"(?:[^"\\\n]|\\.)*"?|\/\/[^\n]*|\/\*|[,}\]]|[^\s",}\]/]+|\//g;
 
-/** The text without comments and trailing commas. One pass: comments end where `indexOf` says. */
+/** The text without comments and trailing commas; as it is when a comment does not end. Linear in its length. */
 function withoutComments(source: string): string {
   const pieces: string[] = [];
   let comma = -1;
@@ -36,8 +36,9 @@ function withoutComments(source: string): string {
   for (let found = TOKEN.exec(source); found !== null; found = TOKEN.exec(source)) {
     const [token] = found;
     if (token.startsWith('//')) continue;
-    const end = token === '/*' ? source.indexOf('*/', TOKEN.lastIndex) : -1;
-    if (end >= 0) {
+    if (token === '/*') {
+      const end = source.indexOf('*/', TOKEN.lastIndex);
+      if (end < 0) return source;
       TOKEN.lastIndex = end + 2;
       continue;
     }

@@ -84,7 +84,7 @@ describe('staged', () => {
       expect(treeText(snapshot, '.ssotrc.json')).toEqual([undefined, undefined]);
       expect(treeText(snapshot, 'src/tsconfig.json')[0]).toBeUndefined();
     });
-    expect(commands).toEqual(['diff-index', 'cat-file', 'cat-file']);
+    expect(commands).toEqual(['diff-index', 'cat-file']);
   });
 
   test('with nothing more to ask, exactly two', () => {

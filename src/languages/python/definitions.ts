@@ -214,7 +214,7 @@ function isAssignment(text: string, at: number): boolean {
   return text.charCodeAt(at) === EQUALS && text.charCodeAt(at + 1) !== EQUALS;
 }
 
-const mayAssign = /[([*]|[^\W\d][\w.]*[ \t]*(?:=(?!=)|[:,[\\])/y;
+const mayAssign = /[([*]|[^\W\d][\w.]*[ \t]*(?:=(?!=)|[:,.[\\])/y;
 
 /** The quick test of a statement at module level: what fails it assigns nothing (names beyond ASCII pass). */
 export function mayBeAssignment(text: string, at: number): boolean {

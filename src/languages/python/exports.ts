@@ -83,8 +83,10 @@ function entries(text: string, at: number): string[] {
       if (literal !== null) {
         // A literal that is not the whole entry (`"%s" % x`, a comprehension's condition) is no name.
         const next = text.charCodeAt(skipSpace(text, literal.end));
-        if (depth > 0 && (next === COMMA || next === CLOSE_BRACKET || next === CLOSE_PAREN)) names.push(literal.value);
+        if (next === COMMA || (depth > 0 && (next === CLOSE_BRACKET || next === CLOSE_PAREN)))
+          names.push(literal.value);
         else if (depth > 0) return names;
+        else if (names.length > 0) names.push(literal.value);
         from = literal.end;
       } else {
         const end = dottedEnd(text, from);

@@ -78,3 +78,19 @@ export function anchorInside(text: string, quote: number, end: number): number {
     if (columnOf(text, at) <= column && isAnchor(text, at)) return found.index;
   }
 }
+
+const twoWords = /([^\W\d]\w*)[ \t]+(?:([^\W\d]\w*)|["'])/y;
+const startingWords = new Set(
+  (
+    'and as assert async await break case class continue def del elif else except finally for from global if import in is ' +
+    'lambda lazy match nonlocal not or pass raise return try type while with yield'
+  ).split(' '),
+);
+const joiningWords = new Set(['and', 'as', 'else', 'for', 'from', 'if', 'in', 'is', 'not', 'or', 'async']);
+
+/** Whether a statement that starts at `at` is none: two words with nothing between, as in prose and Python 2's print. */
+export function isProse(text: string, at: number): boolean {
+  twoWords.lastIndex = at;
+  const found = twoWords.exec(text);
+  return found !== null && !startingWords.has(found[1] ?? '') && !joiningWords.has(found[2] ?? '');
+}

@@ -55,7 +55,7 @@ import {
   tripleStringEnd,
   wordAt,
 } from './lexical.ts';
-import { anchorInside, canFollowString, isAnchor, isConflictMarker, isExpressionString } from './recovery.ts';
+import { anchorInside, canFollowString, isAnchor, isConflictMarker, isExpressionString, isProse } from './recovery.ts';
 import { firstArgument, keywordArgument, keywordNames, type Reference, referenceAt } from './references.ts';
 import {
   addDefinition,
@@ -128,6 +128,10 @@ interface Scan {
   statement: number;
   /** Start of the current logical line if it opens a block, else -1. */
   header: number;
+  /** The logical line before opens a block on the next one. */
+  opens: boolean;
+  /** Columns of the blocks around the current line, outermost first. */
+  readonly indents: number[];
   /** Start of the first decorator that waits for its class or function, else -1. */
   decorator: number;
   /** The last bracket that opened outside all others. */
@@ -151,6 +155,8 @@ function newScan(text: string, stub: boolean, careful: boolean): Scan {
     calls: [],
     statement: 0,
     header: -1,
+    opens: false,
+    indents: [0],
     decorator: -1,
     outerOpen: -1,
     ending: [],
@@ -215,6 +221,7 @@ function run(scan: Scan): void {
     }
   }
   endLine(scan, text.length);
+  if (scan.opens) noteDamage(state, text.length, 'expected an indented block');
   closeBlocks(state, -1, logicalEnd(scan));
   if (brackets.length > 0)
     noteDamage(state, scan.statement, `'${String.fromCharCode(brackets[0] ?? 0)}' was never closed`);
@@ -223,7 +230,7 @@ function run(scan: Scan): void {
 /** End of the logical line so far: the first line break or comment after the last thing known to belong to it. */
 function logicalEnd(scan: Scan): number {
   const end = lineEnd(scan.text, scan.mark);
-  return trimBlanks(scan.text, scan.comment >= 0 && scan.comment < end ? scan.comment : end);
+  return trimBlanks(scan.text, scan.comment >= 0 ? Math.min(scan.comment, end) : end);
 }
 
 function passed(scan: Scan, at: number): number {
@@ -277,11 +284,16 @@ function conflict(scan: Scan, at: number): number {
 /** What can only be done when the logical line is over; `at` is at or after its end. */
 function endLine(scan: Scan, at: number): void {
   const { text } = scan;
-  if (scan.header >= 0 && text.charCodeAt(at - 1) !== COLON) {
-    const end = logicalEnd(scan);
-    if (text.charCodeAt(end - 1) !== COLON) suite(scan, scan.header, end);
+  scan.opens = false;
+  if (scan.header >= 0) {
+    scan.opens = true;
+    if (scan.comment >= 0 || text.charCodeAt(at - 1) !== COLON) {
+      const end = logicalEnd(scan);
+      scan.opens = text.charCodeAt(end - 1) === COLON;
+      if (!scan.opens) suite(scan, scan.header, end);
+    }
+    scan.header = -1;
   }
-  scan.header = -1;
   endStatement(scan, -1);
   if (scan.calls.length > 0) scan.calls.length = 0;
 }
@@ -337,11 +349,10 @@ function startLine(scan: Scan, at: number): number {
   const { text, state } = scan;
   const code = text.charCodeAt(at);
   if (isConflictMarker(text, at)) return passed(scan, conflict(scan, at));
+  const column = columnOf(text, at);
   const top = state.blocks[state.blocks.length - 1];
-  if (top !== undefined) {
-    const column = columnOf(text, at);
-    if (column <= top.indent) closeBlocks(state, column, logicalEnd(scan));
-  }
+  if (top !== undefined && column <= top.indent) closeBlocks(state, column, logicalEnd(scan));
+  if (column !== scan.indents[scan.indents.length - 1] || scan.opens) indent(scan, at, column);
   scan.statement = at;
   passed(scan, at);
   if (code === AT) {
@@ -391,9 +402,28 @@ function startLine(scan: Scan, at: number): number {
   return at;
 }
 
+/** Checks the indentation of the line at `at` against the lines before it. Facts need none of this, only damage does. */
+function indent(scan: Scan, at: number, column: number): void {
+  const { indents, state } = scan;
+  let top = indents.at(-1) ?? 0;
+  if (column > top) {
+    if (!scan.opens) noteDamage(state, at, 'unexpected indent');
+    indents.push(column);
+    return;
+  }
+  if (scan.opens) noteDamage(state, at, 'expected an indented block');
+  while (column < top) {
+    indents.pop();
+    top = indents.at(-1) ?? 0;
+  }
+  if (column === top) return;
+  noteDamage(state, at, 'unindent does not match any outer indentation level');
+  indents.push(column);
+}
+
 /** What may follow the soft keywords `match` and `case` when they are keywords: the start of an expression or pattern. */
 function canOpenSuite(text: string, at: number): boolean {
-  return isWord(text.charCodeAt(at)) || '([{"\'-*'.includes(text.charAt(at));
+  return isWord(text.charCodeAt(at)) || '([{"\'-+~*.'.includes(text.charAt(at));
 }
 
 /** The words that matter at the start of a line in any scope, and by their first two characters where to find them. */
@@ -497,8 +527,10 @@ function simpleStatement(scan: Scan, at: number): DefinitionDraft[] {
       if (!isNested(state)) exportList(state, end);
       break;
   }
-  if (isNested(state) ? word !== 'sys' : !mayBeAssignment(text, at)) return none;
-  return assignment(state, at);
+  if (isNested(state)) return word === 'sys' ? assignment(state, at) : none;
+  if (mayBeAssignment(text, at)) return assignment(state, at);
+  if (isProse(text, at)) noteDamage(state, at, 'not a statement');
+  return none;
 }
 
 /** `type X = …`, `type X[T] = …` (3.12). */
@@ -560,12 +592,13 @@ function tripleString(scan: Scan, quote: number): number {
   const { text, state } = scan;
   const close = tripleStringEnd(text, quote);
   const closed = close >= 0 && canFollowString(text, close);
-  if (closed && !(scan.careful && !isExpressionString(text, quote))) return close;
+  const isExpression = scan.brackets.length > 0 || isExpressionString(text, quote);
+  if (closed && !(scan.careful && !isExpression)) return close;
   const anchor = anchorInside(text, quote, close < 0 ? text.length : close - 3);
   if (closed && anchor < 0) return close;
   scan.brokenTriple = true;
   noteDamage(state, quote, 'unterminated triple-quoted string');
-  if (anchor >= 0 && !isExpressionString(text, quote)) return anchor;
+  if (anchor >= 0 && !isExpression) return anchor;
   return close < 0 ? text.length : close;
 }
 
@@ -597,7 +630,8 @@ function nestedFactory(scan: Scan, open: number): void {
   let start = open;
   while (open - start < 40 && (isWord(text.charCodeAt(start - 1)) || text.charCodeAt(start - 1) === DOT)) start -= 1;
   if (!isFactory(text, text.slice(start, open), open)) return;
-  scan.ending.push(...assignment(state, scan.statement));
+  const colon = scan.header < 0 ? -1 : findInStatement(state, scan.header, COLON);
+  scan.ending.push(...assignment(state, colon < 0 ? scan.statement : skipBlanks(text, colon + 1)));
 }
 
 function closeBracket(scan: Scan, at: number, code: number): void {

@@ -239,6 +239,7 @@ function isHandedOn(text: string, start: number, end: number): boolean {
     // `[m for m in …]` binds the name itself.
     if (word === 'for' && wordAt(text, skipSpace(text, next + 3), text.slice(start, end))) return false;
   } else if (next < text.length && !behind.includes(text.charAt(next))) return false;
+  if (text.charCodeAt(skipSpace(text, next)) === DOT) return false;
   const stop = trimSpace(text, start);
   const previous = text.charCodeAt(stop - 1);
   if (isWord(previous)) {

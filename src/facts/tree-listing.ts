@@ -1,0 +1,134 @@
+/**
+ * The files of one commit's tree as entries of a constant table: what stands in a folder, how many files stand below it,
+ * which paths have a base name that module resolution asks for, which files define a name.
+ *
+ * A folder is one value: `<count> NUL`, then for each entry `<name> NUL <slash><id> NUL`, for a link `@` in front of the
+ * id, for a folder `<name>/ NUL <slash><count> NUL`. Names hold neither NUL nor slash, so a name between two NULs is
+ * found by searching the bytes, and nothing else in the value can look like it.
+ */
+import { decodeName } from '../git/names.ts';
+import type { Entry, Listed, TreeListing } from '../git/tree-view.ts';
+import type { Table } from './table.ts';
+
+/** Base names whose paths are kept: everything that `Tree.named` is asked for. */
+export const NAMED: ReadonlySet<string> = new Set([
+  '.ssotrc.json',
+  'jsconfig.json',
+  'package.json',
+  'pnpm-workspace.yaml',
+  'pyproject.toml',
+  'setup.cfg',
+  'setup.py',
+  'tsconfig.json',
+]);
+
+interface Folder {
+  count: number;
+  readonly entries: string[];
+  readonly folders: Set<string>;
+}
+
+/** The table entries for what git lists of a tree (everything, in its order). */
+export function listingEntries(listed: readonly Listed[]): [string, Buffer][] {
+  const folders = new Map<string, Folder>();
+  const named = new Map<string, string[]>();
+  const folderAt = (path: string): Folder => {
+    let folder = folders.get(path);
+    if (folder === undefined) {
+      folder = { count: 0, entries: [], folders: new Set() };
+      folders.set(path, folder);
+      if (path !== '') folderAt(parentOf(path)).folders.add(path);
+    }
+    return folder;
+  };
+  folderAt('');
+  for (const { raw, mode, id } of listed) {
+    const { path, pathBytes } = decodeName(raw);
+    const isFile = mode.startsWith('100');
+    if (pathBytes !== null || (!isFile && mode !== '120000')) continue; // as RawTree: only what a text can name
+    const parent = parentOf(path);
+    const name = path.slice(parent === '' ? 0 : parent.length + 1);
+    folderAt(parent).entries.push(`${name}\0/${isFile ? '' : '@'}${id}\0`);
+    if (!isFile) continue;
+    for (let at = parent; ; at = parentOf(at)) {
+      folderAt(at).count++;
+      if (at === '') break;
+    }
+    if (NAMED.has(name)) push(named, name, path);
+  }
+  const entries: [string, Buffer][] = [];
+  for (const [path, { count, entries: own, folders: below }] of folders) {
+    const inner = [...below].map((folder) => `${folder.slice(path === '' ? 0 : path.length + 1)}/\0/${folders.get(folder)?.count ?? 0}\0`);
+    entries.push([`d${path}`, Buffer.from(`${count}\0${own.join('')}${inner.join('')}`)]);
+  }
+  for (const name of NAMED) entries.push([`b${name}`, Buffer.from((named.get(name) ?? []).join('\0'))]);
+  return entries;
+}
+
+/** Answers from a table; `onDamage` is told when it turns out to be damaged, and the answer is "not known". */
+export function listingIn(table: Table, onDamage: () => void): TreeListing {
+  const known = new Map<string, Buffer | null>();
+
+  /** null: no such folder; undefined: not known. */
+  function folder(path: string): Buffer | null | undefined {
+    const read = known.get(path);
+    if (read !== undefined) return read;
+    const value = get(`d${path}`);
+    if (value === undefined) return undefined;
+    known.set(path, value);
+    return value;
+  }
+
+  function get(key: string): Buffer | null | undefined {
+    const value = table.get(key);
+    if (value !== null) return value ?? null;
+    onDamage();
+    return undefined;
+  }
+
+  return {
+    entry(path): Entry | null | undefined {
+      if (path === '' || path.endsWith('/') || path.includes('\0')) return null;
+      const parent = parentOf(path);
+      const found = folder(parent);
+      if (found === undefined || found === null) return found;
+      const value = valueIn(found, path.slice(parent === '' ? 0 : parent.length + 1));
+      if (value === null) return null;
+      return value.startsWith('@') ? { mode: '120000', id: value.slice(1) } : { mode: '100644', id: value };
+    },
+    filesBelow(path) {
+      const found = folder(path);
+      if (found === undefined) return undefined;
+      return found === null ? 0 : Number(found.toString('latin1', 0, found.indexOf(0)));
+    },
+    named(baseName) {
+      if (!NAMED.has(baseName)) return undefined;
+      const value = get(`b${baseName}`);
+      return value === undefined ? undefined : textsIn(value);
+    },
+  };
+}
+
+/** A list of texts that a table holds, NUL between them. */
+export function textsIn(value: Buffer | null): string[] {
+  return value === null || value.length === 0 ? [] : value.toString('utf8').split('\0');
+}
+
+function valueIn(folder: Buffer, name: string): string | null {
+  const key = Buffer.from(`\0${name}\0/`);
+  const at = folder.indexOf(key);
+  if (at < 0) return null;
+  const start = at + key.length;
+  return folder.toString('latin1', start, folder.indexOf(0, start));
+}
+
+function parentOf(path: string): string {
+  const slash = path.lastIndexOf('/');
+  return slash < 0 ? '' : path.slice(0, slash);
+}
+
+function push<K, V>(map: Map<K, V[]>, key: K, value: V): void {
+  const list = map.get(key);
+  if (list === undefined) map.set(key, [value]);
+  else list.push(value);
+}

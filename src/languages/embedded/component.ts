@@ -1,0 +1,120 @@
+/**
+ * Single-file components: the `<script>` blocks of .vue and .svelte.
+ *
+ * `lang` and `type` of a block say how it reads; `src` imports a file. Names that the markup uses through a namespace
+ * (`<ui.Button>`, `{ns.x}`) are added to the namespace's uses. In Svelte an `export let` of the instance script is a
+ * property of the component, not an export of a module, and so no definition.
+ */
+
+import type { FileFacts, ImportedName, ImportFact, LanguageFacts, NamespaceUse } from '../../types.ts';
+import { type EcmascriptDialect, scanEcmascript } from '../ecmascript/scan.ts';
+import { type Block, readBlocks, readHtmlAllows } from './html.ts';
+import { mergeFacts, placeFacts } from './placing.ts';
+
+const EMPTY: LanguageFacts = { language: 'js', imports: [], definitions: [], exports: [] };
+
+const DIALECTS: ReadonlyMap<string, EcmascriptDialect> = new Map<string, EcmascriptDialect>([
+  ...['', 'js', 'jsx', 'javascript', 'babel', 'module', 'text/javascript', 'application/javascript', 'text/babel'].map(
+    (name) => [name, 'js'] as const,
+  ),
+  ...['ts', 'typescript', 'text/typescript', 'application/typescript'].map((name) => [name, 'ts'] as const),
+  ['tsx', 'tsx'],
+]);
+
+/** What one component says. Never throws. */
+export function scanComponent(text: string, container: 'vue' | 'svelte'): FileFacts {
+  const blocks = container === 'vue' ? readBlocks(text) : svelteBlocks(text);
+  const scripts = blocks.filter(({ name }) => name === 'script');
+  const facts = scripts.map((block) => scanBlock(text, block, container));
+  const outside = {
+    parts: [EMPTY],
+    allows: readHtmlAllows(
+      text,
+      scripts.map(({ content }) => content),
+    ),
+    damage: null,
+  };
+  const merged = mergeFacts([outside, ...facts]);
+  return {
+    ...merged,
+    parts: merged.parts.map((part) => ({
+      ...part,
+      imports: part.imports.map((fact) => withMarkupUses(text, fact, blocks)),
+      exports: [...new Set([...(part.exports ?? []), 'default'])],
+    })),
+  };
+}
+
+function attribute(block: Block, name: string): string | undefined {
+  return block.attributes.find((candidate) => candidate.name === name)?.value;
+}
+
+const OTHER_TAGS = /<(?!\/?(?:script|style)\b|!--)/gi;
+
+/**
+ * Scripts and styles of Svelte stand among the markup. One of the component's own begins its line, or follows another
+ * block or a comment; one that is indented belongs to an element, unless nothing but blocks stands before it.
+ */
+function svelteBlocks(text: string): readonly Block[] {
+  let end = 0;
+  return readBlocks(text.replace(OTHER_TAGS, ' ')).filter(({ tag, content }) => {
+    const between = text.slice(end, tag.start).replace(/^<\/(?:script|style)\s*>/i, '');
+    const own = /(?:^|[\n\r]|-->)$/.test(between) || between.replace(/<!--[\s\S]*?-->/g, '').trim() === '';
+    if (own) end = content.end;
+    return own;
+  });
+}
+
+function scanBlock(text: string, block: Block, container: 'vue' | 'svelte'): FileFacts {
+  const dialect = DIALECTS.get((attribute(block, 'lang') ?? attribute(block, 'type') ?? '').toLowerCase());
+  const source = sourceImport(block);
+  const outer: FileFacts = { parts: [{ ...EMPTY, imports: source }], allows: [], damage: null };
+  if (dialect === undefined) return outer;
+  const { start, end } = block.content;
+  const inner = placeFacts(scanEcmascript(text.slice(start, end), dialect), (offset) => start + offset);
+  const isInstance = attribute(block, 'module') === undefined && attribute(block, 'context') !== 'module';
+  return mergeFacts([outer, container === 'svelte' && isInstance ? withoutProperties(inner) : inner]);
+}
+
+/** `<script src="./x.ts">` as an import without names. */
+function sourceImport(block: Block): readonly ImportFact[] {
+  const src = block.attributes.find(({ name }) => name === 'src');
+  if (src === undefined || src.value === '') return [];
+  const { start, end, value } = src;
+  return [{ form: 'import', specifier: value, start, end, names: [], statement: block.tag, typeOnly: false }];
+}
+
+function withoutProperties(facts: FileFacts): FileFacts {
+  const parts = facts.parts.map((part) => ({
+    ...part,
+    definitions: part.definitions
+      .filter(({ kind, exported }) => !(kind === 'variable' && exported))
+      .map((definition) => ({ ...definition, exported: false })),
+    exports: [],
+  }));
+  return { ...facts, parts };
+}
+
+/** Adds the uses of a namespace in the markup. */
+function withMarkupUses(text: string, fact: ImportFact, blocks: readonly Block[]): ImportFact {
+  if (!fact.names.some(({ name, local }) => name === '*' && local !== null)) return fact;
+  return { ...fact, names: fact.names.map((name) => withUsesOutside(text, name, blocks)) };
+}
+
+function withUsesOutside(text: string, name: ImportedName, blocks: readonly Block[]): ImportedName {
+  if (name.name !== '*' || name.local === null) return name;
+  const uses: NamespaceUse[] = [];
+  const pattern = new RegExp(`(?<![\\w$.])${name.local.replace(/\$/g, '\\$&')}\\s*\\??\\.\\s*([\\w$]+)`, 'g');
+  for (const match of text.matchAll(pattern)) {
+    const member = match[1] ?? '';
+    const end = match.index + match[0].length;
+    const hidden = blocks.some(
+      ({ name: block, content }) =>
+        (block === 'script' || block === 'style') && content.start <= match.index && match.index < content.end,
+    );
+    const closing = text.endsWith('</', match.index);
+    if (!hidden && !closing) uses.push({ name: member, start: end - member.length, end });
+  }
+  if (uses.length === 0) return name;
+  return { ...name, uses: [...(name.uses ?? []), ...uses].sort((a, b) => a.start - b.start) };
+}

@@ -1,0 +1,82 @@
+/**
+ * Facts of a piece of a file, with the offsets of the whole file.
+ */
+
+import type {
+  AllowComment,
+  Damage,
+  DefinitionFact,
+  FileFacts,
+  ImportedName,
+  ImportFact,
+  LanguageFacts,
+  Span,
+} from '../../types.ts';
+
+/** Offset in a piece to offset in the file. Ascending. */
+export type Place = (offset: number) => number;
+
+/** The same facts, each span moved by `place`. */
+export function placeFacts(facts: FileFacts, place: Place): FileFacts {
+  const damage: Damage | null = facts.damage && { ...facts.damage, start: place(facts.damage.start) };
+  return {
+    parts: facts.parts.map((part) => placePart(part, place)),
+    allows: facts.allows.map((allow): AllowComment => ({ ...allow, ...placeSpan(allow, place) })),
+    damage,
+  };
+}
+
+function placePart(part: LanguageFacts, place: Place): LanguageFacts {
+  return {
+    ...part,
+    imports: part.imports.map(
+      (fact): ImportFact => ({
+        ...fact,
+        ...placeSpan(fact, place),
+        statement: placeSpan(fact.statement, place),
+        names: fact.names.map((name) => placeName(name, place)),
+      }),
+    ),
+    definitions: part.definitions.map(
+      (fact): DefinitionFact => ({ ...fact, ...placeSpan(fact, place), statement: placeSpan(fact.statement, place) }),
+    ),
+  };
+}
+
+function placeName(name: ImportedName, place: Place): ImportedName {
+  const placed = { ...name, ...placeSpan(name, place) };
+  if (name.uses === undefined) return placed;
+  return { ...placed, uses: name.uses.map((use) => ({ ...use, ...placeSpan(use, place) })) };
+}
+
+/** The end is placed by the last character inside, so that it does not slip to the next line of the file. */
+function placeSpan({ start, end }: Span, place: Place): Span {
+  return { start: place(start), end: end > start ? place(end - 1) + 1 : place(end) };
+}
+
+/** One set of facts from several, part by part of the same language; the damage that lies first is kept. */
+export function mergeFacts(all: readonly FileFacts[]): FileFacts {
+  const parts = all.flatMap((facts) => facts.parts);
+  const languages = [...new Set(parts.map(({ language }) => language))];
+  const damages = all.flatMap(({ damage }) => (damage === null ? [] : [damage])).sort((a, b) => a.start - b.start);
+  return {
+    parts: languages.map((language) => mergeParts(parts.filter((part) => part.language === language))),
+    allows: all.flatMap(({ allows }) => allows).sort(byStart),
+    damage: damages[0] ?? null,
+  };
+}
+
+function mergeParts(parts: readonly LanguageFacts[]): LanguageFacts {
+  const [first] = parts;
+  const exports = parts.every((part) => part.exports === null) ? null : parts.flatMap((part) => part.exports ?? []);
+  return {
+    language: first?.language ?? 'js',
+    imports: parts.flatMap((part) => part.imports).sort(byStart),
+    definitions: parts.flatMap((part) => part.definitions).sort(byStart),
+    exports: exports && [...new Set(exports)],
+  };
+}
+
+function byStart(a: Span, b: Span): number {
+  return a.start - b.start || a.end - b.end;
+}

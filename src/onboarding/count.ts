@@ -1,0 +1,86 @@
+/**
+ * How many findings each proposal would give, by the rules themselves, over the facts of the survey.
+ */
+import { definersInFacts } from '../facts/definers.ts';
+import { formatKey, keyOfFile } from '../modules/index.ts';
+import { compileRegistry, openGuard } from '../registry/guard.ts';
+import { loadRegistry, REGISTRY_NAME } from '../registry/load.ts';
+import { checkRegistry } from '../registry/self-check.ts';
+import type { RawFinding } from '../rules/define.ts';
+import { judgeFile, onePerSpan } from '../rules/run.ts';
+import type { Proposal } from './proposal.ts';
+import { type Pick, registryText } from './registry-text.ts';
+import type { Survey } from './survey.ts';
+
+/**
+ * The proposals with their numbers; those with which a registry would contradict itself are left out.
+ * @param today `YYYY-MM-DD`, UTC
+ */
+export function countFindings(survey: Survey, proposals: readonly Proposal[], today: string): Pick[] {
+  let sound = proposals;
+  for (;;) {
+    const text = registryText(
+      sound.map((proposal) => ({ proposal, findings: null })),
+      null,
+    );
+    const { registry, problems } = loadRegistry({ path: REGISTRY_NAME, text }, () => undefined);
+    const guard = registry === null ? null : openGuard(compileRegistry(registry));
+    const broken =
+      guard === null
+        ? problems.map(({ line }) => line)
+        : checkRegistry({ guard, modules: survey.modules, paths: [...survey.facts.keys()], today, inDebt: new Set() })
+            .filter(({ severity }) => severity === 'error')
+            .map(({ place }) => place.line);
+    if (guard !== null && broken.length === 0) return counted(survey, sound, guard, today);
+    const guilty = new Set(broken.map((line) => proposalAt(sound, text, line)));
+    const rest = sound.filter((proposal) => !guilty.has(proposal));
+    if (rest.length === sound.length) return [];
+    sound = rest;
+  }
+}
+
+function counted(
+  survey: Survey,
+  proposals: readonly Proposal[],
+  guard: ReturnType<typeof openGuard>,
+  today: string,
+): Pick[] {
+  const definers = definersInFacts([...survey.facts].map(([path, facts]) => ({ path, facts })));
+  const found: RawFinding[] = [];
+  for (const [path, facts] of survey.facts) {
+    const locate = (): { line: number; column: number } => ({ line: 1, column: 1 });
+    found.push(
+      ...onePerSpan(judgeFile({ path, facts, guard, today, modules: survey.modules, definers: definers.of, locate })),
+    );
+  }
+  return proposals.map((proposal) => ({ proposal, findings: found.filter((one) => isAbout(one, proposal)).length }));
+}
+
+function isAbout({ concept, module, name }: RawFinding, proposal: Proposal): boolean {
+  if (concept !== null || proposal.concept !== null) return concept === proposal.concept;
+  return proposal.bans.some((ban) => {
+    const key = keyOfFile(ban.module);
+    if (key === null || module === null) return false;
+    const own = formatKey(key);
+    return ban.names === null
+      ? module === own || module.startsWith(`${own}/`)
+      : module === own && name !== null && ban.names.has(name);
+  });
+}
+
+/** The proposal that a line of the written registry belongs to. */
+function proposalAt(proposals: readonly Proposal[], text: string, line: number): Proposal | undefined {
+  const inOrder = [
+    ...proposals.filter(({ concept }) => concept !== null),
+    ...proposals.filter(({ concept }) => concept === null),
+  ];
+  const end = text.split('\n').slice(0, line).join('\n').length;
+  let at = 0;
+  let last: Proposal | undefined;
+  for (const proposal of inOrder) {
+    at = text.indexOf(`    // ${proposal.why}`, at) + 1;
+    if (at === 0 || at > end) break;
+    last = proposal;
+  }
+  return last;
+}

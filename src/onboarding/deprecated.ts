@@ -1,0 +1,112 @@
+/**
+ * Proposals from what modules say of themselves: nobody imports what its own author calls deprecated.
+ *
+ * Where the notice names a replacement that this repository defines in exactly one place, that is the concept and the
+ * notice becomes its ban; otherwise it is a ban without a home, and the notice's words are its message.
+ */
+import { keyOfFile, resolveImport } from '../modules/index.ts';
+import { importersOf, type NameIndex } from './names.ts';
+import type { Proposal, ProposedBan } from './proposal.ts';
+import { isTestPath, type Survey, type SurveyedNotice } from './survey.ts';
+
+export function proposeDeprecated(survey: Survey, names: NameIndex): Proposal[] {
+  const proposals: Proposal[] = [];
+  for (const [path, notices] of survey.notices) {
+    if (isTestPath(path)) continue;
+    const whole = notices.find(({ symbol }) => symbol === null) ?? allOf(survey, path, notices);
+    if (whole !== undefined) {
+      if (!isTopPackage(survey, path)) proposals.push(proposal(survey, names, path, whole, null));
+    } else for (const notice of notices) proposals.push(proposal(survey, names, path, notice, notice.symbol));
+  }
+  return proposals;
+}
+
+/** The first notice, when every name that the file exports has one. */
+function allOf(survey: Survey, path: string, notices: readonly SurveyedNotice[]): SurveyedNotice | undefined {
+  const said = new Set(notices.map(({ symbol }) => symbol));
+  const parts = survey.facts.get(path)?.parts ?? [];
+  const exported = parts.flatMap((part) =>
+    part.language === 'js'
+      ? (part.exports ?? [])
+      : (part.exports ??
+        part.definitions
+          .filter(({ scope, name }) => scope === 'module' && !name.startsWith('_'))
+          .map(({ name }) => name)),
+  );
+  const hasStars = parts.some((part) =>
+    part.imports.some((fact) => fact.form === 'export-from' && fact.names.some(({ name }) => name === '*')),
+  );
+  return exported.length > 1 && !hasStars && exported.every((name) => said.has(name)) ? notices[0] : undefined;
+}
+
+/** The root of a package tree: what it warns about is seldom that it must not be imported. */
+function isTopPackage(survey: Survey, path: string): boolean {
+  if (!/(?:^|\/)(?:__init__\.py|index\.[cm]?[jt]sx?)$/.test(path)) return false;
+  const parent = path.split('/').slice(0, -2).join('/');
+  return !survey.facts.has(`${parent === '' ? '' : `${parent}/`}__init__.py`) && path.endsWith('.py');
+}
+
+function proposal(
+  survey: Survey,
+  names: NameIndex,
+  path: string,
+  notice: SurveyedNotice,
+  symbol: string | null,
+): Proposal {
+  const home = notice.instead === null ? null : homeOf(survey, names, path, notice.instead);
+  const isItself = home !== null && home.path === path && (symbol === null || home.symbol === symbol);
+  const canonical = home === null || isItself ? null : home;
+  const reference = canonical === null ? null : `${canonical.path}#${canonical.symbol}`;
+  const ban: ProposedBan = {
+    module: path,
+    names: symbol === null ? null : new Map([[symbol, reference]]),
+    message: canonical === null ? clip(notice.words) : null,
+  };
+  const importers = importersOf(survey, path, symbol).filter((from) => from !== path);
+  return {
+    kind: 'deprecated',
+    concept: canonical?.symbol ?? null,
+    canonical: reference,
+    importFrom: null,
+    bans: [ban],
+    why: `${symbol === null ? path : `${symbol} in ${path}`} says that it is deprecated`,
+    evidence: [{ ...notice.place, says: clip(notice.words) }, ...importersAsEvidence(survey, path, symbol)],
+    files: importers,
+  };
+}
+
+function importersAsEvidence(survey: Survey, path: string, symbol: string | null) {
+  const all = (survey.importers.get(path) ?? []).filter((one) => symbol === null || one.name === symbol);
+  return all.slice(0, 1).map((one) => ({ ...survey.locate(one.from, one.offset), says: 'imports it' }));
+}
+
+/** The one place in this repository that a notice's `instead` means: `Name`, `pkg.module.Name`, `./module`. */
+function homeOf(
+  survey: Survey,
+  names: NameIndex,
+  from: string,
+  instead: string,
+): { path: string; symbol: string } | null {
+  const language = keyOfFile(from)?.language;
+  if (language === undefined) return null;
+  const parts = instead.split(/[.#/]/).filter(Boolean);
+  const symbol = parts.at(-1);
+  if (symbol === undefined) return null;
+  const homes = (names.get(symbol) ?? []).filter((home) => home.language === language);
+  if (parts.length === 1) {
+    const [only, second] = homes;
+    if (only !== undefined && second === undefined) return { path: only.path, symbol };
+    const beside = homes.find((home) => home.path === from);
+    return beside === undefined ? null : { path: beside.path, symbol };
+  }
+  if (language !== 'py') return homes.length === 1 && homes[0] !== undefined ? { path: homes[0].path, symbol } : null;
+  const { file } = resolveImport('py', parts.slice(0, -1).join('.'), from, survey.modules);
+  const inModule = homes.find(
+    (home) => home.path === file || home.path.startsWith(`${file?.replace(/__init__\.pyi?$/, '') ?? '\0'}`),
+  );
+  return inModule === undefined ? null : { path: inModule.path, symbol };
+}
+
+function clip(words: string): string {
+  return words.length > 160 ? `${words.slice(0, 159).trimEnd()}…` : words;
+}

@@ -1,0 +1,38 @@
+/**
+ * Where names are defined, in files that can be homes.
+ */
+import type { DefinitionKind, LanguageId } from '../types.ts';
+import { definitionsOf, isTestPath, type Survey } from './survey.ts';
+
+export interface Home {
+  readonly path: string;
+  readonly language: LanguageId;
+  readonly kind: DefinitionKind;
+  readonly start: number;
+}
+
+/** Kinds that can be a home: a second name is none. */
+const HOMES: ReadonlySet<DefinitionKind> = new Set(['class', 'interface', 'type', 'enum', 'function', 'variable']);
+
+export type NameIndex = ReadonlyMap<string, readonly Home[]>;
+
+/** Every name that others can import, with the files that define it; tests, examples, stubs and the like left out. */
+export function indexNames(survey: Survey): NameIndex {
+  const index = new Map<string, Home[]>();
+  for (const { path, language, definition } of definitionsOf(survey)) {
+    if (!HOMES.has(definition.kind) || isTestPath(path)) continue;
+    if (language === 'js' ? !definition.exported : definition.name.startsWith('_')) continue;
+    const homes = index.get(definition.name) ?? [];
+    // overloads, declaration merging, try and else
+    if (!homes.some((home) => home.path === path))
+      homes.push({ path, language, kind: definition.kind, start: definition.start });
+    index.set(definition.name, homes);
+  }
+  return index;
+}
+
+/** Files that import a name from one file, directly; a star or a whole namespace counts only when `name` is null. */
+export function importersOf(survey: Survey, path: string, name: string | null): string[] {
+  const all = survey.importers.get(path) ?? [];
+  return [...new Set(all.filter((one) => name === null || one.name === name).map((one) => one.from))];
+}

@@ -1,0 +1,43 @@
+/**
+ * What onboarding proposes: a concept or a ban, with its reason in the source and its size.
+ */
+import type { Place } from '../types.ts';
+
+export interface Evidence extends Place {
+  /** What stands there, in a few words. */
+  readonly says: string;
+}
+
+export interface ProposedBan {
+  /** A repository path. */
+  readonly module: string;
+  /** Names to their replacements (a reference, or null); null: the whole module. */
+  readonly names: ReadonlyMap<string, string | null> | null;
+  readonly message: string | null;
+}
+
+export type ProposalKind = 'deprecated' | 'alias' | 'duplicate' | 'detour';
+
+export interface Proposal {
+  readonly kind: ProposalKind;
+  /** The concept's name; null for bans without a home. */
+  readonly concept: string | null;
+  /** `path#symbol`, or null. */
+  readonly canonical: string | null;
+  /** The module that consumers import from, when it is another than the canonical. */
+  readonly importFrom: string | null;
+  readonly bans: readonly ProposedBan[];
+  /** Why, one sentence. */
+  readonly why: string;
+  readonly evidence: readonly Evidence[];
+  /** Files that it concerns: importers and other homes. */
+  readonly files: readonly string[];
+}
+
+/** What one kind of proposal is called, where it is listed. */
+export const KINDS: Readonly<Record<ProposalKind, string>> = {
+  deprecated: 'says of itself that it is deprecated',
+  alias: 'has a second name',
+  duplicate: 'is defined more than once',
+  detour: 'is imported by more than one path',
+};

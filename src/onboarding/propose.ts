@@ -1,0 +1,61 @@
+/**
+ * All proposals of a repository, merged by concept and ranked by how many files they touch.
+ */
+import { proposeAliases } from './aliases.ts';
+import { proposeDeprecated } from './deprecated.ts';
+import { proposeDetours } from './detours.ts';
+import { proposeDuplicates } from './duplicates.ts';
+import { indexNames } from './names.ts';
+import type { Proposal } from './proposal.ts';
+import type { Survey } from './survey.ts';
+
+/** In the order in which they give a merged proposal its kind. */
+const FINDERS = [proposeDeprecated, proposeAliases, proposeDuplicates, proposeDetours];
+
+/** Byte-identical from run to run: ties are broken by the names. */
+export function propose(survey: Survey): Proposal[] {
+  const names = indexNames(survey);
+  const merged = new Map<string, Proposal>();
+  for (const found of FINDERS.flatMap((find) => find(survey, names))) {
+    const key =
+      found.concept === null
+        ? `ban ${found.bans[0]?.module} ${[...(found.bans[0]?.names?.keys() ?? [])]}`
+        : found.concept;
+    const before = merged.get(key);
+    if (before === undefined) merged.set(key, found);
+    // one concept has one home: what says otherwise waits for the next time
+    else if (before.canonical === found.canonical) merged.set(key, together(before, found));
+  }
+  return [...merged.values()].sort((a, b) => b.files.length - a.files.length || (labelOf(a) < labelOf(b) ? -1 : 1));
+}
+
+function together(a: Proposal, b: Proposal): Proposal {
+  return {
+    ...a,
+    importFrom: a.importFrom ?? b.importFrom,
+    bans: mergedBans([...a.bans, ...b.bans]),
+    why: a.why === b.why ? a.why : `${a.why}; ${b.why}`,
+    evidence: [...a.evidence, ...b.evidence],
+    files: [...new Set([...a.files, ...b.files])],
+  };
+}
+
+/** One ban per module: names together, a whole module before its names. */
+function mergedBans(bans: Proposal['bans']): Proposal['bans'] {
+  const byModule = new Map<string, Proposal['bans'][number]>();
+  for (const ban of bans) {
+    const before = byModule.get(ban.module);
+    const names =
+      before === undefined || before.names === null || ban.names === null
+        ? null
+        : new Map([...before.names, ...ban.names]);
+    byModule.set(ban.module, before === undefined ? ban : { ...before, names });
+  }
+  return [...byModule.values()];
+}
+
+/** What a proposal is about, in a word. */
+export function labelOf({ concept, bans }: Proposal): string {
+  const [ban] = bans;
+  return concept ?? (ban?.names == null ? (ban?.module ?? '') : `${[...ban.names.keys()].join(', ')} in ${ban.module}`);
+}
