@@ -9,15 +9,17 @@
 import { type Definers, definersInFacts, definersInGit } from './facts/definers.ts';
 import { readFacts, readText } from './facts/source.ts';
 import { type FactMemory, openTree } from './facts/tree.ts';
+import { discover } from './git/discover.ts';
 import { openSnapshot, type ScopeRequest, type Snapshot, type SourceFile } from './git/snapshot.ts';
-import { dialectOf } from './languages/index.ts';
-import { keyOfFile, type ModuleContext } from './modules/index.ts';
+import { dialectOf, languageOf } from './languages/index.ts';
+import { installedReader, keyOfFile, type ModuleContext } from './modules/index.ts';
 import type { BaselineEntry } from './registry/baseline.ts';
 import { withoutUnstatedGrowth } from './registry/baseline-edit.ts';
 import type { Guard } from './registry/guard.ts';
 import { applyInlineAllows } from './registry/inline-allow.ts';
 import { REGISTRY_NAME } from './registry/load.ts';
 import {
+  foldersAbove,
   nestedPathsFor,
   noRegistry,
   readBaselineOf,
@@ -25,6 +27,7 @@ import {
   readEarlierGuard,
   readGuard,
 } from './registry/read.ts';
+import { DEFAULT_BASELINE } from './registry/schema.ts';
 import { checkRegistry, type RegistryFinding } from './registry/self-check.ts';
 import { markOld, withStatuses } from './registry/statuses.ts';
 import { type Weakening, weakenings } from './registry/weakening.ts';
@@ -90,8 +93,7 @@ interface Round {
  */
 export async function check(request: CheckRequest): Promise<CheckOutcome | null> {
   const snapshot = openSnapshot(request.scope, request.cwd, {
-    tree: [REGISTRY_NAME],
-    head: [REGISTRY_NAME],
+    tree: [REGISTRY_NAME, DEFAULT_BASELINE],
     contents: (file) => dialectOf(file.path) !== null,
   });
   if (snapshot.scope === 'staged') wantNearby(snapshot);
@@ -209,22 +211,32 @@ function readFiles(snapshot: Snapshot, guard: Guard, notes: Set<string>): Files 
 async function readAgain(snapshot: Snapshot, files: Files): Promise<Skipped[]> {
   const { canReadAgain, openSecondReader } = await import('./facts/second-reader.ts');
   const missed = await openSecondReader();
-  const readable = new Map(files.read.filter(({ file }) => canReadAgain(dialectOf(file.path))).map((r) => [r.file, r.facts]));
+  const readable = new Map(
+    files.read.filter(({ file }) => canReadAgain(dialectOf(file.path))).map((r) => [r.file, r.facts]),
+  );
   const doubted: Skipped[] = [];
   for (const { file, bytes } of snapshot.contents(readable.keys())) {
     const facts = readable.get(file);
     if (bytes === null || facts === undefined) continue;
     const specifiers = missed(readText(bytes, file.path), facts);
-    if (specifiers.length > 0) doubted.push(withReason(file, `a second reader sees imports of ${specifiers.join(', ')}`));
+    if (specifiers.length > 0)
+      doubted.push(withReason(file, `a second reader sees imports of ${specifiers.join(', ')}`));
   }
   return doubted;
 }
 
 /** What the files of a commit are likely to ask for, so that it comes with the first read. */
 function wantNearby(snapshot: Snapshot): void {
-  const sources = snapshot.files.filter((file) => dialectOf(file.path) !== null);
-  for (const path of nestedPathsFor(sources.slice(0, NEARBY).map((file) => file.path))) snapshot.tree.want(path);
+  const sources = snapshot.files.filter((file) => dialectOf(file.path) !== null).slice(0, NEARBY);
+  for (const path of nestedPathsFor(sources.map((file) => file.path))) snapshot.tree.want(path);
+  const scripts = sources.filter((file) => languageOf(file.path) === 'js').map((file) => file.path);
+  for (const folder of scripts.length === 0 ? [] : ['', ...foldersAbove(scripts).map((path) => `${path}/`)]) {
+    for (const name of CONFIGURATIONS) snapshot.tree.want(`${folder}${name}`);
+  }
 }
+
+/** What resolution looks for in the folders above an importing script. */
+const CONFIGURATIONS = ['tsconfig.json', 'jsconfig.json', 'package.json'];
 
 const NEARBY = 200;
 
@@ -274,9 +286,11 @@ function judgeOnce(
   const unreadable = new Map<string, Skipped>();
   const remarks = new Set<string>();
   const tree = openTree(snapshot.tree, files.memory);
+  const readOutside = installedReader(discover(request.cwd)?.top ?? request.cwd);
   const context = (of: Tree, by: Guard): ModuleContext => ({
     tree: of,
     pythonRoots: by.registry.pythonRoots,
+    readOutside,
     report: (path, message, problem) => {
       if (problem === 'unreadable') unreadable.set(path, { path, reason: message });
       else remarks.add(`${path}: ${message}`);

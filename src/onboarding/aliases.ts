@@ -26,6 +26,7 @@ export function proposeAliases(survey: Survey, names: NameIndex): Proposal[] {
       canonical,
       importFrom: null,
       bans: [],
+      judgesDetours: false,
       why: before === undefined ? `${aliasOf} is also called ${name}` : `${before.why}, ${name}`,
       evidence: [
         ...(before?.evidence ?? []),

@@ -12,11 +12,14 @@ import type { Proposal } from './proposal.ts';
 import { type Pick, registryText } from './registry-text.ts';
 import type { Survey } from './survey.ts';
 
+export type Counted = Pick & { readonly findings: number };
+
 /**
- * The proposals with their numbers; those with which a registry would contradict itself are left out.
+ * The proposals with their numbers. Left out are those with which a registry would contradict itself, and those that
+ * would find nothing: but what calls itself deprecated may be banned before anyone imports it again.
  * @param today `YYYY-MM-DD`, UTC
  */
-export function countFindings(survey: Survey, proposals: readonly Proposal[], today: string): Pick[] {
+export function countFindings(survey: Survey, proposals: readonly Proposal[], today: string): Counted[] {
   let sound = proposals;
   for (;;) {
     const text = registryText(
@@ -31,7 +34,10 @@ export function countFindings(survey: Survey, proposals: readonly Proposal[], to
         : checkRegistry({ guard, modules: survey.modules, paths: [...survey.facts.keys()], today, inDebt: new Set() })
             .filter(({ severity }) => severity === 'error')
             .map(({ place }) => place.line);
-    if (guard !== null && broken.length === 0) return counted(survey, sound, guard, today);
+    if (guard !== null && broken.length === 0) {
+      const picks = counted(survey, sound, guard, today);
+      return picks.filter(({ proposal, findings }) => proposal.kind === 'deprecated' || findings > 0);
+    }
     const guilty = new Set(broken.map((line) => proposalAt(sound, text, line)));
     const rest = sound.filter((proposal) => !guilty.has(proposal));
     if (rest.length === sound.length) return [];
@@ -44,7 +50,7 @@ function counted(
   proposals: readonly Proposal[],
   guard: ReturnType<typeof openGuard>,
   today: string,
-): Pick[] {
+): Counted[] {
   const definers = definersInFacts([...survey.facts].map(([path, facts]) => ({ path, facts })));
   const found: RawFinding[] = [];
   for (const [path, facts] of survey.facts) {

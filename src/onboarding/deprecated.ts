@@ -69,6 +69,7 @@ function proposal(
     canonical: reference,
     importFrom: null,
     bans: [ban],
+    judgesDetours: false,
     why: `${symbol === null ? path : `${symbol} in ${path}`} says that it is deprecated`,
     evidence: [{ ...notice.place, says: clip(notice.words) }, ...importersAsEvidence(survey, path, symbol)],
     files: importers,

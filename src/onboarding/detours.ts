@@ -56,6 +56,7 @@ function proposal(
     canonical,
     importFrom: first.file === path || keyOfFile(first.file) === null ? null : first.file,
     bans: [],
+    judgesDetours: true,
     why: `${name} is imported by ${outside.length} paths`,
     evidence: outside.slice(0, 4).flatMap(({ file, all }) =>
       all.slice(0, 1).map((one) => ({

@@ -45,6 +45,7 @@ function proposal(survey: Survey, name: string, homes: readonly Home[]): Proposa
     canonical: `${first.home.path}#${name}`,
     importFrom: null,
     bans: [],
+    judgesDetours: false,
     why: `${name} is defined in ${homes.length} files`,
     evidence: users.map(({ home, importers }) => ({
       ...survey.locate(home.path, home.start),

@@ -27,6 +27,8 @@ export interface Proposal {
   /** The module that consumers import from, when it is another than the canonical. */
   readonly importFrom: string | null;
   readonly bans: readonly ProposedBan[];
+  /** Imports of the canonical by another path are judged: only where that is what the proposal is about. */
+  readonly judgesDetours: boolean;
   /** Why, one sentence. */
   readonly why: string;
   readonly evidence: readonly Evidence[];

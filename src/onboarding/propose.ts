@@ -5,18 +5,24 @@ import { proposeAliases } from './aliases.ts';
 import { proposeDeprecated } from './deprecated.ts';
 import { proposeDetours } from './detours.ts';
 import { proposeDuplicates } from './duplicates.ts';
-import { indexNames } from './names.ts';
-import type { Proposal } from './proposal.ts';
+import { indexNames, type NameIndex } from './names.ts';
+import type { Proposal, ProposalKind } from './proposal.ts';
 import type { Survey } from './survey.ts';
 
 /** In the order in which they give a merged proposal its kind. */
-const FINDERS = [proposeDeprecated, proposeAliases, proposeDuplicates, proposeDetours];
+const FINDERS: Readonly<Record<ProposalKind, (survey: Survey, names: NameIndex) => Proposal[]>> = {
+  deprecated: proposeDeprecated,
+  alias: proposeAliases,
+  duplicate: proposeDuplicates,
+  detour: proposeDetours,
+};
+const EVERY_KIND: readonly ProposalKind[] = ['deprecated', 'alias', 'duplicate', 'detour'];
 
 /** Byte-identical from run to run: ties are broken by the names. */
-export function propose(survey: Survey): Proposal[] {
+export function propose(survey: Survey, kinds: readonly ProposalKind[] = EVERY_KIND): Proposal[] {
   const names = indexNames(survey);
   const merged = new Map<string, Proposal>();
-  for (const found of FINDERS.flatMap((find) => find(survey, names))) {
+  for (const found of kinds.flatMap((kind) => FINDERS[kind](survey, names))) {
     const key =
       found.concept === null
         ? `ban ${found.bans[0]?.module} ${[...(found.bans[0]?.names?.keys() ?? [])]}`
@@ -29,12 +35,16 @@ export function propose(survey: Survey): Proposal[] {
   return [...merged.values()].sort((a, b) => b.files.length - a.files.length || (labelOf(a) < labelOf(b) ? -1 : 1));
 }
 
+/** A third reason does not convince more than two. */
+const LONGEST_WHY = 180;
+
 function together(a: Proposal, b: Proposal): Proposal {
   return {
     ...a,
     importFrom: a.importFrom ?? b.importFrom,
     bans: mergedBans([...a.bans, ...b.bans]),
-    why: a.why === b.why ? a.why : `${a.why}; ${b.why}`,
+    judgesDetours: a.judgesDetours || b.judgesDetours,
+    why: a.why === b.why || a.why.length + b.why.length > LONGEST_WHY ? a.why : `${a.why}; ${b.why}`,
     evidence: [...a.evidence, ...b.evidence],
     files: [...new Set([...a.files, ...b.files])],
   };

@@ -33,13 +33,13 @@ function block(open: string, entries: readonly string[], close: string): string 
 }
 
 function conceptText(pick: Pick): string {
-  const { concept, canonical, importFrom, bans } = pick.proposal;
+  const { concept, canonical, importFrom, bans, judgesDetours } = pick.proposal;
   const [path, symbol] = (canonical ?? '').split('#');
-  const home = importFrom === null ? canonical : { path, symbol, import: importFrom };
-  const body =
-    bans.length === 0 && importFrom === null
-      ? canonical
-      : { canonical: home, ...(bans.length > 0 ? { banned: bans.map(banValue) } : {}) };
+  const body = {
+    canonical: importFrom === null ? canonical : { path, symbol, import: importFrom },
+    ...(bans.length > 0 ? { banned: bans.map(banValue) } : {}),
+    ...(judgesDetours ? {} : { indirect: 'off' }),
+  };
   return `${reasons(pick)}    ${JSON.stringify(concept)}: ${indented(body)}`;
 }
 

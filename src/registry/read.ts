@@ -71,6 +71,11 @@ export function noRegistry(): UserError {
 
 /** Paths of registries that hold for the given files: in the folders above them, the root's own left out. */
 export function nestedPathsFor(paths: Iterable<string>): string[] {
+  return foldersAbove(paths).map((folder) => `${folder}/${REGISTRY_NAME}`);
+}
+
+/** Every folder above the given files, sorted, the root left out. */
+export function foldersAbove(paths: Iterable<string>): string[] {
   const folders = new Set<string>();
   for (const path of paths) {
     for (let cut = path.lastIndexOf('/'); cut > 0; cut = path.lastIndexOf('/', cut - 1)) {
@@ -79,7 +84,7 @@ export function nestedPathsFor(paths: Iterable<string>): string[] {
       folders.add(folder);
     }
   }
-  return [...folders].sort().map((folder) => `${folder}/${REGISTRY_NAME}`);
+  return [...folders].sort();
 }
 
 function nestedRegistries(snapshot: Snapshot, tree: RawTree = snapshot.tree): { path: string; text: string }[] {

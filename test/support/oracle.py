@@ -50,6 +50,17 @@ def is_type_checking(test):
     return name is not None and name.rpartition(".")[2] == "TYPE_CHECKING"
 
 
+def targets_in(target):
+    """Names that a tuple or list on the left binds, however deep."""
+    if isinstance(target, ast.Name):
+        return [target]
+    if isinstance(target, ast.Starred):
+        return targets_in(target.value)
+    if isinstance(target, (ast.Tuple, ast.List)):
+        return [name for part in target.elts for name in targets_in(part)]
+    return []
+
+
 class Reader:
     def __init__(self, source):
         self.lines = re.split(r"\r\n|\r|\n", source)
@@ -147,12 +158,10 @@ class Reader:
             if isinstance(name, ast.Name):
                 place = self.column(name.lineno, name.col_offset)
                 self.define(name.lineno, place, name.id, kind, top, target if kind == "alias" else None)
-            elif top and isinstance(name, (ast.Tuple, ast.List)):
-                for part in name.elts:
-                    part = part.value if isinstance(part, ast.Starred) else part
-                    if isinstance(part, ast.Name):
-                        place = self.column(part.lineno, part.col_offset)
-                        self.define(part.lineno, place, part.id, "variable", top)
+            elif top:
+                for part in targets_in(name):
+                    place = self.column(part.lineno, part.col_offset)
+                    self.define(part.lineno, place, part.id, "variable", top)
 
 
 def read(path):

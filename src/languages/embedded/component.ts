@@ -57,11 +57,12 @@ const OTHER_TAGS = /<(?!\/?(?:script|style)\b|!--)/gi;
  */
 function svelteBlocks(text: string): readonly Block[] {
   let end = 0;
+  let onlyBlocks = true;
   return readBlocks(text.replace(OTHER_TAGS, ' ')).filter(({ tag, content }) => {
-    const between = text.slice(end, tag.start).replace(/^<\/(?:script|style)\s*>/i, '');
-    const own = /(?:^|[\n\r]|-->)$/.test(between) || between.replace(/<!--[\s\S]*?-->/g, '').trim() === '';
-    if (own) end = content.end;
-    return own;
+    const between = text.slice(end, tag.start).replace(/^<\/(?:script|style)\s*>|<!--[\s\S]*?-->/gi, '');
+    end = content.end;
+    onlyBlocks &&= between.trim() === '';
+    return onlyBlocks || between === '' || between.endsWith('\n') || between.endsWith('\r');
   });
 }
 

@@ -31,6 +31,7 @@ import {
   STAR,
   skipBlanks,
   skipSpace,
+  trimSpace,
   tripleStringEnd,
   wordAt,
 } from './lexical.ts';
@@ -145,7 +146,7 @@ function referenceAt(
     from = skipSpace(text, from + 1);
   }
   const dotted = (modules ? sysModules(text, from) : null) ?? dottedAt(text, from);
-  if (dotted === null || constants.has(dotted.text) || operators.has(dotted.text)) return null;
+  if (dotted === null || constants.has(headOf(dotted.text)) || operators.has(dotted.text)) return null;
   let { end } = dotted;
   for (; open > 0; open -= 1) {
     const close = skipSpace(text, end);
@@ -153,6 +154,11 @@ function referenceAt(
     end = close + 1;
   }
   return { text: dotted.text, end };
+}
+
+function headOf(dotted: string): string {
+  const dot = dotted.indexOf('.');
+  return dot < 0 ? dotted : dotted.slice(0, dot);
 }
 
 /** `import_module("x")` as a value: the module's name. */
@@ -184,29 +190,32 @@ export function isFactory(text: string, callee: string, open: number): boolean {
   return literal !== null && text.charCodeAt(skipSpace(text, literal.end)) === COMMA;
 }
 
-/** Names of a tuple target (`a, *b, c =`), or null when the statement at `at` is none. `at` is the first name. */
-function tupleTargets(text: string, at: number): { readonly names: Dotted[]; readonly value: number } | null {
+/**
+ * The names that the target list in [from, end) binds: `a, *b, (c, d)`. Attributes and subscripts (`e.f`, `g[0]`) bind none.
+ */
+function targetNames(state: State, from: number, end: number): Dotted[] {
+  const { text } = state;
   const names: Dotted[] = [];
-  const open = text.charCodeAt(at);
-  const close = open === OPEN_PAREN ? CLOSE_PAREN : open === OPEN_BRACKET ? CLOSE_BRACKET : -1;
-  const skip = close < 0 ? skipBlanks : skipSpace;
-  let from = close < 0 ? at : skip(text, at + 1);
-  let commas = 0;
-  for (;;) {
-    if (text.charCodeAt(from) === STAR) from = skip(text, from + 1);
-    const dotted = dottedAt(text, from);
-    if (dotted === null) break;
-    if (!dotted.text.includes('.')) names.push(dotted);
-    from = skip(text, dotted.end);
-    if (text.charCodeAt(from) !== COMMA) break;
-    commas += 1;
-    from = skip(text, from + 1);
+  let isFirst = true;
+  for (let at = skipSpace(text, from); at < end; at = skipSpace(text, at)) {
+    const code = text.charCodeAt(at);
+    const step = bracketStep(code);
+    const stop = nameEnd(text, at);
+    if (stop > at) {
+      if (isFirst) names.push({ start: at, end: stop, text: nameOf(text, at, stop) });
+      isFirst = false;
+      at = stop;
+    } else if (code === DOT || (step > 0 && !isFirst)) {
+      // What looked like a name was the owner of an attribute or an element.
+      if (names.at(-1)?.end === trimSpace(text, at)) names.pop();
+      isFirst = false;
+      at = step > 0 ? Math.max(pastBrackets(state, at), at + 1) : at + 1;
+    } else {
+      if (code === COMMA) isFirst = true;
+      at += 1;
+    }
   }
-  if (close >= 0) {
-    if (text.charCodeAt(from) !== close) return null;
-    from = skipBlanks(text, from + 1);
-  } else if (commas === 0) return null;
-  return isAssignment(text, from) ? { names, value: skipBlanks(text, from + 1) } : null;
+  return names;
 }
 
 /** `=` stands at `at`, and no `==`. */
@@ -233,7 +242,8 @@ export function assignment(state: State, at: number): DefinitionDraft[] {
   const { text } = state;
   const nested = isNested(state);
   const targets: Target[] = [];
-  let variables: Dotted[] = [];
+  const variables: Dotted[] = [];
+  let hasOther = false;
   let annotation = '';
   let from = at;
   for (;;) {
@@ -256,15 +266,17 @@ export function assignment(state: State, at: number): DefinitionDraft[] {
       from = skipBlanks(text, equals + 1);
       break;
     } else {
-      // A tuple on the left, or the value: a list or a call reads as no target.
-      const isTuple = code === COMMA || first === OPEN_PAREN || first === OPEN_BRACKET || first === STAR;
-      const tuple = isTuple ? tupleTargets(text, from) : null;
-      if (tuple === null) break;
-      variables = [...variables, ...tuple.names];
-      from = tuple.value;
+      // Several targets, or one that is more than a name. A bracket behind an equals sign is taken for the value.
+      const isList =
+        code === COMMA || (targets.length + variables.length === 0 && (dotted === null || code === OPEN_BRACKET));
+      const equals = isList ? findInStatement(state, from, EQUALS) : -1;
+      if (equals < 0 || '+-*/%&|^@'.includes(text.charAt(equals - 1))) break;
+      variables.push(...targetNames(state, from, equals));
+      hasOther = true;
+      from = skipBlanks(text, equals + 1);
     }
   }
-  if (targets.length === 0 && variables.length === 0) return [];
+  if (targets.length === 0 && !hasOther) return [];
   state.factoryCall = factoryCall(text, from);
   if (state.factoryCall >= 0) return define(state, targets, nested ? [] : variables, at, null, 'class');
   const hasModule = targets.some((target) => target.kind === 'sys.modules');
