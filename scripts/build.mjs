@@ -1,7 +1,8 @@
 /**
  * Builds what the package ships.
  *
- *   dist/cli.cjs     the command line as one CommonJS file: the cheapest thing that Node can start (nine ES modules
+ *   dist/cli.cjs     what Node starts: hands over to main.cjs with V8's compiled code (src/launch.ts)
+ *   dist/main.cjs    the command line as one CommonJS file: the cheapest thing that Node can start (nine ES modules
  *                    cost twice as much). What is imported by `import()` stays unevaluated until then.
  *   dist/index.js    the typed functions, as one ES module
  *   dist/**.d.ts     their declarations
@@ -10,7 +11,8 @@
  */
 
 import { spawn } from 'node:child_process';
-import { chmodSync, readFileSync, rmSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { chmodSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -38,16 +40,41 @@ const shared = {
 /** `import.meta` does not exist in CommonJS. Its URL is made when someone asks, for a quarter of a millisecond. */
 const META = '"use strict";const __meta={get url(){return require("node:url").pathToFileURL(__filename).href}};';
 
-/** @param {string} entry @param {string} outfile */
-async function bundleCli(entry, outfile) {
+/** A hash of the sources below the given places, by name and content. */
+function hashOf(...places) {
+  const hash = createHash('sha256');
+  for (const place of places) {
+    const stat = statSync(join(root, place));
+    const files = stat.isFile()
+      ? [place]
+      : readdirSync(join(root, place), { recursive: true }).map((f) => join(place, f));
+    for (const file of files.filter((name) => name.endsWith('.ts')).sort()) {
+      hash.update(`${file}\0`).update(readFileSync(join(root, file)));
+    }
+  }
+  return hash.digest('hex').slice(0, 16);
+}
+
+/** What src/facts/build-id.ts knows a build by. Facts depend on the scanners and on what turns bytes into facts. */
+const identity = {
+  __VERSION__: JSON.stringify(version),
+  __SCANNERS__: JSON.stringify(
+    hashOf('src/languages', 'src/text', 'src/facts/source.ts', 'src/facts/encode.ts', 'src/types.ts'),
+  ),
+  __BUILD__: JSON.stringify(hashOf('src')),
+};
+
+/** @param {string} entry @param {string} outfile @param {boolean} sourcemap */
+async function bundleCli(entry, outfile, sourcemap = true) {
   await build({
     ...shared,
+    sourcemap: sourcemap && shared.sourcemap,
     entryPoints: [entry],
     outfile,
     format: 'cjs',
     banner: { js: `#!/usr/bin/env node\n${META}` },
     define: {
-      __VERSION__: JSON.stringify(version),
+      ...identity,
       'import.meta.url': '__meta.url',
       'import.meta.filename': '__filename',
       'import.meta.dirname': '__dirname',
@@ -64,7 +91,7 @@ async function bundleApi() {
     format: 'esm',
     minify: false,
     sourcemap: false,
-    define: { __VERSION__: JSON.stringify(version) },
+    define: identity,
   });
 }
 
@@ -86,5 +113,10 @@ if (entry !== undefined && outfile !== undefined) {
   await bundleCli(entry, outfile);
 } else {
   rmSync(join(root, 'dist'), { recursive: true, force: true });
-  await Promise.all([declare(), bundleCli('src/bin.ts', 'dist/cli.cjs'), bundleApi()]);
+  await Promise.all([
+    declare(),
+    bundleCli('src/launch.ts', 'dist/cli.cjs', false),
+    bundleCli('src/bin.ts', 'dist/main.cjs'),
+    bundleApi(),
+  ]);
 }

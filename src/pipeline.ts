@@ -6,9 +6,17 @@
  *
  * Everything between the snapshot and the report is a function of what the snapshot holds and of the day.
  */
-import { type Definers, definersInFacts, definersInGit } from './facts/definers.ts';
+import {
+  type Definers,
+  definersInFacts,
+  definersInGit,
+  definersInIndex,
+  interestOf,
+  namesOfInterest,
+} from './facts/definers.ts';
 import { readFacts, readText } from './facts/source.ts';
 import { type FactMemory, openTree } from './facts/tree.ts';
+import { type Learned, openTreeIndex, type TreeIndex } from './facts/tree-index.ts';
 import { discover } from './git/discover.ts';
 import { openSnapshot, type ScopeRequest, type Snapshot, type SourceFile } from './git/snapshot.ts';
 import { dialectOf, languageOf } from './languages/index.ts';
@@ -92,17 +100,19 @@ interface Round {
  * @throws UserError for what the user can mend; nothing was judged then
  */
 export async function check(request: CheckRequest): Promise<CheckOutcome | null> {
+  let index: TreeIndex | null = null;
   const snapshot = openSnapshot(request.scope, request.cwd, {
     tree: [REGISTRY_NAME, DEFAULT_BASELINE],
     contents: (file) => dialectOf(file.path) !== null,
+    index: () => (index = openTreeIndex(request.cwd)),
   });
   if (snapshot.scope === 'staged') wantNearby(snapshot);
-  snapshot.fetch();
   const guard =
     request.config === null
       ? readGuard(snapshot, request.cwd)
       : readConfiguredGuard(request.config, snapshot, request.cwd);
-  return guard === null ? null : judge(request, snapshot, guard);
+  if (snapshot.scope === 'staged' && guard !== null) wantForGuard(snapshot, guard);
+  return guard === null ? null : judge(request, snapshot, guard, index);
 }
 
 /** The same, where a missing registry is an error. */
@@ -112,11 +122,16 @@ export async function checkOrRefuse(request: CheckRequest): Promise<CheckOutcome
   return outcome;
 }
 
-async function judge(request: CheckRequest, snapshot: Snapshot, guard: Guard): Promise<CheckOutcome> {
+async function judge(
+  request: CheckRequest,
+  snapshot: Snapshot,
+  guard: Guard,
+  index: TreeIndex | null,
+): Promise<CheckOutcome> {
   const notes = new Set<string>();
   if (request.config !== null)
     notes.add('--config: the registry is read from disk, and whether it is weaker than the one in HEAD is not checked');
-  const before = request.config === null && changesRegistry(snapshot, guard) ? readEarlierGuard(snapshot) : null;
+  const before = request.config === null && changesRegistry(snapshot, guard) ? readEarlierGuard(snapshot, request.cwd) : null;
   const weaker = before === null ? [] : weakenings(before.registry, guard.registry);
   const debt = await readBaselineOf(guard.registry, snapshot, request.ignoreBaseline === true);
   const moves = {
@@ -129,7 +144,10 @@ async function judge(request: CheckRequest, snapshot: Snapshot, guard: Guard): P
   const grown = refused.length;
 
   const files = readFiles(snapshot, guard, notes);
-  const round = judgeUntilSettled(request, snapshot, guard, before, weaker, files, entries);
+  // the index holds names for the present rules: what HEAD's may ask for besides, only git can find
+  const definers = definersOf(request.cwd, snapshot, guard, files, weaker.length > 0 ? null : index);
+  const round = judgeUntilSettled(request, snapshot, guard, before, weaker, files, entries, definers);
+  index?.save(learnedNames(guard, files));
   for (const remark of round.remarks) notes.add(remark);
 
   const texts = new Map<string, string>();
@@ -235,6 +253,19 @@ function wantNearby(snapshot: Snapshot): void {
   }
 }
 
+/** What judging is likely to ask for, and to wait for a git process more if it is not at hand. */
+function wantForGuard(snapshot: Snapshot, { registry }: Guard): void {
+  const { tree } = snapshot;
+  tree.want(registry.baseline);
+  snapshot.head?.want(registry.baseline);
+  const languages = new Set(snapshot.files.map((file) => languageOf(file.path)));
+  for (const { canonical } of registry.concepts) {
+    for (const home of canonical) if (languages.has(home.language)) tree.want(home.path);
+  }
+  if (!languages.has('py') || registry.pythonRoots !== null) return;
+  for (const path of PROJECT_FILES.flatMap((name) => tree.named(name)).slice(0, NEARBY)) tree.want(path);
+}
+
 /** What resolution looks for in the folders above an importing script. */
 const CONFIGURATIONS = ['tsconfig.json', 'jsconfig.json', 'package.json'];
 
@@ -251,8 +282,8 @@ function judgeUntilSettled(
   weaker: readonly Weakening[],
   files: Files,
   entries: readonly BaselineEntry[],
+  definers: Definers,
 ): Round {
-  const definers = definersOf(request.cwd, snapshot, files);
   const headMemory: FactMemory = new Map();
   for (let round = 0; round < MAX_ROUNDS; round++) {
     const result = judgeOnce(
@@ -431,10 +462,30 @@ function isWhole(snapshot: Snapshot): boolean {
   return snapshot.scope === 'all' || snapshot.scope === 'ref';
 }
 
-function definersOf(cwd: string, snapshot: Snapshot, files: Files): Definers {
-  if (isWhole(snapshot)) return definersInFacts(files.read.map(({ file, facts }) => ({ path: file.path, facts })));
+function definersOf(cwd: string, snapshot: Snapshot, guard: Guard, { read }: Files, index: TreeIndex | null): Definers {
+  const judged = read.map(({ file, facts }) => ({ path: file.path, facts }));
+  if (isWhole(snapshot)) return definersInFacts(judged);
   if (snapshot.commit !== null) return definersInGit(cwd, { kind: 'commit', id: snapshot.commit });
-  return definersInGit(cwd, { kind: snapshot.scope === 'staged' ? 'index' : 'disk' });
+  const byGit = definersInGit(cwd, { kind: snapshot.scope === 'staged' ? 'index' : 'disk' });
+  const interest = interestOf(guard.registry);
+  if (index === null || interest === null) return byGit;
+  const known = new Set(judged.map(({ path }) => path));
+  const others = [...snapshot.files, ...snapshot.inherited]
+    .map(({ path }) => path)
+    .filter((path) => !known.has(path) && dialectOf(path) !== null);
+  return definersInIndex(index, interest, { judged, others, deleted: snapshot.deleted }, byGit);
+}
+
+/** What the files that were looked at define, for the next run. */
+function learnedNames(guard: Guard, { memory }: Files): Learned {
+  const interest = interestOf(guard.registry);
+  const files = function* (): Generator<{ path: string; id: string; names: string[] }> {
+    for (const [key, facts] of memory) {
+      const cut = key.indexOf('\0');
+      if (cut > 0) yield { id: key.slice(0, cut), path: key.slice(cut + 1), names: namesOfInterest(facts, guard) };
+    }
+  };
+  return { interest, files: interest === null ? [] : files() };
 }
 
 /** Line and column of an offset in another file of the snapshot. */

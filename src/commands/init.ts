@@ -6,31 +6,49 @@
  */
 import { UserError } from '../errors.ts';
 import { applyChanges } from '../hooks/apply.ts';
+import type { Site } from '../hooks/define.ts';
 import { managers } from '../hooks/index.ts';
 import { surveySite } from '../hooks/site.ts';
+import type { Counted } from '../onboarding/count.ts';
 import { wantsColour } from '../text/colour.ts';
+import { dayOf } from '../text/dates.ts';
 import { defineCommand, type Io } from './define.ts';
 import { diagnose } from './doctor/diagnose.ts';
 import { describeAll } from './doctor.ts';
-import { makePlan } from './init/plan.ts';
-import { confirm } from './init/prompt.ts';
-import { describePlan, nextSteps } from './init/show.ts';
+import { hasRegistry, makePlan } from './init/plan.ts';
+import { choose, confirm } from './init/prompt.ts';
+import { baselineChanges, proposals } from './init/registry.ts';
+import { describeChanges, describePlan, describeProposals, nextSteps } from './init/show.ts';
 import { recordMachine, stageCreated } from './init/state.ts';
 import { uninstall } from './init/uninstall.ts';
 import type { OptionTable, Values } from './parse.ts';
 
+/** Debt that `init` finds is known for so long. */
+const BASELINE_DAYS = 180;
+
 const options = {
   yes: { kind: 'flag', short: 'y', summary: 'do it without asking' },
   'dry-run': { kind: 'flag', short: 'n', summary: 'say what would change, and change nothing' },
+  propose: { kind: 'flag', summary: 'list what a registry could hold, with reasons; changes nothing' },
+  pick: {
+    kind: 'choice',
+    value: '<what>',
+    choices: ['deprecated', 'all', 'none'],
+    summary: 'what a new registry holds without asking: what calls itself deprecated, every proposal, or nothing',
+  },
+  until: { kind: 'day', value: '<date>', summary: `end of today's known findings; default: in ${BASELINE_DAYS} days` },
   manager: {
     kind: 'choice',
     value: '<name>',
     choices: ['auto', ...managers.map((manager) => manager.id)],
     summary: 'who runs the hook; auto: whoever does it here',
   },
+  ci: { kind: 'choice', value: '<name>', choices: ['none', 'github'], summary: 'add a CI job' },
   stage: { kind: 'toggle', summary: 'stage the files that were created (default)' },
   uninstall: { kind: 'flag', summary: 'take everything back' },
 } as const satisfies OptionTable;
+
+type Options = Values<typeof options>;
 
 export const init = defineCommand({
   name: 'init',
@@ -41,25 +59,44 @@ export const init = defineCommand({
   examples: [
     { command: 'ssot-guard init', shows: 'look, say what would change, ask' },
     { command: 'ssot-guard init --yes', shows: 'the same without asking' },
+    { command: 'ssot-guard init --propose', shows: 'what this repository would have a registry hold' },
     { command: 'ssot-guard init --uninstall', shows: 'take it back, byte for byte' },
   ],
-  run: ({ options: chosen }, io) => (chosen.uninstall ? uninstall(io) : install(chosen, io)),
+  run({ options: chosen }, io) {
+    if (chosen.uninstall) return uninstall(io);
+    return chosen.propose ? list(io) : install(chosen, io);
+  },
 });
 
-async function install(chosen: Values<typeof options>, io: Io): Promise<number> {
+function list(io: Io): number {
   const site = surveySite(io.cwd, io.env.PATH ?? '');
-  const plan = makePlan(site, chosen.manager);
-  io.stdout(describePlan(site, plan));
+  io.stdout(describeProposals(proposals(site, ['deprecated', 'alias', 'duplicate', 'detour'], dayOf(io.now()))));
+  return 0;
+}
+
+async function install(chosen: Options, io: Io): Promise<number> {
+  const site = surveySite(io.cwd, io.env.PATH ?? '');
+  const asks = io.interactive && !chosen.yes && !chosen.dryRun;
+  const picks = hasRegistry(site) ? [] : await picked(site, chosen, asks, io);
+  if (picks === null) return 130;
+  const plan = makePlan(site, chosen.manager, chosen.ci, picks);
+  io.stdout(describePlan(site, plan, picks));
   if (chosen.dryRun) return 0;
   if (plan.changes.length > 0 && !chosen.yes) {
-    if (!io.interactive) {
+    if (!asks)
       throw new UserError('nothing was changed: there is no terminal to ask on', 'ssot-guard init --yes does it');
-    }
     if (!(await confirm('Go ahead?'))) return 130;
   }
+
   const created = applyChanges(site, plan.changes, io.env);
   recordMachine(site);
+  const until = chosen.until ?? daysFrom(io.now(), BASELINE_DAYS);
+  const owes = picks.some(({ findings }) => findings > 0);
+  const debt = owes ? await baselineChanges(site, until, dayOf(io.now())) : [];
+  io.stdout(describeChanges(site, debt));
+  created.push(...applyChanges(site, debt, io.env));
   const staged = chosen.stage === false ? [] : stageCreated(site, created);
+
   // The hooks folder may be another one now.
   const found = diagnose(surveySite(io.cwd, io.env.PATH ?? ''), io);
   const notable = found.filter(({ check, status }) => status !== 'ok' || check === 'proof');
@@ -69,6 +106,25 @@ async function install(chosen: Values<typeof options>, io: Io): Promise<number> 
       wantsColour(null, io.env, () => io.isTTY),
     ),
   );
-  io.stdout(nextSteps(site, plan, created, staged));
+  io.stdout(nextSteps(site, plan, [...plan.changes, ...debt], created, staged));
   return found.some(({ check, status }) => check === 'proof' && status === 'error') ? 1 : 0;
+}
+
+/** What a new registry holds. @returns null when the question was cancelled */
+async function picked(site: Site, chosen: Options, asks: boolean, io: Io): Promise<Counted[] | null> {
+  const today = dayOf(io.now());
+  if (chosen.pick === 'none') return [];
+  if (!asks) {
+    const everything = chosen.pick === 'all';
+    return proposals(site, everything ? ['deprecated', 'alias', 'duplicate', 'detour'] : ['deprecated'], today);
+  }
+  io.stderr('Looking at what this repository says of itself …\n');
+  const all = proposals(site, ['deprecated', 'alias', 'duplicate', 'detour'], today);
+  if (all.length === 0) return [];
+  io.stdout(describeProposals(all));
+  return choose(all);
+}
+
+function daysFrom(now: Date, days: number): string {
+  return dayOf(new Date(now.getTime() + days * 86_400_000));
 }

@@ -1,9 +1,16 @@
 /**
- * Which files may define a name: answered from the judged facts when they are the whole tree, else by a search of git,
- * once for all names that were asked for (the pipeline judges again then).
+ * Which files may define a name: answered from the judged facts when they are the whole tree, from the index of HEAD's
+ * tree and what is staged when there is one, else by a search of git, once for all names that were asked for (the
+ * pipeline judges again then). A candidate too many does no harm: facts decide.
  */
 import { filesWithWords, type SearchPlace } from '../git/search.ts';
-import type { FileFacts } from '../types.ts';
+import type { Guard } from '../registry/guard.ts';
+import { uniqueNames } from '../rules/unique-definition.ts';
+import type { FileFacts, Registry } from '../types.ts';
+import { scannersId } from './build-id.ts';
+import { checksum } from './checksum.ts';
+import { push } from './multimap.ts';
+import type { TreeIndex } from './tree-index.ts';
 
 export interface Definers {
   /** Candidates for a name; provisional until `fetch` says that nothing is open. */
@@ -12,16 +19,18 @@ export interface Definers {
   fetch(): boolean;
 }
 
+/** A judged file. */
+export interface FileWithFacts {
+  readonly path: string;
+  readonly facts: FileFacts;
+}
+
 /** For a whole tree: every definition is known. */
-export function definersInFacts(files: Iterable<{ readonly path: string; readonly facts: FileFacts }>): Definers {
+export function definersInFacts(files: Iterable<FileWithFacts>): Definers {
   const byName = new Map<string, string[]>();
   for (const { path, facts } of files) {
     const names = new Set(facts.parts.flatMap((part) => part.definitions.map((definition) => definition.name)));
-    for (const name of names) {
-      const paths = byName.get(name);
-      if (paths === undefined) byName.set(name, [path]);
-      else paths.push(path);
-    }
+    for (const name of names) push(byName, name, path);
   }
   return { of: (name) => byName.get(name) ?? [], fetch: () => false };
 }
@@ -44,4 +53,58 @@ export function definersInGit(cwd: string, place: SearchPlace): Definers {
       return true;
     },
   };
+}
+
+/** Files that are staged without being judged are looked into one by one, if they are no more than this. */
+const MOST_UNJUDGED = 500;
+
+/** Where the staged tree differs from HEAD. */
+export interface StagedFiles {
+  readonly judged: readonly FileWithFacts[];
+  /** What is staged and not judged: inherited by a merge, excluded, … */
+  readonly others: readonly string[];
+  readonly deleted: readonly string[];
+}
+
+/** For what is staged: the index knows HEAD, the staged files stand in front of it. Where it cannot say, `otherwise`. */
+export function definersInIndex(
+  index: TreeIndex,
+  interest: string,
+  { judged, others, deleted }: StagedFiles,
+  otherwise: Definers,
+): Definers {
+  const indexed = index.definers(interest);
+  if (indexed === null || others.length > MOST_UNJUDGED) return otherwise;
+  const staged = definersInFacts(judged);
+  const changed = new Set([...others, ...deleted, ...judged.map(({ path }) => path)]);
+  const known = new Map<string, readonly string[]>();
+  return {
+    of: (name) => {
+      const paths = known.get(name);
+      if (paths !== undefined) return paths;
+      const inHead = indexed.of(name);
+      if (inHead === null) return otherwise.of(name);
+      const unchanged = [...inHead, ...indexed.unknown].filter((path) => !changed.has(path));
+      const all = [...unchanged, ...others, ...staged.of(name)];
+      known.set(name, all);
+      return all;
+    },
+    fetch: () => otherwise.fetch(),
+  };
+}
+
+/**
+ * What the `unique` rules of a registry look for, as one word: an index of names holds for it alone. null when they look
+ * for nothing.
+ */
+export function interestOf({ unique }: Registry): string | null {
+  if (unique.length === 0) return null;
+  const rules = unique.map(({ names, kinds, nested, except }) => [names, kinds, nested, except]);
+  return checksum(Buffer.from(JSON.stringify([scannersId, rules])));
+}
+
+/** Names in a file that the `unique` rules look for. */
+export function namesOfInterest(facts: FileFacts, guard: Guard): string[] {
+  const names = facts.parts.flatMap((part) => uniqueNames(part, guard.registry.unique, guard.matchesName));
+  return facts.parts.length > 1 ? [...new Set(names)] : names;
 }

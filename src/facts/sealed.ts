@@ -14,7 +14,8 @@ const LARGEST = 64 << 20;
 export function recall<T>(folder: CacheFolder, name: string, build: string): T | null {
   const bytes = readCached(folder, name, LARGEST);
   const end = bytes?.indexOf(10) ?? -1;
-  if (bytes === null || end < 0 || bytes.toString('latin1', 0, end) !== seal(bytes.subarray(end + 1), build)) return null;
+  if (bytes === null || end < 0 || bytes.toString('latin1', 0, end) !== seal(bytes.subarray(end + 1), build))
+    return null;
   try {
     return JSON.parse(bytes.toString('utf8', end + 1)) as T;
   } catch {

@@ -4,6 +4,7 @@
  * It reads JSX-free modules only and gives specifiers without names, so all that can be asked of it is whether it sees
  * an import that the scanner does not. What it cannot parse it says nothing about.
  */
+import { loadPackage } from '../text/load-package.ts';
 import type { Dialect, FileFacts } from '../types.ts';
 
 /** Specifiers that the second reader sees in a text and the facts do not hold. */
@@ -16,16 +17,18 @@ export function canReadAgain(dialect: Dialect | null): boolean {
   return dialect !== null && READABLE.has(dialect);
 }
 
-/** Loads the lexer: 8 ms, once. */
+/** Loads the lexer: 2 ms as CommonJS, 8 as an ES module. */
 export async function openSecondReader(): Promise<SecondReader> {
-  const { init, parse } = await import('es-module-lexer');
+  const { init, parse } = loadPackage<typeof import('es-module-lexer')>('es-module-lexer');
   await init;
   return (text, facts) => {
     const seen = new Set(facts.parts.flatMap((part) => part.imports.map((fact) => fact.specifier)));
     try {
       // A byte-order mark is no token to it.
       const [imports] = parse(text.replace(/^\ufeff/, ''));
-      const specifiers = imports.flatMap((found) => (typeof found.specifier === 'string' && !('glob' in found && found.glob) ? [found.specifier] : []));
+      const specifiers = imports.flatMap((found) =>
+        typeof found.specifier === 'string' && !('glob' in found && found.glob) ? [found.specifier] : [],
+      );
       return [...new Set(specifiers)].filter((specifier) => !seen.has(specifier)).sort();
     } catch {
       return [];

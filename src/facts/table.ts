@@ -8,7 +8,8 @@
  * Every bucket has its own checksum, seeded with its number and the checksum of the stamp, so a bucket that is damaged,
  * or that belongs to another table or another place, is never taken for an answer.
  */
-import { readSync } from 'node:fs';
+import { closeSync, readSync } from 'node:fs';
+import { type CacheFolder, openCached } from './cache-folder.ts';
 import { checksum32 } from './checksum.ts';
 
 const MAGIC = Buffer.from('ssottab1');
@@ -22,6 +23,8 @@ export interface Table {
   readonly stamp: string;
   /** The value; undefined when there is none; null when the file is damaged there. */
   get(key: string): Buffer | undefined | null;
+  /** Everything, in no order; null when the file is damaged anywhere. */
+  all(): Map<string, Buffer> | null;
 }
 
 /** The bytes of a table. Keys are distinct. */
@@ -52,9 +55,21 @@ export function* writeTable(
   yield* data;
 }
 
-/** Opens a table in a file of which the caller keeps the descriptor open; null when it is none or its head is damaged. */
-export function openTable(fd: number): Table | null {
-  const first = readAt(fd, 0, FIRST_READ, true);
+/** Descriptors of tables that nobody asks any more are closed. */
+const forgotten = new FinalizationRegistry<number>((fd) => closeSync(fd));
+
+/** Opens a table in the cache folder; null when there is none, or its head is damaged. */
+export function openTable(folder: CacheFolder, name: string): Table | null {
+  const file = openCached(folder, name);
+  if (file === null) return null;
+  const table = tableIn(file.fd, file.size);
+  if (table === null) closeSync(file.fd);
+  else forgotten.register(table, file.fd);
+  return table;
+}
+
+function tableIn(fd: number, size: number): Table | null {
+  const first = readAt(fd, 0, Math.min(size, FIRST_READ));
   if (first === null || first.length < HEAD || !first.subarray(0, MAGIC.length).equals(MAGIC)) return null;
   const length = first.readUInt32LE(MAGIC.length);
   const buckets = first.readUInt32LE(MAGIC.length + 4);
@@ -64,11 +79,9 @@ export function openTable(fd: number): Table | null {
   const seed = first.readUInt32LE(HEAD - 4);
 
   function bucket(number: number): Buffer | null {
-    const line = readAt(fd, HEAD + length + number * LINE, LINE, false);
+    const line = readAt(fd, HEAD + length + number * LINE, LINE);
     if (line === null) return null;
-    const size = line.readUInt32LE(4);
-    if (size === 0) return line.readUInt32LE(8) === checksum32(Buffer.alloc(0), seed + number) ? Buffer.alloc(0) : null;
-    const bytes = size > 1 << 30 ? null : readAt(fd, line.readUInt32LE(0), size, false);
+    const bytes = line.readUInt32LE(4) > size ? null : readAt(fd, line.readUInt32LE(0), line.readUInt32LE(4));
     return bytes !== null && checksum32(bytes, seed + number) === line.readUInt32LE(8) ? bytes : null;
   }
 
@@ -78,15 +91,28 @@ export function openTable(fd: number): Table | null {
       const name = Buffer.from(key);
       const bytes = bucket(checksum32(name) & (buckets - 1));
       if (bytes === null) return null;
-      for (let at = 0; at + 8 <= bytes.length; ) {
-        const keyEnd = at + 8 + bytes.readUInt32LE(at);
-        const end = keyEnd + bytes.readUInt32LE(at + 4);
-        if (bytes.subarray(at + 8, keyEnd).equals(name)) return bytes.subarray(keyEnd, end);
-        at = end;
-      }
+      for (const [found, value] of records(bytes)) if (found.equals(name)) return value;
       return undefined;
     },
+    all() {
+      const found = new Map<string, Buffer>();
+      for (let number = 0; number < buckets; number++) {
+        const bytes = bucket(number);
+        if (bytes === null) return null;
+        for (const [key, value] of records(bytes)) found.set(key.toString(), value);
+      }
+      return found;
+    },
   };
+}
+
+function* records(bucket: Buffer): Generator<[key: Buffer, value: Buffer]> {
+  for (let at = 0; at + 8 <= bucket.length; ) {
+    const keyEnd = at + 8 + bucket.readUInt32LE(at);
+    const end = keyEnd + bucket.readUInt32LE(at + 4);
+    yield [bucket.subarray(at + 8, keyEnd), bucket.subarray(keyEnd, end)];
+    at = end;
+  }
 }
 
 function bucketCount(entries: number): number {
@@ -113,17 +139,16 @@ function lengths(key: number, value: number): Buffer {
 }
 
 /** null when the file ends before, or cannot be read. */
-function readAt(fd: number, place: number, length: number, atMost: boolean): Buffer | null {
+function readAt(fd: number, place: number, length: number): Buffer | null {
   const bytes = Buffer.allocUnsafe(length);
-  let got = 0;
   try {
-    while (got < length) {
+    for (let got = 0; got < length; ) {
       const read = readSync(fd, bytes, got, length - got, place + got);
-      if (read === 0) break;
+      if (read === 0) return null;
       got += read;
     }
   } catch {
     return null;
   }
-  return got === length ? bytes : atMost ? bytes.subarray(0, got) : null;
+  return bytes;
 }

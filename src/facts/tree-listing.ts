@@ -8,6 +8,7 @@
  */
 import { decodeName } from '../git/names.ts';
 import type { Entry, Listed, TreeListing } from '../git/tree-view.ts';
+import { push } from './multimap.ts';
 import type { Table } from './table.ts';
 
 /** Base names whose paths are kept: everything that `Tree.named` is asked for. */
@@ -58,7 +59,9 @@ export function listingEntries(listed: readonly Listed[]): [string, Buffer][] {
   }
   const entries: [string, Buffer][] = [];
   for (const [path, { count, entries: own, folders: below }] of folders) {
-    const inner = [...below].map((folder) => `${folder.slice(path === '' ? 0 : path.length + 1)}/\0/${folders.get(folder)?.count ?? 0}\0`);
+    const inner = [...below].map(
+      (folder) => `${folder.slice(path === '' ? 0 : path.length + 1)}/\0/${folders.get(folder)?.count ?? 0}\0`,
+    );
     entries.push([`d${path}`, Buffer.from(`${count}\0${own.join('')}${inner.join('')}`)]);
   }
   for (const name of NAMED) entries.push([`b${name}`, Buffer.from((named.get(name) ?? []).join('\0'))]);
@@ -125,10 +128,4 @@ function valueIn(folder: Buffer, name: string): string | null {
 function parentOf(path: string): string {
   const slash = path.lastIndexOf('/');
   return slash < 0 ? '' : path.slice(0, slash);
-}
-
-function push<K, V>(map: Map<K, V[]>, key: K, value: V): void {
-  const list = map.get(key);
-  if (list === undefined) map.set(key, [value]);
-  else list.push(value);
 }

@@ -44,7 +44,7 @@ export function openStaged(cwd: string, paths: readonly (string | Buffer)[] | nu
   };
 }
 
-const NO_INDEX: HeadIndex = { listing: null, learn: () => {} };
+const NO_INDEX: HeadIndex = { commit: null, listing: null, changes: new Map(), learn: () => {} };
 
 /** What the index holds at the given files and below the given folders, with the status of what is staged. */
 function indexedAt(cwd: string, paths: readonly (string | Buffer)[], changes: readonly Change[]): Change[] {

@@ -49,10 +49,14 @@ export interface TreeListing {
   named(baseName: string): readonly string[] | undefined;
 }
 
-/** A list of HEAD's tree that is kept from run to run. */
+/** A list of HEAD's tree that is kept from run to run: of some tree before it, and what has changed since. */
 export interface HeadIndex {
+  /** HEAD's commit; null where only git can say. */
+  readonly commit: string | null;
   /** null when there is none that can be used. */
   readonly listing: TreeListing | null;
+  /** Every path at which HEAD differs from the listing (null: nothing there any more). */
+  readonly changes: ReadonlyMap<string, Entry | null>;
   /** Is told what git listed when that became necessary. */
   learn(listed: readonly Listed[]): void;
 }
@@ -64,8 +68,10 @@ interface Source {
   list(): readonly Listed[];
   /** Answers questions about base names and folders, if that is cheaper than listing everything. */
   look?(names: readonly string[], folders: readonly string[]): Listed[];
-  /** What the commit holds that the tree's `known` entries are changes of. */
+  /** What holds but for the tree's `known` entries. */
   readonly listing?: TreeListing | null;
+  /** A folder is one exactly if its request gives a tree. */
+  readonly foldersAreObjects?: boolean;
 }
 
 export interface Listed extends Entry {
@@ -101,8 +107,8 @@ export function stagedTree(
   known: ReadonlyMap<string, Entry | null>,
   head: HeadIndex,
 ): RawTree {
-  return gitTree(store, known, {
-    request: (path) => `HEAD:${path}`,
+  return gitTree(store, new Map([...head.changes, ...known]), {
+    request: (path) => `${head.commit ?? 'HEAD'}:${path}`,
     list: () => changed(listHead(cwd, head), known),
     listing: head.listing,
   });
@@ -110,12 +116,16 @@ export function stagedTree(
 
 /** HEAD, the same way. */
 export function headTree(cwd: string, store: ObjectStore, head: HeadIndex): RawTree {
-  const request = (path: string): string => `HEAD:${path}`;
-  return gitTree(store, new Map(), { request, list: () => listHead(cwd, head), listing: head.listing });
+  return gitTree(store, head.changes, {
+    request: (path) => `${head.commit ?? 'HEAD'}:${path}`,
+    list: () => listHead(cwd, head),
+    listing: head.listing,
+    foldersAreObjects: true,
+  });
 }
 
 function listHead(cwd: string, head: HeadIndex): Listed[] {
-  const listed = listCommit(cwd, 'HEAD');
+  const listed = listCommit(cwd, head.commit ?? 'HEAD');
   head.learn(listed);
   return listed;
 }
@@ -136,6 +146,7 @@ export function commitTree(
   const tree = gitTree(store, new Map(), {
     request: (path) => `${commit}:${path}`,
     list: () => listed ?? listCommit(cwd, commit),
+    foldersAreObjects: true,
   });
   if (listed !== null) tree.allPaths();
   return tree;
@@ -195,7 +206,7 @@ function gitTree(store: ObjectStore, known: ReadonlyMap<string, Entry | null>, s
     return undefined;
   }
 
-  /** Files below a folder that `known` adds to the commit's, less those that it takes away. */
+  /** Files below a folder that `known` adds to the listing's, less those that it takes away. */
   function addedBelow(folder: string): number {
     let added = 0;
     for (const [path, now] of known) {
@@ -204,7 +215,7 @@ function gitTree(store: ObjectStore, known: ReadonlyMap<string, Entry | null>, s
     return added;
   }
 
-  /** Paths with this base name, from the commit's and `known`. */
+  /** Paths with this base name, from the listing's and `known`. */
   function namedNow(baseName: string, before: readonly string[]): string[] {
     const own = [...known].filter(([path]) => path.endsWith(baseName) && baseNameOf(path) === baseName);
     const replaced = new Set(own.map(([path]) => path));
@@ -212,7 +223,10 @@ function gitTree(store: ObjectStore, known: ReadonlyMap<string, Entry | null>, s
       ...before.filter((path) => !replaced.has(path)),
       ...own.flatMap(([path, now]) => (isFile(now) ? [path] : [])),
     ];
-    return paths.map(rawName).sort(byBytes).map((raw) => decodeName(raw).path);
+    return paths
+      .map(rawName)
+      .sort(byBytes)
+      .map((raw) => decodeName(raw).path);
   }
 
   /** Takes entries in and gives the paths of the files among them. */
@@ -245,7 +259,7 @@ function gitTree(store: ObjectStore, known: ReadonlyMap<string, Entry | null>, s
       if (answer !== undefined) return answer;
       const below = source.listing?.filesBelow(folder);
       if (below !== undefined) return below + addedBelow(folder) > 0;
-      if (source.look === undefined && known.size === 0) {
+      if (source.foldersAreObjects === true) {
         const object = store.get(source.request(folder));
         return object?.kind === 'object' && object.type === 'tree';
       }

@@ -96,6 +96,11 @@ export function withoutBlocks(text: string): string {
   return rest;
 }
 
+/** The first marked block with its marks, or null. */
+export function blockIn(text: string): string | null {
+  return MARKED.exec(text)?.[0] ?? null;
+}
+
 export function hasBlock(text: string): boolean {
   return MARKED.test(text);
 }

@@ -63,6 +63,8 @@ export interface HookManager {
   plan(site: Site): Plan;
   /** Files, relative or absolute, that may hold the guard's entry. */
   places(site: Site): readonly string[];
+  /** The text with nothing but the guard's entry to run, for a trial; absent where the others are harmless then. */
+  alone?(text: string, path: string): string;
   /** The text without the guard's entry; unchanged when there is none. */
   strip(text: string, path: string, site: Site): string;
 }

@@ -7,7 +7,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { GUARD_HOOKS } from '../git/hooks.ts';
-import { hasBlock, marked, shellQuote, withoutBlocks } from './block.ts';
+import { blockIn, hasBlock, marked, shellQuote, withoutBlocks } from './block.ts';
 import { type Change, defineManager, type Site } from './define.ts';
 import { findKey, insertLines, linesOf, yamlString } from './yaml.ts';
 
@@ -52,6 +52,14 @@ export const preCommit = defineManager({
   },
   places: () => CONFIGS,
   strip: (text) => withoutBlocks(text),
+  alone(text) {
+    const block = blockIn(text);
+    const lines = linesOf(text);
+    const repos = findKey(lines, ['repos']);
+    if (block === null || !repos) return text;
+    const rest = lines.slice(repos.line).findIndex((line) => /^[^\s#-]/.test(line));
+    return [...lines.slice(0, repos.line), block, ...(rest === -1 ? [] : lines.slice(repos.line + rest))].join('');
+  },
 });
 
 function isInstalled(site: Site, hook: string): boolean {

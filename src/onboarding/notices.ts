@@ -76,8 +76,12 @@ function pythonNotices(text: string, definitions: readonly DefinitionFact[]): No
 
 /** The lines of decorators, unindented and without gaps, that a decorator stands among. */
 function decoratorsAround(text: string, at: number, until: number): string {
-  const above = /(?:^@[^\n]*\n)*$/m.exec(text.slice(Math.max(0, at - REACH), at))?.[0] ?? '';
-  return above + text.slice(at, until);
+  const lines = text
+    .slice(Math.max(0, at - REACH), at)
+    .split('\n')
+    .slice(0, -1);
+  const first = lines.findLastIndex((line) => !line.startsWith('@')) + 1;
+  return [...lines.slice(first), text.slice(at, until)].join('\n');
 }
 
 function docstringAt(text: string, at: number): { readonly text: string } | null {

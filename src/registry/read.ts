@@ -13,7 +13,8 @@ import type { RawTree } from '../git/tree-view.ts';
 import { decode } from '../text/decode.ts';
 import type { Problem, Registry } from '../types.ts';
 import { type BaselineEntry, readBaseline } from './baseline.ts';
-import { compileRegistry, type Guard, openGuard } from './guard.ts';
+import { keepRegistry, recallRegistry } from './compiled-cache.ts';
+import { type CompiledRegistry, compileRegistry, type Guard, openGuard } from './guard.ts';
 import { loadRegistry, REGISTRY_NAME } from './load.ts';
 
 const START = 'Start with: npx ssot-guard init';
@@ -25,14 +26,21 @@ const START = 'Start with: npx ssot-guard init';
  */
 export function readGuard(snapshot: Snapshot, cwd: string): Guard | null {
   refuseVanished(snapshot);
-  snapshot.tree.want(REGISTRY_NAME);
+  const { tree } = snapshot;
+  const kept = recallRegistry(cwd, tree, registryPaths(snapshot, tree));
+  if (kept !== null) return openGuard(kept);
+  tree.want(REGISTRY_NAME);
   snapshot.fetch();
-  const text = readTextIn(snapshot.tree, REGISTRY_NAME);
+  const text = readTextIn(tree, REGISTRY_NAME);
   if (text === undefined) {
     if (snapshot.scope === 'staged') refuseUntracked(cwd);
     return null;
   }
-  return load({ path: REGISTRY_NAME, text }, snapshot.tree, nestedRegistries(snapshot));
+  const nested = nestedRegistries(snapshot);
+  const known = recallRegistry(cwd, tree, registryPaths(snapshot, tree)); // ids that had to be read first
+  const compiled = known ?? load({ path: REGISTRY_NAME, text }, tree, nested);
+  if (known === null) keepRegistry(cwd, tree, registryPaths(snapshot, tree), compiled);
+  return openGuard(compiled);
 }
 
 /** A registry given with `--config`: from disk, whatever is judged. @throws UserError */
@@ -47,13 +55,15 @@ export function readConfiguredGuard(file: string, snapshot: Snapshot, cwd: strin
   const { top } = findRepository(cwd);
   const inside = relative(top, path);
   const shown = inside.startsWith('..') ? file : inside.split(sep).join('/');
-  return load({ path: shown, text: decode(bytes).text }, snapshot.tree, []);
+  return openGuard(load({ path: shown, text: decode(bytes).text }, snapshot.tree, []));
 }
 
 /** The registry in what a snapshot is compared with (HEAD, the merge base); null when there is none that can be used. */
-export function readEarlierGuard(snapshot: Snapshot): Guard | null {
+export function readEarlierGuard(snapshot: Snapshot, cwd: string): Guard | null {
   const { head } = snapshot;
   if (head === null) return null;
+  const kept = recallRegistry(cwd, head, registryPaths(snapshot, head));
+  if (kept !== null) return openGuard(kept);
   head.want(REGISTRY_NAME);
   const nested = nestedRegistries(snapshot, head);
   const text = readTextIn(head, REGISTRY_NAME);
@@ -87,12 +97,17 @@ export function foldersAbove(paths: Iterable<string>): string[] {
   return [...folders].sort();
 }
 
-function nestedRegistries(snapshot: Snapshot, tree: RawTree = snapshot.tree): { path: string; text: string }[] {
+/** The root's, and wherever a nested one may stand that holds for the snapshot's files. */
+function registryPaths(snapshot: Snapshot, tree: RawTree): string[] {
   const whole = snapshot.scope === 'all' || snapshot.scope === 'ref';
-  const paths = () =>
-    whole
-      ? tree.named(REGISTRY_NAME).filter((p) => p !== REGISTRY_NAME)
-      : nestedPathsFor(snapshot.files.map((f) => f.path));
+  const nested = whole
+    ? tree.named(REGISTRY_NAME).filter((path) => path !== REGISTRY_NAME)
+    : nestedPathsFor(snapshot.files.map((file) => file.path));
+  return [REGISTRY_NAME, ...nested];
+}
+
+function nestedRegistries(snapshot: Snapshot, tree: RawTree = snapshot.tree): { path: string; text: string }[] {
+  const paths = (): string[] => registryPaths(snapshot, tree).slice(1);
   paths();
   for (;;) {
     const found = paths().flatMap((path) => {
@@ -103,12 +118,12 @@ function nestedRegistries(snapshot: Snapshot, tree: RawTree = snapshot.tree): { 
   }
 }
 
-function load(root: { path: string; text: string }, tree: RawTree, nested: { path: string; text: string }[]): Guard {
+function load(root: { path: string; text: string }, tree: RawTree, nested: { path: string; text: string }[]): CompiledRegistry {
   let result = loadRegistry(root, (path) => readTextIn(tree, path), nested);
   while (tree.fetch()) result = loadRegistry(root, (path) => readTextIn(tree, path), nested);
   const { registry, problems } = result;
   if (registry === null) throw unusable(problems);
-  return openGuard(compileRegistry(registry as Registry));
+  return compileRegistry(registry as Registry);
 }
 
 /** All problems at once, each with its place. */

@@ -46,11 +46,10 @@ function isPython(dialect: Dialect | undefined): boolean {
 
 /**
  * The encoding that one of a Python file's first two lines names, in lower case with `-`; null when none does or when
- * a UTF-8 byte-order mark settles it.
+ * a UTF-8 byte-order mark settles it (its bytes match neither pattern).
  */
 function codingCookie(bytes: Buffer): string | null {
   const [first = '', second = ''] = bytes.toString('latin1', 0, 4096).split(/\r\n|\r|\n/, 2);
-  if (first.startsWith('\xef\xbb\xbf')) return null;
   const found = COOKIE.exec(first) ?? (/^[ \t\f]*(?:#|$)/.test(first) ? COOKIE.exec(second) : null);
   return found?.[1]?.toLowerCase().replaceAll('_', '-') ?? null;
 }

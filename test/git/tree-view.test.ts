@@ -17,6 +17,7 @@ function settle<T>(tree: RawTree, ask: (tree: RawTree) => T): T {
 }
 
 const FILES = [
+  '1:a.ts',
   'a.ts',
   'a.tsx',
   'package.json',
@@ -47,7 +48,7 @@ describe.each(kinds)('the same answers from each kind of tree: %s', (_, open) =>
   test('files and folders', () => {
     const repo = project();
     const ask = (tree: RawTree) => ({
-      has: ['a.ts', 'pk/sub/deep/c.ts', 'é [1]*/é.py', 'link.ts', 'a.js', 'pk', 'pk/', '', 'x'].map((path) =>
+      has: ['1:a.ts', 'pk/sub/deep/c.ts', 'é [1]*/é.py', 'link.ts', 'a.js', 'pk', 'pk/', '', 'x'].map((path) =>
         tree.has(path),
       ),
       folders: ['pk', 'pk/sub', 'pk/sub/', '', '.', 'é [1]*', 'a.ts', 'p', 'pk/su', 'none', 'é *'].map((path) =>
@@ -68,6 +69,7 @@ describe.each(kinds)('the same answers from each kind of tree: %s', (_, open) =>
     const repo = project();
     const read = (path: string) => settle(open(repo), (tree) => tree.bytes(path)?.toString());
     expect(read('a.ts')).toBe('content of a.ts');
+    expect(read('1:a.ts')).toBe('content of 1:a.ts'); // not stage 1 of a.ts
     expect(read('é [1]*/é.py')).toBe('content of é [1]*/é.py');
     for (const path of [
       'none.ts',

@@ -23,6 +23,7 @@ import { dirname, join } from 'node:path';
 import { headCommit } from '../../git/repository.ts';
 import { type Environment, git, oneLine } from '../../git/run.ts';
 import type { Site } from '../../hooks/define.ts';
+import { managers } from '../../hooks/index.ts';
 import { stateFolder } from '../../hooks/journal.ts';
 
 export interface Scratch {
@@ -75,16 +76,25 @@ export function makeScratch(site: Site, planted: Planted, staged: readonly strin
   }
 }
 
+/** Set for git by this program, and not to be handed on. */
+const OWN_VARIABLES = [
+  'GIT_OPTIONAL_LOCKS',
+  'GIT_NO_LAZY_FETCH',
+  'GIT_NO_REPLACE_OBJECTS',
+  'GIT_ALLOW_PROTOCOL',
+  'LC_ALL',
+];
+
 const ANY_STATUS = Array.from({ length: 256 }, (_, status) => status);
 
-/** Git's own variables name the user's repository and index. */
-function foreignVariables(): Record<string, undefined> {
+/** What a hook would not find in its environment: git's variables that name the user's repository, and our own. */
+function foreignVariables(): Record<string, string | undefined> {
   const kept = /^GIT_(?:CONFIG|EXEC_PATH|SSH|AUTHOR|COMMITTER|CEILING)/;
-  return Object.fromEntries(
-    Object.keys(process.env)
-      .filter((name) => name.startsWith('GIT_') && !kept.test(name))
-      .map((name) => [name, undefined]),
-  );
+  const dropped = Object.keys(process.env).filter((name) => name.startsWith('GIT_') && !kept.test(name));
+  return {
+    ...Object.fromEntries(OWN_VARIABLES.map((name) => [name, process.env[name]])),
+    ...Object.fromEntries(dropped.map((name) => [name, undefined])),
+  };
 }
 
 function makeGitDirectory(site: Site, folder: string): void {
@@ -126,6 +136,12 @@ function fillIndex(site: Site, scratch: Scratch, planted: Planted, staged: reado
   for (const name of managerFiles(site, scratch)) {
     mkdirSync(dirname(join(scratch.folder, name)), { recursive: true });
     copyFileSync(join(site.top, name), join(scratch.folder, name));
+  }
+  for (const manager of managers) {
+    for (const name of manager.alone === undefined ? [] : manager.places(site)) {
+      const text = site.read(name);
+      if (text !== null) writeFileSync(join(scratch.folder, name), manager.alone?.(text, name) ?? text);
+    }
   }
   const tracked = scratch.git(['ls-files', '-z']).stdout;
   must(scratch.git(['update-index', '-z', '--skip-worktree', '--stdin'], tracked), 'update-index');

@@ -1,12 +1,35 @@
 /**
  * Questions on a terminal. The library is loaded only when there is something to ask.
  */
-
 import { stderr } from 'node:process';
+import type { Counted } from '../../onboarding/count.ts';
+import { KINDS } from '../../onboarding/proposal.ts';
+import { labelOf } from '../../onboarding/propose.ts';
+import { escapeText } from '../../text/escape.ts';
 
 /** @returns false also when the question is cancelled */
 export async function confirm(question: string): Promise<boolean> {
   const prompts = await import('@clack/prompts');
   const answer = await prompts.confirm({ message: question, output: stderr });
   return answer === true;
+}
+
+/** Which proposals to write down; those that the source itself makes are chosen beforehand. @returns null: cancelled */
+export async function choose(proposals: readonly Counted[]): Promise<Counted[] | null> {
+  const prompts = await import('@clack/prompts');
+  const answer = await prompts.multiselect({
+    message: 'What should the registry hold? (blank chooses, Enter goes on)',
+    output: stderr,
+    required: false,
+    maxItems: 12,
+    initialValues: proposals.flatMap(({ proposal }, at) => (proposal.kind === 'deprecated' ? [at] : [])),
+    options: proposals.map(({ proposal, findings }, value) => ({
+      value,
+      label: escapeText(`${labelOf(proposal)} ${KINDS[proposal.kind]}`),
+      hint: escapeText(
+        `${proposal.files.length} files, ${findings} findings; ${proposal.evidence[0]?.path}:${proposal.evidence[0]?.line}`,
+      ),
+    })),
+  });
+  return prompts.isCancel(answer) ? null : answer.flatMap((at) => proposals[at] ?? []);
 }

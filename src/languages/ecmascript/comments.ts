@@ -71,7 +71,7 @@ function readReferences(r: Reading): void {
   }
 }
 
-const TAG = /@(\w+)[ \t]*(?=\{)|@import\b/g;
+const TAG = /@import\b|@(\w+)[ \t]*(?=\{)/g;
 const CALL = /\bimport\s*\(\s*(?:"([^"\\\n]*)"|'([^'\\\n]*)')\s*\)/g;
 const QUALIFIER = /\s*\.\s*([\w$]+)/y;
 

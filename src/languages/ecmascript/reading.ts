@@ -176,8 +176,15 @@ export function addImport(
     typeOnly: rest.typeOnly ?? false,
     ...(rest.via === undefined ? {} : { via: rest.via }),
     ...(rest.semicolon === undefined ? {} : { semicolon: rest.semicolon }),
+    ...quoteAt(r.text, literal.start),
     ...(isNested(r, brace) ? { nested: true } : {}),
   });
+}
+
+/** The quote that opens at an offset; single ones are not said. */
+function quoteAt(text: string, at: number): { readonly quote?: '"' | '`' } {
+  const quote = text[at];
+  return quote === '"' || quote === '`' ? { quote } : {};
 }
 
 /** Adds a definition fact; optional fields are left out unless they say something. */

@@ -54,15 +54,15 @@ interface Dotted {
   readonly text: string;
 }
 
-/** `a.b.c` at `at`, blanks around the dots dropped; null when no name stands there. */
-export function dottedAt(text: string, at: number): Dotted | null {
+/** `a.b.c` at `at`, blanks around the dots dropped (line breaks too, with `skipSpace`); null when no name stands there. */
+export function dottedAt(text: string, at: number, skip = skipBlanks): Dotted | null {
   let end = nameEnd(text, at);
   if (end === at) return null;
   let name = nameOf(text, at, end);
   for (;;) {
-    const dot = skipBlanks(text, end);
+    const dot = skip(text, end);
     if (text.charCodeAt(dot) !== DOT) return { start: at, end, text: name };
-    const next = skipBlanks(text, dot + 1);
+    const next = skip(text, dot + 1);
     const nextEnd = nameEnd(text, next);
     if (nextEnd === next) return { start: at, end, text: name };
     name += `.${nameOf(text, next, nextEnd)}`;
@@ -145,7 +145,7 @@ function referenceAt(
     open += 1;
     from = skipSpace(text, from + 1);
   }
-  const dotted = (modules ? sysModules(text, from) : null) ?? dottedAt(text, from);
+  const dotted = (modules ? sysModules(text, from) : null) ?? dottedAt(text, from, open > 0 ? skipSpace : skipBlanks);
   if (dotted === null || constants.has(headOf(dotted.text)) || operators.has(dotted.text)) return null;
   let { end } = dotted;
   for (; open > 0; open -= 1) {
@@ -188,6 +188,15 @@ export function isFactory(text: string, callee: string, open: number): boolean {
   if (!namingFactories.has(name)) return false;
   const literal = stringLiteral(text, skipSpace(text, open + 1));
   return literal !== null && text.charCodeAt(skipSpace(text, literal.end)) === COMMA;
+}
+
+/** Whether the bracket at `open`, behind an equals sign, holds targets (`A = (B, C) = …`) and is not the value. */
+function isTargetList(state: State, open: number): boolean {
+  const { text } = state;
+  const first = skipSpace(text, open + 1);
+  if (nameEnd(text, first) === first) return false;
+  const end = pastBrackets(state, open);
+  return end > open && isAssignment(text, skipBlanks(text, end));
 }
 
 /**
@@ -266,12 +275,20 @@ export function assignment(state: State, at: number): DefinitionDraft[] {
       from = skipBlanks(text, equals + 1);
       break;
     } else {
-      // Several targets, or one that is more than a name. A bracket behind an equals sign is taken for the value.
+      // Several targets, or one that is more than a name.
+      const isBracket = dotted === null && first !== STAR;
+      const isFirst = targets.length === 0 && !hasOther;
       const isList =
-        code === COMMA || (targets.length + variables.length === 0 && (dotted === null || code === OPEN_BRACKET));
+        code === COMMA ||
+        (isFirst && code === OPEN_BRACKET) ||
+        (dotted === null && (isFirst || !isBracket || isTargetList(state, from)));
       const equals = isList ? findInStatement(state, from, EQUALS) : -1;
       if (equals < 0 || '+-*/%&|^@'.includes(text.charAt(equals - 1))) break;
-      variables.push(...targetNames(state, from, equals));
+      const names = targetNames(state, from, equals);
+      const [only] = names;
+      const isOne = isBracket && first === OPEN_PAREN && only !== undefined && !text.slice(from, equals).includes(',');
+      if (isOne) targets.push({ ...only, kind: 'name' });
+      else variables.push(...names);
       hasOther = true;
       from = skipBlanks(text, equals + 1);
     }

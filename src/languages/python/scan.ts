@@ -230,7 +230,13 @@ function run(scan: Scan): void {
 /** End of the logical line so far: the first line break or comment after the last thing known to belong to it. */
 function logicalEnd(scan: Scan): number {
   const end = lineEnd(scan.text, scan.mark);
-  return trimBlanks(scan.text, scan.comment >= 0 ? Math.min(scan.comment, end) : end);
+  let last = trimBlanks(scan.text, scan.comment >= 0 ? Math.min(scan.comment, end) : end);
+  // Backslashes can join the line to one that holds nothing but a comment.
+  for (let code = scan.text.charCodeAt(last - 1); last > scan.statement; code = scan.text.charCodeAt(last - 1)) {
+    if (code !== BACKSLASH && code !== NEWLINE && code !== RETURN) break;
+    last = trimBlanks(scan.text, last - 1);
+  }
+  return last;
 }
 
 function passed(scan: Scan, at: number): number {
@@ -319,7 +325,7 @@ function endFact(scan: Scan, fact: DefinitionDraft, end: number): void {
 function suite(scan: Scan, header: number, end: number): void {
   const { text, state } = scan;
   const line = text.slice(header, end);
-  if (!line.includes('import') && (isNested(state) || !line.includes('='))) return;
+  if (!line.includes('import') && !line.includes(isNested(state) ? 'type' : '=')) return;
   const colon = findInStatement(state, header, COLON);
   if (colon < 0) return;
   const at = skipBlanks(text, colon + 1);
@@ -344,12 +350,20 @@ function semicolon(scan: Scan, at: number): number {
   return Math.max(next, at + 1);
 }
 
-/** A logical line starts at `at`. Returns where the hopping goes on. */
-function startLine(scan: Scan, at: number): number {
+/** A logical line starts at `first`. Returns where the hopping goes on. */
+function startLine(scan: Scan, first: number): number {
   const { text, state } = scan;
-  const code = text.charCodeAt(at);
+  let at = first;
+  let code = text.charCodeAt(at);
   if (isConflictMarker(text, at)) return passed(scan, conflict(scan, at));
-  const column = columnOf(text, at);
+  let column = columnOf(text, at);
+  if (code === BACKSLASH) {
+    // A line that is only continued: its own indentation counts if it has any, else the next line's.
+    at = skipBlanks(text, at);
+    code = text.charCodeAt(at);
+    if (isLineEnd(code)) return at;
+    if (column === 0) column = columnOf(text, at);
+  }
   const top = state.blocks[state.blocks.length - 1];
   if (top !== undefined && column <= top.indent) closeBlocks(state, column, logicalEnd(scan));
   if (column !== scan.indents[scan.indents.length - 1] || scan.opens) indent(scan, at, column);

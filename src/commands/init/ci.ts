@@ -1,0 +1,50 @@
+/**
+ * The job that holds in CI what no hook sees: clean rebases and cherry-picks, `--no-verify`, merges on a web page.
+ */
+import { existsSync } from 'node:fs';
+import { isAbsolute, join } from 'node:path';
+import type { Change, Site } from '../../hooks/define.ts';
+import { version } from '../../version.ts';
+
+const WORKFLOW = '.github/workflows/ssot-guard.yml';
+
+/** The job, if it is asked for and not there. */
+export function ciChanges(site: Site, ci: string): Change[] {
+  if (ci !== 'github' || existsSync(join(site.top, WORKFLOW))) return [];
+  const content = workflow(isAbsolute(site.installed) ? null : site.packageFolder);
+  return [{ kind: 'write', path: join(site.top, WORKFLOW), content, mode: null, why: 'judges every pull request' }];
+}
+
+/** @param folder of the package that installs ssot-guard; null: it is fetched from npm */
+function workflow(folder: string | null): string {
+  const place = folder === null || folder === '' ? '' : `\n        working-directory: ${JSON.stringify(folder)}`;
+  const install = folder === null ? '' : `      - run: npm ci --ignore-scripts${place}\n`;
+  const command = folder === null ? `npx --yes ssot-guard@${version}` : 'npx --no-install ssot-guard';
+  return `# Written by \`ssot-guard init --ci github\`.
+name: ssot-guard
+on:
+  pull_request:
+  push:
+    branches: [main, master]
+permissions:
+  contents: read
+jobs:
+  check:
+    runs-on: ubuntu-latest
+    steps:
+      - uses: actions/checkout@v4
+        with:
+          fetch-depth: 0 # what a branch changed is counted from where it began
+      - uses: actions/setup-node@v4
+        with:
+          node-version: 22
+${install}      - name: What this change adds
+        if: github.event_name == 'pull_request'
+        env:
+          BASE: \${{ github.event.pull_request.base.sha }}
+        run: ${command} check --since "$BASE" --format github${place}
+      - name: Everything
+        if: github.event_name == 'push'
+        run: ${command} check --all --format github${place}
+`;
+}

@@ -1,0 +1,61 @@
+/**
+ * The registry of a repository that has none: what it says of itself, chosen and written down, and the debt that exists
+ * today with a day on which it ends.
+ */
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { marked, withoutBlocks } from '../../hooks/block.ts';
+import type { Change, Site } from '../../hooks/define.ts';
+import { type Counted, countFindings } from '../../onboarding/count.ts';
+import type { ProposalKind } from '../../onboarding/proposal.ts';
+import { propose } from '../../onboarding/propose.ts';
+import { surveyTree } from '../../onboarding/survey.ts';
+import { checkOrRefuse } from '../../pipeline.ts';
+import { formatBaseline } from '../../registry/baseline.ts';
+import { createBaseline } from '../../registry/baseline-edit.ts';
+import { DEFAULT_BASELINE } from '../../registry/schema.ts';
+
+/** So many are counted and shown; the rest touch fewer files. */
+const MOST_PROPOSALS = 60;
+
+/** What the repository asks for, largest first. */
+export function proposals(site: Site, kinds: readonly ProposalKind[], today: string): Counted[] {
+  const survey = surveyTree(site.top);
+  return countFindings(survey, propose(survey, kinds).slice(0, MOST_PROPOSALS), today);
+}
+
+/**
+ * The baseline of the registry that now stands on disk, and the line that lets git merge it.
+ * @returns no changes when there is nothing to know
+ */
+export async function baselineChanges(site: Site, until: string, today: string): Promise<Change[]> {
+  const outcome = await checkOrRefuse({
+    cwd: site.top,
+    scope: { scope: 'all' },
+    config: null,
+    today,
+    ignoreBaseline: true,
+  });
+  const entries = createBaseline(outcome.report.findings, until);
+  if (entries.length === 0 || existsSync(join(site.top, DEFAULT_BASELINE))) return [];
+  const count = entries.reduce((sum, entry) => sum + entry.count, 0);
+  const why = `${count} ${count === 1 ? 'finding' : 'findings'} that exist today, known until ${until}`;
+  const attributes = site.read('.gitattributes') ?? '';
+  const line = `/${DEFAULT_BASELINE} merge=union`;
+  const before = withoutBlocks(attributes);
+  const gap = before === '' || before.endsWith('\n') ? '' : '\n';
+  return [
+    { kind: 'write', path: join(site.top, DEFAULT_BASELINE), content: formatBaseline(entries), mode: null, why },
+    ...(attributes.includes(line)
+      ? []
+      : [
+          {
+            kind: 'write' as const,
+            path: join(site.top, '.gitattributes'),
+            content: before + gap + marked([line]),
+            mode: null,
+            why: 'merges of the baseline keep both sides',
+          },
+        ]),
+  ];
+}

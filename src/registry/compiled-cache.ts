@@ -1,0 +1,66 @@
+/**
+ * Compiled registries, kept by the blob ids of everything that they were read from: a hook run then loads neither the
+ * reader of JSON with comments nor the glob library. A registry is what its files say and nothing else, so the ids of
+ * the files and the build decide; no verdict is kept here.
+ */
+import { buildId } from '../facts/build-id.ts';
+import { cacheFolder, dropCached, listCached } from '../facts/cache-folder.ts';
+import { checksum } from '../facts/checksum.ts';
+import { keep, recall } from '../facts/sealed.ts';
+import type { RawTree } from '../git/tree-view.ts';
+import type { CompiledRegistry } from './guard.ts';
+
+/** HEAD's, the staged one, other branches': more are not kept. */
+const MOST = 8;
+
+interface Kept {
+  readonly compiled: CompiledRegistry;
+  /** Every file that it was read from, with its blob. */
+  readonly sources: readonly (readonly [path: string, id: string])[];
+}
+
+/**
+ * The compiled registry of a tree, or null when it is not kept, or when the tree does not know all the ids yet.
+ *
+ * @param given paths at which a registry may stand: the root's and those of nested ones
+ */
+export function recallRegistry(
+  cwd: string,
+  tree: RawTree,
+  given: readonly string[],
+  build: string | null = buildId,
+): CompiledRegistry | null {
+  const name = nameFor(tree, given);
+  if (build === null || name === null) return null;
+  const kept = recall<Kept>(cacheFolder(cwd), name, build);
+  return kept?.sources.every(([path, id]) => tree.id(path) === id) === true ? kept.compiled : null;
+}
+
+/** Keeps what a tree's registry was compiled to. */
+export function keepRegistry(
+  cwd: string,
+  tree: RawTree,
+  given: readonly string[],
+  compiled: CompiledRegistry,
+  build: string | null = buildId,
+): void {
+  const name = nameFor(tree, given);
+  if (build === null || name === null) return;
+  const sources: [string, string][] = [];
+  for (const path of compiled.registry.sources) {
+    const id = tree.id(path);
+    if (id === undefined) return;
+    sources.push([path, id]);
+  }
+  const folder = cacheFolder(cwd);
+  if (!keep(folder, name, build, { compiled, sources } satisfies Kept)) return;
+  for (const old of listCached(folder, 'registry-').slice(MOST)) dropCached(folder, old.name);
+}
+
+/** What `extends` leads to is not in the name, because only the files themselves say what that is. */
+function nameFor(tree: RawTree, [root = '', ...nested]: readonly string[]): string | null {
+  const id = tree.id(root);
+  if (id === undefined) return null;
+  const found = nested.map((path) => [path, tree.id(path)]).filter(([, one]) => one !== undefined);
+  return `registry-${checksum(Buffer.from(JSON.stringify([root, id, found])))}`;
+}

@@ -1,0 +1,115 @@
+/** Deprecation notices: every way in which a module says it of itself, and about as many that only mention the word. */
+import { describe, expect, it } from 'vitest';
+import { scan } from '../../src/languages/index.ts';
+import { noticesIn } from '../../src/onboarding/notices.ts';
+import type { Dialect } from '../../src/types.ts';
+
+/** `name → instead` for every notice; the module itself is `*`. */
+function said(text: string, dialect: Dialect): string[] {
+  return noticesIn(text, scan(text, dialect)).map(({ symbol, instead }) => `${symbol ?? '*'} → ${instead}`);
+}
+
+describe('Python', () => {
+  const notices: readonly (readonly [string, string, readonly string[]])[] = [
+    [
+      'a docstring that begins with it',
+      '"""Deprecated: use app.ws.manager instead."""\nX = 1\n',
+      ['* → app.ws.manager'],
+    ],
+    [
+      'a directive',
+      '"""Old things.\n\n.. deprecated:: 2.0\n   Use :class:`app.new.Thing`.\n"""\n',
+      ['* → app.new.Thing'],
+    ],
+    [
+      'a sentence about the module',
+      '#!/usr/bin/env python\n# licence\n"""Factory.\n\nThis module is deprecated in favour of `app.manager`.\n"""\n',
+      ['* → app.manager'],
+    ],
+    ['capitals', "'''DEPRECATED\n\nKept until 3.0.'''\n", ['* → null']],
+    [
+      'a warning at module level',
+      'import warnings\nwarnings.warn(\n    "app.old is deprecated, use app.new instead",\n    DeprecationWarning,\n    stacklevel=2,\n)\n',
+      ['* → app.new'],
+    ],
+    [
+      'a warning of a framework',
+      'from warnings import warn\nwarn("this module moved to app.new", RemovedInNextVersionWarning)\n',
+      [],
+    ],
+    ['a decorator on a class', '@deprecated("Use `New` instead.")\nclass Old:\n    pass\n', ['Old → New']],
+    [
+      'a dotted decorator among others',
+      '@final\n@typing_extensions.deprecated(\n    "use new_one"\n)\n@cache\ndef old_one(): ...\n',
+      ['old_one → new_one'],
+    ],
+    ['a docstring of a class', 'class Old(Base[int]):\n    """Deprecated, use New."""\n', ['Old → New']],
+    [
+      'a docstring of a function with a long header',
+      'def old(\n    a: dict[str, int] = {},\n) -> None:\n    """.. deprecated:: 1.2 Use `new`."""\n',
+      ['old → new'],
+    ],
+  ];
+  it.each(notices)('says it by %s', (_name, text, expected) => expect(said(text, 'py')).toEqual(expected));
+
+  const mentions: readonly (readonly [string, string])[] = [
+    ['a docstring about deprecated things', '"""Finds deprecated imports in a tree."""\n'],
+    ['a later sentence', '"""Settings.\n\nReads the deprecated key, too.\n"""\n'],
+    ['a comment', '# deprecated: use x\nX = 1\n'],
+    ['a warning inside a function', 'def f():\n    warnings.warn("f is deprecated, use g", DeprecationWarning)\n'],
+    ['a warning of another kind', 'warnings.warn("this module is slow, use another", UserWarning)\n'],
+    ['a method', 'class A:\n    @deprecated("use b")\n    def a(self): ...\n'],
+    [
+      'one overload',
+      '@overload\n@deprecated("pass x by position instead")\ndef f(*, x): ...\n@overload\ndef f(x): ...\ndef f(x): ...\n',
+    ],
+    ['a string that is no docstring', 'X = """Deprecated: use Y."""\n'],
+    ['a name', 'def is_deprecated(x):\n    """Whether x is deprecated."""\n'],
+  ];
+  it.each(mentions)('is silent about %s', (_name, text) => expect(said(text, 'py')).toEqual([]));
+});
+
+describe('JavaScript and TypeScript', () => {
+  const notices: readonly (readonly [string, string, readonly string[]])[] = [
+    [
+      'the comment of a class',
+      '/** @deprecated use {@link NewManager} */\nexport class Manager {}\n',
+      ['Manager → NewManager'],
+    ],
+    [
+      'the comment of a function',
+      '/**\n * Makes one.\n * @deprecated Use `makeNew` instead.\n * @param a b\n */\nexport async function make(a) {}\n',
+      ['make → makeNew'],
+    ],
+    ['the comment of a constant', '/** @deprecated */\nexport const limit = 1;\n', ['limit → null']],
+    [
+      'the comment of a decorated class',
+      '/** @deprecated use B */\n@Component({ a: 1 })\nexport default class A {}\n',
+      ['A → B'],
+    ],
+    [
+      'the comment that opens a module',
+      '/**\n * @deprecated import from ./new instead\n */\n\nimport { a } from "./a";\nexport const b = a;\n',
+      ['* → ./new'],
+    ],
+    [
+      'the comment of a file',
+      "'use strict';\n/** @file Old. @deprecated use ./new */\nexport const a = 1;\n",
+      ['a → ./new'],
+    ],
+    ['a line comment', '// @deprecated use NewThing\nexport class Thing {}\n', ['Thing → NewThing']],
+    ['a re-export', "/** @deprecated use ./new */\nexport { A, B as C } from './new';\n", ['A → ./new', 'C → ./new']],
+    ['an interface', '/** @deprecated Use Props */\nexport interface OldProps {}\n', ['OldProps → Props']],
+  ];
+  it.each(notices)('says it by %s', (_name, text, expected) => expect(said(text, 'ts')).toEqual(expected));
+
+  const mentions: readonly (readonly [string, string])[] = [
+    ['a member', 'export class A {\n  /** @deprecated use b */\n  a() {}\n}\n'],
+    ['something that is not exported', '/** @deprecated use b */\nfunction a() {}\nexport const c = a;\n'],
+    ['a comment that talks about it', '/** Reports every deprecated import. */\nexport function lint() {}\n'],
+    ['a property in between', '/** @deprecated */\nfoo.bar = 1;\nexport class A {}\n'],
+    ['an import', '/** @deprecated */\nconst x = 1;\nimport "./a";\n'],
+    ['a string', 'export const s = "@deprecated";\n'],
+  ];
+  it.each(mentions)('is silent about %s', (_name, text) => expect(said(text, 'ts')).toEqual([]));
+});
