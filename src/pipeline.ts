@@ -20,7 +20,7 @@ import { type Learned, openTreeIndex, type TreeIndex } from './facts/tree-index.
 import { discover } from './git/discover.ts';
 import { openSnapshot, type ScopeRequest, type Snapshot, type SourceFile } from './git/snapshot.ts';
 import { dialectOf, languageOf } from './languages/index.ts';
-import { installedReader, keyOfFile, type ModuleContext } from './modules/index.ts';
+import { installedReader, keyOfFile, type ModuleContext, PROJECT_FILES } from './modules/index.ts';
 import type { BaselineEntry } from './registry/baseline.ts';
 import { withoutUnstatedGrowth } from './registry/baseline-edit.ts';
 import type { Guard } from './registry/guard.ts';
@@ -131,7 +131,8 @@ async function judge(
   const notes = new Set<string>();
   if (request.config !== null)
     notes.add('--config: the registry is read from disk, and whether it is weaker than the one in HEAD is not checked');
-  const before = request.config === null && changesRegistry(snapshot, guard) ? readEarlierGuard(snapshot, request.cwd) : null;
+  const before =
+    request.config === null && changesRegistry(snapshot, guard) ? readEarlierGuard(snapshot, request.cwd) : null;
   const weaker = before === null ? [] : weakenings(before.registry, guard.registry);
   const debt = await readBaselineOf(guard.registry, snapshot, request.ignoreBaseline === true);
   const moves = {

@@ -27,32 +27,36 @@ export interface Table {
   all(): Map<string, Buffer> | null;
 }
 
-/** The bytes of a table. Keys are distinct. */
-export function* writeTable(
-  stamp: string,
-  entries: readonly (readonly [key: string, value: Uint8Array])[],
-): Generator<Buffer> {
+/** The bytes of a table, in parts. Keys are distinct. */
+export function writeTable(stamp: string, entries: readonly (readonly [key: string, value: string])[]): Buffer[] {
   const buckets = bucketCount(entries.length);
-  const chains: (readonly [Buffer, Uint8Array])[][] = Array.from({ length: buckets }, () => []);
-  for (const [key, value] of entries) {
-    const bytes = Buffer.from(key);
-    chains[checksum32(bytes) & (buckets - 1)]?.push([bytes, value]);
-  }
+  const chains: number[][] = Array.from({ length: buckets }, () => []);
+  let size = 0;
+  entries.forEach(([key, value], number) => {
+    const name = Buffer.from(key);
+    chains[checksum32(name) & (buckets - 1)]?.push(number);
+    size += 8 + name.length + Buffer.byteLength(value);
+  });
   const head = headOf(stamp, buckets);
   const seed = head.readUInt32LE(HEAD - 4);
   const directory = Buffer.alloc(buckets * LINE);
-  let place = head.length + directory.length;
-  const data = chains.map((chain, number) => {
-    const bytes = Buffer.concat(chain.flatMap(([key, value]) => [lengths(key.length, value.length), key, value]));
-    directory.writeUInt32LE(place, number * LINE);
-    directory.writeUInt32LE(bytes.length, number * LINE + 4);
-    directory.writeUInt32LE(checksum32(bytes, seed + number), number * LINE + 8);
-    place += bytes.length;
-    return bytes;
+  const data = Buffer.allocUnsafe(size);
+  let at = 0;
+  chains.forEach((chain, number) => {
+    const start = at;
+    for (const entry of chain) {
+      const [key, value] = entries[entry] ?? ['', ''];
+      const keyLength = data.write(key, at + 8);
+      const valueLength = data.write(value, at + 8 + keyLength);
+      data.writeUInt32LE(keyLength, at);
+      data.writeUInt32LE(valueLength, at + 4);
+      at += 8 + keyLength + valueLength;
+    }
+    directory.writeUInt32LE(head.length + directory.length + start, number * LINE);
+    directory.writeUInt32LE(at - start, number * LINE + 4);
+    directory.writeUInt32LE(checksum32(data.subarray(start, at), seed + number), number * LINE + 8);
   });
-  yield head;
-  yield directory;
-  yield* data;
+  return [head, directory, data];
 }
 
 /** Descriptors of tables that nobody asks any more are closed. */
@@ -129,13 +133,6 @@ function headOf(stamp: string, buckets: number): Buffer {
   head.writeUInt32LE(buckets, MAGIC.length + 4);
   head.writeUInt32LE(checksum32(head), HEAD - 4); // its own place is zero then
   return head;
-}
-
-function lengths(key: number, value: number): Buffer {
-  const bytes = Buffer.alloc(8);
-  bytes.writeUInt32LE(key, 0);
-  bytes.writeUInt32LE(value, 4);
-  return bytes;
 }
 
 /** null when the file ends before, or cannot be read. */

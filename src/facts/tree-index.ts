@@ -318,8 +318,8 @@ function writeBase(
     const stamp: Stamp = { build, tree, commit, files: listed.length, interest: named ? interest : null };
     const entries = listingEntries(listed);
     if (named) {
-      for (const [name, paths] of byName) entries.push([`n${name}`, Buffer.from(paths.join('\0'))]);
-      entries.push(['u', Buffer.from(unknown.join('\0'))]);
+      for (const [name, paths] of byName) entries.push([`n${name}`, paths.join('\0')]);
+      entries.push(['u', unknown.join('\0')]);
     }
     for (const part of writeTable(JSON.stringify(stamp), entries)) writer.write(part);
     writer.commit(`tree-${slot}`);

@@ -24,47 +24,49 @@ export const NAMED: ReadonlySet<string> = new Set([
 ]);
 
 interface Folder {
+  readonly parent: Folder | null;
+  readonly path: string;
+  /** Files directly in it, then, when everything is in, files below it. */
   count: number;
-  readonly entries: string[];
-  readonly folders: Set<string>;
+  /** Its entries as they are written. */
+  text: string;
 }
 
 /** The table entries for what git lists of a tree (everything, in its order). */
-export function listingEntries(listed: readonly Listed[]): [string, Buffer][] {
-  const folders = new Map<string, Folder>();
+export function listingEntries(listed: readonly Listed[]): [string, string][] {
+  const top: Folder = { parent: null, path: '', count: 0, text: '' };
+  const folders = new Map<string, Folder>([['', top]]);
   const named = new Map<string, string[]>();
   const folderAt = (path: string): Folder => {
-    let folder = folders.get(path);
-    if (folder === undefined) {
-      folder = { count: 0, entries: [], folders: new Set() };
-      folders.set(path, folder);
-      if (path !== '') folderAt(parentOf(path)).folders.add(path);
-    }
+    const known = folders.get(path);
+    if (known !== undefined) return known;
+    const folder = { parent: folderAt(parentOf(path)), path, count: 0, text: '' };
+    folders.set(path, folder); // behind its parent
     return folder;
   };
-  folderAt('');
+  let last = top;
   for (const { raw, mode, id } of listed) {
     const { path, pathBytes } = decodeName(raw);
     const isFile = mode.startsWith('100');
     if (pathBytes !== null || (!isFile && mode !== '120000')) continue; // as RawTree: only what a text can name
     const parent = parentOf(path);
+    if (parent !== last.path) last = folderAt(parent);
     const name = path.slice(parent === '' ? 0 : parent.length + 1);
-    folderAt(parent).entries.push(`${name}\0/${isFile ? '' : '@'}${id}\0`);
+    last.text += `${name}\0/${isFile ? '' : '@'}${id}\0`;
     if (!isFile) continue;
-    for (let at = parent; ; at = parentOf(at)) {
-      folderAt(at).count++;
-      if (at === '') break;
-    }
+    last.count++;
     if (NAMED.has(name)) push(named, name, path);
   }
-  const entries: [string, Buffer][] = [];
-  for (const [path, { count, entries: own, folders: below }] of folders) {
-    const inner = [...below].map(
-      (folder) => `${folder.slice(path === '' ? 0 : path.length + 1)}/\0/${folders.get(folder)?.count ?? 0}\0`,
-    );
-    entries.push([`d${path}`, Buffer.from(`${count}\0${own.join('')}${inner.join('')}`)]);
+  for (const { parent, path, count } of [...folders.values()].reverse()) {
+    if (parent === null) continue;
+    parent.count += count;
+    parent.text += `${path.slice(parent.path === '' ? 0 : parent.path.length + 1)}/\0/${count}\0`;
   }
-  for (const name of NAMED) entries.push([`b${name}`, Buffer.from((named.get(name) ?? []).join('\0'))]);
+  const entries = [...folders.values()].map(({ path, count, text }): [string, string] => [
+    `d${path}`,
+    `${count}\0${text}`,
+  ]);
+  for (const name of NAMED) entries.push([`b${name}`, (named.get(name) ?? []).join('\0')]);
   return entries;
 }
 

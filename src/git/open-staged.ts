@@ -3,6 +3,7 @@
  * of the work tree.
  */
 import { UserError } from '../errors.ts';
+import { discover } from './discover.ts';
 import { mergeParents, splitMerge } from './merge.ts';
 import { byBytes, decodeName } from './names.ts';
 import { objectStore } from './object-store.ts';
@@ -15,6 +16,8 @@ import { type Entry, type HeadIndex, headTree, indexTree, listIndex, stagedTree 
 
 /** Opens the index; see ScopeRequest. @throws UserError when git cannot say, or a path is not in the index */
 export function openStaged(cwd: string, paths: readonly (string | Buffer)[] | null, prefetch: Prefetch): Snapshot {
+  // git would answer inside .git too, where nobody commits; where no work tree is to be seen it is asked, and refuses
+  if (discover(cwd) === null) findRepository(cwd);
   const { changes, hasHead } = listStaged(cwd);
   const parents = hasHead && paths === null ? mergeParents(cwd) : [];
   const { own, inherited } = splitMerge(cwd, changes, parents);

@@ -14,7 +14,9 @@ export type { ConfigurationProblem, ModuleContext, OutsideFile, Resolution } fro
 export { installedReader } from './installed.ts';
 export { formatKey, keyOfFile, sameKey } from './key.ts';
 export { dottedNames, joinPython } from './python.ts';
+export { PROJECT_FILES } from './python-roots.ts';
 export { parseReference, type Reference } from './reference.ts';
+export { CONFIGURATION_NAMES, ecmascriptShortcuts, pythonShortcuts, type Shortcuts } from './shortcuts.ts';
 export { spellImport } from './spell.ts';
 
 /** The modules that `specifier`, written in the file `from`, may name. Never throws, whatever the specifier. */

@@ -8,7 +8,8 @@ import { type ModuleContext, perTree } from './context.ts';
 import { ancestors, folderOf, join } from './path.ts';
 import { statedRoots } from './python-project.ts';
 
-const PROJECT_FILES = ['pyproject.toml', 'setup.cfg', 'setup.py'];
+/** What marks a folder as a Python project. */
+export const PROJECT_FILES = ['pyproject.toml', 'setup.cfg', 'setup.py'];
 
 interface Memory {
   roots: ReadonlySet<string> | null;

@@ -9,11 +9,11 @@ import { definitionsOf, isTestPath, type Survey } from './survey.ts';
 
 export function proposeAliases(survey: Survey, names: NameIndex): Proposal[] {
   const byHome = new Map<string, Proposal>();
-  for (const { path, language, definition } of definitionsOf(survey)) {
+  for (const { path, language, definition, isPublic } of definitionsOf(survey)) {
     const { aliasOf, name, start } = definition;
     if (aliasOf === undefined || aliasOf === name || !/^[A-Z]/.test(name) || isTestPath(path)) continue;
     if (definition.kind !== 'alias' && !isSecondName(name, aliasOf)) continue;
-    if (definition.via !== undefined || (language === 'js' && !definition.exported)) continue;
+    if (definition.via !== undefined || !isPublic) continue;
     const origin = originOf(path, aliasOf, survey.modules);
     const home = names.get(aliasOf)?.find((one) => one.path === origin?.path && one.language === language);
     if (origin === null || home?.kind !== 'class' || origin.name !== aliasOf) continue;

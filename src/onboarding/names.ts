@@ -19,9 +19,8 @@ export type NameIndex = ReadonlyMap<string, readonly Home[]>;
 /** Every name that others can import, with the files that define it; tests, examples, stubs and the like left out. */
 export function indexNames(survey: Survey): NameIndex {
   const index = new Map<string, Home[]>();
-  for (const { path, language, definition } of definitionsOf(survey)) {
-    if (!HOMES.has(definition.kind) || isTestPath(path)) continue;
-    if (language === 'js' ? !definition.exported : definition.name.startsWith('_')) continue;
+  for (const { path, language, definition, isPublic } of definitionsOf(survey)) {
+    if (!isPublic || !HOMES.has(definition.kind) || isTestPath(path)) continue;
     const homes = index.get(definition.name) ?? [];
     // overloads, declaration merging, try and else
     if (!homes.some((home) => home.path === path))

@@ -190,10 +190,14 @@ function opensModule(text: string, start: number, end: number, comment: string):
 
 // ----------------------------------------------------------------------------------------------------------- words
 
+/** What is deprecated is one way to call it. */
+const ABOUT_A_PART = /\b(?:arguments?|parameters?|passing|keywords?|options?|calling it|returning)\b/i;
+
 /** Whether a docstring says that its owner is deprecated, rather than that it deals with deprecated things. */
 function saysDeprecated(doc: string): boolean {
   const first = doc.trim().slice(0, 600);
-  if (/^[ \t]*\.\.\s+deprecated::/im.test(first)) return true;
+  const directive = /^[ \t]*\.\.\s+deprecated::([\s\S]{0,200})/im.exec(first)?.[1];
+  if (directive !== undefined) return !ABOUT_A_PART.test(directive);
   if (
     /^[ \t]*[*_:[(!]*deprecated(?:[\])*_:!.,;–—-]|\s*$|\s+(?:since|as of|in favou?r|use|in v?\d|and|alias|shim|module|class|wrapper|function)\b)/im.test(
       first,
@@ -215,7 +219,7 @@ const INSTEAD =
 
 /** Words that stand where a name might. */
 const NO_NAME =
-  /^(?:the|a|an|it|this|that|these|those|instead|instead\.|new|other|another|one|your|our|any|its|version|now|v?\d.*|is|of|and|or|in|to|at|for|with|version.*|removed|will|module|class|function|package)$/i;
+  /^(?:the|a|an|it|this|that|these|those|instead|instead\.|new|other|another|one|your|our|any|its|version|now|v?\d.*|is|of|and|or|in|to|at|for|with|version.*|removed|will|module|class|function|package)$/;
 
 function notice(symbol: string | null, offset: number, text: string): Notice {
   const words = telling(text);

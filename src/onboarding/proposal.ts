@@ -35,11 +35,3 @@ export interface Proposal {
   /** Files that it concerns: importers and other homes. */
   readonly files: readonly string[];
 }
-
-/** What one kind of proposal is called, where it is listed. */
-export const KINDS: Readonly<Record<ProposalKind, string>> = {
-  deprecated: 'says of itself that it is deprecated',
-  alias: 'has a second name',
-  duplicate: 'is defined more than once',
-  detour: 'is imported by more than one path',
-};

@@ -139,13 +139,25 @@ function addSubmodules(
   }
 }
 
-/** Definitions at module scope, with the language that they are written in. */
-export function* definitionsOf(
-  survey: Survey,
-): Generator<{ readonly path: string; readonly language: LanguageId; readonly definition: DefinitionFact }> {
+export interface Definition {
+  readonly path: string;
+  readonly language: LanguageId;
+  readonly definition: DefinitionFact;
+  /** Others can import it: in Python whatever has no leading underscore. */
+  readonly isPublic: boolean;
+}
+
+/** Definitions at module scope. */
+export function* definitionsOf(survey: Survey): Generator<Definition> {
   for (const [path, { parts }] of survey.facts) {
-    for (const { language, definitions } of parts) {
-      for (const definition of definitions) if (definition.scope === 'module') yield { path, language, definition };
+    for (const { language, definitions, exports } of parts) {
+      const exported = new Set(exports);
+      for (const definition of definitions) {
+        if (definition.scope !== 'module') continue;
+        const { name } = definition;
+        const isPublic = language === 'py' ? !name.startsWith('_') : definition.exported || exported.has(name);
+        yield { path, language, definition, isPublic };
+      }
     }
   }
 }

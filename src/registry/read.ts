@@ -118,7 +118,11 @@ function nestedRegistries(snapshot: Snapshot, tree: RawTree = snapshot.tree): { 
   }
 }
 
-function load(root: { path: string; text: string }, tree: RawTree, nested: { path: string; text: string }[]): CompiledRegistry {
+function load(
+  root: { path: string; text: string },
+  tree: RawTree,
+  nested: { path: string; text: string }[],
+): CompiledRegistry {
   let result = loadRegistry(root, (path) => readTextIn(tree, path), nested);
   while (tree.fetch()) result = loadRegistry(root, (path) => readTextIn(tree, path), nested);
   const { registry, problems } = result;

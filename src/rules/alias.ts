@@ -8,6 +8,7 @@
 import { keyOfFile, resolveImport, sameKey } from '../modules/index.ts';
 import type { Concept, DefinitionFact, Home, ImportedName, ImportFact, LanguageFacts, Span } from '../types.ts';
 import { defineRule, type FilePass } from './define.ts';
+import { givesOn } from './exported.ts';
 import { holdsIn } from './holds.ts';
 import { plainImport } from './import-line.ts';
 import { originOf } from './origin.ts';
@@ -49,8 +50,8 @@ function judge(pass: FilePass, concept: Concept, home: Home, symbol: string, par
   for (const fact of part.imports) {
     for (const imported of fact.names) {
       if (imported.name !== symbol || imported.local === null || imported.local === symbol) continue;
-      if (!exportsLocal(fact, imported, pass.path, part) || !namesHome(fact, imported.name, pass, home, symbol))
-        continue;
+      if (imported.local === 'default' || !givesOn(fact, imported, pass.path, part)) continue;
+      if (!namesHome(fact, imported.name, pass, home, symbol)) continue;
       found.push({ span: imported, statement: fact.statement, name: imported.local, form: 'alias' });
     }
   }
@@ -89,14 +90,6 @@ function canonicalLine(pass: FilePass, home: Home, symbol: string, part: Languag
 function isExported(definition: DefinitionFact, part: LanguageFacts): boolean {
   if (definition.via !== undefined) return true;
   return definition.scope === 'module' && (part.language === 'py' || definition.exported);
-}
-
-/** Whether an import binds a name that the module gives on under another name. */
-function exportsLocal(fact: ImportFact, imported: ImportedName, path: string, part: LanguageFacts): boolean {
-  if (fact.form === 'export-from') return imported.local !== 'default';
-  if (part.language === 'js') return imported.local !== null && (part.exports ?? []).includes(imported.local);
-  if (fact.form !== 'from-import' || fact.nested === true || imported.local === null) return false;
-  return part.exports === null ? /(?:^|\/)__init__\.pyi?$/.test(path) : part.exports.includes(imported.local);
 }
 
 /** Whether a dotted expression in this file is the canonical symbol. */

@@ -6,9 +6,21 @@
  */
 import { dottedNames, formatKey, joinPython, keyOfFile, type ModuleContext, resolveImport } from '../modules/index.ts';
 import type { BanEntry, ModuleForm } from '../registry/guard.ts';
-import type { BannedName, ImportedName, ImportFact, LanguageId, ModuleKey, Related, Span } from '../types.ts';
+import type {
+  BannedName,
+  Concept,
+  ImportedName,
+  ImportFact,
+  LanguageFacts,
+  LanguageId,
+  ModuleKey,
+  Related,
+  Span,
+} from '../types.ts';
 import { defineRule, type FilePass, type RawFinding } from './define.ts';
+import { givesOn } from './exported.ts';
 import { holdsIn, isHome } from './holds.ts';
+import { importLine, keepsModuleName, type NewSource } from './import-line.ts';
 import { definesName, factsIn } from './origin.ts';
 import { replacementFor } from './replacement.ts';
 
@@ -31,6 +43,20 @@ interface Match {
   readonly entry: BanEntry;
   readonly matched: BannedName | null;
   readonly module: NamedModule;
+  /** Python strings: the name behind the module, and what follows it. */
+  readonly behind?: { readonly name: string | null; readonly rest: string | null };
+}
+
+/** One name of one import, with the bans that match it. */
+interface Suspicion {
+  readonly fact: ImportFact;
+  /** What the import takes; null for a statement that names nothing. */
+  readonly imported: ImportedName | null;
+  /** As the finding will say it. */
+  readonly name: string | null;
+  readonly span: Span;
+  readonly matches: readonly Match[];
+  readonly throughNamespace?: boolean;
 }
 
 export const bannedImport = defineRule({
@@ -56,7 +82,7 @@ export const bannedImport = defineRule({
         own ??= new Set(bansOfOwnModule(part.language, pass));
         return own.has(entry);
       };
-      for (const fact of part.imports) judgeImport(pass, part.language, fact, exempt);
+      for (const fact of part.imports) judgeImport(pass, part, fact, exempt);
     }
   },
 });
@@ -69,16 +95,17 @@ function bansOfOwnModule(language: LanguageId, pass: FilePass): readonly BanEntr
 
 function judgeImport(
   pass: FilePass,
-  language: LanguageId,
+  part: LanguageFacts,
   fact: ImportFact,
   exempt: (entry: BanEntry) => boolean,
 ): void {
+  const { language } = part;
   const holding = (module: NamedModule, typeOnly: boolean): BanEntry[] =>
     module.suspects.length === 0
       ? []
       : module.bans().filter((entry) => !exempt(entry) && holds(entry, pass, fact, typeOnly));
   if (fact.form === 'string' && language === 'py') {
-    judgePythonString(pass, fact, exempt);
+    judgePythonString(pass, part, fact, exempt);
     return;
   }
   const module = nameModule(language, fact.specifier, pass);
@@ -86,15 +113,8 @@ function judgeImport(
     const whole = holding(module, fact.typeOnly).filter(
       (entry) => entry.ban.names === null && !coversHome(entry, module, null, pass),
     );
-    emit(
-      pass,
-      language,
-      fact,
-      null,
-      null,
-      fact,
-      whole.map((entry) => ({ entry, matched: null, module })),
-    );
+    const matches = whole.map((entry) => ({ entry, matched: null, module }));
+    emit(pass, part, { fact, imported: null, name: null, span: fact, matches });
     return;
   }
   for (const imported of fact.names) {
@@ -114,19 +134,21 @@ function judgeImport(
         }
       }
     }
-    const written = imported.name === '*' && !starIsWritten(language, fact) ? null : imported;
-    emit(pass, language, fact, imported, written === null ? null : imported.name, written ?? fact, matches);
+    // Where no star is written the whole module is meant, or, under a ban on names, everything in it.
+    const written = imported.name !== '*' || starIsWritten(language, fact);
+    const name = written || matches.some(({ entry }) => entry.ban.names !== null) ? imported.name : null;
+    emit(pass, part, { fact, imported, name, span: written ? imported : fact, matches });
     if (matches.length > 0) continue;
     const namespace = imported.name === '*' ? module : submodule;
     const candidates = imported.name === '*' ? holding(module, typeOnly) : below;
-    if (namespace !== null) judgeNamespace(pass, language, fact, imported, namespace, candidates);
+    if (namespace !== null) judgeNamespace(pass, part, fact, imported, namespace, candidates);
   }
 }
 
 /** A namespace under `names` bans: one finding where it is passed on, else one per banned use. */
 function judgeNamespace(
   pass: FilePass,
-  language: LanguageId,
+  part: LanguageFacts,
   fact: ImportFact,
   imported: ImportedName,
   module: NamedModule,
@@ -135,53 +157,49 @@ function judgeNamespace(
   const named = entries.filter((entry) => entry.ban.names !== null);
   if (named.length === 0) return;
   if (imported.escapes === true || (fact.form === 'export-from' && imported.local !== null)) {
-    const span = starIsWritten(language, fact) || imported.name !== '*' ? imported : fact;
-    emit(
-      pass,
-      language,
-      fact,
-      imported,
-      '*',
-      span,
-      named.map((entry) => ({ entry, matched: null, module })),
-    );
+    const span = starIsWritten(part.language, fact) || imported.name !== '*' ? imported : fact;
+    const matches = named.map((entry) => ({ entry, matched: null, module }));
+    emit(pass, part, { fact, imported, name: '*', span, matches });
     return;
   }
   for (const use of imported.uses ?? []) {
     const name = use.name.split('.')[0] ?? use.name;
     const matches = named.flatMap((entry) => matchLiteralOrGlob(entry, module, name, pass));
-    emit(pass, language, fact, imported, name, { start: use.start, end: use.end }, matches, true);
+    const span = { start: use.start, end: Math.min(use.end, use.start + name.length) };
+    emit(pass, part, { fact, imported, name, span, matches, throughNamespace: true });
   }
 }
 
 /** `patch("a.b.C.method")`: some prefix is the module, the next segment the name. */
-function judgePythonString(pass: FilePass, fact: ImportFact, exempt: (entry: BanEntry) => boolean): void {
+function judgePythonString(
+  pass: FilePass,
+  part: LanguageFacts,
+  fact: ImportFact,
+  exempt: (entry: BanEntry) => boolean,
+): void {
   const segments = fact.specifier.split('.');
   const matches: Match[] = [];
-  let shown: string | null = null;
   const wholeIsModule = fact.via === 'import_module' || fact.via === '__import__';
-  for (let count = segments.length; count > 0; count--) {
+  for (let count = segments.length; count > (wholeIsModule ? segments.length - 1 : 0); count--) {
     const specifier = segments.slice(0, count).join('.');
     if (specifier === '' || specifier.endsWith('.')) continue;
     const module = nameModule('py', specifier, pass);
     if (module.suspects.length === 0) continue;
     const name = segments[count] ?? null;
+    const behind = { name, rest: segments.slice(count + 1).join('.') || null };
     for (const entry of module.bans()) {
       if (exempt(entry) || !holds(entry, pass, fact, fact.typeOnly) || matches.some((m) => m.entry === entry)) continue;
       if (coversHome(entry, module, name, pass)) continue;
       if (entry.ban.names === null) {
         // Only where the module itself is reached, so that the name behind it can be told apart.
-        if (count > 1 && pass.guard.bansOn('py', parents(module)).includes(entry)) continue;
-        matches.push({ entry, matched: null, module });
-        shown = name ?? shown;
-      } else if (name !== null && !wholeIsModule) {
-        const found = matchLiteralOrGlob(entry, module, name, pass);
-        if (found.length > 0) shown = name;
-        matches.push(...found);
+        if (!wholeIsModule && count > 1 && pass.guard.bansOn('py', parents(module)).includes(entry)) continue;
+        matches.push({ entry, matched: null, module, behind });
+      } else if (name !== null) {
+        matches.push(...matchLiteralOrGlob(entry, module, name, pass).map((match) => ({ ...match, behind })));
       }
     }
   }
-  emit(pass, 'py', fact, null, shown, fact, matches);
+  emit(pass, part, { fact, imported: null, name: null, span: fact, matches });
 }
 
 function parents(module: NamedModule): ModuleForm[] {
@@ -225,52 +243,40 @@ function holds(entry: BanEntry, pass: FilePass, fact: ImportFact, typeOnly: bool
 }
 
 /** One finding for one name, from the most specific of the bans that match it. */
-function emit(
-  pass: FilePass,
-  language: LanguageId,
-  fact: ImportFact,
-  imported: ImportedName | null,
-  name: string | null,
-  span: Span,
-  matches: readonly Match[],
-  throughNamespace = false,
-): void {
-  const [match, ...others] = [...matches].sort(bySpecificity);
+function emit(pass: FilePass, part: LanguageFacts, suspicion: Suspicion): void {
+  const [match, ...others] = [...suspicion.matches].sort(bySpecificity);
   if (match === undefined) return;
-  const { entry, matched, module } = match;
+  const { language } = part;
+  const { fact, imported, span, throughNamespace = false } = suspicion;
+  const { entry, matched, module, behind } = match;
   const { ban, concept } = entry;
+  const name = behind?.name ?? suspicion.name;
   const replacement = replacementFor({
     entry,
     matched,
     language,
     from: pass.path,
     fact,
-    imported: throughNamespace
-      ? { name: name ?? '*', local: null, typeOnly: false, start: span.start, end: span.end }
-      : imported,
+    imported,
     name: imported === null && fact.form !== 'string' ? null : name,
     specifier: module.specifier,
     exact: namesModuleItself(entry, module),
     submodule: module.specifier !== fact.specifier && fact.form === 'from-import' && !throughNamespace,
+    throughNamespace,
+    rest: behind?.rest ?? null,
     modules: pass.modules,
   });
+  const renamed = throughNamespace ? null : renamedExport(pass, part, fact, imported, replacement.to);
+  const source = fact.form === 'from-import' && !throughNamespace ? fact.specifier : module.specifier;
   const home = concept?.canonical.find((h) => h.language === language) ?? concept?.canonical[0] ?? null;
-  const renamesExport = exportsAnotherName(fact, imported, replacement.hint, pass.path);
   const finding: RawFinding = {
     rule: 'banned-import',
     concept: concept?.name ?? null,
     severity: fact.form === 'string' ? (ban.strings === 'error' ? 'error' : 'warn') : ban.severity,
     span: { start: span.start, end: span.end },
     statement: fact.statement,
-    message: wording(
-      language,
-      fact,
-      name,
-      fact.form === 'from-import' && !throughNamespace ? fact.specifier : module.specifier,
-      entry,
-      throughNamespace,
-    ),
-    hint: replacement.hint,
+    message: wording(language, fact, name, source, entry, throughNamespace),
+    hint: renamed?.instead ?? replacement.hint,
     module: formatKey(shownKey(module, entry)),
     specifier: fact.specifier,
     name,
@@ -280,10 +286,25 @@ function emit(
     related: others.map((other) => alsoBanned(other.entry)),
     owner: concept?.owner ?? null,
     link: concept?.link ?? null,
-    fixable: replacement.direct && !throughNamespace && !renamesExport,
+    fixable:
+      replacement.direct &&
+      !throughNamespace &&
+      renamed === null &&
+      keepsUses(language, fact, imported, replacement.to),
     deadline: concept?.deadline ?? null,
   };
   pass.report(finding);
+}
+
+/** `import a.b` is used as `a.b.X`: another module in its place changes what stands behind it in the file. */
+function keepsUses(
+  language: LanguageId,
+  fact: ImportFact,
+  imported: ImportedName | null,
+  to: NewSource | null,
+): boolean {
+  if (language !== 'py' || fact.form !== 'import' || to === null) return true;
+  return to.symbol === null && keepsModuleName(fact, imported);
 }
 
 function wording(
@@ -308,7 +329,8 @@ function wording(
   const own = concept?.canonical.filter((h) => h.language === language) ?? [];
   const homes = own.length > 0 ? own : concept?.canonical;
   const home = homes?.map((h) => (h.symbol === null ? h.path : `${h.path}#${h.symbol}`)).join(' and ');
-  const why = home === undefined ? `banned by ${where}` : `but ${concept?.name} has one home, ${home} (${where})`;
+  const why =
+    home === undefined ? `banned by ${where}` : `which is banned: ${concept?.name} has one home, ${home} (${where})`;
   const sentences = [`${what}, ${why}`];
   if (ban.message !== null) sentences.push(ban.message);
   return sentences.join('. ');
@@ -325,15 +347,29 @@ function alsoBanned(entry: BanEntry): Related {
   return { ...entry.ban.place, message: `also banned${entry.concept === null ? '' : ` by ${entry.concept.name}`}` };
 }
 
-/** The replacement would give the module's exported name to another symbol: a new alias, which a person must decide. */
-function exportsAnotherName(
+/**
+ * The replacement would give this module's exported name to another symbol, which a person must decide. Where that
+ * symbol is a concept's own, the line itself would be an `alias`: then `instead` says what to write.
+ */
+function renamedExport(
+  pass: FilePass,
+  part: LanguageFacts,
   fact: ImportFact,
   imported: ImportedName | null,
-  hint: string | null,
-  path: string,
-): boolean {
-  if (imported === null || hint === null || !/ as /.test(hint)) return false;
-  return fact.form === 'export-from' || (fact.form === 'from-import' && /(?:^|\/)__init__\.pyi?$/.test(path));
+  to: NewSource | null,
+): { readonly instead: string | null } | null {
+  if (imported === null || to === null || !givesOn(fact, imported, pass.path, part)) return null;
+  const symbol = to.symbol ?? imported.name;
+  if (symbol === '*' || symbol === (imported.local ?? imported.name)) return null;
+  const { keys } = resolveImport(part.language, to.module, pass.path, pass.modules);
+  const isSecondName = (concept: Concept): boolean =>
+    concept.aliases !== 'off' &&
+    concept.canonical.some(
+      (home) => home.symbol === symbol && isHome(home, { specifier: to.module, keys }, pass.path, pass.modules),
+    );
+  if (imported.local === 'default' || !pass.guard.registry.concepts.some(isSecondName)) return { instead: null };
+  const line = importLine(part.language, fact, { ...imported, name: symbol, local: symbol }, to);
+  return { instead: `export \`${symbol}\` itself, or delete the re-export: ${line}` };
 }
 
 /** Literal names, name globs, whole module, module glob; then the longer; then registry order. */

@@ -2,6 +2,7 @@
  * The line to write instead: an import, re-export, call or string in the same form, language and style as the one that
  * was found, naming another module and perhaps another symbol, and keeping the local name.
  */
+import { ecmascriptExtension } from '../modules/key.ts';
 import type { ImportedName, ImportFact, LanguageId } from '../types.ts';
 
 export interface NewSource {
@@ -9,6 +10,8 @@ export interface NewSource {
   readonly module: string;
   /** The symbol to import, or null to keep what is imported now. */
   readonly symbol: string | null;
+  /** Python strings: what is written behind the symbol, `method` in `patch("a.b.C.method")`. */
+  readonly rest?: string | null;
 }
 
 /** The same import from elsewhere. `imported` is null for a statement that names nothing. */
@@ -22,7 +25,10 @@ export function importLine(
   return language === 'py' ? pythonLine(fact, imported, to) : ecmascriptLine(fact, imported, to);
 }
 
-/** A plain import of a canonical symbol (or whole module), not related to any statement that is there. */
+/**
+ * A plain import of a symbol (or whole module) in the manner of a statement, if there is one, that gets at its module
+ * another way: CommonJS and `import()` stay what they are.
+ */
 export function plainImport(
   language: LanguageId,
   module: string,
@@ -33,8 +39,24 @@ export function plainImport(
     return symbol === null ? pythonModule(module, null) : `from ${module} import ${symbol}`;
   }
   const { quote, end } = style(like);
-  const clause = symbol === null ? '* as name' : symbol === 'default' ? 'name' : `{ ${symbol} }`;
-  return `import ${clause} from ${quote}${module}${quote}${end}`;
+  const from = `${quote}${module}${quote}`;
+  const local = symbol === null || symbol === 'default' ? nameFor(module) : null;
+  const called = like === null || like.via === 'import-equals' ? 'import' : like.form;
+  if (called === 'require' || called === 'dynamic-import') {
+    const value = called === 'require' ? `require(${from})` : `await import(${from})`;
+    const pattern = symbol === null ? local : symbol === 'default' ? `{ default: ${local} }` : `{ ${symbol} }`;
+    return `const ${pattern} = ${value}${end}`;
+  }
+  const clause = symbol === null ? `* as ${local}` : (local ?? `{ ${symbol} }`);
+  return `import ${clause} from ${from}${end}`;
+}
+
+/** What to call a whole module: `./ws/old-manager.js` → `oldManager`. */
+function nameFor(module: string): string {
+  const last = module.slice(0, module.length - (ecmascriptExtension(module)?.length ?? 0)).split('/');
+  const words = (last.findLast((part) => /[\p{L}]/u.test(part)) ?? '').split(/[^\p{ID_Continue}$]+/u).filter(Boolean);
+  const name = words.map((word, i) => (i === 0 ? word : word.slice(0, 1).toUpperCase() + word.slice(1))).join('');
+  return /^[\p{ID_Start}$_]/u.test(name) ? name : `_${name}`;
 }
 
 function pythonLine(fact: ImportFact, imported: ImportedName | null, to: NewSource): string {
@@ -45,10 +67,13 @@ function pythonLine(fact: ImportFact, imported: ImportedName | null, to: NewSour
     return `from ${to.module} import ${name}${local === null || local === name ? '' : ` as ${local}`}`;
   }
   if (to.symbol !== null) return `from ${to.module} import ${to.symbol}`;
-  // `import a.b` binds `a`: only an import without dots, or one with `as`, has a local name to keep.
+  return pythonModule(to.module, keepsModuleName(fact, imported) ? (imported?.local ?? null) : null);
+}
+
+/** Whether `import a.b …` binds a name that can be kept: `import a.b` binds `a`; without dots, or with `as`, it can. */
+export function keepsModuleName(fact: ImportFact, imported: ImportedName | null): boolean {
   const bound = imported?.local ?? null;
-  const keeps = bound !== null && (!fact.specifier.includes('.') || bound !== fact.specifier.split('.')[0]);
-  return pythonModule(to.module, keeps ? bound : null);
+  return bound !== null && (!fact.specifier.includes('.') || bound !== fact.specifier.split('.')[0]);
 }
 
 function pythonModule(module: string, local: string | null): string {
@@ -60,12 +85,13 @@ function ecmascriptLine(fact: ImportFact, imported: ImportedName | null, to: New
   const from = `${quote}${to.module}${quote}`;
   const name = to.symbol ?? imported?.name ?? null;
   const local = imported?.local ?? null;
-  if (fact.form === 'import-type') {
-    if (fact.via === 'reference') return `/// <reference types="${to.module}" />`;
-    return `import(${from})${name === null || name === '*' ? '' : `.${name}`}`;
-  }
+  if (fact.form === 'import-type') return typeReference(fact, name, local, from);
   if (fact.form === 'dynamic-import' || fact.form === 'require') {
-    if (fact.via === 'import-equals') return `import ${local} = require(${from})${end}`;
+    if (fact.via === 'import-equals') {
+      return name === '*' || name === null
+        ? `import ${fact.typeOnly ? 'type ' : ''}${local} = require(${from})${end}`
+        : `import ${fact.typeOnly ? 'type ' : ''}{ ${name}${local === null || local === name ? '' : ` as ${local}`} } from ${from}${end}`;
+    }
     const call = fact.form === 'require' ? `require(${from})` : `import(${from})`;
     const value = fact.form === 'require' ? call : `await ${call}`;
     if (name === null || (name === '*' && local === null)) return call;
@@ -75,18 +101,33 @@ function ecmascriptLine(fact: ImportFact, imported: ImportedName | null, to: New
   }
   const keyword = fact.form === 'export-from' ? 'export' : 'import';
   const type = fact.typeOnly ? ' type' : '';
-  if (name === null) return `${keyword}${type} ${fact.form === 'export-from' ? '* from ' : ''}${from}${end}`;
-  if (name === '*') return `${keyword}${type} *${local === null ? '' : ` as ${local}`} from ${from}${end}`;
-  if (name === 'default' && fact.form === 'import') return `import${type} ${local ?? 'name'} from ${from}${end}`;
+  if (name === null) return `${keyword}${type} ${fact.form === 'export-from' ? '{} from ' : ''}${from}${end}`;
+  if (name === '*') return `${keyword}${type} *${local === null ? '' : ` as ${quoteName(local)}`} from ${from}${end}`;
   const inline = imported?.typeOnly === true && !fact.typeOnly ? 'type ' : '';
-  const as = local === null || local === name ? '' : ` as ${local}`;
+  if (name === 'default' && fact.form === 'import') {
+    return `import ${inline || (fact.typeOnly ? 'type ' : '')}${local ?? nameFor(to.module)} from ${from}${end}`;
+  }
+  const as = local === null || local === name ? '' : ` as ${quoteName(local)}`;
   return `${keyword}${type} { ${inline}${quoteName(name)}${as} } from ${from}${end}`;
+}
+
+/** Types by `import('m').T`, JSDoc's `@import`, and `/// <reference>`. `from` is the quoted specifier. */
+function typeReference(fact: ImportFact, name: string | null, local: string | null, from: string): string {
+  if (fact.via === 'reference') {
+    const attribute =
+      /^\.\.?\//.test(fact.specifier) || ecmascriptExtension(fact.specifier) !== null ? 'path' : 'types';
+    return `/// <reference ${attribute}=${from} />`;
+  }
+  if (local === null) return `import(${from})${name === null || name === '*' ? '' : `.${name}`}`;
+  const clause = name === '*' ? `* as ${local}` : name === 'default' ? local : null;
+  return `@import ${clause ?? `{ ${name}${name === local ? '' : ` as ${local}`} }`} from ${from}`;
 }
 
 /** Only the literal: what stands around it in the call stays. */
 function stringReference(language: LanguageId, fact: ImportFact, to: NewSource): string {
   const quote = fact.quote ?? (language === 'py' ? '"' : "'");
-  return `${quote}${language === 'py' && to.symbol !== null ? `${to.module}.${to.symbol}` : to.module}${quote}`;
+  const parts = language === 'py' ? [to.module, to.symbol, to.rest ?? null] : [to.module];
+  return `${quote}${parts.filter((part) => part !== null && part !== '').join('.')}${quote}`;
 }
 
 /** Export names that are no identifiers are written as strings. */

@@ -2,11 +2,12 @@
  * `indirect-import`: the canonical symbol is imported from, or exported again by, a repository module other than the
  * canonical or its `import` module. A detour works today and becomes tomorrow's second path to the same thing.
  */
-import { formatKey, keyOfFile, resolveImport } from '../modules/index.ts';
-import type { Concept, Home, ImportedName, ImportFact, LanguageFacts } from '../types.ts';
-import { defineRule, type FilePass } from './define.ts';
+import { formatKey, joinPython, keyOfFile, resolveImport } from '../modules/index.ts';
+import type { Concept, Home, ImportedName, ImportFact, LanguageFacts, NamespaceUse, Span } from '../types.ts';
+import { defineRule, type FilePass, type RawFinding } from './define.ts';
+import { givesOn } from './exported.ts';
 import { holdsIn, isHome, isHomeFile } from './holds.ts';
-import { importLine } from './import-line.ts';
+import { importLine, plainImport } from './import-line.ts';
 import { originOf } from './origin.ts';
 import { homeIn, spellHome } from './replacement.ts';
 
@@ -46,24 +47,54 @@ export const indirectImport = defineRule({
 });
 
 function judge(pass: FilePass, concept: Concept, home: Home, symbol: string, part: LanguageFacts): void {
+  if (!holdsIn(pass, null, concept.base, [], null)) return;
+  const report = (seen: Detour): void => pass.report(findingOf(pass, concept, home, symbol, part, seen));
   for (const fact of part.imports) {
     if (fact.form === 'string') continue;
     for (const imported of fact.names) {
-      if (imported.name !== symbol) continue;
-      const way = wayHome(fact, pass, home, symbol);
-      if (way === null) continue;
-      const again = exportsAgain(fact, imported, part) && !isImportModule(pass, home);
-      if (again || way === 'detour') report(pass, concept, home, symbol, part, fact, imported, again);
+      if (imported.name === symbol) {
+        const way = wayHome(fact.specifier, pass, home, symbol);
+        if (way === null) continue;
+        const again = exportsAgain(fact, imported, pass.path, part) && !isImportModule(pass, home);
+        if (again || way === 'detour')
+          report({ kind: again ? 'again' : 'import', fact, imported, span: imported, specifier: fact.specifier });
+        continue;
+      }
+      for (const use of imported.uses ?? []) {
+        const specifier = moduleOfUse(use, fact, imported, symbol);
+        if (specifier !== null && wayHome(specifier, pass, home, symbol) === 'detour')
+          report({
+            kind: 'use',
+            fact,
+            imported,
+            span: { start: use.start, end: use.start + symbol.length },
+            specifier,
+          });
+      }
     }
   }
 }
 
+/** One place where the symbol is come by, or given on, on another way than the stated one. */
+interface Detour {
+  readonly kind: 'import' | 'again' | 'use';
+  readonly fact: ImportFact;
+  readonly imported: ImportedName;
+  readonly span: Span;
+  /** The module that is passed through, as this file may write it. */
+  readonly specifier: string;
+}
+
 /** An export of the symbol under its own name; under another name it is an alias. */
-function exportsAgain(fact: ImportFact, imported: ImportedName, part: LanguageFacts): boolean {
-  if (fact.form === 'export-from') return imported.local === imported.name;
-  if (imported.local !== imported.name) return false;
-  if (part.language === 'js') return (part.exports ?? []).includes(imported.name);
-  return fact.nested !== true && part.exports?.includes(imported.name) === true;
+function exportsAgain(fact: ImportFact, imported: ImportedName, path: string, part: LanguageFacts): boolean {
+  return imported.local === imported.name && givesOn(fact, imported, path, part);
+}
+
+/** The module whose member a use is, if that member is the symbol: `ns.Symbol`. Else null. */
+function moduleOfUse({ name }: NamespaceUse, fact: ImportFact, imported: ImportedName, symbol: string): string | null {
+  if (!name.startsWith(symbol) || (name.length > symbol.length && name[symbol.length] !== '.')) return null;
+  if (imported.name === '*') return fact.specifier;
+  return fact.form === 'from-import' ? joinPython(fact.specifier, imported.name) : null;
 }
 
 /** The file itself is the module that consumers import from. */
@@ -72,50 +103,53 @@ function isImportModule(pass: FilePass, home: Home): boolean {
   return key !== null && isHome(home, { specifier: '', keys: [key] }, pass.path, pass.modules);
 }
 
-/** Whether an import's module gives the canonical symbol: null when it does not, else whether it is the home itself. */
-function wayHome(fact: ImportFact, pass: FilePass, home: Home, symbol: string): 'home' | 'detour' | null {
-  const resolution = resolveImport(home.language, fact.specifier, pass.path, pass.modules);
-  if (isHome(home, { specifier: fact.specifier, keys: resolution.keys }, pass.path, pass.modules)) return 'home';
+/** Whether a module gives the canonical symbol: null when it does not, else whether it is the home itself. */
+function wayHome(specifier: string, pass: FilePass, home: Home, symbol: string): 'home' | 'detour' | null {
+  const resolution = resolveImport(home.language, specifier, pass.path, pass.modules);
+  if (isHome(home, { specifier, keys: resolution.keys }, pass.path, pass.modules)) return 'home';
   const origin = resolution.file === null ? null : originOf(resolution.file, symbol, pass.modules);
   return origin !== null && origin.path === home.path && origin.name === symbol ? 'detour' : null;
 }
 
-function report(
+function findingOf(
   pass: FilePass,
   concept: Concept,
   home: Home,
   symbol: string,
   part: LanguageFacts,
-  fact: ImportFact,
-  imported: ImportedName,
-  again: boolean,
-): void {
-  if (!holdsIn(pass, null, concept.base, [], null)) return;
-  const key = resolveImport(part.language, fact.specifier, pass.path, pass.modules).keys[0];
-  const module = spellHome(home, pass.path, fact.specifier, pass.modules);
-  const way = home.import ?? home.path;
-  pass.report({
+  { kind, fact, imported, span, specifier }: Detour,
+): RawFinding {
+  const key = resolveImport(part.language, specifier, pass.path, pass.modules).keys[0];
+  const module = spellHome(home, pass.path, specifier, pass.modules);
+  const plain = plainImport(part.language, module, symbol, kind === 'again' ? null : fact);
+  const what = {
+    again: `\`${symbol}\` is exported again here`,
+    import: `\`${symbol}\` is imported through \`${specifier}\``,
+    use: `\`${symbol}\` is used through \`${specifier}\``,
+  };
+  const hint = {
+    again: `delete the re-export; importers write: ${plain}`,
+    import: importLine(part.language, fact, imported, { module, symbol }),
+    use: plain,
+  };
+  return {
     rule: 'indirect-import',
     concept: concept.name,
     severity: concept.indirect === 'error' ? concept.severity : 'warn',
-    span: { start: imported.start, end: imported.end },
+    span: { start: span.start, end: span.end },
     statement: fact.statement,
-    message: again
-      ? `\`${symbol}\` is exported again here, but the one way to ${concept.name} is ${way}`
-      : `\`${symbol}\` is imported through \`${fact.specifier}\`, but the one way to ${concept.name} is ${way}`,
-    hint: again
-      ? `delete the re-export; importers write the canonical line`
-      : importLine(part.language, fact, imported, { module, symbol }),
+    message: `${what[kind]}, but the one way to ${concept.name} is ${home.import ?? home.path}`,
+    hint: hint[kind],
     module: key === undefined ? null : formatKey(key),
     specifier: fact.specifier,
     name: symbol,
-    form: fact.form,
+    form: kind === 'use' ? 'namespace-use' : fact.form,
     typeOnly: fact.typeOnly || imported.typeOnly,
     canonical: { path: home.path, symbol },
     related: [],
     owner: concept.owner,
     link: concept.link,
-    fixable: !again,
+    fixable: kind === 'import',
     deadline: concept.deadline,
-  });
+  };
 }

@@ -10,13 +10,15 @@ import { languageOf } from '../languages/index.ts';
 import { type ModuleContext, parseReference, type Reference, resolveImport, spellImport } from '../modules/index.ts';
 import type { BanEntry } from '../registry/guard.ts';
 import type { BannedName, Home, ImportedName, ImportFact, LanguageId } from '../types.ts';
-import { importLine, plainImport } from './import-line.ts';
+import { importLine, type NewSource, plainImport } from './import-line.ts';
 import { givesName } from './origin.ts';
 
 export interface Replacement {
   readonly hint: string | null;
   /** The hint is the same code from another address, so it can be written without a person's judgement. */
   readonly direct: boolean;
+  /** What a direct one imports from where. */
+  readonly to: NewSource | null;
 }
 
 export interface ReplacementQuestion {
@@ -36,6 +38,10 @@ export interface ReplacementQuestion {
   readonly exact: boolean;
   /** What is imported is itself the banned module (`from pkg import sub`). */
   readonly submodule: boolean;
+  /** The name is used through a namespace (`ns.Name`): what is to be written is an import of it, not of the namespace. */
+  readonly throughNamespace: boolean;
+  /** Python strings: what is written behind the name. */
+  readonly rest: string | null;
   readonly modules: ModuleContext;
 }
 
@@ -46,23 +52,42 @@ export function replacementFor(question: ReplacementQuestion): Replacement {
   if (mapped !== null) return direct(question, mapped, mapped.symbol ?? question.name);
   const used = entry.ban.use === null ? null : referenceIn(entry.ban.use, language);
   if (used !== null && question.submodule && question.exact && used.symbol === null)
-    return submoduleInstead(question, used);
+    return submoduleInstead(question, spell(question, used));
   if (used !== null) {
     const symbol = symbolThrough(question, used);
     if (symbol !== undefined) return direct(question, used, symbol);
-    return pointer(question, spell(question, used), used.symbol);
+    return pointer(question, spell(question, used), used.symbol, 'instead there is');
   }
   const home = homeIn(entry.concept?.canonical ?? [], language);
-  if (home === null) return { hint: null, direct: false };
-  const reference: Reference = { language, kind: 'path', module: home.path, symbol: home.symbol };
-  const module = spellHome(home, question.from, question.specifier, question.modules);
-  const same = question.submodule
-    ? false
-    : question.name === null || question.name === '*'
-      ? home.symbol === null
-      : question.name === home.symbol || exports(question, reference, question.name);
-  if (same) return write(question, module, question.name === '*' ? null : question.name);
-  return pointer(question, module, home.symbol);
+  return home === null ? { hint: wordsOnly(entry), direct: false, to: null } : atHome(question, home);
+}
+
+/** From the canonical home: its own symbol, what its module is seen to export, a whole module for a whole module. */
+function atHome(question: ReplacementQuestion, home: Home): Replacement {
+  const { name, modules, from, specifier } = question;
+  const module = spellHome(home, from, specifier, modules);
+  const whole = name === null || name === '*';
+  if (home.symbol === null && question.exact && question.submodule) return submoduleInstead(question, module);
+  if (question.submodule || (whole && (home.symbol !== null || !question.exact)))
+    return pointer(question, module, home.symbol, 'the home is');
+  if (whole || name === home.symbol) return write(question, module, whole ? null : name);
+  // A barrel need not give everything that the canonical's own file gives.
+  for (const gate of home.import === null ? [home] : [home, { ...home, import: null }]) {
+    const spelled = spellHome(gate, from, specifier, modules);
+    const file =
+      gate.import === null ? fileAt(gate.path, modules) : resolveImport(home.language, spelled, from, modules).file;
+    if (file !== null && givesName(file, name, modules)) return write(question, spelled, name);
+  }
+  return pointer(question, module, home.symbol, 'the home is');
+}
+
+/** What can be said when there is no line to write; a ban's own message says it better. */
+function wordsOnly({ ban, concept }: BanEntry): string | null {
+  const [home] = concept?.canonical ?? [];
+  if (home !== undefined) {
+    return `no direct replacement in this language; the home is ${home.symbol === null ? home.path : `${home.path}#${home.symbol}`}`;
+  }
+  return ban.message === null ? 'no replacement is registered: remove it' : null;
 }
 
 /** The canonical home that a file of this language imports from. */
@@ -83,7 +108,8 @@ function symbolThrough(question: ReplacementQuestion, used: Reference): string |
   if (used.symbol !== null) {
     const names = entry.ban.names;
     const only = names !== null && names.length === 1 && names[0]?.pattern === name;
-    return only || name === used.symbol ? used.symbol : undefined;
+    if (only || name === used.symbol) return used.symbol;
+    return exports(question, used, name) ? name : undefined;
   }
   // A module for a module keeps the name, unless the module can be seen not to give it.
   const file = fileOfReference(question, used);
@@ -91,16 +117,14 @@ function symbolThrough(question: ReplacementQuestion, used: Reference): string |
 }
 
 /** `from pkg import old` → `from other import new as old`: a module for a module. */
-function submoduleInstead(question: ReplacementQuestion, used: Reference): Replacement {
-  const module = spell(question, used);
+function submoduleInstead(question: ReplacementQuestion, module: string): Replacement {
   const cut = module.lastIndexOf('.');
   const parent = cut <= 0 ? module.slice(0, cut + 1) || null : module.slice(0, module[cut - 1] === '.' ? cut + 1 : cut);
   const { fact, imported, language } = question;
-  if (parent === null)
-    return {
-      hint: importLine(language, { ...fact, form: 'import' }, imported, { module, symbol: null }),
-      direct: true,
-    };
+  if (parent === null) {
+    const to = { module, symbol: null };
+    return { hint: importLine(language, { ...fact, form: 'import' }, imported, to), direct: true, to };
+  }
   return write(question, parent, module.slice(cut + 1));
 }
 
@@ -110,8 +134,12 @@ function exports(question: ReplacementQuestion, reference: Reference, name: stri
 }
 
 function fileOfReference(question: ReplacementQuestion, reference: Reference): string | null {
-  if (reference.kind === 'path') return question.modules.tree.has(reference.module) ? reference.module : null;
+  if (reference.kind === 'path') return fileAt(reference.module, question.modules);
   return resolveImport(question.language, reference.module, question.from, question.modules).file;
+}
+
+function fileAt(path: string, modules: ModuleContext): string | null {
+  return modules.tree.has(path) ? path : null;
 }
 
 function direct(question: ReplacementQuestion, to: Reference, symbol: string | null): Replacement {
@@ -119,15 +147,16 @@ function direct(question: ReplacementQuestion, to: Reference, symbol: string | n
 }
 
 function write(question: ReplacementQuestion, module: string, symbol: string | null): Replacement {
-  const { language, fact, imported } = question;
-  return { hint: importLine(language, fact, imported, { module, symbol }), direct: true };
+  const { language, fact, imported, rest, throughNamespace } = question;
+  const hint = throughNamespace
+    ? plainImport(language, module, symbol, fact)
+    : importLine(language, fact, imported, { module, symbol, rest });
+  return { hint, direct: true, to: { module, symbol } };
 }
 
-function pointer(question: ReplacementQuestion, module: string, symbol: string | null): Replacement {
-  return {
-    hint: `no direct replacement; the home is: ${plainImport(question.language, module, symbol, question.fact)}`,
-    direct: false,
-  };
+function pointer(question: ReplacementQuestion, module: string, symbol: string | null, words: string): Replacement {
+  const line = plainImport(question.language, module, symbol, question.fact);
+  return { hint: `no direct replacement; ${words}: ${line}`, direct: false, to: null };
 }
 
 function spell(question: ReplacementQuestion, to: Reference): string {

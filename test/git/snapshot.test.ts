@@ -114,6 +114,16 @@ describe('staged', () => {
     expect(userError(() => paths('/etc')).message).toContain('outside the repository');
   });
 
+  test('inside .git and in a bare repository there is nothing to commit; a commit can be read there', () => {
+    const repo = project();
+    expect(userError(() => open({ scope: 'staged' }, repo, '.git')).message).toContain('not inside a work tree');
+    const bare = temporaryFolder();
+    repo.git('clone', '-q', '--bare', repo.dir, bare);
+    expect(userError(() => openSnapshot({ scope: 'staged' }, bare)).message).toContain('not inside a work tree');
+    expect(contents(openSnapshot({ scope: 'ref', ref: 'main' }, bare))).toMatchObject({ 'src/a.ts': 'a 1\n' });
+    expect(contents(openSnapshot({ scope: 'since', ref: 'main' }, bare))).toEqual({});
+  });
+
   test('a blob that is gone is an error', () => {
     const repo = project();
     const id = repo.git('rev-parse', ':src/a.ts').trim();

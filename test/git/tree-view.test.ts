@@ -1,7 +1,7 @@
 import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { diskBelow, diskTree } from '../../src/git/disk.ts';
+import { diskBelow, diskTree, listDisk } from '../../src/git/disk.ts';
 import { objectStore } from '../../src/git/object-store.ts';
 import { commitTree, indexTree, listingOf, type RawTree } from '../../src/git/tree-view.ts';
 import { countingGit } from '../support/counting-git.ts';
@@ -211,6 +211,7 @@ describe('the disk', () => {
     repo.write('nested/package.json', '{}');
     const tree = diskTree(diskBelow(repo.dir), new Map());
     expect(tree.named('package.json')).toEqual(['package.json', 'untracked/package.json']);
+    expect(listDisk(repo.dir).filter((name) => name.startsWith('n'))).toEqual([]); // git lists it as `nested/`
     expect([tree.hasFolder('untracked'), tree.hasFolder('ignored')]).toEqual([true, false]);
     expect(tree.has('ignored/package.json')).toBe(true); // a file that is there is there
   });

@@ -35,7 +35,7 @@ describe('Python', () => {
     [
       'a warning of a framework',
       'from warnings import warn\nwarn("this module moved to app.new", RemovedInNextVersionWarning)\n',
-      [],
+      ['* → app.new'],
     ],
     ['a decorator on a class', '@deprecated("Use `New` instead.")\nclass Old:\n    pass\n', ['Old → New']],
     [
@@ -46,8 +46,8 @@ describe('Python', () => {
     ['a docstring of a class', 'class Old(Base[int]):\n    """Deprecated, use New."""\n', ['Old → New']],
     [
       'a docstring of a function with a long header',
-      'def old(\n    a: dict[str, int] = {},\n) -> None:\n    """.. deprecated:: 1.2 Use `new`."""\n',
-      ['old → new'],
+      'def old(\n    a: dict[str, int] = {},\n) -> None:\n    """.. deprecated:: 1.2 Use `fresh`."""\n',
+      ['old → fresh'],
     ],
   ];
   it.each(notices)('says it by %s', (_name, text, expected) => expect(said(text, 'py')).toEqual(expected));

@@ -3,8 +3,6 @@
  */
 import { stderr } from 'node:process';
 import type { Counted } from '../../onboarding/count.ts';
-import { KINDS } from '../../onboarding/proposal.ts';
-import { labelOf } from '../../onboarding/propose.ts';
 import { escapeText } from '../../text/escape.ts';
 
 /** @returns false also when the question is cancelled */
@@ -25,7 +23,7 @@ export async function choose(proposals: readonly Counted[]): Promise<Counted[] |
     initialValues: proposals.flatMap(({ proposal }, at) => (proposal.kind === 'deprecated' ? [at] : [])),
     options: proposals.map(({ proposal, findings }, value) => ({
       value,
-      label: escapeText(`${labelOf(proposal)} ${KINDS[proposal.kind]}`),
+      label: escapeText(proposal.why),
       hint: escapeText(
         `${proposal.files.length} files, ${findings} findings; ${proposal.evidence[0]?.path}:${proposal.evidence[0]?.line}`,
       ),

@@ -39,7 +39,7 @@ export async function baselineChanges(site: Site, until: string, today: string):
   const entries = createBaseline(outcome.report.findings, until);
   if (entries.length === 0 || existsSync(join(site.top, DEFAULT_BASELINE))) return [];
   const count = entries.reduce((sum, entry) => sum + entry.count, 0);
-  const why = `${count} ${count === 1 ? 'finding' : 'findings'} that exist today, known until ${until}`;
+  const why = `${count} ${count === 1 ? 'finding that exists' : 'findings that exist'} today, known until ${until}`;
   const attributes = site.read('.gitattributes') ?? '';
   const line = `/${DEFAULT_BASELINE} merge=union`;
   const before = withoutBlocks(attributes);

@@ -8,8 +8,6 @@ import { contains } from '../../git/run.ts';
 import { shellQuote } from '../../hooks/block.ts';
 import type { Change, Site } from '../../hooks/define.ts';
 import type { Counted } from '../../onboarding/count.ts';
-import { KINDS } from '../../onboarding/proposal.ts';
-import { labelOf } from '../../onboarding/propose.ts';
 import { REGISTRY_NAME } from '../../registry/load.ts';
 import { escapeText } from '../../text/escape.ts';
 import type { InitPlan } from './plan.ts';
@@ -23,7 +21,7 @@ export function describeProposals(proposals: readonly Counted[]): string {
   const lines = proposals
     .slice(0, SHOWN_PROPOSALS)
     .flatMap(({ proposal, findings }) => [
-      `${labelOf(proposal)} ${KINDS[proposal.kind]}: ${count(proposal.files.length, 'file')}, ${count(findings, 'finding')}`,
+      `${proposal.why}: ${count(proposal.files.length, 'file')}, ${count(findings, 'finding')}`,
       ...(proposal.canonical === null
         ? []
         : [

@@ -83,7 +83,7 @@ export function boundAt(text: string, at: number): Named | undefined {
 export function boundNames(r: Reading, open: number): readonly Named[] {
   const found: Named[] = [];
   const open_ = [open];
-  for (let next = open_.pop(); next !== undefined; next = open_.pop()) {
+  for (let next = open_.pop(); next !== undefined && r.budget > 0; next = open_.pop()) {
     for (const element of readPattern(r, next)) {
       if (element.local !== null) found.push(element.local);
       else if (element.inner >= 0) open_.push(element.inner);

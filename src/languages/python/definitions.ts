@@ -173,12 +173,18 @@ function importedModuleAt(text: string, at: number): { readonly text: string; re
   return text.charCodeAt(close) === CLOSE_PAREN ? { text: literal.value, end: close + 1 } : null;
 }
 
-/** Opening parenthesis of the call at `at` when it makes a class, else -1. */
+/**
+ * Where the call at `at` opens its first parenthesis, those around the whole value included, when it makes a class;
+ * else -1.
+ */
 function factoryCall(text: string, at: number): number {
-  const callee = dottedAt(text, at);
+  let from = at;
+  while (text.charCodeAt(from) === OPEN_PAREN) from = skipSpace(text, from + 1);
+  const callee = dottedAt(text, from);
   if (callee === null) return -1;
   const open = skipBlanks(text, callee.end);
-  return text.charCodeAt(open) === OPEN_PAREN && isFactory(text, callee.text, open) ? open : -1;
+  if (text.charCodeAt(open) !== OPEN_PAREN || !isFactory(text, callee.text, open)) return -1;
+  return from === at ? open : at;
 }
 
 /** Whether `callee`, called at the parenthesis `open`, makes a class. */

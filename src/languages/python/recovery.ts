@@ -5,7 +5,19 @@
  * the string is known to be broken.
  */
 
-import { columnOf, isBlank, isLineEnd, isWord, lineEnd, nameEnd, trimBlanks } from './lexical.ts';
+import {
+  COLON,
+  columnOf,
+  isBlank,
+  isLineEnd,
+  isWord,
+  lineEnd,
+  nameEnd,
+  pastLineBreak,
+  trimBlanks,
+  trimSpace,
+} from './lexical.ts';
+import { type State, spend } from './state.ts';
 import { isQuote } from './strings.ts';
 
 /** No anchor is longer than this; what comes after it on the line is not looked at. */
@@ -38,6 +50,21 @@ export function isConflictMarker(text: string, at: number): boolean {
   return next === 32 || isLineEnd(next);
 }
 
+/** Words that a string may follow without a blank. */
+const beforeString = new Set([
+  'and',
+  'assert',
+  'await',
+  'elif',
+  'else',
+  'if',
+  'in',
+  'is',
+  'not',
+  'or',
+  'return',
+  'yield',
+]);
 /** Words that may follow a closing quote without a blank: operators, and prefixes of another string. */
 const afterString = new Set(['and', 'as', 'else', 'for', 'if', 'in', 'is', 'not', 'or', 'async', 'from']);
 
@@ -65,11 +92,7 @@ const lineStart = /[\r\n][ \t\f]*(?=[ifcdal])/g;
  * `quote`; -1 when there is none. That is where a string that lost its closing quotes most likely ended.
  */
 export function anchorInside(text: string, quote: number, end: number): number {
-  let start = quote;
-  while (start > 0 && !isLineEnd(text.charCodeAt(start - 1))) start -= 1;
-  let first = start;
-  while (isBlank(text.charCodeAt(first))) first += 1;
-  const column = columnOf(text, first);
+  const column = columnOf(text, skipIndentation(text, lineStartOf(text, quote)));
   lineStart.lastIndex = quote;
   for (;;) {
     const found = lineStart.exec(text);
@@ -77,6 +100,90 @@ export function anchorInside(text: string, quote: number, end: number): number {
     const at = lineStart.lastIndex;
     if (columnOf(text, at) <= column && isAnchor(text, at)) return found.index;
   }
+}
+
+/** Whether a string may begin at `at`: not directly behind a name, a closing bracket or the end of a sentence. */
+export function canPrecedeString(text: string, at: number): boolean {
+  const code = text.charCodeAt(at - 1);
+  if (')]}.?!'.includes(String.fromCharCode(code)) && at > 0) return false;
+  if (!isWord(code)) return true;
+  let start = at - 1;
+  while (at - start < 9 && isWord(text.charCodeAt(start - 1))) start -= 1;
+  return beforeString.has(text.slice(start, at));
+}
+
+/**
+ * The triple quotes at `quotes` close a string that began at `quote`, or so it seems. When they look like opening
+ * quotes (a word follows; they stand in an argument or an assignment; they come first on the line below a `def` or
+ * `class`), the line break before the statement that they belong to, else -1.
+ */
+export function nextStatement(text: string, quote: number, quotes: number): number {
+  const start = lineStartOf(text, quotes);
+  if (start <= quote) return -1;
+  const header = headerBefore(text, quotes, start);
+  if (header > quote) return header;
+  return isExpressionString(text, quotes) || !canFollowString(text, quotes + 3) ? start - 1 : -1;
+}
+
+/** The line break before the `def` or `class` line of which the quotes at `quotes`, first on theirs, open the docstring. */
+function headerBefore(text: string, quotes: number, start: number): number {
+  if (trimBlanks(text, quotes) !== start) return -1;
+  const end = trimSpace(text, start);
+  if (text.charCodeAt(end - 1) !== COLON) return -1;
+  const header = lineStartOf(text, end);
+  const first = skipIndentation(text, header);
+  const isHeader = /^(?:async[ \t]+)?(?:def|class)\b/.test(text.slice(first, first + 20)) && isAnchor(text, first);
+  return isHeader && columnOf(text, first) < columnOf(text, quotes) ? header - 1 : -1;
+}
+
+/** No line is followed back further than this: what stands on a longer one was not written by hand. */
+const longestLine = 2_000;
+
+function lineStartOf(text: string, at: number): number {
+  let start = at;
+  while (start > 0 && at - start < longestLine && !isLineEnd(text.charCodeAt(start - 1))) start -= 1;
+  return start;
+}
+
+function skipIndentation(text: string, at: number): number {
+  let first = at;
+  while (isBlank(text.charCodeAt(first))) first += 1;
+  return first;
+}
+
+/** A string that lost two of its three quotes on each side is not looked for further down than this. */
+const longestSevered = 20_000;
+
+/**
+ * End of a string of several lines that is written with single quotes, as when `"""` was turned into `"`: its opening
+ * quote, which stands at `quote`, begins its line or ends it, and a line follows that has one more such quote, with
+ * nothing that must be code before it. `end` is the end of the opening line; -1 when there is no such string.
+ */
+export function severedStringEnd(state: State, quote: number, end: number): number {
+  const { text } = state;
+  const mark = text.charAt(quote);
+  const start = lineStartOf(text, quote);
+  const first = skipIndentation(text, start);
+  if (first !== quote && trimBlanks(text, end) !== quote + 1) return -1;
+  const column = columnOf(text, first);
+  const limit = Math.min(text.length, end + longestSevered);
+  for (let line = pastLineBreak(text, end); line < limit; ) {
+    const stop = lineEnd(text, line);
+    if (!spend(state, stop - line + 1)) return -1;
+    const at = skipIndentation(text, line);
+    if (columnOf(text, at) <= column && isAnchor(text, at)) return -1;
+    const quotes = text.slice(line, stop).split(mark).length - 1;
+    if (quotes % 2 === 1) return line + text.slice(line, stop).lastIndexOf(mark) + 1;
+    line = pastLineBreak(text, stop);
+  }
+  return -1;
+}
+
+/** Whether the line at `at` introduces an example in prose: words and a colon, or a sentence. */
+export function isIntroduction(text: string, at: number): boolean {
+  if (isProse(text, at)) return true;
+  const end = trimBlanks(text, lineEnd(text, at));
+  return text.charCodeAt(end - 1) === COLON && /^[\w \t,'"-]*:$/.test(text.slice(Math.max(at, end - 200), end));
 }
 
 const twoWords = /([^\W\d]\w*)[ \t]+(?:([^\W\d]\w*)|["'])/y;

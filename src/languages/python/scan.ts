@@ -51,11 +51,23 @@ import {
   SEMICOLON,
   skipBlanks,
   skipSpace,
+  stringStart,
   trimBlanks,
   tripleStringEnd,
   wordAt,
 } from './lexical.ts';
-import { anchorInside, canFollowString, isAnchor, isConflictMarker, isExpressionString, isProse } from './recovery.ts';
+import {
+  anchorInside,
+  canFollowString,
+  canPrecedeString,
+  isAnchor,
+  isConflictMarker,
+  isExpressionString,
+  isIntroduction,
+  isProse,
+  nextStatement,
+  severedStringEnd,
+} from './recovery.ts';
 import { firstArgument, keywordArgument, keywordNames, type Reference, referenceAt } from './references.ts';
 import {
   addDefinition,
@@ -132,6 +144,8 @@ interface Scan {
   opens: boolean;
   /** Columns of the blocks around the current line, outermost first. */
   readonly indents: number[];
+  /** Column of an indented passage of prose, in a file whose docstrings or comments became code; else -1. */
+  quoted: number;
   /** Start of the first decorator that waits for its class or function, else -1. */
   decorator: number;
   /** The last bracket that opened outside all others. */
@@ -157,6 +171,7 @@ function newScan(text: string, stub: boolean, careful: boolean): Scan {
     header: -1,
     opens: false,
     indents: [0],
+    quoted: -1,
     decorator: -1,
     outerOpen: -1,
     ending: [],
@@ -366,9 +381,14 @@ function startLine(scan: Scan, first: number): number {
   }
   const top = state.blocks[state.blocks.length - 1];
   if (top !== undefined && column <= top.indent) closeBlocks(state, column, logicalEnd(scan));
-  if (column !== scan.indents[scan.indents.length - 1] || scan.opens) indent(scan, at, column);
+  if (column !== scan.indents[scan.indents.length - 1] || scan.opens) indent(scan, at, column, scan.statement);
   scan.statement = at;
   passed(scan, at);
+  if (scan.quoted >= 0) {
+    // An example in prose: nothing of it is code until the text moves left again.
+    if (column >= scan.quoted) return at;
+    scan.quoted = -1;
+  }
   if (code === AT) {
     if (scan.decorator < 0) scan.decorator = at;
     return at + 1;
@@ -416,12 +436,15 @@ function startLine(scan: Scan, first: number): number {
   return at;
 }
 
-/** Checks the indentation of the line at `at` against the lines before it. Facts need none of this, only damage does. */
-function indent(scan: Scan, at: number, column: number): void {
+/** Checks the indentation of the line at `at` against the lines before it; the last one started at `previous`. */
+function indent(scan: Scan, at: number, column: number, previous: number): void {
   const { indents, state } = scan;
   let top = indents.at(-1) ?? 0;
   if (column > top) {
-    if (!scan.opens) noteDamage(state, at, 'unexpected indent');
+    if (!scan.opens) {
+      noteDamage(state, at, 'unexpected indent');
+      if (isIntroduction(scan.text, previous)) scan.quoted = column;
+    }
     indents.push(column);
     return;
   }
@@ -572,8 +595,9 @@ function string(scan: Scan, quote: number): number {
   const end = isTriple(text, quote) ? tripleString(scan, quote) : plainStringEnd(text, quote);
   if (end < 0) {
     noteDamage(state, quote, 'unterminated string');
-    addRange(state.skips, quote, ~end);
-    return passed(scan, ~end);
+    const stop = Math.max(~end, severedStringEnd(state, quote, ~end));
+    addRange(state.skips, quote, stop);
+    return passed(scan, stop);
   }
   addRange(state.skips, quote, end);
   return passed(scan, end);
@@ -604,16 +628,35 @@ function formatStringAt(scan: Scan, quote: number): number {
 /** End of a triple-quoted string; where its end is missing, the most plausible place. */
 function tripleString(scan: Scan, quote: number): number {
   const { text, state } = scan;
+  if (!canPrecedeString(text, stringStart(text, quote))) {
+    // The closing quotes of a string whose opening ones are gone.
+    noteDamage(state, quote, 'unterminated triple-quoted string');
+    return quote + 3;
+  }
   const close = tripleStringEnd(text, quote);
-  const closed = close >= 0 && canFollowString(text, close);
+  const next =
+    close < 0 || !(scan.careful || !canFollowString(text, close)) ? -1 : nextStatement(text, quote, close - 3);
   const isExpression = scan.brackets.length > 0 || isExpressionString(text, quote);
-  if (closed && !(scan.careful && !isExpression)) return close;
+  if (close >= 0 && next < 0 && (isExpression || !scan.careful)) return close;
   const anchor = anchorInside(text, quote, close < 0 ? text.length : close - 3);
-  if (closed && anchor < 0) return close;
+  if (close >= 0 && next < 0 && anchor < 0) return close;
   scan.brokenTriple = true;
   noteDamage(state, quote, 'unterminated triple-quoted string');
-  if (anchor >= 0 && !isExpression) return anchor;
-  return close < 0 ? text.length : close;
+  if (next >= 0) return anchor >= 0 ? anchor : next;
+  if (anchor < 0 || (isExpression && !isCodeBehind(scan, anchor))) return text.length;
+  return anchor;
+}
+
+/**
+ * A string in an expression has no end, and at `anchor` inside it stands what looks like code. Either the file ends within
+ * a string that holds code, or the closing quotes are gone. The latter, if the code continues a block that is open
+ * around the string, or if a great deal follows.
+ */
+function isCodeBehind(scan: Scan, anchor: number): boolean {
+  const first = skipSpace(scan.text, anchor);
+  const column = columnOf(scan.text, first);
+  const continues = column > 0 && scan.state.blocks.some((block) => block.indent === column);
+  return continues || scan.text.length - anchor > 4_000;
 }
 
 /** `(`: perhaps of a call that names a module by a string, or that makes a class. */
@@ -625,7 +668,7 @@ function openParenthesis(scan: Scan, at: number): void {
     const fact = firstArgument(state, call);
     scan.calls.push({ call, fact, depth: brackets.length });
   } else if (
-    brackets.length === 1 &&
+    brackets.length <= 2 &&
     factoryLetters[pairBefore(text, at)] === 1 &&
     isNested(state) &&
     scan.ending.length === 0

@@ -113,7 +113,7 @@ export interface State {
   /** Bodies of module-level `__getattr__` functions. */
   readonly forwards: SpanDraft[];
   exports: string[] | null;
-  /** Opening parenthesis of the class factory that was called last. */
+  /** First opening parenthesis of the last value that is a call of a class factory. */
   factoryCall: number;
   damage: Damage | null;
   /**

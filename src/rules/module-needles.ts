@@ -1,0 +1,89 @@
+/**
+ * The needles of a banned module: the last segment of its path must be written by whoever names it, but for three
+ * ways around. A shortcut may hold it (`@old/*` for `src/legacy/*`): then the shortcut's key is a needle too. A relative
+ * name may leave it out (`.`, `..`) in a file below the module's own folder: such a path is judged whatever is in it. And
+ * where a bare name is looked up in the module's own folder, nothing need be written at all.
+ */
+import type { Shortcut, Shortcuts } from '../modules/shortcuts.ts';
+import type { BanEntry } from '../registry/guard.ts';
+import { slashForms } from '../registry/guard.ts';
+import { always, isPlain, joined, longest, type NeedleQuestion, type Needles, NO_NEEDLES, one, onPaths, runs } from './needles.ts';
+
+/** Needles for everything that a ban may match in files of one language. */
+export function moduleNeedles(entry: BanEntry, { language, shortcuts }: NeedleQuestion): Needles {
+  if (entry.language !== null && entry.language !== language) return NO_NEEDLES;
+  return joined(slashForms(entry.text, language, entry.pathOnly).map((form) => formNeedles(entry, form, shortcuts)));
+}
+
+/** The last segment of a module's text, or as much of some segment as a glob fixes; how it is told from its neighbours. */
+export function fixedSegment(text: string): { readonly run: string; readonly whole: boolean; readonly last: boolean } {
+  const segments = splitOutsideBraces(text.replace(/^node:/, ''));
+  for (let at = segments.length - 1; at >= 0; at--) {
+    const segment = segments[at] ?? '';
+    const whole = isPlain(segment);
+    const run = whole ? segment : longest(runs(segment));
+    if (run.length >= 3 || (whole && at === segments.length - 1))
+      return { run, whole, last: at === segments.length - 1 };
+  }
+  return { run: '', whole: false, last: false };
+}
+
+/** Segments of a glob; a slash inside braces parts nothing. */
+function splitOutsideBraces(text: string): string[] {
+  const segments = [''];
+  let depth = 0;
+  for (const character of text) {
+    if (character === '{') depth++;
+    if (character === '}') depth--;
+    if (character === '/' && depth === 0) segments.push('');
+    else segments.push((segments.pop() ?? '') + character);
+  }
+  return segments;
+}
+
+function formNeedles(entry: BanEntry, text: string, shortcuts: Shortcuts): Needles {
+  const { run, whole, last } = fixedSegment(text);
+  const itself = one({ text: run, as: whole ? 'segment' : 'part' }, entry.text);
+  if (itself.kind === 'always') return itself;
+  const module = { text, literal: isPlain(text), run };
+  const base = shortcuts.bases.find((folder) => holds(module, folder));
+  if (base !== undefined) return always(`names are looked up in ${base}, which is part of ${entry.text}`);
+  const main = shortcuts.mains.find(({ folder, path }) => leads(path, module) && !holds(module, folder));
+  if (main !== undefined) return always(`the package in ${main.folder || '.'} loads ${main.path} by the name of its folder`);
+  const keys = shortcuts.keys.filter(({ target }) => leads(target, module));
+  // A ban on the whole module exempts what lies in it; of a glob that holds only if its last segment is the needle.
+  const inside = entry.ban.names !== null || !last ? [module.literal ? `${text}/` : run] : [];
+  return joined([itself, ...keys.map(keyNeedle), onPaths('part', inside)]);
+}
+
+interface Wanted {
+  readonly text: string;
+  readonly literal: boolean;
+  readonly run: string;
+}
+
+/** Whether a folder is the module or lies in it, so that a name below it need not write any of the module's text. */
+function holds({ text, literal, run }: Wanted, folder: string): boolean {
+  return literal ? folder === text || folder.startsWith(`${text}/`) : folder.includes(run);
+}
+
+/**
+ * Whether what a shortcut's key stands for may hold the needle: all of it or, where the `*` is not parted by slashes,
+ * some. A literal module must also agree with the target as far as both go.
+ */
+function leads(target: string, module: Wanted): boolean {
+  const path = target.replace(/^(?:.*\/)?node_modules\//s, '');
+  const star = path.indexOf('*');
+  const before = star < 0 ? path : path.slice(0, star);
+  const behind = star < 0 ? '' : path.slice(path.lastIndexOf('*') + 1);
+  if (module.literal && !before.startsWith(module.text) && !(star >= 0 && module.text.startsWith(before))) return false;
+  if (path.includes(module.run)) return true;
+  if (star < 0) return false;
+  const extension = behind.replace(/^(?:\.[\w]+)+$/, '');
+  return (before !== '' && !before.endsWith('/')) || (extension !== '' && !extension.startsWith('/'));
+}
+
+/** The longest segment of a key that is always written. */
+function keyNeedle({ key }: Shortcut): Needles {
+  return one({ text: longest(key.split(/[*/]/)), as: 'part' }, key);
+}

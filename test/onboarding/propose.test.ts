@@ -1,0 +1,217 @@
+/**
+ * Proposals from small repositories: what is proposed, why, how many files and findings, in which order, and that a
+ * repository in order proposes nothing. The numbers of findings are compared with a run of the check itself.
+ */
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { countFindings } from '../../src/onboarding/count.ts';
+import { labelOf, propose } from '../../src/onboarding/propose.ts';
+import { registryText } from '../../src/onboarding/registry-text.ts';
+import { surveyTree } from '../../src/onboarding/survey.ts';
+import { check } from '../../src/pipeline.ts';
+import { loadRegistry } from '../../src/registry/load.ts';
+import { type TemporaryRepository, temporaryRepository } from '../support/repository.ts';
+
+const TODAY = '2026-11-20';
+
+function repository(files: Readonly<Record<string, string>>): TemporaryRepository {
+  const repo = temporaryRepository();
+  for (const [path, text] of Object.entries(files)) repo.write(path, text);
+  repo.commitAll('all');
+  return repo;
+}
+
+function proposed(files: Readonly<Record<string, string>>) {
+  const repo = repository(files);
+  const survey = surveyTree(repo.dir);
+  const picks = countFindings(survey, propose(survey), TODAY);
+  return {
+    repo,
+    picks,
+    shown: picks.map(
+      ({ proposal, findings }) => `${proposal.kind} ${labelOf(proposal)} ${proposal.files.length} ${findings}`,
+    ),
+  };
+}
+
+const FACTORY = {
+  'app/__init__.py': '',
+  'app/manager.py': 'class SocketManager:\n    pass\n',
+  'app/factory.py': '"""Deprecated: use app.manager.SocketManager instead."""\ndef create(): ...\n',
+  'app/a.py': 'from app.factory import create\n',
+  'app/b.py': 'def f():\n    from app.factory import create as make\n',
+  'app/c.py': 'from app.manager import SocketManager\n',
+};
+
+describe('a module that calls itself deprecated', () => {
+  it('becomes the ban of the concept that it names', () => {
+    const { picks, shown } = proposed(FACTORY);
+    expect(shown).toEqual(['deprecated SocketManager 2 2']);
+    expect(picks[0]?.proposal).toMatchObject({
+      concept: 'SocketManager',
+      canonical: 'app/manager.py#SocketManager',
+      bans: [{ module: 'app/factory.py', names: null }],
+      evidence: [
+        { path: 'app/factory.py', line: 1, says: 'Deprecated: use app.manager.SocketManager instead.' },
+        { path: 'app/a.py', line: 1, says: 'imports it' },
+      ],
+    });
+  });
+
+  it('is a ban with its own words where the replacement is unknown', () => {
+    const { picks } = proposed({
+      'old.py': '"""Deprecated: use somewhere.else instead."""\nX = 1\n',
+      'a.py': 'import old\n',
+    });
+    expect(picks).toMatchObject([
+      {
+        proposal: { concept: null, bans: [{ module: 'old.py', message: 'Deprecated: use somewhere.else instead.' }] },
+        findings: 1,
+      },
+    ]);
+  });
+
+  it('bans one name where only that is deprecated, in TypeScript too', () => {
+    const { picks, shown } = proposed({
+      'src/api.ts': 'export class Client {}\n/** @deprecated use {@link Client} */\nexport class OldClient {}\n',
+      'src/a.ts': "import { Client, OldClient } from './api';\nnew OldClient(Client);\n",
+      'src/b.tsx': "import { OldClient as C } from './api.js';\nexport const x = <C />;\n",
+    });
+    expect(shown).toEqual(['deprecated Client 2 2']);
+    expect([...(picks[0]?.proposal.bans[0]?.names ?? [])]).toEqual([['OldClient', 'src/api.ts#Client']]);
+  });
+
+  it('in a test counts for nothing', () => {
+    expect(proposed({ 'tests/old.py': '"""Deprecated: use new."""\n', 'tests/a.py': 'import old\n' }).shown).toEqual(
+      [],
+    );
+  });
+});
+
+describe('a name defined more than once', () => {
+  const files = {
+    'app/one.py': 'class SocketManager: ...\n',
+    'app/two.py': 'class SocketManager: ...\n',
+    'app/a.py': 'from app.one import SocketManager\n',
+    'app/b.py': 'from app.one import SocketManager\n',
+    'app/c.py': 'from app.two import SocketManager\n',
+  };
+  it('has its home where most importers are', () => {
+    const { picks, shown } = proposed(files);
+    expect(shown).toEqual(['duplicate SocketManager 5 1']);
+    expect(picks[0]?.proposal.canonical).toBe('app/one.py#SocketManager');
+  });
+  it('does not count in tests, in many places, when nobody imports it, when it is one word, or in two languages', () => {
+    const { 'app/two.py': two, ...rest } = files;
+    expect(proposed({ ...rest, 'tests/two.py': two }).shown).toEqual([]);
+    expect(
+      proposed(Object.fromEntries([...'abcdefg'].map((x) => [`app/${x}/models.py`, 'class UserModel: ...\n']))).shown,
+    ).toEqual([]);
+    expect(proposed({ 'a.py': 'class UserModel: ...\n', 'b.py': 'class UserModel: ...\n' }).shown).toEqual([]);
+    expect(
+      proposed({ 'a.py': 'class Config: ...\n', 'b.py': 'class Config: ...\n', 'c.py': 'from a import Config\n' })
+        .shown,
+    ).toEqual([]);
+    expect(
+      proposed({
+        'a.py': 'class UserModel: ...\n',
+        'b.ts': 'export class UserModel {}\n',
+        'c.py': 'from a import UserModel\n',
+      }).shown,
+    ).toEqual([]);
+  });
+});
+
+describe('a second name', () => {
+  it('is proposed for a class with one home', () => {
+    const { picks, shown } = proposed({
+      'app/manager.py': 'class SocketManager: ...\nWebSocketManager = SocketManager\n',
+      'app/a.py': 'from app.manager import WebSocketManager\n',
+      'src/ui.ts': 'class Button {}\nexport { Button, Button as OldButton };\n',
+      'src/a.ts': "import { OldButton } from './ui';\nOldButton;\n",
+    });
+    expect(shown).toEqual(['alias Button 2 1', 'alias SocketManager 2 1']);
+    expect(picks[1]?.proposal.evidence[0]).toMatchObject({
+      path: 'app/manager.py',
+      line: 2,
+      says: 'WebSocketManager, imported by 1 file',
+    });
+  });
+  it('is not an exception, a model of an abstract base, a hook of a framework, or another thing', () => {
+    const { shown } = proposed({
+      'app/e.py': 'class AppError(Exception):\n    x = 1\nclass NotFoundError(AppError):\n    pass\n',
+      'app/m.py': 'class AbstractUser:\n    x = 1\nclass User(AbstractUser):\n    pass\n',
+      'app/f.py': 'class Finder:\n    x = 1\nembed_finder_class = Finder\n',
+    });
+    expect(shown).toEqual([]);
+  });
+});
+
+describe('a name imported by several paths', () => {
+  it('is proposed with the path that most use', () => {
+    const files: Record<string, string> = {
+      'app/__init__.py': '',
+      'app/core/__init__.py': 'from .manager import SocketManager\n__all__ = ["SocketManager"]\n',
+      'app/core/manager.py': 'class SocketManager: ...\n',
+    };
+    for (const x of 'abcd') files[`web/${x}.py`] = 'from app.core.manager import SocketManager\n';
+    files['web/e.py'] = 'from app.core import SocketManager\n';
+    files['web/f.py'] = 'from app.core import SocketManager\n';
+    const { picks, shown } = proposed(files);
+    // two imports, and the package that hands it on
+    expect(shown).toEqual(['detour SocketManager 6 3']);
+    expect(picks[0]?.proposal).toMatchObject({ canonical: 'app/core/manager.py#SocketManager', importFrom: null });
+  });
+});
+
+describe('the list', () => {
+  it('is ordered by the files that are touched, and is the same from run to run', () => {
+    const files = {
+      ...FACTORY,
+      'lib/old.py': '"""DEPRECATED"""\n',
+      ...Object.fromEntries([...'abcde'].map((x) => [`web/${x}.py`, 'import lib.old\n'])),
+    };
+    const first = proposed(files).shown;
+    expect(first).toEqual(['deprecated lib/old.py 5 5', 'deprecated SocketManager 2 2']);
+    expect(proposed(files).shown).toEqual(first);
+  });
+
+  it('is empty where everything is in order', () => {
+    const { 'app/factory.py': _factory, 'app/a.py': _a, 'app/b.py': _b, ...rest } = FACTORY;
+    expect(proposed(rest).shown).toEqual([]);
+  });
+
+  it('leaves out what would make the registry contradict itself', () => {
+    // two deprecated names that recommend each other
+    const { picks } = proposed({
+      'a.py': '@deprecated("use NewThing")\nclass OldThing: ...\n',
+      'b.py': '@deprecated("use OldThing")\nclass NewThing: ...\n',
+      'c.py': 'from a import OldThing\nfrom b import NewThing\n',
+    });
+    expect(picks.length).toBeLessThan(2);
+  });
+});
+
+describe('the registry that is written', () => {
+  it('loads, gives the promised findings, and says why', async () => {
+    const { repo, picks } = proposed({
+      ...FACTORY,
+      'lib/old.py': '"""Deprecated: use other.thing."""\nX = 1\n',
+      'web/a.py': 'import lib.old\nfrom lib.old import X\n',
+      'src/api.ts':
+        'export class Client {}\n/** @deprecated use Client, "the quoted" one */\nexport class OldClient {}\n',
+      'src/b.ts': "import { OldClient } from './api';\nnew OldClient();\n",
+    });
+    const text = registryText(picks, './node_modules/ssot-guard/schema.json');
+    expect(loadRegistry({ path: '.ssotrc.json', text }, () => undefined).problems).toEqual([]);
+    expect(text).toContain('// app/factory.py says that it is deprecated; 2 findings when it was written down');
+    expect(text).toContain('//   app/factory.py:1  Deprecated: use app.manager.SocketManager instead.');
+    writeFileSync(join(repo.dir, '.ssotrc.json'), text);
+    const outcome = await check({ cwd: repo.dir, scope: { scope: 'all' }, config: null, today: TODAY });
+    const byRule = outcome?.report.findings.map(({ rule }) => rule) ?? [];
+    expect(byRule.filter((rule) => rule === 'registry')).toEqual([]);
+    expect(byRule.length).toBe(picks.reduce((sum, { findings }) => sum + findings, 0));
+    expect(byRule.length).toBe(5);
+  });
+});
