@@ -4,6 +4,8 @@
  *   dist/cli.cjs     what Node starts: hands over to main.cjs with V8's compiled code (src/launch.ts)
  *   dist/main.cjs    the command line as one CommonJS file: the cheapest thing that Node can start (nine ES modules
  *                    cost twice as much). What is imported by `import()` stays unevaluated until then.
+ *   dist/build       version and build in words, for the hook (src/facts/needle-file.ts)
+ *   dist/worker.cjs  what a thread runs that reads part of a whole tree (src/facts/worker.ts)
  *   dist/index.js    the typed functions, as one ES module
  *   dist/**.d.ts     their declarations
  *
@@ -12,9 +14,9 @@
 
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { chmodSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { chmodSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 
@@ -56,12 +58,13 @@ function hashOf(...places) {
 }
 
 /** What src/facts/build-id.ts knows a build by. Facts depend on the scanners and on what turns bytes into facts. */
+const buildId = hashOf('src');
 const identity = {
   __VERSION__: JSON.stringify(version),
   __SCANNERS__: JSON.stringify(
     hashOf('src/languages', 'src/text', 'src/facts/source.ts', 'src/facts/encode.ts', 'src/types.ts'),
   ),
-  __BUILD__: JSON.stringify(hashOf('src')),
+  __BUILD__: JSON.stringify(buildId),
 };
 
 /** @param {string} entry @param {string} outfile @param {boolean} sourcemap */
@@ -81,6 +84,7 @@ async function bundleCli(entry, outfile, sourcemap = true) {
     },
   });
   chmodSync(outfile, 0o755);
+  writeFileSync(join(dirname(outfile), 'build'), `${version} ${buildId}\n`);
 }
 
 async function bundleApi() {
@@ -117,6 +121,7 @@ if (entry !== undefined && outfile !== undefined) {
     declare(),
     bundleCli('src/launch.ts', 'dist/cli.cjs', false),
     bundleCli('src/bin.ts', 'dist/main.cjs'),
+    bundleCli('src/facts/worker.ts', 'dist/worker.cjs', false),
     bundleApi(),
   ]);
 }

@@ -1,9 +1,10 @@
 /**
  * What Node starts: hands over to the bundle beside it, with V8's compiled code from the run before.
  *
- * Compiling the bundle is the largest single cost of a hook run that is ours. Node 22.8 keeps compiled code itself;
- * for Node 20 `vm.Script` does the same. The code lies beside the bundle, where only who may change the program may
- * write, and is made after a run, so that it holds what a run really uses. A cache that is missing, refused or cannot
+ * Compiling the bundle is the largest single cost of a hook run that is ours. For the hook the code is kept through
+ * `vm.Script`, made after a run, so that it holds what a run really uses: on Node 24 that takes a fifth less time than
+ * Node's own `enableCompileCache`, which keeps a third of it and serves everything else, from Node 22.8 on. The code
+ * lies beside the bundle, where only who may change the program may write. A cache that is missing, refused or cannot
  * be written costs time and nothing else.
  */
 import { mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
@@ -15,15 +16,13 @@ const folder = join(__dirname, '.cache');
 const bundle = join(__dirname, 'main.cjs');
 const load = createRequire(bundle);
 
-/** Absent before Node 22.8. */
-const enable: unknown = Reflect.get(nodeModule, 'enableCompileCache');
-if (typeof enable === 'function') {
-  enable(folder);
-  load(bundle);
-} else if (process.argv[2] === undefined || process.argv[2] === 'check') {
+const [command = 'check', option = '--hook'] = process.argv.slice(2);
+if (command === 'check' && (option === '--hook' || option === '--staged')) {
   runCached();
 } else {
-  // A script from a cache cannot use import() on Node 20, and questions come from a package that is an ES module.
+  // A script from a cache cannot use import(): questions come from an ES module, and whole trees are read in threads.
+  const enable: unknown = Reflect.get(nodeModule, 'enableCompileCache');
+  if (typeof enable === 'function') enable(folder);
   load(bundle);
 }
 
@@ -36,6 +35,8 @@ function runCached(): void {
   const source = readFileSync(bundle, 'utf8').replace(/^#!.*/, '');
   const script = new vm.Script(`(function(exports,require,module,__filename,__dirname){${source}\n})`, {
     filename: bundle,
+    // for the commit of so many files that threads pay; Node 20 cannot have both this and the cache
+    importModuleDynamically: vm.constants?.USE_MAIN_CONTEXT_DEFAULT_LOADER,
     ...(cachedData === undefined ? {} : { cachedData }),
   });
   if (cachedData === undefined || script.cachedDataRejected === true) {

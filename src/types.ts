@@ -249,7 +249,12 @@ export interface Concept {
 export interface Registry {
   /** Every file it was read from, root first. */
   readonly sources: readonly string[];
-  readonly files: { readonly include: readonly string[]; readonly exclude: readonly string[] };
+  readonly files: {
+    readonly include: readonly string[];
+    readonly exclude: readonly string[];
+    /** The globs of `include` that a registry states itself, and where. */
+    readonly stated?: readonly { readonly glob: string; readonly place: Place }[];
+  };
   /** null: the default roots. */
   readonly pythonRoots: readonly string[] | null;
   readonly concepts: readonly Concept[];

@@ -4,7 +4,8 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { UserError } from '../errors.ts';
-import { filesFrom, type ScopeRequest as SnapshotRequest } from '../git/snapshot.ts';
+import { needleFileIsStale } from '../facts/needle-stale.ts';
+import { filesFrom, type Snapshot, type ScopeRequest as SnapshotRequest } from '../git/snapshot.ts';
 import { check } from '../pipeline.ts';
 import { noRegistry } from '../registry/read.ts';
 import { escapeText } from '../text/escape.ts';
@@ -44,9 +45,23 @@ export const checkCommand = defineCommand({
     const notes = outcome.notes.map(escapeText);
     for (const note of notes.slice(0, SHOWN_NOTES)) io.stderr(`ssot-guard: ${note}\n`);
     if (notes.length > SHOWN_NOTES) io.stderr(`ssot-guard: and ${notes.length - SHOWN_NOTES} more notes\n`);
-    return present(outcome.report, options, { rules: outcome.rules, source: outcome.source }, io);
+    const code = present(outcome.report, options, { rules: outcome.rules, source: outcome.source }, io);
+    const isOfCommit = scope.kind === 'all' || (scope.kind === 'staged' && scope.paths.length === 0);
+    if (isOfCommit && options.config === null) await renewNeedles(io.cwd, outcome.snapshot);
+    return code;
   },
 });
+
+/** So that the next commits may do without Node. That this does not work is no reason for a word. */
+async function renewNeedles(cwd: string, snapshot: Snapshot): Promise<void> {
+  if (!needleFileIsStale(cwd, snapshot)) return;
+  try {
+    const { renewNeedleFile } = await import('../facts/needle-file.ts');
+    renewNeedleFile(cwd);
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+  }
+}
 
 function snapshotRequest(scope: ScopeRequest, io: Io): SnapshotRequest {
   switch (scope.kind) {

@@ -1,11 +1,12 @@
 /**
  * `doctor`: proves that the hook fires here, or says what keeps it from doing so and what mends it.
  */
+import { rmSync } from 'node:fs';
 import { surveySite } from '../hooks/site.ts';
 import { painter, type Style, wantsColour } from '../text/colour.ts';
 import { escapeJson, escapeText } from '../text/escape.ts';
 import { defineCommand } from './define.ts';
-import type { Diagnosis } from './doctor/checks.ts';
+import { cacheFiles, type Diagnosis } from './doctor/checks.ts';
 import { diagnose } from './doctor/diagnose.ts';
 
 export const doctor = defineCommand({
@@ -14,12 +15,15 @@ export const doctor = defineCommand({
   usage: ['doctor [--json]'],
   positionals: null,
   options: {
+    'clear-cache': { kind: 'flag', summary: 'first remove what checks keep to be faster' },
     json: { kind: 'flag', summary: 'print the result as JSON' },
     color: { kind: 'toggle', summary: 'colour, whatever the terminal and NO_COLOR say' },
   },
   examples: [{ command: 'ssot-guard doctor', shows: 'run this work tree’s hook on a planted violation' }],
   run({ options }, io) {
-    const found = diagnose(surveySite(io.cwd, io.env.PATH ?? ''), io);
+    const site = surveySite(io.cwd, io.env.PATH ?? '');
+    if (options.clearCache) for (const file of cacheFiles(site)) rmSync(file, { force: true });
+    const found = diagnose(site, io);
     const isWell = found.every(({ status }) => status !== 'error');
     if (options.json) io.stdout(`${escapeJson(JSON.stringify({ version: 1, ok: isWell, checks: found }, null, 2))}\n`);
     else

@@ -15,6 +15,7 @@ import {
   openSync,
   readdirSync,
   readFileSync,
+  readSync,
   renameSync,
   unlinkSync,
   writeSync,
@@ -64,6 +65,22 @@ export function openCached(folder: CacheFolder, name: string): { readonly fd: nu
   return null;
 }
 
+/** Bytes at a place of an open file; null when it ends before, or cannot be read. */
+export function readAt(fd: number, place: number, length: number): Buffer | null {
+  if (place < 0) return null;
+  const bytes = Buffer.allocUnsafe(length);
+  try {
+    for (let got = 0; got < length; ) {
+      const read = readSync(fd, bytes, got, length - got, place + got);
+      if (read === 0) return null;
+      got += read;
+    }
+  } catch {
+    return null;
+  }
+  return bytes;
+}
+
 /** All of a regular file, or null; also null when it is larger than `largest`. */
 export function readCached(folder: CacheFolder, name: string, largest: number): Buffer | null {
   const file = openCached(folder, name);
@@ -81,6 +98,8 @@ export function readCached(folder: CacheFolder, name: string, largest: number): 
 export interface CacheWriter {
   /** Appends; after a failure it does nothing. */
   write(bytes: Uint8Array): void;
+  /** Reads what was written; null when that is not possible (any more). */
+  read(place: number, length: number): Buffer | null;
   /** Gives the file its name, replacing what had it; false when it could not be written. */
   commit(name: string): boolean;
   /** Removes what was written. */
@@ -94,7 +113,7 @@ export function writeCache(folder: CacheFolder): CacheWriter | null {
   let fd: number;
   try {
     mkdirSync(folder, { recursive: true });
-    fd = openSync(temporary, 'wx');
+    fd = openSync(temporary, 'wx+');
   } catch {
     return null;
   }
@@ -114,6 +133,7 @@ export function writeCache(folder: CacheFolder): CacheWriter | null {
         state = 'failed'; // a full disk
       }
     },
+    read: (place, length) => (state === 'open' ? readAt(fd, place, length) : null),
     commit(name) {
       const complete = state === 'open';
       end(!complete);

@@ -13,10 +13,12 @@ import { push } from './multimap.ts';
 import type { TreeIndex } from './tree-index.ts';
 
 export interface Definers {
-  /** Candidates for a name; provisional until `fetch` says that nothing is open. */
-  of(name: string): readonly string[];
+  /** Candidates for a name that the file `from` defines; provisional until `fetch` says that nothing is open. */
+  of(name: string, from?: string): readonly string[];
   /** Looks up what was asked for and is unknown; true when there was something. */
   fetch(): boolean;
+  /** How many answers were provisional so far. */
+  misses(): number;
 }
 
 /** A judged file. */
@@ -25,25 +27,56 @@ export interface FileWithFacts {
   readonly facts: FileFacts;
 }
 
-/** For a whole tree: every definition is known. */
+/** For a whole tree whose facts are all at hand. */
 export function definersInFacts(files: Iterable<FileWithFacts>): Definers {
-  const byName = new Map<string, string[]>();
+  const found = byName(files);
+  return { of: (name) => found.get(name) ?? [], fetch: () => false, misses: () => 0 };
+}
+
+/** For a whole tree, every file of which is judged: who asks for a name defines it, and nobody else does. */
+export function definersWhoAsk(): Definers {
+  const asking = new Map<string, Set<string>>();
+  let complete = false;
+  let misses = 0;
+  return {
+    of: (name, from = '') => {
+      const paths = asking.get(name) ?? new Set<string>();
+      asking.set(name, paths.add(from));
+      if (complete) return [...paths];
+      misses++;
+      return [];
+    },
+    fetch: () => {
+      const learned = !complete && [...asking.values()].some((paths) => paths.size > 1);
+      complete = true;
+      return learned;
+    },
+    misses: () => misses,
+  };
+}
+
+function byName(files: Iterable<FileWithFacts>): ReadonlyMap<string, readonly string[]> {
+  const found = new Map<string, string[]>();
   for (const { path, facts } of files) {
     const names = new Set(facts.parts.flatMap((part) => part.definitions.map((definition) => definition.name)));
-    for (const name of names) push(byName, name, path);
+    for (const name of names) push(found, name, path);
   }
-  return { of: (name) => byName.get(name) ?? [], fetch: () => false };
+  return found;
 }
 
 /** For part of a tree: git looks for the names. */
 export function definersInGit(cwd: string, place: SearchPlace): Definers {
   const known = new Map<string, readonly string[]>();
   const asked = new Set<string>();
+  let misses = 0;
   return {
+    misses: () => misses,
     of: (name) => {
       const paths = known.get(name);
-      if (paths === undefined) asked.add(name);
-      return paths ?? [];
+      if (paths !== undefined) return paths;
+      asked.add(name);
+      misses++;
+      return [];
     },
     fetch: () => {
       if (asked.size === 0) return false;
@@ -75,17 +108,18 @@ export function definersInIndex(
 ): Definers {
   const indexed = index.definers(interest);
   if (indexed === null || others.length > MOST_UNJUDGED) return otherwise;
-  const staged = definersInFacts(judged);
+  const staged = byName(judged);
   const changed = new Set([...others, ...deleted, ...judged.map(({ path }) => path)]);
   const known = new Map<string, readonly string[]>();
   return {
-    of: (name) => {
+    misses: () => otherwise.misses(),
+    of: (name, from) => {
       const paths = known.get(name);
       if (paths !== undefined) return paths;
       const inHead = indexed.of(name);
-      if (inHead === null) return otherwise.of(name);
+      if (inHead === null) return otherwise.of(name, from);
       const unchanged = [...inHead, ...indexed.unknown].filter((path) => !changed.has(path));
-      const all = [...unchanged, ...others, ...staged.of(name)];
+      const all = [...unchanged, ...others, ...(staged.get(name) ?? [])];
       known.set(name, all);
       return all;
     },
@@ -97,10 +131,10 @@ export function definersInIndex(
  * What the `unique` rules of a registry look for, as one word: an index of names holds for it alone. null when they look
  * for nothing.
  */
-export function interestOf({ unique }: Registry): string | null {
+export function interestOf({ unique, files }: Registry): string | null {
   if (unique.length === 0) return null;
   const rules = unique.map(({ names, kinds, nested, except }) => [names, kinds, nested, except]);
-  return checksum(Buffer.from(JSON.stringify([scannersId, rules])));
+  return checksum(Buffer.from(JSON.stringify([scannersId, files, rules])));
 }
 
 /** Names in a file that the `unique` rules look for. */

@@ -22,7 +22,7 @@ export const DIALECTS: readonly Dialect[] = [
   'markdown',
 ];
 
-/** What a blob turned out to be. `bare`: it holds none of the needles that were looked for, and was not scanned. */
+/** What a blob turned out to be. `bare`: the prefilter says that it need not be scanned. */
 export const STATES = ['facts', 'empty', 'LFS pointer', 'binary', 'bare'] as const;
 export type BlobState = (typeof STATES)[number];
 

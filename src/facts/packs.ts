@@ -1,15 +1,23 @@
 /**
  * The fact cache: facts by blob id and dialect, in a few files that are written once and never changed.
  *
- *   facts, one behind the other · records (pack-index.ts) · end: magic, sizes, scanners, needles, checksum
+ *   facts, one behind the other · records (pack-index.ts) · end: magic, sizes, scanners, prefilter, checksum
  *
  * A pack belongs to the scanners that it names: another build of them never reads it. Records are checked as a whole
  * when a pack is opened, each facts' text when it is read; what fails a check is not known, and is read from its source
- * again. `bare` records hold for one set of needles and are left out for any other.
+ * again. `bare` records hold for one prefilter and are left out for any other.
  */
-import { closeSync, readSync } from 'node:fs';
+import { closeSync } from 'node:fs';
 import type { Dialect, FileFacts } from '../types.ts';
-import { type CacheFolder, type CacheWriter, dropCached, listCached, openCached, writeCache } from './cache-folder.ts';
+import {
+  type CacheFolder,
+  type CacheWriter,
+  dropCached,
+  listCached,
+  openCached,
+  readAt,
+  writeCache,
+} from './cache-folder.ts';
 import { checksum32 } from './checksum.ts';
 import { decodeFacts } from './encode.ts';
 import {
@@ -25,20 +33,21 @@ import {
 } from './pack-index.ts';
 
 const MAGIC = Buffer.from('ssotpak1');
-/** magic, number of records, length of an id, scanners, needles, checksum of the records, checksum of the end. */
+/** magic, number of records, length of an id, scanners, prefilter, checksum of the records, checksum of the end. */
 const END = MAGIC.length + 4 + 4 + 16 + 16 + 4 + 4;
 const PREFIX = 'facts-';
 /** So many packs are made into one by the next run that writes. */
 const MANY = 6;
-const MOST_BYTES = 512 << 20;
+/** The oldest files beyond this are removed, be they packs of other builds or damaged. */
+const MOST = { bytes: 512 << 20, files: 24 };
 /** Facts are read from disk in pieces of this size, because they are asked for in the order in which they lie. */
 const PIECE = 256 << 10;
 
 /** What tells packs apart that hold different things. */
 export interface PackKind {
   readonly scanners: string;
-  /** Identity of the needles for which `bare` holds. */
-  readonly needles: string;
+  /** Identity of the prefilter that `bare` records hold for. */
+  readonly prefilter: string;
   /** Bytes of a blob id. */
   readonly idLength: number;
 }
@@ -59,21 +68,27 @@ export interface Packs {
 interface Pack {
   readonly name: string;
   readonly fd: number;
+  readonly size: number;
   readonly records: Buffer;
 }
 
 /** Descriptors of packs that nobody asks any more are closed. */
-const forgotten = new FinalizationRegistry<readonly number[]>((fds) => fds.forEach((fd) => closeSync(fd)));
+const forgotten = new FinalizationRegistry<readonly number[]>((fds) => {
+  for (const fd of fds) closeSync(fd);
+});
 
 /** Opens every pack of a kind. Never throws. */
 export function openPacks(folder: CacheFolder, kind: PackKind): Packs {
   const packs: Pack[] = [];
   let bytes = 0;
-  for (const { name, size } of listCached(folder, PREFIX)) {
+  for (const [number, { name, size }] of listCached(folder, PREFIX).entries()) {
     bytes += size;
-    const pack = bytes > MOST_BYTES ? null : openPack(folder, name, kind);
-    if (pack === null) dropCached(folder, name);
-    else packs.push(pack);
+    if (bytes > MOST.bytes || number >= MOST.files) {
+      dropCached(folder, name);
+      continue;
+    }
+    const pack = openPack(folder, name, kind);
+    if (pack !== null) packs.push(pack);
   }
   const index = joinRecords(
     kind.idLength,
@@ -85,7 +100,7 @@ export function openPacks(folder: CacheFolder, kind: PackKind): Packs {
     starts.push(start);
     start += records.length / recordLength(kind.idLength);
   }
-  const readers = packs.map(({ fd }) => pieceReader(fd));
+  const readers = packs.map(({ fd, size }) => pieceReader(fd, size));
   const found: Packs = {
     index,
     names: packs.map((pack) => pack.name),
@@ -117,7 +132,7 @@ function openPack(folder: CacheFolder, name: string, kind: PackKind): Pack | nul
     closeSync(file.fd);
     return null;
   }
-  return { name, fd: file.fd, records };
+  return { name, ...file, records };
 }
 
 function readRecords(fd: number, size: number, kind: PackKind): Buffer | null {
@@ -128,10 +143,10 @@ function readRecords(fd: number, size: number, kind: PackKind): Buffer | null {
   if (length > size - END) return null;
   const records = readAt(fd, size - END - length, length);
   if (records === null) return null;
-  const sameNeedles = end.equals(endOf(records, count, kind));
-  if (sameNeedles) return records;
-  const needles = end.toString('latin1', MAGIC.length + 24, MAGIC.length + 40);
-  return end.equals(endOf(records, count, { ...kind, needles })) ? withoutBare(records, kind.idLength) : null;
+  const isSame = end.equals(endOf(records, count, kind));
+  if (isSame) return records;
+  const prefilter = end.toString('latin1', MAGIC.length + 24, MAGIC.length + 40);
+  return end.equals(endOf(records, count, { ...kind, prefilter })) ? withoutBare(records, kind.idLength) : null;
 }
 
 function withoutBare(records: Buffer, idLength: number): Buffer {
@@ -143,25 +158,25 @@ function withoutBare(records: Buffer, idLength: number): Buffer {
   return Buffer.concat(kept);
 }
 
-function endOf(records: Buffer, count: number, { scanners, needles, idLength }: PackKind): Buffer {
+function endOf(records: Buffer, count: number, { scanners, prefilter, idLength }: PackKind): Buffer {
   const end = Buffer.alloc(END);
   MAGIC.copy(end);
   end.writeUInt32LE(count, MAGIC.length);
   end.writeUInt32LE(idLength, MAGIC.length + 4);
   end.write(scanners, MAGIC.length + 8, 16, 'latin1');
-  end.write(needles, MAGIC.length + 24, 16, 'latin1');
+  end.write(prefilter, MAGIC.length + 24, 16, 'latin1');
   end.writeUInt32LE(checksum32(records), MAGIC.length + 40);
   end.writeUInt32LE(checksum32(end), MAGIC.length + 44); // its own place is zero then
   return end;
 }
 
 /** Reads pieces and gives parts of them, without asking the disk again for what lies in the last piece. */
-function pieceReader(fd: number): (place: number, length: number) => Buffer | null {
+function pieceReader(fd: number, size: number): (place: number, length: number) => Buffer | null {
   let from = 0;
   let piece: Buffer = Buffer.alloc(0);
   return (place, length) => {
     if (place < from || place + length > from + piece.length) {
-      const read = readAt(fd, place, Math.max(length, PIECE), true);
+      const read = readAt(fd, place, Math.min(Math.max(length, PIECE), size - place));
       if (read === null || read.length < length) return null;
       piece = read;
       from = place;
@@ -170,27 +185,13 @@ function pieceReader(fd: number): (place: number, length: number) => Buffer | nu
   };
 }
 
-function readAt(fd: number, place: number, length: number, atMost = false): Buffer | null {
-  if (place < 0) return null;
-  const bytes = Buffer.allocUnsafe(length);
-  let got = 0;
-  try {
-    while (got < length) {
-      const read = readSync(fd, bytes, got, length - got, place + got);
-      if (read === 0) break;
-      got += read;
-    }
-  } catch {
-    return null;
-  }
-  return got === length ? bytes : atMost ? bytes.subarray(0, got) : null;
-}
-
 // ----------------------------------------------------------------------------------------------------------- writing
 
 export interface PackWriter {
   /** Adds what became known of a blob; `text` is empty unless the state is `facts`. */
   add(id: Uint8Array, dialect: Dialect, state: BlobState, text: Uint8Array): void;
+  /** Facts that were added, by place and length; null when they cannot be read again. */
+  read(place: number, length: number): Buffer | null;
   /** Gives the pack its name, and removes `replaced`. False when it could not be written. */
   commit(replaced: readonly string[]): boolean;
   abandon(): void;
@@ -214,6 +215,7 @@ export function writePack(folder: CacheFolder, kind: PackKind): PackWriter | nul
       if (text.length > 0) writer.write(text);
       place += text.length;
     },
+    read: (at, length) => writer.read(at, length),
     commit(replaced) {
       const used = records.subarray(0, count * recordLength(kind.idLength));
       writer.write(used);

@@ -8,8 +8,8 @@
  * Every bucket has its own checksum, seeded with its number and the checksum of the stamp, so a bucket that is damaged,
  * or that belongs to another table or another place, is never taken for an answer.
  */
-import { closeSync, readSync } from 'node:fs';
-import { type CacheFolder, openCached } from './cache-folder.ts';
+import { closeSync } from 'node:fs';
+import { type CacheFolder, openCached, readAt } from './cache-folder.ts';
 import { checksum32 } from './checksum.ts';
 
 const MAGIC = Buffer.from('ssottab1');
@@ -133,19 +133,4 @@ function headOf(stamp: string, buckets: number): Buffer {
   head.writeUInt32LE(buckets, MAGIC.length + 4);
   head.writeUInt32LE(checksum32(head), HEAD - 4); // its own place is zero then
   return head;
-}
-
-/** null when the file ends before, or cannot be read. */
-function readAt(fd: number, place: number, length: number): Buffer | null {
-  const bytes = Buffer.allocUnsafe(length);
-  try {
-    for (let got = 0; got < length; ) {
-      const read = readSync(fd, bytes, got, length - got, place + got);
-      if (read === 0) return null;
-      got += read;
-    }
-  } catch {
-    return null;
-  }
-  return bytes;
 }

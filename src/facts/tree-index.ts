@@ -57,13 +57,16 @@ export interface Learned {
   readonly files: Iterable<{ readonly path: string; readonly id: string; readonly names: readonly string[] }>;
 }
 
-/** Everything about one tree, from a run that has judged all of it. */
+/** Everything about HEAD's tree, from a run that has judged all files. */
 export interface WholeTree {
   readonly commit: string;
-  readonly listed: readonly Listed[];
+  /** What the commit holds; null: to be listed. */
+  readonly listed: readonly Listed[] | null;
   readonly interest: string | null;
-  /** Names by path; files that are missing here define none. */
-  readonly names: ReadonlyMap<string, readonly string[]>;
+  /** The files that were judged: path, blob id (null when it is not known), and the names that they define. */
+  readonly files: Iterable<{ readonly path: string; readonly id: string | null; readonly names: readonly string[] }>;
+  /** Whether the registry looks at a path: what it does not look at defines nothing. */
+  readonly covers: (path: string) => boolean;
 }
 
 interface Stamp {
@@ -156,9 +159,20 @@ export function saveWholeTree(cwd: string, whole: WholeTree, build: string | nul
   const folder = build === null ? null : cacheFolder(cwd);
   if (build === null || folder === null) return;
   try {
+    const listed = whole.listed ?? listCommit(cwd, whole.commit);
+    const judged = new Map<string, readonly string[]>();
+    for (const { path, id, names } of whole.files) if (id !== null) judged.set(`${id} ${path}`, names);
     const byName = new Map<string, string[]>();
-    for (const [path, names] of whole.names) for (const name of names) push(byName, name, path);
-    writeBase(cwd, folder, workTreeName(cwd), build, { ...whole, byName, unknown: [] });
+    const unknown: string[] = [];
+    for (const { raw, mode, id } of listed) {
+      const { path, pathBytes } = decodeName(raw);
+      if (pathBytes !== null || !isFileMode(mode) || !whole.covers(path)) continue;
+      const names = judged.get(`${id} ${path}`);
+      if (names === undefined) unknown.push(path);
+      else for (const name of names) push(byName, name, path);
+    }
+    const { commit, interest } = whole;
+    writeBase(cwd, folder, workTreeName(cwd), build, { commit, listed, interest, byName, unknown });
   } catch {
     // git or the disk refused
   }
@@ -248,7 +262,8 @@ function blobOf(path: string, id: string): string {
 
 // ----------------------------------------------------------------------------------------------------------- writing
 
-interface NewBase extends Pick<WholeTree, 'commit' | 'listed' | 'interest'> {
+interface NewBase extends Pick<WholeTree, 'commit' | 'interest'> {
+  readonly listed: readonly Listed[];
   readonly byName: ReadonlyMap<string, readonly string[]>;
   readonly unknown: readonly string[];
 }

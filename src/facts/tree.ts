@@ -11,7 +11,11 @@ import { readFacts, readText } from './source.ts';
 /** Facts by blob id (or path, where there is no id) and base name, for one run. */
 export type FactMemory = Map<string, FileFacts>;
 
-export function openTree(raw: RawTree, memory: FactMemory): Tree {
+/** Facts of files that are asked for again and again, such as the canonical ones. */
+const MOST_KEPT = 2000;
+
+/** @param known facts that are at hand otherwise: of a large reading, whose contents nobody keeps */
+export function openTree(raw: RawTree, memory: FactMemory, known?: (path: string) => FileFacts | undefined): Tree {
   return {
     has: (path) => raw.has(path),
     hasFolder: (path) => raw.hasFolder(path),
@@ -22,8 +26,13 @@ export function openTree(raw: RawTree, memory: FactMemory): Tree {
     },
     facts: (path) => {
       const key = `${raw.id(path) ?? ''}\0${path}`;
-      const known = memory.get(key);
-      if (known !== undefined) return known;
+      const kept = memory.get(key);
+      if (kept !== undefined) return kept;
+      const found = known?.(path);
+      if (found !== undefined) {
+        if (memory.size < MOST_KEPT) memory.set(key, found);
+        return found;
+      }
       const bytes = raw.bytes(path);
       if (bytes === undefined) return undefined;
       const { facts } = readFacts(bytes, path);

@@ -14,6 +14,14 @@ import { type Listing, listingOf, type RawTree, tooLarge } from './tree-view.ts'
 /** What stands at a place: `none` also for a place behind a linked folder. */
 export type FileKind = 'file' | 'folder' | 'link' | 'other' | 'none' | 'behind-link';
 
+/** Why what stands at a place is no file to check. */
+export const KIND_REASON = {
+  link: 'symbolic link',
+  folder: 'submodule',
+  other: 'not a regular file',
+  'behind-link': 'behind a symbolic link',
+} as const;
+
 export type DiskRead =
   | { readonly kind: 'content'; readonly bytes: Buffer }
   | { readonly kind: 'none' }
@@ -125,9 +133,14 @@ export function listDisk(cwd: string, folders: readonly string[] | null = null):
 
 /**
  * The work tree as a tree to judge against. `overlay` stands in for files: what an editor holds and has not saved.
- * `names` are its files (raw), for the scopes that have listed them anyway.
+ * `names` are its files (raw), for the scopes that have listed them anyway; `kindOf` tells what stands at one of them.
  */
-export function diskTree(disk: Disk, overlay: ReadonlyMap<string, Buffer>, names?: readonly string[]): RawTree {
+export function diskTree(
+  disk: Disk,
+  overlay: ReadonlyMap<string, Buffer>,
+  names?: readonly string[],
+  kindOf: (name: string) => FileKind = disk.kind,
+): RawTree {
   const unreadable = new Map<string, Skipped>();
   const folders = new Map<string, boolean>();
   let listing: Listing | null = null;
@@ -136,7 +149,7 @@ export function diskTree(disk: Disk, overlay: ReadonlyMap<string, Buffer>, names
     listing ??= listingOf(
       [...new Set([...(names ?? listDisk(disk.top)), ...overlay.keys()])].sort(byBytes).flatMap((raw) => {
         const { path, pathBytes } = decodeName(raw);
-        return pathBytes === null && (overlay.has(raw) || disk.kind(raw) === 'file') ? [path] : [];
+        return pathBytes === null && (overlay.has(raw) || kindOf(raw) === 'file') ? [path] : [];
       }),
     );
     return listing;
@@ -164,9 +177,18 @@ export function diskTree(disk: Disk, overlay: ReadonlyMap<string, Buffer>, names
     },
     bytes,
     id: () => undefined,
-    named: (baseName) => everything().byName.get(baseName) ?? [],
+    named(baseName) {
+      if (listing !== null || names === undefined) return everything().byName.get(baseName) ?? [];
+      const base = rawName(baseName);
+      return names
+        .filter((raw) => raw === base || raw.endsWith(`/${base}`))
+        .filter((raw) => overlay.has(raw) || kindOf(raw) === 'file')
+        .map((raw) => decodeName(raw))
+        .flatMap(({ path, pathBytes }) => (pathBytes === null ? [path] : []));
+    },
     want: () => {},
     fetch: () => false,
+    misses: () => 0,
     allPaths: () => everything().paths,
     unreadable: () => [...unreadable.values()],
   };

@@ -6,7 +6,7 @@
  * repositories too and is nobody's to write into.
  */
 import { existsSync, realpathSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { findRepository, type Repository } from './repository.ts';
 import { contains, git, oneLine } from './run.ts';
 
@@ -33,8 +33,7 @@ export function locateHooks(cwd: string): HooksPlace {
   const { top, gitDir, commonDir } = findRepository(cwd);
   const folder = oneLine(git(['rev-parse', '--path-format=absolute', '--git-path', 'hooks'], { cwd: top }).stdout);
   const { configured, scope } = hooksPathSetting(top);
-  // A worktree may use the hooks folder of the main work tree, which stands around the common git directory.
-  const own = [top, commonDir, ...(commonDir.endsWith('/.git') ? [dirname(commonDir)] : [])];
+  const own = [top, commonDir, ...mainTop(commonDir)];
   const shared = configured !== null && !own.some((home) => contains(realPrefix(home), realPrefix(folder)));
   return { top, gitDir, commonDir, folder, configured, scope, shared };
 }
@@ -52,6 +51,14 @@ export function hooksPathSetting(
   return status === 0 && where !== undefined && value !== undefined
     ? { configured: value, scope: where }
     : { configured: null, scope: null };
+}
+
+/**
+ * Top of the main work tree, which stands around the common git directory: a linked worktree may use its hooks folder and
+ * its packages. Empty where there is none (submodules, bare repositories).
+ */
+export function mainTop(commonDir: string): string[] {
+  return basename(commonDir) === '.git' ? [dirname(commonDir)] : [];
 }
 
 /** Full path of a hook that git would run. */

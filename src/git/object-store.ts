@@ -13,6 +13,8 @@ export interface ObjectStore {
   hint(request: string): void;
   /** Reads everything that is wanted and unknown; true when there was something. */
   fetch(): boolean;
+  /** How many times `get` had no answer. */
+  misses(): number;
 }
 
 /** Bytes and number of hinted contents that are kept. */
@@ -24,12 +26,17 @@ export function objectStore(cwd: string): ObjectStore {
   const wanted = new Set<string>();
   const hinted = new Set<string>();
   let kept = 0;
+  let misses = 0;
   return {
     get(request) {
       const answer = known.get(request);
-      if (answer === undefined) wanted.add(request);
+      if (answer === undefined) {
+        wanted.add(request);
+        misses++;
+      }
       return answer;
     },
+    misses: () => misses,
     peek: (request) => known.get(request),
     hint(request) {
       if (hinted.size < ROOM.objects && !known.has(request)) hinted.add(request);

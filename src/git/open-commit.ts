@@ -15,8 +15,9 @@ import { commitTree, listCommit } from './tree-view.ts';
 export function openRef(cwd: string, ref: string): Snapshot {
   const commit = resolveCommit(cwd, ref);
   const store = objectStore(cwd);
-  const tree = commitTree(cwd, store, commit);
-  const changes = listCommit(cwd, commit).map(({ raw, mode, id }) => ({
+  const listed = listCommit(cwd, commit);
+  const tree = commitTree(cwd, store, commit, listed);
+  const changes = listed.map(({ raw, mode, id }) => ({
     ...{ status: '', oldMode: mode, newMode: mode, oldId: id, newId: id, raw },
     ...decodeName(raw),
   }));
@@ -28,6 +29,7 @@ export function openRef(cwd: string, ref: string): Snapshot {
     contents: (files) => gitContents(cwd, store, files),
     fetch: () => tree.fetch(),
     commit,
+    listed,
   };
 }
 

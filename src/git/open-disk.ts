@@ -3,7 +3,7 @@
  */
 import { UserError } from '../errors.ts';
 import type { Skipped } from '../types.ts';
-import { type Disk, diskBelow, diskTree, listDisk } from './disk.ts';
+import { type Disk, diskBelow, diskTree, type FileKind, KIND_REASON, listDisk } from './disk.ts';
 import { byBytes, decodeName, rawOf } from './names.ts';
 import { objectStore } from './object-store.ts';
 import { repositoryName } from './paths.ts';
@@ -33,14 +33,22 @@ export function openDisk(request: DiskRequest, cwd: string): Snapshot {
   } else {
     names = chooseOnDisk(request, top, cwd, disk, skipped);
   }
-  const files: SourceFile[] = [];
-  for (const raw of names) {
-    const name = decodeName(raw);
-    const kind = overlay.has(raw) ? 'file' : disk.kind(raw);
-    if (kind === 'file') files.push({ ...name, id: null, status: null });
-    else if (kind !== 'none') skipped.push(withReason(name, KIND_REASON[kind]));
-  }
-  const tree = diskTree(disk, overlay, listed);
+  const unseen = names.map((raw): SourceFile => ({ ...decodeName(raw), id: null, status: null }));
+  let seen: ReadonlyMap<string, FileKind> | null = null;
+  const kindOf = (raw: string): FileKind => (seen === null ? disk.kind(raw) : (seen.get(raw) ?? 'file'));
+  const looked = lazily(() => {
+    const files: SourceFile[] = [];
+    const others = [...skipped];
+    for (const [at, raw] of names.entries()) {
+      const file = unseen[at];
+      const kind = overlay.has(raw) ? 'file' : kindOf(raw);
+      if (file !== undefined && kind === 'file') files.push(file);
+      else if (file !== undefined && kind !== 'file' && kind !== 'none')
+        others.push(withReason(file, KIND_REASON[kind]));
+    }
+    return { files, skipped: others };
+  });
+  const tree = diskTree(disk, overlay, listed, kindOf);
   const store = objectStore(top);
   const head = lazily(() => {
     const commit = headCommit(top);
@@ -48,9 +56,14 @@ export function openDisk(request: DiskRequest, cwd: string): Snapshot {
   });
   return {
     scope: request.scope,
-    files,
+    get files() {
+      return looked().files;
+    },
+    get skipped() {
+      return looked().skipped;
+    },
+    ...(listed === undefined ? {} : { unseen: { top, files: unseen, see: (kinds) => void (seen = kinds) } }),
     inherited: [],
-    skipped,
     deleted: [],
     unchecked: [],
     tree,
@@ -63,13 +76,6 @@ export function openDisk(request: DiskRequest, cwd: string): Snapshot {
     commit: null,
   };
 }
-
-const KIND_REASON = {
-  link: 'symbolic link',
-  folder: 'submodule',
-  other: 'not a regular file',
-  'behind-link': 'behind a symbolic link',
-} as const;
 
 /** Raw names of the given files (ignored ones too) and of what is tracked or not ignored in the given folders. */
 function chooseOnDisk(

@@ -12,7 +12,7 @@ import { findRepository } from './repository.ts';
 import type { Prefetch, Snapshot } from './snapshot.ts';
 import { fetchBoth, gitContents, lazily, sort } from './source-files.ts';
 import { type Change, listRenames, listStaged } from './staged.ts';
-import { type Entry, type HeadIndex, headTree, indexTree, listIndex, stagedTree } from './tree-view.ts';
+import { commitTree, type Entry, type HeadIndex, headTree, indexTree, listIndex, stagedTree } from './tree-view.ts';
 
 /** Opens the index; see ScopeRequest. @throws UserError when git cannot say, or a path is not in the index */
 export function openStaged(cwd: string, paths: readonly (string | Buffer)[] | null, prefetch: Prefetch): Snapshot {
@@ -37,6 +37,7 @@ export function openStaged(cwd: string, paths: readonly (string | Buffer)[] | nu
     ...sorted,
     scope: 'staged',
     inherited: sort(inherited).files,
+    parents: parents.map((parent) => commitTree(cwd, store, parent)),
     deleted: changes.filter((change) => change.status === 'D').map((change) => change.path),
     tree,
     head,

@@ -6,12 +6,13 @@
  * that lists and one that reads (see `Prefetch`).
  */
 import type { Scope, Skipped } from '../types.ts';
+import type { FileKind } from './disk.ts';
 import type { Name } from './names.ts';
 import { openRef, openSince } from './open-commit.ts';
 import { openDisk } from './open-disk.ts';
 import { openStaged } from './open-staged.ts';
 import { parsePathList } from './paths.ts';
-import type { HeadIndex, RawTree } from './tree-view.ts';
+import type { HeadIndex, Listed, RawTree } from './tree-view.ts';
 
 export type ScopeRequest =
   /** What differs from HEAD; with paths, what the index holds there, changed or not. */
@@ -50,8 +51,19 @@ export interface Snapshot {
   readonly scope: Scope;
   /** Sorted by name bytes. */
   readonly files: readonly SourceFile[];
+  /**
+   * For everything on disk: the names as git lists them, before anybody has looked what stands there. Who reads them all
+   * tells (by raw name, files left out), and nobody looks a second time.
+   */
+  readonly unseen?: {
+    readonly top: string;
+    readonly files: readonly SourceFile[];
+    see(kinds: ReadonlyMap<string, FileKind>): void;
+  };
   /** In a merge: what differs from HEAD but stands just so in another parent. */
   readonly inherited: readonly SourceFile[];
+  /** In a merge: the trees of the parents beside HEAD. What they are asked for comes with `fetch`. */
+  readonly parents?: readonly RawTree[];
   readonly skipped: readonly Skipped[];
   /** Paths that stood in `head` and no longer stand in the tree. */
   readonly deleted: readonly string[];
@@ -68,6 +80,8 @@ export interface Snapshot {
   renames(): ReadonlyMap<string, string>;
   /** Id of the commit that was judged (`ref`, `since`), otherwise null. */
   readonly commit: string | null;
+  /** `ref`: everything that the commit holds. */
+  readonly listed?: readonly Listed[];
 }
 
 /**

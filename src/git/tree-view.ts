@@ -27,6 +27,8 @@ export interface RawTree {
   want(path: string): void;
   /** Reads what was asked for and is unknown; true when something new was learned. */
   fetch(): boolean;
+  /** How many questions got a provisional answer so far: unchanged over some work, all of that work's answers were final. */
+  misses(): number;
   /** Every regular file whose name is UTF-8, sorted by bytes. */
   allPaths(): readonly string[];
   /** Files that `bytes` was asked for and that exist, but whose content cannot be had. */
@@ -177,6 +179,7 @@ function gitTree(store: ObjectStore, known: ReadonlyMap<string, Entry | null>, s
   const asked = { names: new Set<string>(), folders: new Set<string>() };
   const unreadable = new Map<string, Skipped>();
   let listing: Listing | null = null;
+  let misses = 0;
 
   /** undefined: not known yet. */
   function entry(path: string): Entry | null | undefined {
@@ -264,6 +267,7 @@ function gitTree(store: ObjectStore, known: ReadonlyMap<string, Entry | null>, s
         return object?.kind === 'object' && object.type === 'tree';
       }
       asked.folders.add(folder);
+      misses++;
       return false;
     },
     bytes,
@@ -275,6 +279,7 @@ function gitTree(store: ObjectStore, known: ReadonlyMap<string, Entry | null>, s
       const before = source.listing?.named(baseName);
       if (before === undefined) {
         asked.names.add(baseName);
+        misses++;
         return [];
       }
       const now = namedNow(baseName, before);
@@ -295,6 +300,7 @@ function gitTree(store: ObjectStore, known: ReadonlyMap<string, Entry | null>, s
       asked.folders.clear();
       return true;
     },
+    misses: () => misses + store.misses(),
     allPaths: () => everything().paths,
     unreadable: () => [...unreadable.values()],
   };

@@ -9,7 +9,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, lstatSync, readdirSync, realpathSync, renameSync, rmSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { UserError } from '../errors.ts';
-import { hooksPathSetting, realPrefix } from '../git/hooks.ts';
+import { hooksPathSetting, mainTop, realPrefix } from '../git/hooks.ts';
 import { contains, git } from '../git/run.ts';
 import type { Change, Site } from './define.ts';
 import { managers } from './index.ts';
@@ -69,6 +69,8 @@ function applyChange(site: Site, change: Change, environment: Readonly<Record<st
       refuseForeign(site, change.path);
       const made = makeFolders(change.path);
       const stat = lstatSync(change.path, { throwIfNoEntry: false });
+      if (stat?.isSymbolicLink())
+        throw new UserError(`${change.path} is a link and is not written`, 'Edit its target by hand.');
       writeWhole(change.path, change.content, change.mode ?? (stat?.isFile() ? stat.mode & 0o7777 : 0o644));
       return made;
     }
@@ -97,7 +99,7 @@ function applyChange(site: Site, change: Change, environment: Readonly<Record<st
 function refuseForeign(site: Site, path: string): void {
   const parent = realPrefix(dirname(path));
   const own = [site.top, realpathSync(site.commonDir), realpathSync(site.gitDir)];
-  if (site.commonDir.endsWith('/.git')) own.push(realpathSync(dirname(site.commonDir)));
+  own.push(...mainTop(site.commonDir).map((top) => realpathSync(top)));
   if (own.some((folder) => contains(folder, parent))) return;
   throw new UserError(
     `${path} lies outside this repository and is not written`,
@@ -162,9 +164,16 @@ export function undoAll(site: Site): Undone {
   const places = managers.flatMap((manager) => manager.places(site)).map((path) => resolve(site.top, path));
   const stripped = [...new Set([...edited, ...places])].filter((path) => stripFile(site, path));
   const kept = entries.filter(({ place, before }) => before === null && edited.has(place) && !stripped.includes(place));
-  rmSync(stateFolder(site.commonDir), { recursive: true, force: true });
+  for (const gitDir of gitDirectories(site)) rmSync(stateFolder(gitDir), { recursive: true, force: true });
   removeEmptyFolders(journal.folders.map((folder) => placeOf(site.commonDir, folder)));
   return { restored, stripped, kept: kept.map((entry) => entry.place) };
+}
+
+/** The common git directory, and that of every linked worktree: each has a folder of ours. */
+export function gitDirectories({ commonDir }: Site): string[] {
+  const worktrees = join(commonDir, 'worktrees');
+  const linked = existsSync(worktrees) ? readdirSync(worktrees).map((name) => join(worktrees, name)) : [];
+  return [commonDir, ...linked];
 }
 
 /** Neither as `init` left it nor as it was before. */

@@ -34,6 +34,13 @@ export function detectManagers(site: Site): Found[] {
   });
 }
 
+/** Managers that are configured and that git does not run: should they be started, they take the hooks over. */
+export function dormantManagers(found: readonly Found[], chosen: HookManager): HookManager[] {
+  return found
+    .filter(({ manager, active }) => !active && manager !== chosen && manager !== lintStaged)
+    .map(({ manager }) => manager);
+}
+
 /**
  * The manager to use: the one whose hooks git runs here. A configuration that nothing has put into place counts only
  * when no hook stands in its way, because its own install step would push that hook aside.

@@ -4,6 +4,7 @@
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { applyEdits, modify, parse } from 'jsonc-parser';
+import { mainTop } from '../git/hooks.ts';
 import type { Site } from './define.ts';
 
 /** Parsed package.json of a folder of the work tree, or null when there is none or it is not an object. */
@@ -29,8 +30,7 @@ export function packageScripts(site: Site, folder: string): string[] {
  * @param file `husky/bin.js`
  */
 export function toolInPackage(site: Site, file: string): string | null {
-  const tops = [site.top, ...(site.commonDir.endsWith('/.git') ? [dirname(site.commonDir)] : [])];
-  for (const top of tops) {
+  for (const top of [site.top, ...mainTop(site.commonDir)]) {
     for (let folder = join(top, site.packageFolder); ; folder = dirname(folder)) {
       const path = join(folder, 'node_modules', file);
       if (existsSync(path)) return path;

@@ -11,13 +11,13 @@ import { blockIn, hasBlock, marked, shellQuote, withoutBlocks } from './block.ts
 import { type Change, defineManager, type Site } from './define.ts';
 import { findKey, insertLines, linesOf, yamlString } from './yaml.ts';
 
-const CONFIGS = ['.pre-commit-config.yaml', '.pre-commit-config.yml', 'prek.toml'];
+const CONFIGS = ['.pre-commit-config.yaml', '.pre-commit-config.yml'];
 
 export const preCommit = defineManager({
   id: 'pre-commit',
   title: 'pre-commit',
   detect(site) {
-    const config = CONFIGS.slice(0, 2).find((path) => existsSync(join(site.top, path)));
+    const config = CONFIGS.find((path) => existsSync(join(site.top, path)));
     return config === undefined ? null : { evidence: config, active: isInstalled(site, 'pre-commit') };
   },
   plan(site) {

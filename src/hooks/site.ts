@@ -3,7 +3,7 @@
  */
 import { accessSync, constants, existsSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import { delimiter, dirname, isAbsolute, join, relative } from 'node:path';
-import { locateHooks } from '../git/hooks.ts';
+import { locateHooks, mainTop } from '../git/hooks.ts';
 import { contains } from '../git/run.ts';
 import type { Site } from './define.ts';
 import { toolInPackage } from './package-json.ts';
@@ -40,8 +40,7 @@ function folderOfPackage(top: string, cwd: string): string {
 function installedPath(site: Site): string {
   const found = toolInPackage(site, 'ssot-guard/dist/cli.cjs');
   if (found === null) return packageRoot();
-  const tops = [site.top, dirname(site.commonDir)];
-  const top = tops.find((one) => contains(one, found)) ?? site.top;
+  const top = [site.top, ...mainTop(site.commonDir)].find((one) => contains(one, found)) ?? site.top;
   return relative(top, dirname(dirname(found)));
 }
 

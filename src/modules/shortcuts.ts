@@ -150,8 +150,9 @@ function readConfigurations(found: Collected, context: ModuleContext): void {
       const target = extended(specifier, folder, context);
       if (typeof target === 'string') follow(target);
       else if (target === null) found.problems.push(`${path} extends ${specifier}, which does not exist`);
-      else if (target.path === null) found.problems.push(`${path} extends ${specifier}, which git does not hold`);
-      else aliases.push(...aliasesOf(target.value, target.path));
+      else if (target.outside === 'unknown')
+        found.problems.push(`${path} extends ${specifier}, which git does not hold`);
+      else aliases.push(...aliasesOf(target.value, target.folder));
     }
     const references = member(value, 'references');
     for (const reference of Array.isArray(references)
@@ -160,7 +161,7 @@ function readConfigurations(found: Collected, context: ModuleContext): void {
       const target = referenced(reference, folder, context);
       if (typeof target === 'string') follow(target);
       else if (target === null) found.problems.push(`${path} references ${reference}, which does not exist`);
-      else aliases.push(...aliasesOf(target.value, target.path));
+      else aliases.push(...aliasesOf(target.value, target.folder));
     }
     const base = member(member(value, 'compilerOptions'), 'baseUrl');
     if (typeof base === 'string') for (const one of places(base, folder, folders)) found.bases.add(one);
@@ -187,8 +188,15 @@ function places(value: string, folder: string, folders: readonly string[]): stri
   return folders.map((one) => join(one, `.${value.slice(inherited[0].length)}`) ?? '');
 }
 
-/** A file of the tree, one that is generated, one from outside that says nothing of names; null when there is none. */
-type Elsewhere = string | { readonly path: string | null; readonly value: unknown } | null;
+/** A file of the tree, what stands for one that is not there, or null. */
+type Elsewhere = string | Standing | null;
+
+interface Standing {
+  readonly folder: string;
+  readonly value: unknown;
+  /** From outside the tree: says nothing of names, or may say anything. */
+  readonly outside: 'silent' | 'unknown' | null;
+}
 
 function extended(specifier: string, folder: string, context: ModuleContext): Elsewhere {
   const local = /^\.\.?(?:\/|$)/.test(specifier);
@@ -201,29 +209,30 @@ function extended(specifier: string, folder: string, context: ModuleContext): El
   const file = candidates.find((path) => context.tree.has(path));
   if (file !== undefined) return file;
   const outside = context.readOutside?.(specifier, folder);
-  if (outside !== undefined) {
-    // It is not part of any snapshot, so it may say something else tomorrow; only what has nothing to say is safe.
-    const { value } = parseJsonc(outside.text);
-    const options = member(value, 'compilerOptions');
-    const silent =
-      isObject(value) &&
-      member(options, 'paths') === undefined &&
-      member(options, 'baseUrl') === undefined &&
-      strings(member(value, 'extends')).length === 0;
-    return { path: silent ? '' : null, value: {} };
-  }
-  const generated = generatedConfiguration(here);
-  if (generated !== null) return { path: folderOf(generated.path), value: generated.value };
-  return local ? null : { path: null, value: {} };
+  // It is part of no snapshot and may say something else tomorrow: only what has nothing to say is safe.
+  if (outside !== undefined) return { folder, value: {}, outside: saysNothing(outside.text) ? 'silent' : 'unknown' };
+  const standIn = generated(here);
+  if (standIn !== null) return standIn;
+  return local ? null : { folder, value: {}, outside: 'unknown' };
 }
 
-function referenced(reference: string, folder: string, context: ModuleContext): Exclude<Elsewhere, { path: null }> {
+function saysNothing(text: string): boolean {
+  const { value } = parseJsonc(text);
+  const options = member(value, 'compilerOptions');
+  const stated = [member(options, 'paths'), member(options, 'baseUrl'), member(value, 'extends')];
+  return isObject(value) && stated.every((one) => one === undefined);
+}
+
+function referenced(reference: string, folder: string, context: ModuleContext): Elsewhere {
   const path = join(folder, reference);
   if (path === null) return null;
   const file = [path, inFolder(path, 'tsconfig.json')].find((one) => one.endsWith('.json') && context.tree.has(one));
-  if (file !== undefined) return file;
-  const generated = generatedConfiguration(path);
-  return generated === null ? null : { path: folderOf(generated.path), value: generated.value };
+  return file ?? generated(path);
+}
+
+function generated(path: string | null): Standing | null {
+  const found = generatedConfiguration(path);
+  return found === null ? null : { folder: folderOf(found.path), value: found.value, outside: null };
 }
 
 function inFolder(folder: string, name: string): string {

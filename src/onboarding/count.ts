@@ -53,13 +53,48 @@ function counted(
 ): Counted[] {
   const definers = definersInFacts([...survey.facts].map(([path, facts]) => ({ path, facts })));
   const found: RawFinding[] = [];
+  const concerned = concernedFiles(survey, proposals);
   for (const [path, facts] of survey.facts) {
+    if (!concerned.has(path)) continue;
     const locate = (): { line: number; column: number } => ({ line: 1, column: 1 });
     found.push(
       ...onePerSpan(judgeFile({ path, facts, guard, today, modules: survey.modules, definers: definers.of, locate })),
     );
   }
   return proposals.map((proposal) => ({ proposal, findings: found.filter((one) => isAbout(one, proposal)).length }));
+}
+
+/** Files that the rules can have anything to say about: they name a name in question, or import a banned module. */
+function concernedFiles(survey: Survey, proposals: readonly Proposal[]): Set<string> {
+  const names = new Set(
+    proposals.flatMap(({ concept, bans }) => [concept, ...bans.flatMap((ban) => [...(ban.names?.keys() ?? [])])]),
+  );
+  const files = new Set<string>();
+  for (const [path, { parts }] of survey.facts) {
+    const isNamed = parts.some(
+      ({ imports, definitions }) =>
+        definitions.some(({ name, aliasOf }) => names.has(name) || names.has(aliasOf ?? null)) ||
+        imports.some((fact) =>
+          fact.names.some(
+            ({ name, uses = [] }) =>
+              names.has(name) || uses.some((use) => use.name.split('.').some((part) => names.has(part))),
+          ),
+        ) ||
+        imports.some(
+          ({ form, specifier }) => form === 'string' && specifier.split(/[./]/).some((part) => names.has(part)),
+        ),
+    );
+    if (isNamed) files.add(path);
+  }
+  const banned = proposals.flatMap(({ bans }) => bans.map(({ module }) => module));
+  const folders = banned
+    .filter((module) => /(?:^|\/)(?:__init__|index)\.[^/]+$/.test(module))
+    .map((module) => module.slice(0, module.lastIndexOf('/') + 1));
+  for (const [file, importers] of survey.importers) {
+    if (!banned.includes(file) && !folders.some((folder) => file.startsWith(folder))) continue;
+    for (const { from } of importers) files.add(from);
+  }
+  return files;
 }
 
 function isAbout({ concept, module, name }: RawFinding, proposal: Proposal): boolean {

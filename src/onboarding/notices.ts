@@ -41,6 +41,9 @@ const DOCSTRING = /[rRuU]?("""|'''|"|')((?:\\[\s\S]|(?!\1)[^\\])*)\1/y;
 const WARNING = /^(?:warnings\.)?(?:warn|warn_deprecated|warn_explicit)\(/gm;
 const CATEGORY = /\b\w*(?:Deprecation|Future|Deprecated\w*)Warning\b|\bRemovedIn\w+/;
 const DECORATOR = /^@(?:[\w.]+\.)?deprecated\b.*$/gm;
+/** Between a decorator and the name that it decorates: other decorators, comments, and the keyword. */
+const HEADER = /^\s*(?:(?:@|#|[ \t]|[)\]}]).*\n|\s*\n)*(?:async[ \t]+)?(?:def|class)[ \t]+$/;
+const REPLACEMENT = /\b(?:replacement|replaced_by|alternative|instead|new_name|use_instead)\s*=\s*["']([\w.]+)/;
 /** As far as a statement or a header is read. */
 const REACH = 2000;
 
@@ -48,7 +51,7 @@ function pythonNotices(text: string, definitions: readonly DefinitionFact[]): No
   const notices: Notice[] = [];
   const opening = /^\ufeff?(?:[ \t]*(?:#[^\n]*)?\r?\n)*/.exec(text)?.[0].length ?? 0;
   const own = docstringAt(text, opening);
-  if (own !== null && saysDeprecated(own.text)) notices.push(notice(null, opening, own.text));
+  if (own !== null && saysDeprecated(own.text, null)) notices.push(notice(null, opening, own.text));
 
   for (const match of text.matchAll(WARNING)) {
     const call = callFrom(text, match.index);
@@ -63,13 +66,20 @@ function pythonNotices(text: string, definitions: readonly DefinitionFact[]): No
   for (const match of text.matchAll(DECORATOR)) {
     const target = owners.find(({ start }) => start > match.index);
     if (target === undefined || target.start - match.index > REACH) continue;
+    const call = callFrom(text, match.index);
+    if (!HEADER.test(text.slice(match.index + call.length, target.start))) continue;
     if (/@(?:\w+\.)?overload\b/.test(decoratorsAround(text, match.index, target.start))) continue; // one signature only
-    notices.push(notice(target.name, match.index, stringsIn(callFrom(text, match.index)) || 'deprecated'));
+    const stated = REPLACEMENT.exec(call)?.[1];
+    const words = stated === undefined ? `deprecated: ${stringsIn(call)}` : `deprecated, use ${stated}`;
+    notices.push(notice(target.name, match.index, words, stated));
   }
   for (const definition of owners) {
+    if (/deprecat/i.test(definition.name)) continue; // it is about the thing
     const body = headerEnd(text, definition.end);
     const doc = body === null ? null : docstringAt(text, body);
-    if (doc !== null && saysDeprecated(doc.text)) notices.push(notice(definition.name, definition.start, doc.text));
+    if (doc !== null && saysDeprecated(doc.text, definition.name)) {
+      notices.push(notice(definition.name, definition.start, doc.text));
+    }
   }
   return withoutRepeats(notices);
 }
@@ -123,7 +133,7 @@ function callFrom(text: string, from: number): string {
 function stringsIn(code: string): string {
   return [...code.matchAll(/[fFrRbBuU]{0,2}("""|'''|"|')((?:\\.|(?!\1)[^\\\n])*)\1/g)]
     .map((match) => match[2])
-    .join('');
+    .join(' ');
 }
 
 // ------------------------------------------------------------------------------------------- JavaScript, TypeScript
@@ -190,27 +200,32 @@ function opensModule(text: string, start: number, end: number, comment: string):
 
 // ----------------------------------------------------------------------------------------------------------- words
 
-/** What is deprecated is one way to call it. */
-const ABOUT_A_PART = /\b(?:arguments?|parameters?|passing|keywords?|options?|calling it|returning)\b/i;
+/** The first line of a paragraph that is such a notice. */
+const HEADLINE =
+  /(?:^|\n[ \t]*\n)[ \t]*[*_:[(!]*deprecated(?:[\])*_:!.,;–—-]|[ \t]*(?:\n|$(?![\s\S]))|\s+(?:since|as of|in favou?r|use|in v?\d|alias|shim|module|class|wrapper|function)\b)/i;
+const THE_MODULE_IS =
+  /\b(?:this|the)\s+(?:[\w.`]+\s+){0,3}?(?:module|file|package|class|function|factory|manager|api)\s+(?:is|has been|was)\s+(?:now\s+)?deprecated\b/i;
+const IT_IS = /^[^\n]*\bis (?:now )?deprecated\b[^\n]*\b(?:use|instead|favou?r|moved)\b/i;
 
 /** Whether a docstring says that its owner is deprecated, rather than that it deals with deprecated things. */
-function saysDeprecated(doc: string): boolean {
+function saysDeprecated(doc: string, owner: string | null): boolean {
   const first = doc.trim().slice(0, 600);
-  const directive = /^[ \t]*\.\.\s+deprecated::([\s\S]{0,200})/im.exec(first)?.[1];
-  if (directive !== undefined) return !ABOUT_A_PART.test(directive);
-  if (
-    /^[ \t]*[*_:[(!]*deprecated(?:[\])*_:!.,;–—-]|\s*$|\s+(?:since|as of|in favou?r|use|in v?\d|and|alias|shim|module|class|wrapper|function)\b)/im.test(
-      first,
-    )
-  )
+  const directive = /^[ \t]*\.\.\s+deprecated::([^\n]*(?:\n[ \t]*\n?[ \t]+[^\n]*)?)/im.exec(first)?.[1];
+  if (directive !== undefined) return concernsOwner(directive, owner);
+  return HEADLINE.test(first) || THE_MODULE_IS.test(first) || IT_IS.test(first);
+}
+
+/** What a `.. deprecated::` is about: often only an argument, or one way to use the thing. */
+function concernsOwner(directive: string, owner: string | null): boolean {
+  const body = directive.replace(/^\s*v?\d[\w.]*/, '').trim();
+  if (body === '' || /^(?:use|replaced|in favou?r|superseded|see|moved|this|it|will be|since|deprecated)\b/i.test(body))
     return true;
-  if (
-    /\b(?:this|the)\s+(?:[\w.`]+\s+){0,3}?(?:module|file|package|class|function|factory|manager|api)\s+(?:is|has been|was)\s+(?:now\s+)?deprecated\b/i.test(
-      first,
-    )
-  )
-    return true;
-  return /^[^\n]*\bis (?:now )?deprecated\b[^\n]*\b(?:use|instead|favou?r|moved)\b/i.test(first);
+  if (owner === null) return /^(?:the )?[\w.:`~]*\s*(?:module|package)?\s*(?:is|has been|was|will be)\b/i.test(body);
+  const subject =
+    /^(?:the )?(?:(?:class|function)\s+)?[:`~.\w]*?(\w+)[`()]*\s+(?:class |function )?(?:is|has been|was|will be)\b/i.exec(
+      body,
+    )?.[1];
+  return subject === owner;
 }
 
 /** `use X`, `in favour of X`, `replaced by X`, `moved to X`: X, without the marks of documentation formats. */
@@ -221,8 +236,9 @@ const INSTEAD =
 const NO_NAME =
   /^(?:the|a|an|it|this|that|these|those|instead|instead\.|new|other|another|one|your|our|any|its|version|now|v?\d.*|is|of|and|or|in|to|at|for|with|version.*|removed|will|module|class|function|package)$/;
 
-function notice(symbol: string | null, offset: number, text: string): Notice {
+function notice(symbol: string | null, offset: number, text: string, stated?: string): Notice {
   const words = telling(text);
+  if (stated !== undefined) return { symbol, offset, words, instead: stated };
   let instead: string | null = null;
   for (const match of words.matchAll(INSTEAD)) {
     const name = match[1]?.replace(/[./#@-]+$/, '') ?? '';
@@ -241,8 +257,11 @@ function telling(text: string): string {
     0,
     paragraphs.findIndex((paragraph) => /deprecat/i.test(paragraph)),
   );
-  const title = /^\s*(?:deprecated|!!! \w+.*)[:.]?\s*$/i.test(paragraphs[at] ?? '') ? (paragraphs[at + 1] ?? '') : '';
-  return `${paragraphs[at] ?? ''} ${title}`
+  // a headline or directive alone: what it says stands below
+  const body = /^\s*(?:deprecated|!!! \w+.*|\.\. deprecated::.*)[:.]?\s*$/i.test(paragraphs[at] ?? '')
+    ? (paragraphs[at + 1] ?? '')
+    : '';
+  return `${paragraphs[at] ?? ''} ${body}`
     .replace(/^!!! \w+ *"?[^"\n]*"?/, '')
     .replace(/\s+/g, ' ')
     .trim();

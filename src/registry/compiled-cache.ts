@@ -59,8 +59,11 @@ export function keepRegistry(
 
 /** What `extends` leads to is not in the name, because only the files themselves say what that is. */
 function nameFor(tree: RawTree, [root = '', ...nested]: readonly string[]): string | null {
+  const before = tree.misses();
   const id = tree.id(root);
   if (id === undefined) return null;
   const found = nested.map((path) => [path, tree.id(path)]).filter(([, one]) => one !== undefined);
+  // What is not known yet is not known to be away: without it another registry's name would come out.
+  if (tree.misses() !== before) return null;
   return `registry-${checksum(Buffer.from(JSON.stringify([root, id, found])))}`;
 }

@@ -135,6 +135,11 @@ export function openGuard(compiled: CompiledRegistry): Guard {
   return guard;
 }
 
+/** How many bans, definition rules and uniqueness rules a guard has. */
+export function rulesInForce({ registry, bans }: Guard): number {
+  return bans.length + registry.concepts.filter((c) => c.definitions !== null).length + registry.unique.length;
+}
+
 /** `a/b/c` → itself (true), then `a/b` and `a` (false). */
 function* selfAndAncestors(text: string): Generator<[string, boolean]> {
   yield [text, true];
@@ -162,7 +167,7 @@ function takeApart(module: string): Pick<BanEntry, 'language' | 'pathOnly' | 'te
 }
 
 /** The forms with slashes under which a ban's module is looked up: Python's dots become slashes. */
-function slashForms(text: string, language: LanguageId | null, pathOnly: boolean): string[] {
+export function slashForms(text: string, language: LanguageId | null, pathOnly: boolean): string[] {
   const dotted = text.replace(/\./g, '/');
   if (pathOnly || text.includes('/') || dotted === text) return [text];
   return language === 'js' ? [text] : language === 'py' ? [dotted] : [text, dotted];

@@ -54,7 +54,7 @@ interface Loading {
   readonly concepts: Map<string, Concept>;
   readonly banned: Ban[];
   readonly unique: UniqueRule[];
-  readonly include: string[];
+  readonly include: Placed<string>[];
   readonly exclude: string[];
   readonly pythonRoots: string[];
   readonly scalars: Map<string, Placed<string | boolean>>;
@@ -101,8 +101,11 @@ export function loadRegistry(
     registry: {
       sources: [...new Set(loading.sources)],
       files: {
-        include: loading.include.length > 0 ? loading.include : DEFAULT_INCLUDE,
+        include: loading.include.length > 0 ? loading.include.map((glob) => glob.value) : DEFAULT_INCLUDE,
         exclude,
+        ...(loading.include.length > 0 && {
+          stated: loading.include.map(({ value, place }) => ({ glob: value, place })),
+        }),
       },
       pythonRoots: loading.pythonRoots.length > 0 ? loading.pythonRoots : null,
       concepts: [...loading.concepts.values()],
@@ -187,7 +190,8 @@ function addContents(loading: Loading, text: RegistryText, context: FileContext)
   for (const concept of concepts) addConcept(loading, concept);
   loading.banned.push(...banned);
   loading.unique.push(...unique);
-  loading.include.push(...(text.files?.include ?? []));
+  const placed = ({ at, value }: Located<string>): Placed<string> => ({ value, place: context.place(at) });
+  loading.include.push(...(text.files?.include ?? []).map(placed));
   loading.exclude.push(...(text.files?.exclude ?? []));
   loading.pythonRoots.push(...(text.python?.roots ?? []).map((root) => pathFrom('', root)));
   addScalar(loading, 'commit', text.commit, context);

@@ -175,21 +175,24 @@ function readTextIn(tree: RawTree, path: string): string | undefined {
 /**
  * The baseline of a snapshot, and the one before it (null where there was none, or where nothing is compared).
  *
+ * @param earlierPath where the registry before had it
  * @throws UserError when it cannot be read
  */
 export async function readBaselineOf(
   registry: Registry,
   snapshot: Snapshot,
   ignore: boolean,
+  earlierPath: string = registry.baseline,
 ): Promise<{ readonly now: readonly BaselineEntry[]; readonly before: readonly BaselineEntry[] | null }> {
   if (ignore) return { now: [], before: null };
   snapshot.tree.want(registry.baseline);
-  if (snapshot.scope === 'staged') snapshot.head?.want(registry.baseline);
+  const compares = snapshot.scope === 'staged' || snapshot.scope === 'since';
+  if (compares) snapshot.head?.want(earlierPath);
   snapshot.fetch();
   const now = await parse(readTextIn(snapshot.tree, registry.baseline), registry.baseline);
-  if (snapshot.scope !== 'staged' || snapshot.head === null) return { now, before: null };
-  const earlier = readTextIn(snapshot.head, registry.baseline);
-  return { now, before: earlier === undefined ? null : await parse(earlier, registry.baseline).catch(() => null) };
+  if (!compares || snapshot.head === null) return { now, before: null };
+  const earlier = readTextIn(snapshot.head, earlierPath);
+  return { now, before: earlier === undefined ? null : await parse(earlier, earlierPath).catch(() => null) };
 }
 
 async function parse(text: string | undefined, path: string): Promise<readonly BaselineEntry[]> {

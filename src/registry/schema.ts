@@ -176,7 +176,7 @@ const registry = object('an object', {
   ),
   files: optional(
     object('an object', {
-      include: optional(globs, 'Files that are guarded.', { default: DEFAULT_INCLUDE }),
+      include: optional(oneOrMany(located(text(pathGlob))), 'Files that are guarded.', { default: DEFAULT_INCLUDE }),
       exclude: optional(
         oneOrMany(text(pathGlob), 0),
         `Files that are not guarded; added to ${DEFAULT_EXCLUDE.map((glob) => `\`${glob}\``).join(', ')}.`,

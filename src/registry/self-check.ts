@@ -4,9 +4,19 @@
  * Each check is a small function from what it needs to findings; each finding names the two places that contradict
  * each other. Pure: everything is asked of the tree, so the pipeline may run it again after fetching.
  */
-import { fileOf, formatKey, keyOfFile, type ModuleContext, parseReference, resolveImport } from '../modules/index.ts';
+import {
+  dottedNames,
+  fileOf,
+  formatKey,
+  keyOfFile,
+  type ModuleContext,
+  parseReference,
+  resolveImport,
+} from '../modules/index.ts';
+import { homeImportKeys } from '../rules/holds.ts';
 import { definesName, factsIn, givesName, originOf } from '../rules/origin.ts';
-import type { Concept, Exception, Home, LanguageId, Place, Related, Severity } from '../types.ts';
+import { isLiteralGlob } from '../text/globs.ts';
+import type { Concept, Exception, Home, LanguageId, ModuleKey, Place, Related, Severity } from '../types.ts';
 import type { BanEntry, Guard, ModuleForm } from './guard.ts';
 
 export interface RegistryFinding {
@@ -16,6 +26,11 @@ export interface RegistryFinding {
   readonly message: string;
   readonly hint: string | null;
   readonly related: readonly Related[];
+  /**
+   * It is about a date that has passed: at commit time it counts only when one of these files is part of the commit,
+   * because no date alone may block a commit that leaves the dated thing untouched.
+   */
+  readonly dated?: readonly string[];
 }
 
 export interface SelfCheck {
@@ -34,6 +49,7 @@ export function checkRegistry(input: SelfCheck): RegistryFinding[] {
     ...sharedHomes(input),
     ...twoHomes(input),
     ...missingHomes(input),
+    ...bannedHomes(input),
     ...bannedReplacements(input),
     ...ambiguousModules(input),
     ...idleGlobs(input),
@@ -92,14 +108,20 @@ function missingHomes({ guard, modules }: SelfCheck): RegistryFinding[] {
   return guard.registry.concepts.flatMap((concept) =>
     concept.canonical.flatMap((home) => {
       const problem = homeProblem(home, modules);
-      return problem === null
-        ? []
-        : [finding(concept, home.place, `${concept.name}: ${problem.message}`, { hint: problem.hint })];
+      if (problem === null) return [];
+      const { message, ...more } = problem;
+      return [finding(concept, home.place, `${concept.name}: ${message}`, more)];
     }),
   );
 }
 
-function homeProblem(home: Home, modules: ModuleContext): { message: string; hint: string | null } | null {
+interface HomeProblem {
+  readonly message: string;
+  readonly hint: string;
+  readonly severity?: Severity;
+}
+
+function homeProblem(home: Home, modules: ModuleContext): HomeProblem | null {
   if (!modules.tree.has(home.path)) {
     return { message: `the canonical file ${home.path} does not exist`, hint: 'Correct the path, or add the file.' };
   }
@@ -121,21 +143,19 @@ function homeProblem(home: Home, modules: ModuleContext): { message: string; hin
 }
 
 /** The `import` module must be seen to export the symbol. */
-function gateProblem(
-  home: Home,
-  symbol: string,
-  modules: ModuleContext,
-): { message: string; hint: string | null } | null {
+function gateProblem(home: Home, symbol: string, modules: ModuleContext): HomeProblem | null {
   if (home.import === null) return null;
   const file = fileOfModule(home.import, home.language, home.path, modules);
-  if (file === null) {
-    const written = parseReference(home.import);
-    return written.kind === 'path' ? { message: `the import module ${home.import} does not exist`, hint: null } : null;
-  }
-  if (givesName(file, symbol, modules)) return null;
+  if (file !== null && givesName(file, symbol, modules)) return null;
+  const hint = `Export ${symbol} there, or name the module that does.`;
+  if (file !== null) return { message: `${file}, its import module, is not seen to export ${symbol}`, hint };
+  if (parseReference(home.import).kind === 'path')
+    return { message: `its import module ${home.import} does not exist`, hint: 'Correct the path, or add the file.' };
+  // A bundler may know where an alias leads that no tsconfig or package.json states.
   return {
-    message: `${file}, its import module, is not seen to export ${symbol}`,
-    hint: 'Export it there, or name the module that does.',
+    message: `its import module ${home.import} leads to no file of this repository, so it is not seen to export ${symbol}`,
+    hint: 'Correct it, or state in a tsconfig or package.json where it leads.',
+    severity: 'warn',
   };
 }
 
@@ -144,6 +164,50 @@ function fileOfModule(module: string, language: LanguageId, from: string, module
   if (written.kind === 'path') return modules.tree.has(written.module) ? written.module : null;
   const key = { language, path: written.module.replace(/\/$/, ''), external: false };
   return resolveImport(language, written.module, from, modules).file ?? fileOf(key, modules.tree);
+}
+
+/** A home that another concept, or a ban without a home, forbids everywhere: nobody could follow both. */
+function bannedHomes(input: SelfCheck): RegistryFinding[] {
+  const { guard, modules } = input;
+  return guard.registry.concepts.flatMap((concept) =>
+    concept.canonical.flatMap((home) => {
+      const banning = banOnHome(concept, home, guard, modules);
+      if (banning === undefined || isContradicted(concept, home, input)) return [];
+      const by = banning.concept === null ? 'banned' : `banned by ${banning.concept.name}`;
+      return [
+        finding(concept, home.place, `the home of ${concept.name}, ${reference(home)}, is ${by}`, {
+          hint: 'One of the two must go: decide which is the home.',
+          related: [{ ...banning.ban.place, message: `${banning.text} is banned here` }],
+        }),
+      ];
+    }),
+  );
+}
+
+/** A ban of the concept leads there, so the contradiction is told as that of a replacement. */
+function isContradicted(concept: Concept, home: Home, input: SelfCheck): boolean {
+  return input.guard.bans.some(
+    (entry) =>
+      entry.concept === concept &&
+      stepsOf(entry, input.modules).some((s) => s.to === reference(home) && banOnStep(s, input) !== null),
+  );
+}
+
+function banOnHome(concept: Concept, home: Home, guard: Guard, modules: ModuleContext): BanEntry | undefined {
+  const { symbol } = home;
+  // Where a module to import from is stated, the file behind it may well be banned.
+  const own = keyOfFile(home.path);
+  const keys = home.import !== null ? homeImportKeys(home, home.path, modules) : own === null ? [] : [own];
+  const forms = keys.flatMap((key) => [{ text: key.path, repository: !key.external }, ...dottedForms(key, modules)]);
+  return guard.bansOn(home.language, forms).find(({ ban, concept: other }) => {
+    if (other === concept || ban.in !== null) return false;
+    if (ban.names !== null) return symbol !== null && ban.names.some((n) => guard.matchesName(n.pattern, symbol));
+    return other === null || !other.canonical.some((h) => h.path === home.path);
+  });
+}
+
+function dottedForms(key: ModuleKey, modules: ModuleContext): ModuleForm[] {
+  return dottedNames(key, modules).map((name) => ({ text: name.replace(/\./g, '/'), repository: false }));
 }
 
 // ---------------------------------------------------------------------------------------------------- replacements
@@ -158,6 +222,8 @@ interface Step {
   readonly forms: readonly ModuleForm[];
   readonly symbol: string | null;
   readonly file: string | null;
+  /** The name or glob of the `names` map that the step is for; null: whatever the ban forbids. */
+  readonly pattern: string | null;
 }
 
 function bannedReplacements(input: SelfCheck): RegistryFinding[] {
@@ -168,37 +234,44 @@ function bannedReplacements(input: SelfCheck): RegistryFinding[] {
   for (const step of steps) {
     const unseen = missingSymbol(step, modules);
     if (unseen !== null) found.push(unseen);
-    const next = bansOnStep(step, guard);
+    const next = banOnStep(step, input);
     if (next === null) continue;
-    const chain = chainFrom(step, steps, guard);
+    const chain = chainFrom(step, steps, input);
     const id = [...new Set(chain.map((s) => `${s.entry.order}`))].sort().join(' ');
     const circle = chain.length > 1 && chain.at(-1)?.entry === step.entry;
     if (circle && reported.has(id)) continue;
     if (circle) reported.add(id);
-    const way = chain.map((s) => s.from).concat(circle ? [] : [chain.at(-1)?.to ?? step.to]);
-    found.push(
-      finding(
-        step.entry.concept,
-        step.place,
-        circle
-          ? `replacements lead in a circle: ${way.join(' → ')}`
-          : `${step.from} is to be replaced by ${step.to}, which is itself banned${chain.length > 1 ? ` (${way.join(' → ')})` : ''}`,
-        {
-          hint: 'One of the two must be allowed: decide which is the home.',
-          related: [{ ...next.ban.place, message: `${next.text} is banned here` }],
-        },
-      ),
-    );
+    found.push(contradiction(step, next, chain, circle));
   }
   return found;
 }
 
+/** The finding for a replacement that is banned, with every ban that is met on the way. */
+function contradiction(step: Step, next: BanEntry, chain: readonly Step[], circle: boolean): RegistryFinding {
+  const way = chain.map((s) => s.from).concat(circle ? [] : [chain.at(-1)?.to ?? step.to]);
+  const itself = next === step.entry;
+  const bans = [...new Set([next, ...chain.slice(1).map((s) => s.entry)])].filter(
+    (entry) => itself || entry !== step.entry,
+  );
+  const message = itself
+    ? `${step.from} is to be replaced by ${step.to}, which the same ban forbids`
+    : circle
+      ? `replacements lead in a circle: ${way.join(' → ')}`
+      : `${step.from} is to be replaced by ${step.to}, which is itself banned${chain.length > 1 ? ` (${way.join(' → ')})` : ''}`;
+  return finding(step.entry.concept, step.place, message, {
+    hint: itself
+      ? 'Name a replacement outside the ban, or narrow the ban.'
+      : 'One of them must be allowed: decide which is the home.',
+    related: bans.map(({ ban, text }) => ({ ...ban.place, message: `${text} is banned here` })),
+  });
+}
+
 /** Follows replacements until one is not banned, or one is met again. */
-function chainFrom(start: Step, steps: readonly Step[], guard: Guard): Step[] {
+function chainFrom(start: Step, steps: readonly Step[], input: SelfCheck): Step[] {
   const chain = [start];
   for (let at = start; chain.length <= steps.length; ) {
-    const next = bansOnStep(at, guard);
-    const follow = next === null ? undefined : steps.find((s) => s.entry === next);
+    const next = banOnStep(at, input);
+    const follow = next === null ? undefined : followedBy(at, next, steps, input.guard);
     if (follow === undefined) return chain;
     chain.push(follow);
     if (chain.slice(0, -1).some((s) => s.entry === follow.entry)) return chain;
@@ -207,34 +280,48 @@ function chainFrom(start: Step, steps: readonly Step[], guard: Guard): Step[] {
   return chain;
 }
 
+/** What is to be written where a step leads: of a ban on names the name that the step ends at. */
+function followedBy(step: Step, next: BanEntry, steps: readonly Step[], guard: Guard): Step | undefined {
+  const after = steps.filter((s) => s.entry === next);
+  const { symbol } = step;
+  const named = (s: Step): boolean => s.pattern !== null && symbol !== null && guard.matchesName(s.pattern, symbol);
+  return after.find((s) => s.pattern === symbol) ?? after.find(named) ?? after.find((s) => s.pattern === null);
+}
+
 /** The ban that forbids what a step says to write; a concept does not forbid its own canonical. */
-function bansOnStep(step: Step, guard: Guard): BanEntry | null {
-  const own = step.entry.concept;
+function banOnStep(step: Step, { guard, paths }: SelfCheck): BanEntry | null {
   return (
     guard.bansOn(step.language, step.forms).find((entry) => {
-      if (entry.ban.names !== null) {
+      const { names } = entry.ban;
+      if (names !== null) {
         const { symbol } = step;
-        if (symbol === null || !entry.ban.names.some((n) => guard.matchesName(n.pattern, symbol))) return false;
+        if (symbol === null || !names.some((n) => guard.matchesName(n.pattern, symbol))) return false;
       }
-      const home = entry.concept?.canonical.find((h) => h.path === step.file);
-      const isHome = home !== undefined && (home.symbol === null || home.symbol === step.symbol);
-      return !(isHome && (entry.concept === own || own === null || entry.ban.names === null));
+      const home = entry.concept?.canonical.find((h) => h.path === step.file || h.import === step.to);
+      if (home !== undefined && (names === null || home.symbol === step.symbol)) return false;
+      return holdTogether(step.entry, entry, guard, paths);
     }) ?? null
   );
+}
+
+/** Whether two bans hold in one file: what is banned in one folder may well be the replacement in another. */
+function holdTogether({ ban: a }: BanEntry, { ban: b }: BanEntry, guard: Guard, paths: readonly string[]): boolean {
+  if (a.in === null || b.in === null || JSON.stringify(a.in) === JSON.stringify(b.in)) return true;
+  const [inA, inB] = [a.in, b.in];
+  return paths.some((path) => guard.matchesPath(inA, a.base, path) && guard.matchesPath(inB, b.base, path));
 }
 
 function stepsOf(entry: BanEntry, modules: ModuleContext): Step[] {
   const { ban, concept } = entry;
   const steps: Step[] = [];
   for (const name of ban.names ?? []) {
-    if (name.replacement !== null)
-      steps.push(...step(entry, name.place, `${entry.text}#${name.pattern}`, name.replacement, modules));
+    if (name.replacement !== null) steps.push(...step(entry, name.place, name.pattern, name.replacement, modules));
   }
-  if (ban.use !== null) return [...steps, ...step(entry, ban.place, entry.text, ban.use, modules)];
+  if (ban.use !== null) return [...steps, ...step(entry, ban.place, null, ban.use, modules)];
   for (const home of concept?.canonical ?? []) {
     if (entry.language !== null && entry.language !== home.language) continue;
     if (languageOfModule(entry) !== null && languageOfModule(entry) !== home.language) continue;
-    steps.push(...step(entry, ban.place, entry.text, reference(home), modules));
+    steps.push(...step(entry, ban.place, null, reference(home), modules));
   }
   return steps;
 }
@@ -243,7 +330,8 @@ function languageOfModule(entry: BanEntry): LanguageId | null {
   return entry.language ?? keyOfFile(entry.text)?.language ?? null;
 }
 
-function step(entry: BanEntry, place: Place, from: string, to: string, modules: ModuleContext): Step[] {
+function step(entry: BanEntry, place: Place, pattern: string | null, to: string, modules: ModuleContext): Step[] {
+  const from = pattern === null ? entry.text : `${entry.text}#${pattern}`;
   const written = parseReference(to);
   const languages: LanguageId[] = written.language
     ? [written.language]
@@ -263,7 +351,9 @@ function step(entry: BanEntry, place: Place, from: string, to: string, modules: 
       forms.push({ text: language === 'py' ? written.module.replace(/\./g, '/') : written.module, repository: false });
     }
     const file = written.kind === 'path' ? (modules.tree.has(written.module) ? written.module : null) : resolved.file;
-    return { entry, place, from, to, language, forms, symbol: written.symbol, file };
+    // Without a symbol the imported name is kept.
+    const symbol = written.symbol ?? (pattern !== null && isLiteralGlob(pattern) ? pattern : null);
+    return { entry, place, from, to, language, forms, symbol, file, pattern };
   });
 }
 
@@ -343,7 +433,9 @@ function idleGlobs(input: SelfCheck): RegistryFinding[] {
           hint: 'Correct or remove it.',
         }),
       );
-  const found: RegistryFinding[] = [];
+  const found = (guard.registry.files.stated ?? []).flatMap(({ glob, place }) =>
+    idle([glob], '', place, null, '"include"'),
+  );
   const ofAllow = (allow: readonly Exception[], base: string, concept: Concept | null): void => {
     for (const exception of allow)
       found.push(...idle(exception.in, base, exception.place, concept, 'the exception for'));
@@ -376,6 +468,7 @@ function expiredExceptions({ guard, today }: SelfCheck): RegistryFinding[] {
         `the exception for ${exception.in.join(', ')} expired on ${exception.until} (${exception.reason})`,
         {
           hint: 'Remove it and mend what it covered, or state a new date and why.',
+          dated: [exception.place.path],
         },
       ),
     );
@@ -397,6 +490,7 @@ function missedDates(input: SelfCheck): RegistryFinding[] {
           {
             hint: `Delete ${file}, or state a new date.`,
             related: [{ path: file, line: 1, column: 1, message: 'still here' }],
+            dated: [entry.ban.place.path, file],
           },
         ),
       );
@@ -411,6 +505,7 @@ function missedDates(input: SelfCheck): RegistryFinding[] {
         `the deadline of ${concept.name} was ${concept.deadline}, but the baseline still holds entries of it`,
         {
           hint: 'Mend them and run: npx ssot-guard baseline prune',
+          dated: [concept.place.path, guard.registry.baseline],
         },
       ),
     );
@@ -441,7 +536,7 @@ function finding(
   concept: Concept | null,
   place: Place,
   message: string,
-  more: { severity?: Severity; hint?: string | null; related?: readonly Related[] } = {},
+  more: { severity?: Severity; hint?: string | null; related?: readonly Related[]; dated?: readonly string[] } = {},
 ): RegistryFinding {
   return {
     place,
@@ -450,5 +545,6 @@ function finding(
     message,
     hint: more.hint ?? null,
     related: more.related ?? [],
+    ...(more.dated === undefined ? {} : { dated: more.dated }),
   };
 }

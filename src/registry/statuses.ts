@@ -2,12 +2,14 @@
  * What a finding counts for: new, known debt, or debt that is over.
  */
 import type { Finding } from '../types.ts';
-import { type AppliedBaseline, applyBaseline, type BaselineEntry } from './baseline.ts';
+import { type AppliedBaseline, applyBaseline, type BaselineEntry, earlierDay } from './baseline.ts';
 import type { Guard } from './guard.ts';
 import { wanderingIdentity } from './identity.ts';
 
 export interface StatusQuestion {
   readonly guard: Guard;
+  /** The registry that this one weakens: deadlines that it states still count. */
+  readonly before: Guard | null;
   readonly baseline: readonly BaselineEntry[];
   readonly today: string;
   readonly exists: (path: string) => boolean;
@@ -16,8 +18,12 @@ export interface StatusQuestion {
 
 /** Statuses from the baseline, and what became of its entries. */
 export function withStatuses(findings: readonly Finding[], question: StatusQuestion): AppliedBaseline {
-  const { guard, today, exists, renamedFrom } = question;
-  const deadlineOf = (concept: string): string | null => guard.concepts.get(concept)?.deadline ?? null;
+  const { guard, before, today, exists, renamedFrom } = question;
+  const deadlineOf = (concept: string): string | null => {
+    const own = guard.concepts.get(concept)?.deadline ?? null;
+    const earlier = before?.concepts.get(concept)?.deadline ?? null;
+    return own === null || earlier === null ? (own ?? earlier) : earlierDay(own, earlier);
+  };
   return applyBaseline(findings, question.baseline, { today, deadlineOf, exists, renamedFrom });
 }
 

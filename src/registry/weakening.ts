@@ -5,24 +5,35 @@
  * is only the telling: one sentence for each ban, name, pattern or guarded file removed or narrowed, each severity
  * lowered, each exception added or extended.
  */
-import type { Ban, Concept, DefinitionRule, Exception, Level, Place, Registry, UniqueRule } from '../types.ts';
+import type { Ban, Concept, DefinitionRule, Exception, Home, Level, Place, Registry, UniqueRule } from '../types.ts';
+import type { Growth } from './baseline-edit.ts';
+import type { RegistryFinding } from './self-check.ts';
 
 export interface Weakening {
   readonly message: string;
   /** Where it stands now or, when it is gone, where it stood. */
   readonly place: Place;
+  /** A ban that is gone: no weakening where nothing that is judged imports the module. */
+  readonly goneBan?: Place;
 }
 
-/** What `after` no longer forbids, in the order of `before`. */
-export function weakenings(before: Registry, after: Registry): Weakening[] {
+/**
+ * What `after` no longer forbids, in the order of `before`.
+ * @param stillDefines whether a home of `before` still holds its symbol in the tree that `after` is for
+ */
+export function weakenings(before: Registry, after: Registry, stillDefines: (home: Home) => boolean): Weakening[] {
   const found: Weakening[] = [];
-  const tell = (place: Place, message: string): void => void found.push({ place, message });
+  const tell: Tell = (place, message, goneBan) =>
+    void found.push(goneBan === undefined ? { place, message } : { place, message, goneBan });
   const top: Place = { path: after.sources[0] ?? '', line: 1, column: 1 };
   const concepts = new Map(after.concepts.map((c) => [c.name, c]));
   for (const concept of before.concepts) {
     const now = concepts.get(concept.name);
     if (now === undefined) tell(concept.place, `concept ${concept.name} is removed`);
-    else compareConcepts(concept, now, tell);
+    else {
+      compareHomes(concept, now, stillDefines, tell);
+      compareConcepts(concept, now, tell);
+    }
   }
   compareBans(allBans(before), allBans(after), tell);
   compareUnique(before.unique, after.unique, tell);
@@ -31,10 +42,21 @@ export function weakenings(before: Registry, after: Registry): Weakening[] {
   for (const glob of missing(after.files.exclude, before.files.exclude)) tell(top, `files.exclude now has "${glob}"`);
   if (before.commit === 'touched' && after.commit === 'introduced') tell(top, '"commit" is now "introduced"');
   if (!before.inlineAllow && after.inlineAllow) tell(top, 'inline exceptions are allowed now');
+  if (before.baseline !== after.baseline) tell(top, `the baseline is now ${after.baseline}`);
   return found;
 }
 
-type Tell = (place: Place, message: string) => void;
+type Tell = (place: Place, message: string, goneBan?: Place) => void;
+
+/** A home that no longer defines its symbol may move; one that still does would become a second one. */
+function compareHomes(before: Concept, after: Concept, stillDefines: (home: Home) => boolean, tell: Tell): void {
+  for (const { path, symbol, ...rest } of before.canonical) {
+    if (after.canonical.some((home) => home.path === path && home.symbol === symbol)) continue;
+    if (!stillDefines({ path, symbol, ...rest })) continue;
+    const what = symbol === null ? 'still exists' : `still defines ${symbol}`;
+    tell(after.canonical[0]?.place ?? after.place, `${after.name}: its home was ${path}, which ${what}`);
+  }
+}
 
 function compareConcepts(before: Concept, after: Concept, tell: Tell): void {
   const { name, place } = after;
@@ -77,7 +99,7 @@ function compareBans(before: readonly Ban[], after: readonly Ban[], tell: Tell):
       same.find((b) => sameNames(b, ban) && sameList(b.in, ban.in)) ??
       same.find((b) => b.concept === ban.concept) ??
       same[0];
-    if (successor === undefined) tell(ban.place, `the ban on ${ban.module} is removed`);
+    if (successor === undefined) tell(ban.place, `the ban on ${ban.module} is removed`, ban.place);
     else compareBan(ban, successor, same, tell);
   }
 }
@@ -161,4 +183,45 @@ function groupByModule(bans: readonly Ban[]): Map<string, Ban[]> {
   const groups = new Map<string, Ban[]>();
   for (const ban of bans) groups.set(ban.module, [...(groups.get(ban.module) ?? []), ban]);
   return groups;
+}
+
+// ---------------------------------------------------------------------------------------------------------- telling
+
+/** What a baseline allows that it did not allow before: `baseline add` counts in its own commit, but is told. */
+export function weakerBaseline(growth: readonly Growth[], path: string): Weakening[] {
+  const place: Place = { path, line: 1, column: 1 };
+  const count = (stated: boolean): number => growth.filter((one) => one.stated === stated).length;
+  const [stated, unstated] = [count(true), count(false)];
+  const entries = (n: number): string => `${n} baseline ${n === 1 ? 'entry is' : 'entries are'} added or extended`;
+  const add = 'ssot-guard baseline add --reason … --until …';
+  return [
+    ...(stated > 0 ? [{ place, message: `${entries(stated)}, with a reason` }] : []),
+    ...(unstated > 0
+      ? [
+          {
+            place,
+            message: `${entries(unstated)} without a reason, which does not count in its own commit; use: ${add}`,
+          },
+        ]
+      : []),
+  ];
+}
+
+/** A commit is told of its weakenings, one sentence each. */
+export function weakeningNotes(weaker: readonly Weakening[]): string[] {
+  return weaker.map(
+    ({ message, place }) => `this commit weakens the registry: ${message} (${place.path}:${place.line})`,
+  );
+}
+
+/** CI reports them. */
+export function weakeningFinding({ message, place }: Weakening): RegistryFinding {
+  return {
+    place,
+    severity: 'warn',
+    concept: null,
+    message: `the registry is weaker than before: ${message}`,
+    hint: null,
+    related: [],
+  };
 }

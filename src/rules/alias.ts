@@ -11,6 +11,7 @@ import { defineRule, type FilePass } from './define.ts';
 import { givesOn } from './exported.ts';
 import { holdsIn } from './holds.ts';
 import { plainImport } from './import-line.ts';
+import { joined, nameNeedle } from './needle.ts';
 import { originOf } from './origin.ts';
 import { homeIn, spellHome } from './replacement.ts';
 
@@ -29,6 +30,13 @@ export const alias = defineRule({
     registry: { concepts: { Manager: 'src/manager.ts#Manager' } },
     files: { 'src/manager.ts': 'export class Manager {}\nexport const manager = new Manager();\n' },
   },
+  needles: ({ guard: { registry }, language }) =>
+    joined(
+      registry.concepts
+        .filter((concept) => concept.aliases !== 'off')
+        .flatMap((concept) => homeIn(concept.canonical, language)?.symbol ?? [])
+        .map(nameNeedle),
+    ),
   checkFile: (pass) => {
     for (const concept of pass.guard.registry.concepts) {
       if (concept.aliases === 'off') continue;

@@ -21,6 +21,8 @@ import { defineRule, type FilePass, type RawFinding } from './define.ts';
 import { givesOn } from './exported.ts';
 import { holdsIn, isHome } from './holds.ts';
 import { importLine, keepsModuleName, type NewSource } from './import-line.ts';
+import { moduleNeedles } from './module-needles.ts';
+import { joined } from './needle.ts';
 import { definesName, factsIn } from './origin.ts';
 import { replacementFor } from './replacement.ts';
 
@@ -74,6 +76,7 @@ export const bannedImport = defineRule({
     registry: { banned: [{ module: 'moment', use: 'dayjs' }] },
     files: { 'src/a.ts': "import dayjs from 'dayjs';\n// import moment from 'moment';\n" },
   },
+  needles: (question) => joined(question.guard.bans.map((entry) => moduleNeedles(entry, question))),
   checkFile: (pass) => {
     if (pass.guard.bans.length === 0) return;
     for (const part of pass.facts.parts) {
@@ -291,6 +294,7 @@ function emit(pass: FilePass, part: LanguageFacts, suspicion: Suspicion): void {
       !throughNamespace &&
       renamed === null &&
       keepsUses(language, fact, imported, replacement.to),
+    ban: ban.place,
     deadline: concept?.deadline ?? null,
   };
   pass.report(finding);

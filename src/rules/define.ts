@@ -7,7 +7,8 @@
 
 import type { ModuleContext } from '../modules/index.ts';
 import type { Guard } from '../registry/guard.ts';
-import type { FileFacts, Finding, Related, RuleId, Severity, Span } from '../types.ts';
+import type { FileFacts, Finding, Place, Related, RuleId, Severity, Span } from '../types.ts';
+import type { NeedleQuestion, Needles } from './needle.ts';
 
 /** Something a rule saw: a finding before exceptions, statuses and line numbers. */
 export interface RawFinding {
@@ -31,6 +32,8 @@ export interface RawFinding {
   readonly owner: string | null;
   readonly link: string | null;
   readonly fixable: boolean;
+  /** The ban that speaks. */
+  readonly ban?: Place;
   /** The concept's `deadline`, for baseline entries. */
   readonly deadline: string | null;
 }
@@ -67,6 +70,8 @@ export interface Rule {
   readonly bad: RuleExample;
   /** Must stay silent. */
   readonly good: RuleExample;
+  /** What no file that breaks the rule can do without, or why there is no such thing. */
+  readonly needles: (question: NeedleQuestion) => Needles;
   /** Judges one file. Rules about the registry or the whole tree have their own stage and none of this. */
   readonly checkFile?: (pass: FilePass) => void;
 }

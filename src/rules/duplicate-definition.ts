@@ -3,10 +3,12 @@
  * canonical file, or a name that must be unique is defined in several files.
  */
 import { languageOf } from '../languages/index.ts';
+import type { ModuleContext } from '../modules/index.ts';
 import type { Concept, DefinitionFact, DefinitionKind, Home, LanguageId, Related } from '../types.ts';
 import { defineRule, type FilePass } from './define.ts';
 import { holdsIn } from './holds.ts';
 import { plainImport } from './import-line.ts';
+import { joined, nameNeedle } from './needle.ts';
 import { factsIn } from './origin.ts';
 import { homeIn, spellHome } from './replacement.ts';
 import { checkUnique } from './unique-definition.ts';
@@ -30,6 +32,11 @@ export const duplicateDefinition = defineRule({
       'src/copy.ts':
         "import { UserModel } from './models/user';\nexport class AdminModel extends UserModel { admin = true }\n",
     },
+  },
+  needles: ({ guard: { registry }, language }) => {
+    const ofConcepts = registry.concepts.filter((concept) => homeIn(concept.canonical, language) !== null);
+    const ruled = [...ofConcepts.flatMap(({ definitions }) => definitions ?? []), ...registry.unique];
+    return joined(ruled.flatMap(({ names: patterns }) => patterns.map(nameNeedle)));
   },
   checkFile: (pass) => {
     for (const part of pass.facts.parts) {
@@ -58,7 +65,7 @@ function judge(pass: FilePass, concept: Concept, language: LanguageId, matching:
   if (rule === null || !holdsIn(pass, null, concept.base, rule.allow, concept)) return;
   const home = homeIn(concept.canonical, language);
   if (home === null) return;
-  const canonical = canonicalDefinition(home, pass);
+  const canonical = canonicalDefinition(home, pass.modules);
   const kinds = rule.kinds ?? kindsLike(canonical, home.symbol);
   const reported = new Set<string>();
   for (const definition of matching) {
@@ -71,7 +78,12 @@ function judge(pass: FilePass, concept: Concept, language: LanguageId, matching:
       severity: concept.severity,
       span: { start: definition.start, end: definition.end },
       statement: definition.statement,
-      message: wording(definition, concept, home),
+      message: wording(
+        definition,
+        concept,
+        home,
+        rule.names.find((n) => pass.guard.matchesName(n, definition.name)),
+      ),
       hint: hint(pass, home, language),
       module: null,
       specifier: null,
@@ -79,7 +91,7 @@ function judge(pass: FilePass, concept: Concept, language: LanguageId, matching:
       form: definition.kind,
       typeOnly: false,
       canonical: { path: home.path, symbol: home.symbol },
-      related: canonical === null ? [] : [related(home, canonical, pass)],
+      related: canonical === null ? [] : [related(concept, home, canonical, pass)],
       owner: concept.owner,
       link: concept.link,
       fixable: false,
@@ -88,13 +100,15 @@ function judge(pass: FilePass, concept: Concept, language: LanguageId, matching:
   }
 }
 
-function wording(definition: DefinitionFact, concept: Concept, home: Home): string {
+function wording(definition: DefinitionFact, concept: Concept, home: Home, pattern: string | undefined): string {
   const what =
     definition.aliasOf !== undefined && definition.kind === 'alias'
       ? `\`${definition.name}\` is defined as another name for \`${definition.aliasOf}\``
       : `${definition.kind} \`${definition.name}\` is defined here`;
   const own = home.symbol === null ? home.path : `${home.path}#${home.symbol}`;
-  return `${what}, but ${concept.name} has one home, ${own}`;
+  const where = `${concept.definitions?.place.path ?? concept.place.path}:${concept.definitions?.place.line ?? concept.place.line}`;
+  const matching = pattern === undefined || pattern === definition.name ? '' : ` and counts as \`${pattern}\``;
+  return `${what}${matching}, but ${concept.name} has one home, ${own} (${where})`;
 }
 
 function hint(pass: FilePass, home: Home, language: LanguageId): string {
@@ -102,14 +116,25 @@ function hint(pass: FilePass, home: Home, language: LanguageId): string {
   return plainImport(language, module, home.symbol, null);
 }
 
-function related(home: Home, definition: DefinitionFact, pass: FilePass): Related {
-  return { path: home.path, ...pass.locate(home.path, definition.start), message: 'the one home' };
+function related(concept: Concept, home: Home, definition: DefinitionFact, pass: FilePass): Related {
+  return {
+    path: home.path,
+    ...pass.locate(home.path, definition.start),
+    message: `the one home of ${concept.name}`,
+  };
+}
+
+/** The kinds of definition that count for a concept in a language; none where it has no home or no rule. */
+export function kindsOf(concept: Concept, language: LanguageId, modules: ModuleContext): readonly DefinitionKind[] {
+  const home = homeIn(concept.canonical, language);
+  if (home === null || concept.definitions === null) return [];
+  return concept.definitions.kinds ?? kindsLike(canonicalDefinition(home, modules), home.symbol);
 }
 
 /** The canonical's own definition, when its file can be read. */
-function canonicalDefinition(home: Home, pass: FilePass): DefinitionFact | null {
+function canonicalDefinition(home: Home, modules: ModuleContext): DefinitionFact | null {
   const language = languageOf(home.path);
-  const facts = language === null ? undefined : factsIn(home.path, language, pass.modules);
+  const facts = language === null ? undefined : factsIn(home.path, language, modules);
   return facts?.definitions.find((d) => d.scope === 'module' && d.name === home.symbol) ?? null;
 }
 

@@ -8,6 +8,7 @@ import { defineRule, type FilePass, type RawFinding } from './define.ts';
 import { givesOn } from './exported.ts';
 import { holdsIn, isHome, isHomeFile } from './holds.ts';
 import { importLine, plainImport } from './import-line.ts';
+import { joined, nameNeedle } from './needle.ts';
 import { originOf } from './origin.ts';
 import { homeIn, spellHome } from './replacement.ts';
 
@@ -35,6 +36,13 @@ export const indirectImport = defineRule({
       'src/a.ts': "import { Manager } from './shared';\n",
     },
   },
+  needles: ({ guard: { registry }, language }) =>
+    joined(
+      registry.concepts
+        .filter((concept) => concept.indirect !== 'off')
+        .flatMap((concept) => homeIn(concept.canonical, language)?.symbol ?? [])
+        .map(nameNeedle),
+    ),
   checkFile: (pass) => {
     for (const concept of pass.guard.registry.concepts) {
       if (concept.indirect === 'off' || isHomeFile(concept, pass.path)) continue;
@@ -121,16 +129,17 @@ function findingOf(
 ): RawFinding {
   const key = resolveImport(part.language, specifier, pass.path, pass.modules).keys[0];
   const module = spellHome(home, pass.path, specifier, pass.modules);
-  const plain = plainImport(part.language, module, symbol, kind === 'again' ? null : fact);
+  // A re-export's own spelling is of no use to importers elsewhere.
+  const elsewhere = spellHome(home, pass.path, part.language === 'py' ? 'absolute' : './relative', pass.modules);
   const what = {
     again: `\`${symbol}\` is exported again here`,
     import: `\`${symbol}\` is imported through \`${specifier}\``,
     use: `\`${symbol}\` is used through \`${specifier}\``,
   };
   const hint = {
-    again: `delete the re-export; importers write: ${plain}`,
+    again: `delete the re-export; importers write: ${plainImport(part.language, elsewhere, symbol, null)}`,
     import: importLine(part.language, fact, imported, { module, symbol }),
-    use: plain,
+    use: plainImport(part.language, module, symbol, fact),
   };
   return {
     rule: 'indirect-import',

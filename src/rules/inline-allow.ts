@@ -3,6 +3,7 @@
  * applied in registry/inline-allow.ts, after every other rule has spoken; here stands what the rule says of itself.
  */
 import { defineRule } from './define.ts';
+import { one } from './needle.ts';
 
 export const inlineAllow = defineRule({
   id: 'inline-allow',
@@ -29,4 +30,5 @@ export const inlineAllow = defineRule({
         "import moment from 'moment';\n",
     },
   },
+  needles: () => one({ text: 'ssot-allow', as: 'comment' }, 'ssot-allow'),
 });

@@ -5,9 +5,19 @@
  * where a bare name is looked up in the module's own folder, nothing need be written at all.
  */
 import type { Shortcut, Shortcuts } from '../modules/shortcuts.ts';
-import type { BanEntry } from '../registry/guard.ts';
-import { slashForms } from '../registry/guard.ts';
-import { always, isPlain, joined, longest, type NeedleQuestion, type Needles, NO_NEEDLES, one, onPaths, runs } from './needles.ts';
+import { type BanEntry, slashForms } from '../registry/guard.ts';
+import {
+  always,
+  isPlain,
+  joined,
+  longest,
+  type NeedleQuestion,
+  type Needles,
+  NO_NEEDLES,
+  one,
+  onPaths,
+  runs,
+} from './needle.ts';
 
 /** Needles for everything that a ban may match in files of one language. */
 export function moduleNeedles(entry: BanEntry, { language, shortcuts }: NeedleQuestion): Needles {
@@ -49,7 +59,8 @@ function formNeedles(entry: BanEntry, text: string, shortcuts: Shortcuts): Needl
   const base = shortcuts.bases.find((folder) => holds(module, folder));
   if (base !== undefined) return always(`names are looked up in ${base}, which is part of ${entry.text}`);
   const main = shortcuts.mains.find(({ folder, path }) => leads(path, module) && !holds(module, folder));
-  if (main !== undefined) return always(`the package in ${main.folder || '.'} loads ${main.path} by the name of its folder`);
+  if (main !== undefined)
+    return always(`the package in ${main.folder || '.'} loads ${main.path} by the name of its folder`);
   const keys = shortcuts.keys.filter(({ target }) => leads(target, module));
   // A ban on the whole module exempts what lies in it; of a glob that holds only if its last segment is the needle.
   const inside = entry.ban.names !== null || !last ? [module.literal ? `${text}/` : run] : [];

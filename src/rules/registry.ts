@@ -3,6 +3,7 @@
  * the whole registry and no file's findings; here stands what the rule says of itself.
  */
 import { defineRule } from './define.ts';
+import { onPaths } from './needle.ts';
 
 export const registry = defineRule({
   id: 'registry',
@@ -24,5 +25,9 @@ export const registry = defineRule({
   good: {
     registry: { banned: [{ module: 'moment', use: 'dayjs' }] },
     files: { 'src/a.ts': 'export const a = 1;\n' },
+  },
+  needles: ({ guard: { registry } }) => {
+    const homes = registry.concepts.flatMap((concept) => concept.canonical.map(({ path }) => path));
+    return onPaths('path', [...registry.sources, registry.baseline, ...homes]);
   },
 });

@@ -3,9 +3,12 @@
  * come back, through a merge, a revert or an old branch; the file itself is the finding.
  */
 import { dottedNames, formatKey, keyOfFile } from '../modules/index.ts';
-import type { BanEntry, ModuleForm } from '../registry/guard.ts';
+import { type BanEntry, type ModuleForm, slashForms } from '../registry/guard.ts';
 import type { ModuleKey } from '../types.ts';
 import { defineRule, type FilePass } from './define.ts';
+import { isHomeFile } from './holds.ts';
+import { fixedSegment } from './module-needles.ts';
+import { always, joined, onPaths } from './needle.ts';
 
 export const revivedModule = defineRule({
   id: 'revived-module',
@@ -21,13 +24,28 @@ export const revivedModule = defineRule({
     registry: { banned: [{ module: './src/legacy.ts', removed: true }] },
     files: { 'src/current.ts': 'export const current = 1;\n' },
   },
+  needles: ({ guard, language }) =>
+    joined(
+      guard.bans
+        .filter(({ ban }) => ban.removed || ban.removeBy !== null)
+        .flatMap((entry) => slashForms(entry.text, language, entry.pathOnly))
+        .map((text) => {
+          const { run } = fixedSegment(text);
+          return run === '' ? always(`any path may be ${text}`) : onPaths('part', [run]);
+        }),
+    ),
   checkFile: (pass) => {
     const gone = pass.guard.bans.filter((entry) => isGone(entry, pass.today));
     const key = gone.length === 0 ? null : keyOfFile(pass.path);
     if (key === null) return;
     const forms = formsOfFile(key, pass, gone);
     const banned = new Set(pass.guard.bansOn(key.language, forms));
-    const entry = gone.find((candidate) => banned.has(candidate) && below(pass.path, candidate.ban.base));
+    const entry = gone.find(
+      (candidate) =>
+        banned.has(candidate) &&
+        below(pass.path, candidate.ban.base) &&
+        !(candidate.concept !== null && isHomeFile(candidate.concept, pass.path)),
+    );
     if (entry !== undefined) report(pass, key, entry);
   },
 });
@@ -59,7 +77,7 @@ function formsOfFile(key: ModuleKey, pass: FilePass, gone: readonly BanEntry[]):
 function report(pass: FilePass, key: ModuleKey, entry: BanEntry): void {
   const { ban, concept } = entry;
   const home = concept?.canonical.find((h) => h.language === key.language) ?? null;
-  const why = ban.removed ? 'was removed for good' : `had to be gone after ${ban.removeBy}`;
+  const why = ban.removed ? 'was removed for good' : `had to be gone by ${ban.removeBy}`;
   pass.report({
     rule: 'revived-module',
     concept: concept?.name ?? null,

@@ -12,16 +12,18 @@ export function judgeFile(pass: Omit<FilePass, 'report'>): RawFinding[] {
   return found;
 }
 
-/** One finding per span, from the rule that stands earlier in the list; two concepts may both be hurt by one rule. */
+/**
+ * One finding per span, from the rule that stands earlier in the list; of one rule the concept that stands earlier in
+ * the registry. What another concept would say of the same span is told as a related place.
+ */
 export function onePerSpan(findings: readonly RawFinding[]): RawFinding[] {
   const speaking = new Map<string, RawFinding>();
-  const kept: RawFinding[] = [];
   for (const finding of findings) {
     const span = `${finding.span.start}:${finding.span.end}`;
     const first = speaking.get(span);
     if (first === undefined) speaking.set(span, finding);
-    else if (first.rule !== finding.rule || first.concept === finding.concept) continue;
-    kept.push(finding);
+    else if (first.rule === finding.rule && first.concept !== finding.concept && finding.related.length > 0)
+      speaking.set(span, { ...first, related: [...first.related, ...finding.related] });
   }
-  return kept.sort((a, b) => a.span.start - b.span.start || a.span.end - b.span.end);
+  return [...speaking.values()].sort((a, b) => a.span.start - b.span.start || a.span.end - b.span.end);
 }

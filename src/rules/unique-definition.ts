@@ -5,12 +5,11 @@
  * Other files come as candidates (whoever may define the name); their facts decide. A name counts once per file, and
  * stubs do not count: overloads, merged declarations and `try`/`else` branches are one definition.
  */
-import type { DefinitionFact, DefinitionKind, LanguageFacts, Related, UniqueRule } from '../types.ts';
+import type { DefinitionFact, LanguageFacts, Related, UniqueRule } from '../types.ts';
 import type { FilePass } from './define.ts';
 import { holdsIn } from './holds.ts';
 import { factsIn } from './origin.ts';
 
-const DEFAULT_KINDS: readonly DefinitionKind[] = ['class', 'interface', 'type', 'enum'];
 const STUB = /\.(?:pyi|d\.[mc]?ts)$/;
 
 /** Reports the definitions of one file whose name another file defines, too. */
@@ -52,7 +51,7 @@ function matchesRule(
   matches: (pattern: string, name: string) => boolean,
 ): boolean {
   if (definition.scope === 'nested' && !rule.nested) return false;
-  if (!(rule.kinds ?? DEFAULT_KINDS).includes(definition.kind)) return false;
+  if (rule.kinds !== null && !rule.kinds.includes(definition.kind)) return false;
   const { name } = definition;
   return rule.names.some((n) => matches(n, name)) && !rule.except.some((n) => matches(n, name));
 }

@@ -19,7 +19,7 @@ function guarded(registry = '{ "version": 1, "banned": ["pytz"] }\n'): Temporary
   repo.write('.ssotrc.json', registry);
   repo.write('app/main.py', 'import os\n');
   repo.commitAll('first');
-  guard(home, repo.dir, 'init', '--yes');
+  guard(home, repo.dir, 'init', '--yes', '--pick', 'none');
   return repo;
 }
 
@@ -40,8 +40,8 @@ function doctor(repo: TemporaryRepository, env: Readonly<Record<string, string>>
 
 const hook = (repo: TemporaryRepository): string => join(repo.dir, '.git/hooks/pre-commit');
 
-/** Everything, the index's and every object's bytes included; only the guard's own folder may change. */
-const all = (repo: TemporaryRepository) => snapshot(repo.dir, (path) => path === '.git/ssot-guard');
+/** Everything, the index's and every object's bytes and the guard's own folder included. */
+const all = (repo: TemporaryRepository) => snapshot(repo.dir);
 
 describe('a guard that works', () => {
   it('is proved to, and nothing is touched', () => {
@@ -75,23 +75,6 @@ describe('a guard that works', () => {
     const unborn = temporaryRepository();
     guard(home, unborn.dir, 'init', '--yes');
     expect(doctor(unborn).bad).toEqual([]);
-  });
-
-  it.each([
-    ['commented, with a trailing comma', '{ "version": 1, // one\n "banned": [ "pytz", ], }\n'],
-    ['one ban, not a list', '{ "version": 1, "banned": "pytz" }\n'],
-    ['no bans', '{ "version": 1, "concepts": {} }\n'],
-    ['one folder', '{ "version": 1, "files": { "include": "app/**/*.py" }, "banned": ["pytz"] }\n'],
-    ['an empty folder', '{ "version": 1, "files": { "include": "web/**/*.ts" }, "banned": ["moment"] }\n'],
-    ['with debt and an extension', '{ "version": 1, "extends": ["more.json"], "banned": ["pytz"] }\n'],
-  ])('is proved whatever the registry looks like: %s', (_name, registry) => {
-    const repo = temporaryRepository();
-    repo.write('more.json', '{ "version": 1, "banned": ["six"] }\n');
-    repo.write('.ssotrc.json', registry);
-    repo.write('app/main.py', 'import os\n');
-    repo.commitAll('first');
-    guard(home, repo.dir, 'init', '--yes');
-    expect(doctor(repo).bad).toEqual([]);
   });
 
   it('is proved beside another hook, which must not run', () => {
@@ -225,6 +208,21 @@ describe('what is worth knowing', () => {
     const repo = guarded();
     rmSync(join(repo.dir, '.git/hooks/pre-merge-commit'));
     expect(doctor(repo).bad).toMatchObject([{ check: 'pre-merge-commit', status: 'warning' }]);
+  });
+});
+
+describe('the cache', () => {
+  it('is shown, and cleared on request, and nothing else with it', () => {
+    const repo = guarded();
+    guard(home, repo.dir, 'check', '--all');
+    mkdirSync(join(repo.dir, '.git/ssot-guard/cache'), { recursive: true });
+    writeFileSync(join(repo.dir, '.git/ssot-guard/cache/x'), 'x'.repeat(3000));
+    const state = () => Object.keys(snapshot(join(repo.dir, '.git/ssot-guard')));
+    expect(guard(home, repo.dir, 'doctor').out).toMatch(/ok {7}cache: \.git\/ssot-guard: [1-9]\d* files, [3-9]\d* kB/);
+    expect(state()).toContain('cache/x');
+    expect(guard(home, repo.dir, 'doctor', '--clear-cache').out).toContain('.git/ssot-guard: 0 files, 0 kB');
+    expect(state()).toEqual(expect.arrayContaining(['init.json', 'node', 'package']));
+    expect(state()).not.toContain('cache/x');
   });
 });
 

@@ -43,6 +43,16 @@ describe('Python', () => {
       '@final\n@typing_extensions.deprecated(\n    "use new_one"\n)\n@cache\ndef old_one(): ...\n',
       ['old_one → new_one'],
     ],
+    [
+      'a decorator that states the replacement',
+      '@deprecated(Version("Twisted", 12, 3, 0), replacement="app.web.template")\ndef old(): ...\n',
+      ['old → app.web.template'],
+    ],
+    [
+      'a directive about the thing itself',
+      'def old():\n    """Old.\n\n    .. deprecated:: 1.2\n\n       :func:`~app.old` is deprecated. Use :func:`fresh`.\n    """\n',
+      ['old → fresh'],
+    ],
     ['a docstring of a class', 'class Old(Base[int]):\n    """Deprecated, use New."""\n', ['Old → New']],
     [
       'a docstring of a function with a long header',
@@ -53,6 +63,19 @@ describe('Python', () => {
   it.each(notices)('says it by %s', (_name, text, expected) => expect(said(text, 'py')).toEqual(expected));
 
   const mentions: readonly (readonly [string, string])[] = [
+    [
+      'a directive about one way to use it',
+      'class Poly:\n    """A polynomial.\n\n    .. deprecated:: 1.6\n\n       Combining Poly with others is deprecated. Use as_poly.\n    """\n',
+    ],
+    [
+      'a directive about an argument',
+      'def f(x):\n    """F.\n\n    .. deprecated:: 2.0\n        The argument x is deprecated.\n    """\n',
+    ],
+    [
+      'a line that happens to begin with it',
+      'def count(x):\n    """Counts. It should some day be\n    deprecated and replaced by collections.\n    """\n',
+    ],
+    ['a decorator in a docstring', '"""Like this:\n\n@deprecated("use b")\n"""\ndef a(): ...\n'],
     ['a docstring about deprecated things', '"""Finds deprecated imports in a tree."""\n'],
     ['a later sentence', '"""Settings.\n\nReads the deprecated key, too.\n"""\n'],
     ['a comment', '# deprecated: use x\nX = 1\n'],

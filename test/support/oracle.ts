@@ -213,7 +213,8 @@ function boundNames(call: ts.Node): string[] {
     node = node.parent;
   }
   if (ts.isPropertyAccessExpression(node) && ts.isIdentifier(node.name)) {
-    return node.name.text === 'then' ? callbackNames(node.parent) : [node.name.text];
+    if (node.name.text === 'then') return callbackNames(node.parent);
+    return node.name.text === 'catch' || node.name.text === 'finally' ? [] : [node.name.text];
   }
   if (!ts.isVariableDeclaration(node)) return [];
   if (ts.isIdentifier(node.name)) return ['*'];

@@ -1,11 +1,12 @@
 /**
  * Everything that keeps a guard from guarding, looked at one by one. Each check is a value; the list is their order.
  */
-import { accessSync, constants, existsSync, readFileSync, statSync } from 'node:fs';
+import { accessSync, constants, existsSync, lstatSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join, relative } from 'node:path';
 import { GUARD_HOOKS, hookPath } from '../../git/hooks.ts';
 import { contains, git, oneLine } from '../../git/run.ts';
+import { gitDirectories } from '../../hooks/apply.ts';
 import { shellQuote } from '../../hooks/block.ts';
 import type { Site } from '../../hooks/define.ts';
 import { chooseManager, detectManagers } from '../../hooks/index.ts';
@@ -70,7 +71,7 @@ export function staticChecks(patient: Patient): Diagnosis[] {
     checkFolder,
     checkHooks,
     checkSwitches,
-    checkState,
+    checkCache,
   ].flatMap((check) => check(patient));
 }
 
@@ -238,11 +239,10 @@ function checkSwitches({ site, io }: Patient): Diagnosis[] {
   return rows;
 }
 
-function checkState({ site }: Patient): Diagnosis[] {
+function checkCache({ site }: Patient): Diagnosis[] {
   const folder = stateFolder(site.commonDir);
   try {
     accessSync(existsSync(folder) ? folder : site.commonDir, constants.W_OK);
-    return [ok('cache', shown(site, folder))];
   } catch {
     return [
       warning(
@@ -252,6 +252,22 @@ function checkState({ site }: Patient): Diagnosis[] {
       ),
     ];
   }
+  const sizes = cacheFiles(site).map((file) => statSync(file, { throwIfNoEntry: false })?.size ?? 0);
+  const total = sizes.reduce((sum, size) => sum + size, 0);
+  return [ok('cache', `${shown(site, folder)}: ${sizes.length} files, ${Math.ceil(total / 1024)} kB`)];
+}
+
+/** Everything that a check keeps to be faster the next time, of all worktrees. */
+export function cacheFiles(site: Site): string[] {
+  return gitDirectories(site).flatMap((gitDir) => {
+    const folder = stateFolder(gitDir);
+    if (!existsSync(folder)) return [];
+    const names = readdirSync(folder, { recursive: true, encoding: 'utf8' });
+    return names
+      .filter((name) => /^(?:cache[\\/]|needles)/.test(name))
+      .map((name) => join(folder, name))
+      .filter((file) => lstatSync(file, { throwIfNoEntry: false })?.isDirectory() === false);
+  });
 }
 
 function isExecutable(path: string): boolean {

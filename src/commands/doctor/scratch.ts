@@ -20,11 +20,12 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { mainTop } from '../../git/hooks.ts';
 import { headCommit } from '../../git/repository.ts';
 import { type Environment, git, oneLine } from '../../git/run.ts';
 import type { Site } from '../../hooks/define.ts';
 import { managers } from '../../hooks/index.ts';
-import { stateFolder } from '../../hooks/journal.ts';
+import { RECORDED, stateFolder } from '../../hooks/journal.ts';
 
 export interface Scratch {
   readonly folder: string;
@@ -117,8 +118,12 @@ function makeGitDirectory(site: Site, folder: string): void {
     }
   } else writeFileSync(join(gitDir, 'HEAD'), `${head}\n`);
 
-  const state = stateFolder(site.commonDir);
-  if (existsSync(state)) symlinkSync(state, join(gitDir, 'ssot-guard'));
+  // Where Node and the guard are; nothing else of the real folder, so that no cache is read or written.
+  mkdirSync(join(gitDir, 'ssot-guard'));
+  for (const name of RECORDED) {
+    const file = join(stateFolder(site.commonDir), name);
+    if (existsSync(file)) copyFileSync(file, join(gitDir, 'ssot-guard', name));
+  }
 }
 
 /** A path as git reads it from `alternates`. */
@@ -190,7 +195,7 @@ function linkTools(site: Site, scratch: Scratch): void {
   const folders = ['', site.packageFolder, ...packages.filter(Boolean).map((path) => dirname(path))];
   const links = new Set([...folders.map((folder) => join(folder, 'node_modules')), '.venv', 'venv', '.yarn']);
   for (const link of links) {
-    const found = [site.top, dirname(site.commonDir)].map((top) => join(top, link)).find((path) => existsSync(path));
+    const found = [site.top, ...mainTop(site.commonDir)].map((top) => join(top, link)).find((path) => existsSync(path));
     if (found === undefined || existsSync(join(scratch.folder, link))) continue;
     mkdirSync(dirname(join(scratch.folder, link)), { recursive: true });
     symlinkSync(found, join(scratch.folder, link));

@@ -4,7 +4,7 @@
 import { existsSync } from 'node:fs';
 import { isAbsolute, join } from 'node:path';
 import type { Change, HookManager, Site } from '../../hooks/define.ts';
-import { chooseManager, detectManagers, type Found, managers } from '../../hooks/index.ts';
+import { chooseManager, detectManagers, dormantManagers, type Found, managers } from '../../hooks/index.ts';
 import { type Pick, registryText } from '../../onboarding/registry-text.ts';
 import { REGISTRY_NAME } from '../../registry/load.ts';
 import { ciChanges } from './ci.ts';
@@ -33,7 +33,10 @@ export function makePlan(site: Site, asked: string, ci: string, picks: readonly 
   const isThere = hasRegistry(site);
   const registry: Change[] = isThere ? [] : [registryChange(site, picks)];
   const changes = [...registry, ...hooks.changes, ...ciChanges(site, ci)];
-  return { manager, found, changes, manual: hooks.manual, hasRegistry: isThere };
+  const dormant = dormantManagers(found, manager).map(
+    ({ title }) => `${title} is configured, but git does not run it; should you start it, run ssot-guard init again`,
+  );
+  return { manager, found, changes, manual: [...hooks.manual, ...dormant], hasRegistry: isThere };
 }
 
 function registryChange(site: Site, picks: readonly Pick[]): Change {

@@ -76,6 +76,9 @@ export function nextSteps(
       ? [`The hook uses ${site.installed}. For a whole team: npm install --save-dev ssot-guard`]
       : []),
     ...owners(site),
+    ...(plan.manager.id === 'plain' && contains(site.commonDir, site.folder)
+      ? ['Hooks are not cloned: everyone else runs npx ssot-guard init once.']
+      : []),
     plan.hasRegistry
       ? 'From now on every commit is checked.'
       : `Next: look at ${REGISTRY_NAME}, write down what has one home, and commit. More ideas: ssot-guard init --propose`,

@@ -7,6 +7,7 @@ import type { ImportedName } from '../../types.ts';
 import {
   BACKTICK,
   BANG,
+  CLOSE_BRACKET,
   CLOSE_PAREN,
   COMMA,
   DOT,
@@ -18,6 +19,7 @@ import {
   QUESTION,
   SINGLE_QUOTE,
 } from './characters.ts';
+import { closesCondition } from './context.ts';
 import { endsExpression, typeArgumentsEnd, typeEnd } from './extents.ts';
 import { boundAt, readPattern } from './patterns.ts';
 import { addImport, closeParenOf, type Named, type Reading } from './reading.ts';
@@ -186,6 +188,7 @@ function boundByCall(r: Reading, start: number, end: number): readonly ImportedN
   const property =
     optional || text.charCodeAt(next) === DOT ? boundAt(text, skip(text, next + (optional ? 2 : 1))) : undefined;
   if (property?.name === 'then') return namesOfCallback(r, property.end);
+  if (property?.name === 'catch' || property?.name === 'finally') return [];
   const binding = endsExpression(r, property?.end ?? outer.end) ? bindingOf(r, outer.start) : undefined;
   if (property !== undefined) return [taken(property, binding?.name?.name ?? null)];
   if (binding === undefined) return [];
@@ -239,14 +242,8 @@ function unwrap(r: Reading, from: number, to: number): { readonly start: number;
 }
 
 const BEFORE_GROUP: ReadonlySet<string> = new Set([
-  'await',
-  'return',
-  'typeof',
-  'void',
-  'new',
-  'yield',
-  'default',
-  'case',
+  ...['await', 'return', 'typeof', 'void', 'delete', 'throw', 'new', 'yield', 'default', 'case', 'else', 'do', 'in'],
+  ...['of', 'instanceof'],
 ]);
 
 /** The `(` at `open` groups an expression, it calls nothing. */
@@ -255,5 +252,5 @@ function groups(r: Reading, open: number): boolean {
   if (last < 0) return true;
   const code = r.text.charCodeAt(last);
   if (isWord(code)) return BEFORE_GROUP.has(wordBefore(r.text, last));
-  return code !== CLOSE_PAREN && code !== 93;
+  return code === CLOSE_PAREN ? closesCondition(r.s, last) : code !== CLOSE_BRACKET;
 }

@@ -165,7 +165,7 @@ function readList(text: string, open: number, names: ImportedName[], what: 'impo
     let token = tokenAt(text, i);
     while (token !== undefined && tokens.length < 5) {
       const next = skip(text, token.end);
-      if (token.value === 'from' && tokens.length > 0 && isQuote(text.charCodeAt(next))) {
+      if (token.value === 'from' && isQuote(text.charCodeAt(next))) {
         names.push(...listed(tokens, what));
         return token.start;
       }
@@ -203,6 +203,8 @@ function nameFact(token: Token, name: string, local: string | null, typeOnly: bo
 function fromModule(text: string, at: number, names: readonly ImportedName[], typeOnly: boolean): Clause | undefined {
   const next = skip(text, at);
   const word = tokenAt(text, next);
+  // A missing `from` is forgiven.
+  if (word?.quoted && names.length > 0) return moduleName(text, next, names, typeOnly);
   if (word?.value !== 'from' || word.quoted) return undefined;
   return moduleName(text, skip(text, word.end), names, typeOnly);
 }
@@ -222,4 +224,34 @@ function attributesEnd(text: string, end: number): number {
   if (word.value === 'assert' && newlineBetween(text, end, word.start)) return end;
   ATTRIBUTES.lastIndex = skip(text, word.end);
   return ATTRIBUTES.test(text) ? ATTRIBUTES.lastIndex : end;
+}
+
+const DAMAGED = /^[^;'"`=()]*?\bfrom\s*(?=["'])/;
+const OTHER_STATEMENT = /\b(?:import|export|const|let|var|function|class|return)\b/;
+const LISTED = /[\w$]+(?:\s+as\s+([\w$]+))?/g;
+
+/**
+ * What can still be read of an import whose clause is damaged: every name in its braces, and the module. `at` is the
+ * first character behind `import`. Prose (`import the data from "here"`) is told by its words without braces.
+ */
+export function salvageImport(text: string, at: number): Clause | undefined {
+  const clause = DAMAGED.exec(text.slice(at, at + 2000))?.[0];
+  if (clause === undefined || OTHER_STATEMENT.test(clause)) return undefined;
+  const open = clause.indexOf('{');
+  const words = clause.slice(0, open < 0 ? clause.length : open).match(/[\w$]+/g) ?? [];
+  if (words.length > (open < 0 ? 2 : 1)) return undefined;
+  const names: ImportedName[] = [];
+  const [first] = words;
+  if (first !== undefined && first !== 'type') {
+    const start = at + clause.indexOf(first);
+    names.push({ name: 'default', local: first, start, end: start + first.length, typeOnly: false });
+  }
+  const list = open < 0 ? '' : clause.slice(open, clause.lastIndexOf('from'));
+  for (const match of list.matchAll(LISTED)) {
+    const name = /^[\w$]+/.exec(match[0])?.[0] ?? '';
+    if (name === 'as' || name === 'type') continue;
+    const start = at + open + match.index;
+    names.push({ name, local: match[1] ?? name, start, end: start + name.length, typeOnly: false });
+  }
+  return moduleName(text, at + clause.length, names, false);
 }

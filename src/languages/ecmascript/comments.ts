@@ -117,10 +117,16 @@ function bracesEnd(text: string, open: number): number {
   return text.length;
 }
 
+/** Many tags that never end shall not be read to the end each. */
+const LONGEST_TAG = 2000;
+
 /** Reads `@import { A as B } from 'm'`, which may run over several lines that each begin with a star. */
 function readImportTag(r: Reading, comment: string, at: number, start: number): void {
-  const blank = comment.slice(at + '@import'.length, -2).replace(/(\r\n?|\n)([ \t]*)\*/g, '$1$2 ');
-  const offset = start + at + '@import'.length;
+  const from = at + '@import'.length;
+  const blank = comment
+    .slice(from, Math.min(comment.length - 2, from + LONGEST_TAG))
+    .replace(/(\r\n?|\n)([ \t]*)\*/g, '$1$2 ');
+  const offset = start + from;
   const first = blank.search(/\S/);
   const clause = first < 0 ? undefined : readImportClause(blank, first);
   if (clause === undefined || !('literal' in clause) || clause.names.length === 0) return;

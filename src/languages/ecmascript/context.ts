@@ -302,7 +302,7 @@ function looksLikeTag(pass: Pass, at: number): boolean {
 function closesLater(pass: Pass, name: string, from: number): boolean {
   const known = pass.unclosed.get(name);
   if (known !== undefined && known <= from) return false;
-  if (pass.unclosed.size > 64) return true;
+  if (pass.unclosed.size > 16) return true;
   const found = pass.s.text.indexOf(`</${name}`, from) >= 0;
   if (!found) pass.unclosed.set(name, from);
   return found;

@@ -102,7 +102,10 @@ export function readType(r: Reading, at: number, end: number, brace: number): vo
   }
   const heading = headingOf(s, at);
   if (text.charCodeAt(next) !== EQUALS) {
-    if (heading.opaque) declare(r, 'type', name, heading, statementEnd(text, typeEnd(r, next)).end, brace >= 0);
+    if (!heading.opaque) return;
+    const bound = typeEnd(r, next);
+    const last = text.charCodeAt(bound) === EQUALS ? typeEnd(r, bound + 1) : bound;
+    declare(r, 'type', name, heading, statementEnd(text, before(s, last) + 1).end, brace >= 0);
     return;
   }
   const then = text.charCodeAt(next + 1);

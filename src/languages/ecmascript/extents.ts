@@ -53,13 +53,13 @@ function extent(r: Reading, from: number, stop: RegExp, inType: boolean): number
 }
 
 function search(r: Reading, from: number, stop: RegExp, inType: boolean, limit: number): number {
-  const { s, text } = r;
+  const { s } = r;
+  const text = r.text.slice(0, limit);
   let depth = 0;
   let angles = 0;
   stop.lastIndex = from;
   for (let match = stop.exec(text); match !== null; match = stop.exec(text)) {
     const at = match.index;
-    if (at > limit) return at;
     const span = spanAt(s, at);
     if (span >= 0) {
       stop.lastIndex = s.spanEnd[span] ?? text.length;
@@ -117,7 +117,9 @@ function pastTypeArguments(r: Reading, at: number, from: number): number {
   const end = typeArgumentsEnd(r, at);
   if (end < 0) return at + 1;
   const next = skip(text, end);
-  return next >= text.length || next > end || '(),;:.`]}?!|&='.includes(text.charAt(next)) ? end : at + 1;
+  return at === from || next >= text.length || next > end || '(),;:.`]}?!|&='.includes(text.charAt(next))
+    ? end
+    : at + 1;
 }
 
 /** `f<T>`, `function <T>`, `async <T>`; as against `a < b`. */
@@ -133,13 +135,13 @@ const ANGLE_STOP = /[<>(){}[\];]|=>/g;
 /** End of the type arguments or parameters that begin with the `<` at `at`; -1 when they do not close. */
 export function typeArgumentsEnd(r: Reading, at: number): number {
   if (at < r.noAnglesUntil) return -1;
-  const { s, text } = r;
-  const limit = at + 20_000;
+  const { s } = r;
+  const text = r.text.slice(0, at + 20_000);
   let depth = 0;
   let inner = 0;
-  let stopped = limit;
+  let stopped = text.length;
   ANGLE_STOP.lastIndex = at;
-  for (let match = ANGLE_STOP.exec(text); match !== null && match.index < limit; match = ANGLE_STOP.exec(text)) {
+  for (let match = ANGLE_STOP.exec(text); match !== null; match = ANGLE_STOP.exec(text)) {
     const here = match.index;
     const span = spanAt(s, here);
     if (span >= 0) {
@@ -161,15 +163,15 @@ export function typeArgumentsEnd(r: Reading, at: number): number {
       if (close < 0) break;
       ANGLE_STOP.lastIndex = close + 1;
     } else if (code !== EQUALS) break;
-    stopped = limit;
+    stopped = text.length;
   }
-  r.noAnglesUntil = Math.min(stopped, text.length);
+  r.noAnglesUntil = stopped;
   return -1;
 }
 
 const GOES_ON: ReadonlySet<string> = new Set(['in', 'instanceof', 'as', 'satisfies', 'extends', 'is']);
 const WANTS_MORE: ReadonlySet<string> = new Set([
-  ...['typeof', 'void', 'delete', 'new', 'in', 'instanceof', 'as', 'satisfies', 'extends', 'is', 'keyof', 'infer'],
+  ...['typeof', 'delete', 'new', 'in', 'instanceof', 'as', 'satisfies', 'extends', 'is', 'keyof', 'infer'],
   ...['readonly', 'unique', 'asserts', 'await', 'yield', 'of'],
 ]);
 

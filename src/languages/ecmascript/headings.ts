@@ -179,12 +179,12 @@ export function bodyAfter(r: Reading, from: number): Body {
 }
 
 function findBody(r: Reading, from: number, limit: number): Body {
-  const { s, text } = r;
+  const { s } = r;
+  const text = r.text.slice(0, limit);
   HEADER_STOP.lastIndex = from;
   let params = -1;
   for (let match = HEADER_STOP.exec(text); match !== null; match = HEADER_STOP.exec(text)) {
     const at = match.index;
-    if (at > limit) return { open: -1, end: from };
     const span = spanAt(s, at);
     if (span >= 0) {
       HEADER_STOP.lastIndex = s.spanEnd[span] ?? text.length;
@@ -208,7 +208,7 @@ function findBody(r: Reading, from: number, limit: number): Body {
     else if (code === CLOSE_BRACE) return { open: -1, end: before(s, at) + 1 };
     else if (params >= 0 && endsOverload(s, at)) return { open: -1, end: before(s, at) + 1 };
   }
-  return { open: -1, end: before(s, text.length) + 1 };
+  return { open: -1, end: before(s, limit) + 1 };
 }
 
 /** The `{` at `at` begins a type literal or an object in a header. */
@@ -263,6 +263,12 @@ export interface ClassHeader {
   readonly aliasOf?: string;
 }
 
+/** The type parameters or arguments that begin at `at`, as written; empty when there are none. */
+function anglesAt(r: Reading, at: number): string {
+  const end = r.text.charCodeAt(at) === LESS ? typeArgumentsEnd(r, at) : -1;
+  return end < 0 ? '' : r.text.slice(at, end);
+}
+
 /** How many bodies stand before the class's own: those of `extends class {}` and `extends function () {}`. */
 function bodiesInHeritage(r: Reading, from: number): number {
   const { text } = r;
@@ -287,11 +293,15 @@ export function classHeader(r: Reading, from: number): ClassHeader {
   for (let inner = bodiesInHeritage(r, from); inner > 0 && body.open >= 0; inner--) body = bodyAfter(r, body.end);
   if (body.open < 0 || skip(text, body.open + 1) !== closeOf(r.s, body.open)) return body;
   let i = skip(text, from);
-  if (text.charCodeAt(i) === LESS) i = skip(text, Math.max(i + 1, typeArgumentsEnd(r, i)));
+  const parameters = anglesAt(r, i);
+  i = skip(text, i + parameters.length);
   if (wordAt(text, i) !== 'extends') return body;
   const base = entityAt(text, skip(text, i + 7));
   if (base === undefined || base.name === 'null') return body;
   let next = skip(text, base.end);
-  if (text.charCodeAt(next) === LESS) next = skip(text, Math.max(next + 1, typeArgumentsEnd(r, next)));
+  const given = anglesAt(r, next);
+  // `class A extends B<string> {}` is a class of its own; `class A<T> extends B<T> {}` is `B` by another name.
+  if (given !== parameters) return body;
+  next = skip(text, next + given.length);
   return next === body.open || wordAt(text, next) === 'implements' ? { ...body, aliasOf: base.name } : body;
 }

@@ -21,7 +21,7 @@ export function openElement(pass: Pass, at: number): number {
   pass.marks.push(at);
   let i = nameEnd(s.text, skip(s.text, at + 1));
   const next = skip(s.text, i);
-  if (s.types && s.text.charCodeAt(next) === LESS) i = typeArgumentsEnd(s.text, next);
+  if (s.types && s.text.charCodeAt(next) === LESS) i = typeArgumentsEnd(pass, next);
   return i;
 }
 
@@ -40,11 +40,12 @@ function nameEnd(text: string, at: number): number {
 }
 
 /** End of the type arguments that begin at `at`; the offset behind the `<` when they do not close soon. */
-function typeArgumentsEnd(text: string, at: number): number {
-  const limit = at + 5000;
+function typeArgumentsEnd(pass: Pass, at: number): number {
+  if (at < pass.noAnglesUntil) return at + 1;
+  const text = pass.s.text.slice(0, at + 5000);
   let depth = 0;
   ANGLE_STOP.lastIndex = at;
-  for (let match = ANGLE_STOP.exec(text); match !== null && match.index < limit; match = ANGLE_STOP.exec(text)) {
+  for (let match = ANGLE_STOP.exec(text); match !== null; match = ANGLE_STOP.exec(text)) {
     const code = text.charCodeAt(match.index);
     if (code === LESS) depth++;
     else if (code === GREATER && --depth === 0) return match.index + 1;
@@ -54,6 +55,7 @@ function typeArgumentsEnd(text: string, at: number): number {
       ANGLE_STOP.lastIndex = end + 1;
     }
   }
+  pass.noAnglesUntil = text.length;
   return at + 1;
 }
 

@@ -48,7 +48,7 @@ import {
   TEMPLATE,
 } from './skeleton.ts';
 
-const MOST_RETRIES = 6;
+const MOST_RETRIES = 4;
 
 const QUOTED = `"[^"\\\\\\n\\r]*["\\\\]?|'[^'\\\\\\n\\r]*['\\\\]?`;
 const PUNCTUATION = '\\/\\/.*|\\/\\*|[`{}\\/]';
@@ -93,6 +93,7 @@ function run(s: Skeleton, stray: ReadonlySet<number>): Pass {
     elementEnd: -1,
     module: false,
     noBracketUntil: -1,
+    noAnglesUntil: -1,
     unclosed: new Map(),
     stray,
   };

@@ -26,6 +26,8 @@ export interface Pass {
   module: boolean;
   /** Up to here no `]` follows on the line. */
   noBracketUntil: number;
+  /** Up to here no type arguments of a tag close. */
+  noAnglesUntil: number;
   /** Names of elements for which no closing tag follows. */
   readonly unclosed: Map<string, number>;
   /** Template and element starts that an earlier pass found to be stray characters. */

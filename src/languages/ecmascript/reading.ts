@@ -73,7 +73,7 @@ export function isNested(r: Reading, brace: number): boolean {
 
 /** How far a search forward from `from` may go: to the end, or, when many went far already, a few hundred characters. */
 export function reach(r: Reading, from: number): number {
-  return r.budget > 0 ? r.text.length : from + 200;
+  return r.budget > 0 ? r.text.length : Math.min(r.text.length, from + 200);
 }
 
 const PAREN = /[(){}]/g;

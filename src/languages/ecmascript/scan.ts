@@ -8,8 +8,8 @@
 
 import type { FileFacts } from '../../types.ts';
 import { readImportCall, readMock, readRequire } from './calls.ts';
-import { DOT, OPEN_PAREN } from './characters.ts';
-import { type Equation, readImportClause } from './clauses.ts';
+import { DOT, isWord, OPEN_BRACE, OPEN_PAREN, STAR } from './characters.ts';
+import { type Clause, type Equation, readImportClause, salvageImport } from './clauses.ts';
 import { readAllows, readCommentImports } from './comments.ts';
 import { readClass, readFunction, readInterfaceOrEnum, readType } from './declarations.ts';
 import { readCommonJs, readExport } from './exports.ts';
@@ -17,14 +17,14 @@ import { entityAt, headingOf } from './headings.ts';
 import { lex } from './lex.ts';
 import { withUses } from './namespaces.ts';
 import { addImport, define, newReading, type Reading, statementEnd } from './reading.ts';
-import { literalAt, skip, wordAt } from './skeleton.ts';
+import { before, literalAt, newlineBetween, noteDamage, type Skeleton, skip, spanAt, wordAt } from './skeleton.ts';
 import { readVariables } from './variables.ts';
 
 export type EcmascriptDialect = 'js' | 'ts' | 'tsx' | 'dts';
 
 /** What one file says. Never throws; linear in the length of `text`. */
 export function scanEcmascript(text: string, dialect: EcmascriptDialect): FileFacts {
-  const s = lex(text, dialect === 'js' || dialect === 'tsx', dialect !== 'js');
+  const s = lexResolved(text, dialect === 'js' || dialect === 'tsx', dialect !== 'js');
   const r = newReading(s);
   readWords(r);
   readCommentImports(r);
@@ -41,6 +41,24 @@ function byStart(
   b: { readonly start: number; readonly end: number },
 ): number {
   return a.start - b.start || a.end - b.end;
+}
+
+const MARKERS = /^(?:<{7}|={7}|>{7}|\|{7})(?:[ \t][^\n\r]*)?$/gm;
+
+/** The skeleton; lines of merge-conflict markers in code are blanked, so that both sides are read. */
+function lexResolved(text: string, jsx: boolean, types: boolean): Skeleton {
+  const s = lex(text, jsx, types);
+  if (!text.includes('<<<<<<<')) return s;
+  let first = -1;
+  const blanked = text.replace(MARKERS, (line: string, at: number) => {
+    if (spanAt(s, at) >= 0) return line;
+    if (first < 0) first = at;
+    return ' '.repeat(line.length);
+  });
+  if (first < 0) return s;
+  const resolved = { ...lex(blanked, jsx, types), text: blanked };
+  noteDamage(resolved, first, 'merge conflict');
+  return resolved;
 }
 
 function readWords(r: Reading): void {
@@ -101,13 +119,24 @@ function readImport(r: Reading, at: number, end: number, brace: number): number 
     readImportCall(r, at, next, brace);
     return end;
   }
-  const clause = readImportClause(text, next);
+  const clause = readImportClause(text, next) ?? readDamagedImport(r, at, next);
   if (clause === undefined) return end;
   if (!('literal' in clause)) return readEquation(r, at, clause, brace);
   const { names, typeOnly, literal } = clause;
   const { end: stop, semicolon } = statementEnd(text, clause.end);
   addImport(r, 'import', literal, { start: at, end: stop }, brace, { names, typeOnly, semicolon });
   return stop;
+}
+
+/** An import that stands where a statement may, but whose clause does not read. */
+function readDamagedImport(r: Reading, at: number, next: number): Clause | undefined {
+  const { s, text } = r;
+  const code = text.charCodeAt(next);
+  if (!isWord(code) && code !== OPEN_BRACE && code !== STAR) return undefined;
+  const last = before(s, at);
+  if (last >= 0 && !';{}'.includes(text.charAt(last)) && !newlineBetween(text, last, at)) return undefined;
+  noteDamage(s, at, 'import does not read');
+  return salvageImport(text, next);
 }
 
 /** `import x = require('m')` and `import X = N.Y`, with `export` before them or not. */

@@ -175,8 +175,8 @@ export function skip(text: string, at: number): number {
 
 /** True when a line end stands between two offsets. */
 export function newlineBetween(text: string, from: number, to: number): boolean {
-  LINE_END.lastIndex = from;
-  return LINE_END.test(text) && LINE_END.lastIndex <= to;
+  for (let i = from; i < to; i++) if (isLineEnd(text.charCodeAt(i))) return true;
+  return false;
 }
 
 const IDENTIFIER = /(?:[^\x00-#%-/:-@[-^`{-\x7f\s]|\\u\{[0-9a-fA-F]+\}|\\u[0-9a-fA-F]{4})+/y;

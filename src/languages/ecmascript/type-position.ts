@@ -19,7 +19,7 @@ import {
   QUESTION,
   SEMICOLON,
 } from './characters.ts';
-import { isBlock } from './context.ts';
+import { followsLabel, isBlock } from './context.ts';
 import { boundAt } from './patterns.ts';
 import type { Reading } from './reading.ts';
 import { before, lastBelow, openBracketOf, openOf, skip, wordBefore, wordStart } from './skeleton.ts';
@@ -99,6 +99,7 @@ const DEEPEST = 12;
 function annotates(r: Reading, colon: number, depth = 0): boolean {
   const { s, text } = r;
   if (text.charCodeAt(before(s, colon)) === QUESTION) return true;
+  if (followsLabel(s, colon)) return false;
   const commas: number[] = [];
   const found = walkOut(r, colon - 1, depth, commas);
   for (const at of commas) r.annotations.set(at, found);

@@ -83,16 +83,23 @@ function contentEnd(text: string, from: number, name: string): number {
   return text.length;
 }
 
-/** Comments of HTML outside `blocks` that contain `ssot-allow`. */
+/** Comments of HTML outside `blocks` (ascending) that contain `ssot-allow`. */
 export function readHtmlAllows(text: string, blocks: readonly Span[]): readonly AllowComment[] {
+  if (!text.includes('ssot-allow')) return [];
   const allows: AllowComment[] = [];
-  for (let at = text.indexOf('ssot-allow'); at >= 0; at = text.indexOf('ssot-allow', at + 1)) {
-    const start = text.lastIndexOf('<!--', at);
-    const close = text.indexOf('-->', start < 0 ? at : start);
-    if (start < 0 || close < at || blocks.some((block) => block.start <= at && at < block.end)) continue;
-    const end = close + 3;
-    if (allows[allows.length - 1]?.start === start) continue;
-    allows.push({ start, end, text: text.slice(start + 4, close).trim() });
+  let block = 0;
+  for (let start = text.indexOf('<!--'); start >= 0; start = text.indexOf('<!--', start + 4)) {
+    while ((blocks[block]?.end ?? text.length) <= start) block++;
+    const around = blocks[block];
+    if (around !== undefined && around.start <= start) {
+      start = around.end - 4;
+      continue;
+    }
+    const close = text.indexOf('-->', start + 4);
+    if (close < 0) break;
+    const comment = text.slice(start + 4, close);
+    if (comment.includes('ssot-allow')) allows.push({ start, end: close + 3, text: comment.trim() });
+    start = close - 1;
   }
   return allows;
 }

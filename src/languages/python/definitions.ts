@@ -294,7 +294,7 @@ export function assignment(state: State, at: number): DefinitionDraft[] {
       const [only] = names;
       const isOne = isBracket && first === OPEN_PAREN && only !== undefined && !text.slice(from, equals).includes(',');
       if (isOne) targets.push({ ...only, kind: 'name' });
-      else variables.push(...names);
+      else for (const name of names) variables.push(name);
       hasOther = true;
       from = skipBlanks(text, equals + 1);
     }

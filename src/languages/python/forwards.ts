@@ -25,8 +25,9 @@ import { bracketStep, isQuote, type Literal, openingQuote, stringLiteral } from 
 
 /** Adds the aliases of every module-level `__getattr__` that the scan met. */
 export function moduleForwards(state: State): void {
+  const seen = new Set<number>();
   for (const body of state.forwards) {
-    if (spend(state, body.end - body.start)) forwardsOf(state, body);
+    if (spend(state, body.end - body.start)) forwardsOf(state, body, seen);
   }
 }
 
@@ -37,7 +38,7 @@ const tests = [
 const reversed = /^(?:el)?if\s*\(?\s*(?=["'rRuU])/; //  "Old" == name
 const lookUp = /\b(\w+)\s*(?:\[|\.get\s*\(|\.pop\s*\()\s*(\w+)\b/g;
 
-function forwardsOf(state: State, body: SpanDraft): void {
+function forwardsOf(state: State, body: SpanDraft, seen: Set<number>): void {
   const { text } = state;
   const source = text.slice(body.start, body.end);
   const parameter = /^\s*\(\s*(\w+)/.exec(source)?.[1];
@@ -63,14 +64,14 @@ function forwardsOf(state: State, body: SpanDraft): void {
     const returned = /(?:^|:\s*)return\s+/.exec(rest);
     if (returned !== null && names.length > 0) {
       const target = valueAt(text, at + returned.index + returned[0].length, imported);
-      if (target !== null) for (const name of names) addForward(state, name, target, body);
+      if (target !== null) for (const name of names) addForward(state, name, target, seen);
     }
   }
   const dictionaries = new Set<string>();
   for (const found of source.matchAll(lookUp)) {
     if (found[2] === parameter && found[1] !== undefined) dictionaries.add(found[1]);
   }
-  for (const name of dictionaries) dictionaryForwards(state, name, body);
+  for (const name of dictionaries) dictionaryForwards(state, name, body, seen);
 }
 
 function firstOf(text: string, at: number): number {
@@ -137,7 +138,7 @@ function skipSpaceOnLine(text: string, at: number): number {
 }
 
 /** `NAME = {"Old": New, "Older": "pkg.New", "Oldest": ("pkg", "New")}` at module level or in the function itself. */
-function dictionaryForwards(state: State, name: string, body: SpanDraft): void {
+function dictionaryForwards(state: State, name: string, body: SpanDraft, seen: Set<number>): void {
   const { text } = state;
   const pattern = new RegExp(`^[ \\t]*${name}[ \\t]*(?::[^={}\\n]*)?=[ \\t]*\\{`, 'gm');
   if (!spend(state, text.length)) return;
@@ -145,11 +146,11 @@ function dictionaryForwards(state: State, name: string, body: SpanDraft): void {
     if (isInRanges(state.skips, pattern.lastIndex - 1)) continue;
     const column = columnOf(text, firstOf(text, found.index));
     if (column > 0 && (found.index < body.start || found.index > body.end)) continue;
-    entriesOf(state, pattern.lastIndex - 1, body);
+    entriesOf(state, pattern.lastIndex - 1, seen);
   }
 }
 
-function entriesOf(state: State, open: number, body: SpanDraft): void {
+function entriesOf(state: State, open: number, seen: Set<number>): void {
   const { text } = state;
   for (let at = skipSpace(text, open + 1); text.charCodeAt(at) !== CLOSE_BRACE; ) {
     const key = stringLiteral(text, at);
@@ -157,7 +158,7 @@ function entriesOf(state: State, open: number, body: SpanDraft): void {
     if (key === null || text.charCodeAt(colon) !== COLON) return;
     const value = skipSpace(text, colon + 1);
     const target = entryTarget(text, value);
-    if (target !== null) addForward(state, key, target, body);
+    if (target !== null) addForward(state, key, target, seen);
     const comma = entryEnd(text, value);
     if (comma < 0) return;
     at = skipSpace(text, comma + 1);
@@ -202,14 +203,14 @@ function entryEnd(text: string, at: number): number {
 }
 
 /** An alias whose name is what stands between the quotes of `literal`. */
-function addForward(state: State, literal: Literal, target: string, body: SpanDraft): void {
+function addForward(state: State, literal: Literal, target: string, seen: Set<number>): void {
   const quote = openingQuote(state.text, literal.start);
   const start = quote + (isTriple(state.text, quote) ? 3 : 1);
   const end = state.text.startsWith(literal.value, start) ? start + literal.value.length : literal.end;
   const span = { start, end };
   const statement = { start: literal.start, end: literal.end };
   if (!/^\w+$/.test(literal.value)) return;
-  if (state.definitions.some((fact) => fact.start === start)) return;
-  void body;
+  if (seen.has(start)) return;
+  seen.add(start);
   addDefinition(state, 'alias', literal.value, span, statement, target, '__getattr__');
 }

@@ -62,6 +62,8 @@ const beforeString = new Set([
   'is',
   'not',
   'or',
+  'print',
+  'exec',
   'return',
   'yield',
 ]);
@@ -93,13 +95,14 @@ const lineStart = /[\r\n][ \t\f]*(?=[ifcdal])/g;
  */
 export function anchorInside(text: string, quote: number, end: number): number {
   const column = columnOf(text, skipIndentation(text, lineStartOf(text, quote)));
-  lineStart.lastIndex = quote;
-  for (;;) {
-    const found = lineStart.exec(text);
-    if (found === null || lineStart.lastIndex >= end) return -1;
-    const at = lineStart.lastIndex;
-    if (columnOf(text, at) <= column && isAnchor(text, at)) return found.index;
+  // A slice, so that the search ends with the string and not at the next such line of the file.
+  const body = text.slice(quote, end);
+  lineStart.lastIndex = 0;
+  for (let found = lineStart.exec(body); found !== null; found = lineStart.exec(body)) {
+    const at = quote + lineStart.lastIndex;
+    if (columnOf(text, at) <= column && isAnchor(text, at)) return quote + found.index;
   }
+  return -1;
 }
 
 /** Whether a string may begin at `at`: not directly behind a name, a closing bracket or the end of a sentence. */

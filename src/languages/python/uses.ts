@@ -80,7 +80,7 @@ function findChains(state: State, groups: ReadonlyMap<string, Group>): void {
 const outlines = new Uint8Array(1 << 12);
 
 function outline(first: number, length: number): number {
-  return ((first & 127) << 5) | (length < 31 ? length : 31);
+  return ((first & 127) << 5) | Math.min(length, 31);
 }
 
 /** Where a pass from the front to the back of the text is, among strings and comments, import statements and scopes. */
@@ -146,7 +146,8 @@ function chainAt(text: string, dot: number): Chain {
   for (let at = dot; text.charCodeAt(at) === DOT; at = skipSpace(text, end)) {
     const start = skipSpace(text, at + 1);
     const stop = nameEnd(text, start);
-    if (stop === start) break;
+    // In a damaged file a statement may follow a dot that was left over.
+    if (stop === start || wordAt(text, start, 'import') || wordAt(text, start, 'from')) break;
     bounds.push(start, stop);
     end = stop;
   }

@@ -1,0 +1,202 @@
+/**
+ * From the files of a snapshot to their facts: at once for a commit's few, as a large reading for a whole tree.
+ *
+ * Of a large reading no facts stay in memory: each file's are decoded when someone asks.
+ */
+import { UserError } from '../errors.ts';
+import type { FileKind } from '../git/disk.ts';
+import { rawOf } from '../git/names.ts';
+import { findRepository } from '../git/repository.ts';
+import type { Snapshot, SourceFile } from '../git/snapshot.ts';
+import { withReason } from '../git/source-files.ts';
+import { dialectOf } from '../languages/index.ts';
+import type { Guard } from '../registry/guard.ts';
+import { lineIndex } from '../text/lines.ts';
+import type { Damage, FileFacts, Skipped } from '../types.ts';
+import { readBulk } from './bulk.ts';
+import type { Prefilter } from './prefilter.ts';
+import { NO_FACTS, readFacts, readText } from './source.ts';
+import type { FactMemory } from './tree.ts';
+
+/** A file to be judged. Its facts may be decoded anew at each look: take them once. */
+export interface ReadFile {
+  readonly file: SourceFile;
+  readonly facts: FileFacts;
+}
+
+export interface Files {
+  /** To be judged: what was checked, and empty files. */
+  readonly read: readonly ReadFile[];
+  readonly checked: number;
+  readonly skipped: readonly Skipped[];
+  readonly unchecked: readonly Skipped[];
+  /** Facts that are kept. */
+  readonly memory: FactMemory;
+  /** Facts that can be had without reading: of a large reading. */
+  readonly known: (path: string) => FileFacts | undefined;
+  /** Blob id of a file in hexadecimal, also of one on disk if that was asked for. */
+  readonly idOf: (file: SourceFile) => string | null;
+  /** What people should know of files that do not read cleanly. */
+  readonly notes: () => string[];
+  /** No facts are asked for any more. */
+  readonly end: () => void;
+}
+
+/** How a whole tree is read. */
+export interface Manner {
+  readonly prefilter: Prefilter;
+  /** Whether ids of files on disk are wanted. */
+  readonly wantsIds: boolean;
+  readonly progress?: ((done: number, of: number) => void) | undefined;
+}
+
+/** From so many files on, a reading is a large one. */
+const LARGE = 1500;
+
+/**
+ * Reads what the registry covers.
+ *
+ * @param manner is asked only for a large reading
+ * @throws UserError for a blob that is missing or damaged
+ */
+export async function readFiles(
+  cwd: string,
+  snapshot: Snapshot,
+  guard: Guard,
+  manner: () => Promise<Manner>,
+): Promise<Files> {
+  const covers = (file: SourceFile): boolean => dialectOf(file.path) !== null && guard.includes(file.path);
+  if (snapshot.scope === 'ref' || snapshot.scope === 'all') return readLarge(cwd, snapshot, covers, await manner());
+  const covered = snapshot.files.filter(covers);
+  if (covered.length >= LARGE && snapshot.scope !== 'stdin') return readLarge(cwd, snapshot, covers, await manner());
+  return readFew(snapshot, covered);
+}
+
+/** Contents to facts, a batch in memory at a time. */
+function readFew(snapshot: Snapshot, covered: readonly SourceFile[]): Files {
+  const skipped = [...snapshot.skipped];
+  const unchecked = [...snapshot.unchecked];
+  const read: ReadFile[] = [];
+  const memory: FactMemory = new Map();
+  const notes: string[] = [];
+  for (const { file, bytes, reason } of snapshot.contents(covered)) {
+    if (bytes === null) {
+      unchecked.push(withReason(file, reason));
+      continue;
+    }
+    const { facts, skip } = readFacts(bytes, file.path);
+    // An empty file has nothing in it that could be judged, but it may be a module that had to stay away.
+    if (skip === null || skip === 'empty') read.push({ file, facts });
+    if (skip !== null) skipped.push(withReason(file, skip));
+    if (skip === null && facts.damage !== null) notes.push(damageNote(file, facts.damage, readText(bytes, file.path)));
+    if (file.pathBytes === null) memory.set(`${file.id ?? ''}\0${file.path}`, facts);
+  }
+  const empty = skipped.filter(({ reason }) => reason === 'empty').length;
+  return {
+    ...{ read, checked: read.length - empty, skipped, unchecked, memory },
+    known: () => undefined,
+    idOf: (file) => file.id,
+    notes: () => notes,
+    end: () => {},
+  };
+}
+
+// ----------------------------------------------------------------------------------------------------- large readings
+
+async function readLarge(
+  cwd: string,
+  snapshot: Snapshot,
+  covers: (file: SourceFile) => boolean,
+  { prefilter, wantsIds, progress }: Manner,
+): Promise<Files> {
+  const { unseen } = snapshot;
+  const isOnDisk = snapshot.scope === 'all' || snapshot.scope === 'paths';
+  const files = unseen?.files ?? snapshot.files.filter(covers);
+  const top = isOnDisk ? (unseen?.top ?? findRepository(cwd).top) : cwd;
+  const from = isOnDisk ? 'disk' : 'blobs';
+  const bulk = await readBulk({ cwd: top, from, files, covers, prefilter, wantsIds, progress });
+
+  const read: ReadFile[] = [];
+  const left: Skipped[] = [];
+  const unreadable: Skipped[] = [];
+  const kinds = new Map<string, FileKind>();
+  const numbers = new Map<SourceFile, number>();
+  const damaged = new Map<SourceFile, Damage>();
+  const factsAt = (file: SourceFile, at: number): FileFacts => {
+    const facts = bulk.facts(at) ?? readAnew(file, snapshot);
+    if (facts.damage !== null) damaged.set(file, facts.damage);
+    return facts;
+  };
+  for (const [at, file] of files.entries()) {
+    const fate = bulk.fate(at);
+    if (fate === 'skipped') kinds.set(rawOf(file), bulk.reason(at) as FileKind);
+    else if (fate === 'gone') kinds.set(rawOf(file), 'none');
+    else if (fate === 'unreadable') unreadable.push(withReason(file, bulk.reason(at)));
+    else if (fate !== 'plain') {
+      if (fate === 'facts') read.push(lazyFile(file, () => factsAt(file, at)));
+      else if (fate === 'bare' || fate === 'empty') read.push({ file, facts: NO_FACTS });
+      if (fate !== 'facts' && fate !== 'bare') left.push(withReason(file, fate));
+      numbers.set(file, at);
+    }
+  }
+  unseen?.see(kinds);
+  const empty = left.filter(({ reason }) => reason === 'empty').length;
+  let byPath: ReadonlyMap<string, ReadFile> | null = null;
+  return {
+    read,
+    checked: read.length - empty,
+    skipped: [...snapshot.skipped, ...left],
+    unchecked: [...snapshot.unchecked, ...unreadable],
+    memory: new Map(),
+    known(path) {
+      byPath ??= new Map(read.flatMap((one) => (one.file.pathBytes === null ? [[one.file.path, one]] : [])));
+      const found = byPath.get(path);
+      // a file that was not scanned has facts all the same: whoever asks for them reads it
+      return found === undefined || bulk.fate(numbers.get(found.file) ?? -1) !== 'facts' ? undefined : found.facts;
+    },
+    idOf: (file) => bulk.id(numbers.get(file) ?? -1),
+    notes: () => damageNotes(damaged, snapshot),
+    end: () => bulk.end(),
+  };
+}
+
+function lazyFile(file: SourceFile, facts: () => FileFacts): ReadFile {
+  return {
+    file,
+    get facts() {
+      return facts();
+    },
+  };
+}
+
+/** For facts that were kept and cannot be read any more. */
+function readAnew(file: SourceFile, snapshot: Snapshot): FileFacts {
+  const [content] = [...snapshot.contents([file])];
+  if (content !== undefined && content.bytes !== null) return readFacts(content.bytes, file.path).facts;
+  throw new UserError(`${file.path} vanished while it was being checked`, 'Try again.');
+}
+
+// ------------------------------------------------------------------------------------------------------------- notes
+
+/** So many places are looked up; people are shown fewer. */
+const PLACES = 20;
+
+function damageNotes(damaged: ReadonlyMap<SourceFile, Damage>, snapshot: Snapshot): string[] {
+  const files = [...damaged.keys()];
+  const notes: string[] = [];
+  for (const { file, bytes } of snapshot.contents(files.slice(0, PLACES))) {
+    const damage = damaged.get(file);
+    if (damage !== undefined && bytes !== null) notes.push(damageNote(file, damage, readText(bytes, file.path)));
+  }
+  const rest = files.slice(PLACES).map((file) => cleanly(file.path, damaged.get(file)?.message ?? ''));
+  return [...notes, ...rest];
+}
+
+function damageNote(file: SourceFile, damage: Damage, text: string): string {
+  const { line, column } = lineIndex(text).position(damage.start);
+  return cleanly(`${file.path}:${line}:${column}`, damage.message);
+}
+
+function cleanly(place: string, why: string): string {
+  return `${place} does not read cleanly (${why}); what can be read was judged`;
+}

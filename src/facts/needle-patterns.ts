@@ -1,0 +1,297 @@
+/**
+ * Needles as patterns: of `grep` (basic regular expressions over bytes, for the hook) and of this engine (over bytes
+ * read as Latin-1, for whole trees). Both are made from one description, so that they say the same.
+ *
+ * Besides the needles of the rules there are those of the spelling: whatever could write a needle in other bytes is one
+ * itself. In strings of JavaScript that is every escape that could give a needle's character, and a string that goes
+ * on in the next line; in Python, where strings matter only as arguments of a few calls, those calls, because adjacent
+ * literals may cut anything; letters that Unicode's NFKC takes for ASCII; encodings that are not ASCII's. A file with
+ * such a thing is judged, nothing more. Byte-order marks of UTF-16 are two bytes long, but never part of UTF-8.
+ */
+import type { Needle, PathNeedle } from '../rules/needle.ts';
+import type { LanguageId } from '../types.ts';
+
+/** Something to be found in bytes (one character a byte). A pattern is a row of them. */
+type Atom =
+  | string
+  /** One of these characters, `a-z` as a range. */
+  | { readonly any: string; readonly repeated?: boolean }
+  | 'LINE START'
+  | 'LINE END'
+  | 'WORD EDGE'
+  | { readonly either: readonly (readonly Atom[])[] };
+
+export type Pattern = readonly Atom[];
+
+const BOL = 'LINE START';
+const EOL = 'LINE END';
+const EDGE = 'WORD EDGE';
+
+/** What may stand before and behind a segment of a specifier: in a string, a path, an attribute without quotes. */
+const BEFORE = '"\'`/!=:. \t';
+const BEHIND = '"\'`/.?#!>& \t\r\\';
+/** Anything on the line. */
+const LINE: Atom = { any: '^\n', repeated: true };
+/** Perhaps the word that the hook puts before the lines of `diff-tree`. */
+const DRIFT: Atom = { any: 'drift', repeated: true };
+
+/** All patterns for files of a language, without duplicates. */
+export function patternsOf(language: LanguageId, needles: readonly Needle[]): Pattern[] {
+  const list = language === 'js' ? needles.map(withoutSpecialEnd) : needles;
+  const common: Pattern[] = [
+    ...list.map((needle) => needlePattern(needle, language)),
+    ...['<<<<<<<', '>>>>>>>', '|||||||'].map((mark): Pattern => [BOL, mark]),
+    [BOL, 'version https://git-lfs'],
+    ['\xff\xfe'],
+    ['\xfe\xff'],
+  ];
+  return [...common, ...(language === 'js' ? escapePatterns(list) : PYTHON_SPELLINGS)];
+}
+
+/** The line that `cat-file --batch` writes for an object that is not there. */
+export const MISSING: Pattern = [BOL, { any: '0-9a-f', repeated: true }, ' missing', EOL];
+
+/** A configuration that is told by its path; `drift` before the line says that it tells of an earlier commit. */
+export function configurationPattern(path: string): Pattern {
+  return [BOL, DRIFT, ':', LINE, `\t${path}`, EOL];
+}
+
+/** Lines of raw differences (`:100644 … M<TAB>path`) of files that are to be judged whatever is in them. */
+export function pathPattern({ text, as }: PathNeedle): Pattern {
+  return as === 'path' ? [BOL, ':', LINE, `\t${text}`, EOL] : [BOL, ':', LINE, '\t', LINE, text];
+}
+
+/** The same for configurations by their base names, in which `*` stands for some characters; in any folder. */
+export function baseNamePattern(names: readonly string[]): Pattern {
+  const either = names.map((name): Atom[] => {
+    const [before = '', behind] = name.split('*');
+    return behind === undefined ? [name] : [before, { any: '^/\n', repeated: true }, behind];
+  });
+  return [BOL, DRIFT, ':', LINE, { any: '\t/' }, { either }, { any: '"', repeated: true }, EOL];
+}
+
+function needlePattern({ text, as }: Needle, language: LanguageId): Pattern {
+  if (as === 'part' || as === 'comment') return [text];
+  if (as === 'segment' && language === 'js')
+    return [{ either: [[BOL], [{ any: BEFORE }]] }, text, { either: [[EOL], [{ any: BEHIND }]] }];
+  const start = /^\w/.test(text) ? [EDGE] : [];
+  const end = /\w$/.test(text) ? [EDGE] : [];
+  return [...start, text, ...end] as Pattern;
+}
+
+// --------------------------------------------------------------------------------------------- JavaScript's escapes
+
+const HEX = '0-9A-Fa-f';
+/** Escapes of characters from `#` to the end of ASCII, and strings that go on in the next line. */
+const NUMERIC: readonly Pattern[] = [
+  ['\\u00', { any: '2-7' }, { any: HEX }],
+  ['\\u{', { any: '0', repeated: true }, { any: '2-7' }, { any: HEX }, '}'],
+  ['\\x', { any: '2-7' }, { any: HEX }],
+  ['\\', { any: '4-7' }, { any: '0-7' }],
+  ['\\0', { any: '4-7' }, { any: '0-7' }],
+  ['\\1', { any: '0-7' }, { any: '0-7' }],
+  [{ any: '^ \t\n' }, '\\', EOL],
+  [{ any: '^ \t\n' }, '\\\r'],
+  ['\\\xe2\x80', { any: '\xa8\xa9' }],
+  ['&#', { any: '0-9xX' }],
+  ...['&lowbar', '&UnderBar', '&dollar', '&commat', '&num;', '&plus;', '&fjlig'].map((entity) => [entity]),
+];
+
+/** `\n`, `\b`, … are no letters, and `\0` to `\7` begin a number. */
+const NO_IDENTITY = new Set('bfnrtv01234567');
+
+/**
+ * `\m` is `m` in a string: each character of a needle behind a backslash and before what follows it in the needle, a
+ * backslash before that one or not. By first character, so that they are few.
+ */
+function escapePatterns(needles: readonly Needle[]): Pattern[] {
+  const following = new Map<string, Set<string>>();
+  const alone = new Set<string>();
+  for (const { text, as } of needles) {
+    if (as === 'comment') continue;
+    for (let at = 0; at < text.length; at++) {
+      const character = text.charAt(at);
+      if (NO_IDENTITY.has(character)) continue;
+      const isLast = at + 1 === text.length;
+      if (isLast && as === 'part') alone.add(character);
+      const next = following.get(character) ?? new Set<string>();
+      following.set(character, next);
+      for (const behind of isLast ? ENDINGS[as] : text.charAt(at + 1)) next.add(behind);
+    }
+  }
+  const identities = [...following].flatMap(([character, next]): Pattern[] =>
+    alone.has(character) || next.size === 0
+      ? []
+      : [[`\\${character}`, { any: '\\', repeated: true }, { any: setOf(next) }]],
+  );
+  return [...NUMERIC, ...identities, ...[...alone].map((character): Pattern => [`\\${character}`])];
+}
+
+/** What may follow a needle; behind a part anything. */
+const ENDINGS: Readonly<Record<Needle['as'], string>> = { word: '"\'', segment: BEHIND, part: '', comment: '' };
+
+/** `\s` is in every other regular expression: a part that may end earlier does. */
+function withoutSpecialEnd(needle: Needle): Needle {
+  const text = needle.text.replace(/[dswDSWBpPkc.$-]+$/, '');
+  return needle.as === 'part' && text.length >= 3 ? { ...needle, text } : needle;
+}
+
+/** A set's text has its range sign at the end and no caret at the start. */
+function setOf(characters: ReadonlySet<string>): string {
+  const sorted = [...characters].filter((one) => one !== '-' && one !== ']').sort();
+  return `${characters.has(']') ? ']' : ''}${sorted.join('')}${characters.has('-') ? '-' : ''}`;
+}
+
+// ------------------------------------------------------------------------------------------------ Python's spellings
+
+const BLANKS: Atom = { any: ' \t\f', repeated: true };
+
+/** Calls whose strings name modules, definitions whose strings name symbols (languages/python/references, forwards). */
+const CALLS: readonly Pattern[] = [
+  ...['patch', 'patch.dict', 'patch.multiple', 'import_module', '__import__', 'import_string'].map(
+    (callee): Pattern => [EDGE, callee, BLANKS, '('],
+  ),
+  ...['.setattr', '.delattr'].map((callee): Pattern => [callee, BLANKS, '(']),
+  [{ either: [[BOL], ['def']] }, BLANKS, '__getattr__'],
+  [EDGE, 'modules', BLANKS, { any: '[\\' }],
+];
+
+/**
+ * UTF-8 of every character whose NFKC form holds an ASCII letter, digit or `_`; some others of the same blocks are
+ * taken in. Lead bytes, then the range of the last.
+ */
+const LOOKALIKES: readonly Pattern[] = [
+  ['\xc2', { any: '\xaa\xb2\xb3\xb9\xba\xbc-\xbe' }],
+  ['\xc4', { any: '\xb2\xb3\xbf' }],
+  ['\xc5', { any: '\x80\x89\xbf' }],
+  ['\xc7', { any: '\x84-\x8c\xb1-\xb3' }],
+  ['\xca', { any: '\xb0-\xb8' }],
+  ['\xcb', { any: '\xa1-\xa3' }],
+  ['\xe1', { any: '\xb4-\xb6' }],
+  ['\xe1\xba\x9a'],
+  ['\xe2\x81', { any: '\xb0-\xbf' }],
+  ['\xe2\x82', { any: '\x80-\xa8' }],
+  ['\xe2', { any: '\x84\x85\x91-\x93' }],
+  ['\xe2\x86\x89'],
+  ['\xe2\xb1', { any: '\xbc\xbd' }],
+  ['\xe3\x89', { any: '\x90-\x9f' }],
+  ['\xe3\x8a', { any: '\xb1-\xbf' }],
+  ['\xe3\x8b', { any: '\x80-\x8f' }],
+  ['\xe3', { any: '\x8d-\x8f' }],
+  ['\xea\x9f', { any: '\xb1-\xb4' }],
+  ['\xef\xac', { any: '\x80-\x86' }],
+  ['\xef\xb8', { any: '\x99\xb0-\xb4' }],
+  ['\xef\xb9', { any: '\x8d-\x92\xa9' }],
+  ['\xef\xbc', { any: '\x84\x8e\x90-\x99\xa1-\xbf' }],
+  ['\xef\xbd', { any: '\x80-\x9a' }],
+  ['\xf0\x90\x9e'],
+  ['\xf0\x9c\xb3'],
+  ['\xf0\x9d', { any: '\x90-\x9f' }],
+  ['\xf0\x9f', { any: '\x84-\x86\xaf' }],
+];
+
+/** A coding cookie that names anything but UTF-8 or ASCII. */
+const COOKIES: readonly Pattern[] = [
+  [{ any: '^uUaA \t\n' }],
+  [{ any: 'uU' }, { any: '^tT\n' }],
+  [{ any: 'uU' }, { any: 'tT' }, { any: '^fF\n' }],
+  [{ any: 'uU' }, { any: 'tT' }, { any: 'fF' }, { any: '_-', repeated: true }, { any: '^8_-' }],
+  [{ any: 'aA' }, { any: '^sS\n' }],
+].map(
+  (name): Pattern => [
+    '#',
+    { any: '^\n', repeated: true },
+    'coding',
+    { any: ':=' },
+    { any: ' \t', repeated: true },
+    ...name,
+  ],
+);
+
+const PYTHON_SPELLINGS: readonly Pattern[] = [...CALLS, ...LOOKALIKES, ...COOKIES];
+
+/** For the test that holds the table to Unicode. */
+export const lookalikes = LOOKALIKES;
+
+/**
+ * Texts of which one stands in everything that a pattern matches, a line end behind the last line included; the empty
+ * text when the pattern fixes nothing.
+ */
+export function fixedTexts(pattern: Pattern): string[] {
+  let best = [''];
+  for (const [at, atom] of pattern.entries()) {
+    if (typeof atom !== 'string' || EDGES.has(atom)) continue;
+    const texts = followers(pattern[at + 1]).map((next) => atom + next);
+    if ((texts[0] ?? '').length > (best[0] ?? '').length) best = texts;
+  }
+  return best;
+}
+
+/** What may follow a text: characters of a small set, a line end; the empty text when it is not to be said. */
+function followers(atom: Atom | undefined): string[] {
+  if (atom === EOL) return ['\n', '\r'];
+  if (atom === undefined || typeof atom === 'string' || !('any' in atom)) return [''];
+  if (atom.repeated === true || atom.any.startsWith('^') || !/^(?:[^-]-[^-]|[^-])*$/.test(atom.any)) return [''];
+  const ranges = atom.any.match(/[^-]-[^-]|[^-]/g) ?? [];
+  const characters = ranges.flatMap((range) => {
+    const [first = '', last = first] = [range[0], range[2]];
+    const codes = Array.from(
+      { length: last.charCodeAt(0) - first.charCodeAt(0) + 1 },
+      (_, n) => first.charCodeAt(0) + n,
+    );
+    return codes.map((code) => String.fromCharCode(code));
+  });
+  return characters.length > 8 ? [''] : characters;
+}
+
+const EDGES: ReadonlySet<string> = new Set([BOL, EOL, EDGE]);
+
+// --------------------------------------------------------------------------------------------------------- rendering
+
+/** A pattern for `grep -G` in the C locale of GNU, as bytes. */
+export function grepPattern(pattern: Pattern): string {
+  return pattern.map((atom) => render(atom, GREP)).join('');
+}
+
+/** The source of an expression for text that holds one character a byte; flag `m`. */
+export function expressionSource(pattern: Pattern): string {
+  return pattern.map((atom) => render(atom, HERE)).join('');
+}
+
+interface Dialect {
+  readonly text: (text: string) => string;
+  readonly set: (set: string) => string;
+  readonly edge: string;
+  readonly start: string;
+  readonly end: string;
+  readonly either: (alternatives: readonly string[]) => string;
+}
+
+const GREP: Dialect = {
+  text: (text) => text.replace(/[\\.[\]*^$]/g, '\\$&'),
+  // `\` means itself between brackets.
+  set: (set) => (set === '^\n' ? '.' : `[${set.replace('\n', '')}]`),
+  edge: '\\b',
+  start: '^',
+  end: '$',
+  either: (alternatives) => `\\(${alternatives.join('\\|')}\\)`,
+};
+
+const HERE: Dialect = {
+  text: (text) => text.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&'),
+  set: (set) => `[${set.slice(0, 1) === '^' ? '^' : ''}${set.replace(/^\^/, '').replace(/[\\[\]^]/g, '\\$&')}]`,
+  edge: '\\b',
+  start: '^',
+  end: '$',
+  either: (alternatives) => `(?:${alternatives.join('|')})`,
+};
+
+function render(atom: Atom, dialect: Dialect): string {
+  if (atom === BOL) return dialect.start;
+  if (atom === EOL) return dialect.end;
+  if (atom === EDGE) return dialect.edge;
+  if (typeof atom === 'string') return dialect.text(atom);
+  if ('either' in atom)
+    return dialect.either(atom.either.map((one) => one.map((part) => render(part, dialect)).join('')));
+  return `${dialect.set(atom.any)}${atom.repeated === true ? '*' : ''}`;
+}

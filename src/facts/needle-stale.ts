@@ -1,0 +1,42 @@
+/**
+ * Where the needle files are and whether they must be made anew: the part of needle-file.ts that every check asks for.
+ */
+import { readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { gitDirectory } from '../git/repository.ts';
+import type { Snapshot } from '../git/snapshot.ts';
+import { CONFIGURATION_NAMES } from '../modules/index.ts';
+import { REGISTRY_NAME } from '../registry/load.ts';
+import { version } from '../version.ts';
+import { buildId } from './build-id.ts';
+
+/** The folder of this work tree alone, because two of them may have different registries. */
+export function needleFolder(cwd: string): string {
+  return join(gitDirectory(cwd), 'ssot-guard');
+}
+
+/** One day, after which the commit that the hook compares with is renewed, so that the comparison stays small. */
+const AGE = 24 * 60 * 60 * 1000;
+
+/**
+ * Whether the needle files of this work tree are missing, of another build, old, or overtaken by what is staged.
+ * Costs two reads of small files.
+ */
+export function needleFileIsStale(cwd: string, snapshot: Snapshot, build: string | null = buildId): boolean {
+  if (build === null || process.platform === 'win32') return false;
+  const staged = [...snapshot.files.map(({ path }) => path), ...snapshot.deleted];
+  if (staged.some(isConfiguration)) return true;
+  try {
+    const file = join(needleFolder(cwd), 'needles');
+    return (
+      Date.now() - statSync(file).mtimeMs > AGE || !readFileSync(file, 'latin1').startsWith(`${version} ${build} `)
+    );
+  } catch {
+    return true;
+  }
+}
+
+function isConfiguration(path: string): boolean {
+  const name = path.slice(path.lastIndexOf('/') + 1);
+  return CONFIGURATION_NAMES.includes(name) || name === REGISTRY_NAME || /^[jt]sconfig\..*json$/.test(name);
+}

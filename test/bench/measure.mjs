@@ -1,0 +1,122 @@
+/**
+ * Measuring commands against each other, and saying it as a Markdown table.
+ *
+ * The commands of a table run in turn, A B C A B C …, so that what else the machine does falls on all of them alike.
+ * Medians; CPU time (user and system, children included) beside wall time, because it says more on a busy machine.
+ */
+import { spawnSync } from 'node:child_process';
+import { cpus } from 'node:os';
+import { fileURLToPath } from 'node:url';
+
+/**
+ * @typedef {object} Command
+ * @property {string} label
+ * @property {readonly string[]} argv the program by its absolute path
+ * @property {string} cwd
+ * @property {Record<string, string>} [env] added to a bare environment
+ * @property {readonly number[]} [ok] exit codes that are right; default only 0
+ * @property {number} [runs] other than the table's
+ * @property {string} [stdin] a file
+ * @property {readonly (readonly string[])[]} [prepare] run before, and not measured
+ * @property {string} [note]
+ *
+ * @typedef {object} Result
+ * @property {number} wall median, milliseconds
+ * @property {number} cpu median, milliseconds
+ * @property {number} peak largest, MB
+ * @property {number} runs
+ */
+
+const stopwatch = fileURLToPath(new URL('stopwatch.py', import.meta.url));
+
+/** What git gives its hooks: its own programs first on PATH. Nothing of the caller's environment that tools obey. */
+const execPath = spawnSync('git', ['--exec-path'], { encoding: 'utf8' }).stdout.trim();
+export const bareEnvironment = {
+  PATH: `${execPath}:${process.env.PATH ?? ''}`,
+  HOME: process.env.HOME ?? '/',
+  LANG: process.env.LANG ?? 'C.UTF-8',
+};
+
+/** Absolute path of a program. @param {string} name */
+export function programOf(name) {
+  const { status, stdout } = spawnSync('sh', ['-c', 'command -v "$1"', 'sh', name], { encoding: 'utf8' });
+  if (status !== 0) throw new Error(`${name} is needed to measure`);
+  return stdout.trim();
+}
+
+/** @param {readonly Command[]} commands @param {number} runs @param {number} [warmup] @returns {Result[]} */
+export function measure(commands, runs, warmup = 2) {
+  const request = {
+    runs,
+    warmup,
+    commands: commands.map((command) => ({ ok: [0], ...command, env: { ...bareEnvironment, ...command.env } })),
+  };
+  const { status, stdout, stderr, error } = spawnSync('python3', [stopwatch], {
+    input: JSON.stringify(request),
+    encoding: 'utf8',
+    maxBuffer: 1 << 28,
+  });
+  if (error !== undefined) throw new Error(`python3 is needed to measure: ${error.message}`);
+  if (status !== 0) throw new Error(stderr.trim());
+  /** @type {[number, number, number, number][][]} */
+  const all = JSON.parse(stdout);
+  return all.map((samples) => ({
+    wall: 1000 * median(samples.map(([wall]) => wall)),
+    cpu: 1000 * median(samples.map(([, user, system]) => user + system)),
+    peak: Math.max(...samples.map(([, , , kilobytes]) => kilobytes)) / 1024,
+    runs: samples.length,
+  }));
+}
+
+/** @param {readonly number[]} values */
+export function median(values) {
+  const sorted = [...values].sort((a, b) => a - b);
+  const middle = sorted.length >> 1;
+  return sorted.length % 2 === 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+}
+
+/** @param {number} value */
+export const ms = (value) => (value >= 1000 ? `${(value / 1000).toFixed(2)} s` : `${value.toFixed(1)} ms`);
+
+/** @param {number} value */
+export const times = (value) => value.toFixed(2);
+
+/**
+ * Measures and makes a table in which every row is set against one of them.
+ * @param {readonly Command[]} commands @param {string} baseLabel @param {number} runs
+ */
+export function comparison(commands, baseLabel, runs) {
+  const results = measure(commands, runs);
+  const base = results[commands.findIndex(({ label }) => label === baseLabel)];
+  const rows = commands.map((command, at) => {
+    const { wall, cpu, runs: count } = results[at];
+    const few = count < runs ? ` (${count} ${count === 1 ? 'run' : 'runs'})` : '';
+    return [
+      `${command.label}${few}`,
+      ms(wall),
+      times(wall / base.wall),
+      ms(cpu),
+      times(cpu / base.cpu),
+      command.note ?? '',
+    ];
+  });
+  return markdown(['', 'wall', '÷', 'CPU', '÷', ''], rows);
+}
+
+/** @param {readonly string[]} head @param {readonly (readonly string[])[]} rows */
+export function markdown(head, rows) {
+  const used = head.map((name, at) => name !== '' || at === 0 || rows.some((row) => row[at] !== ''));
+  /** @param {readonly string[]} cells */
+  const line = (cells) => `| ${cells.filter((_, at) => used[at]).join(' | ')} |`;
+  return [
+    line(head),
+    line(head.map((_, at) => (at === 0 || at === head.length - 1 ? '---' : '---:'))),
+    ...rows.map(line),
+  ].join('\n');
+}
+
+export function machineLine() {
+  const model = cpus()[0]?.model.replace(/\s+/g, ' ').trim() ?? 'unknown CPU';
+  const git = spawnSync('git', ['--version'], { encoding: 'utf8' }).stdout.trim();
+  return `${model}, ${cpus().length} cores, ${process.platform} ${process.arch}, ${git}`;
+}

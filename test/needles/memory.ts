@@ -1,0 +1,86 @@
+/**
+ * A project in memory, its registry, and two answers about one of its files: what the rules say, and whether the search
+ * for needles would have let it pass.
+ */
+import { readFacts } from '../../src/facts/source.ts';
+import { needlesOfTree, searchPatterns } from '../../src/facts/needle-file.ts';
+import { expressionSource } from '../../src/facts/needle-patterns.ts';
+import { dialectOf, languageOf } from '../../src/languages/index.ts';
+import type { ModuleContext } from '../../src/modules/index.ts';
+import { compileRegistry, type Guard, openGuard } from '../../src/registry/guard.ts';
+import { applyInlineAllows } from '../../src/registry/inline-allow.ts';
+import { loadRegistry } from '../../src/registry/load.ts';
+import { rules } from '../../src/rules/index.ts';
+import { judgeFile } from '../../src/rules/run.ts';
+import type { Tree } from '../../src/types.ts';
+import { treeOf } from '../modules/project.ts';
+
+export interface World {
+  readonly files: ReadonlyMap<string, string>;
+  readonly registry: object;
+  readonly readOutside?: ModuleContext['readOutside'];
+}
+
+export interface Answers {
+  /** One line for each finding. */
+  readonly findings: readonly string[];
+  /** Git and grep would say that there is nothing. */
+  readonly skipped: boolean;
+  /** Why nothing is ever skipped, or null. */
+  readonly always: string | null;
+}
+
+/** The guard of a registry; null when the registry is refused. */
+export function guardOf(registry: object): Guard | null {
+  const loaded = loadRegistry({ path: '.ssotrc.json', text: JSON.stringify({ version: 1, ...registry }) }, () => undefined);
+  return loaded.registry === null ? null : openGuard(compileRegistry(loaded.registry));
+}
+
+/** What is said of one file; null for a registry that is refused. */
+export function ask(world: World, path: string, bytes: Buffer): Answers | null {
+  const guard = guardOf(world.registry);
+  if (guard === null) return null;
+  const files = new Map([...world.files, [path, bytes.toString('latin1')]]);
+  const context: ModuleContext = {
+    tree: withFacts(treeOf(files), path, bytes),
+    pythonRoots: guard.registry.pythonRoots,
+    readOutside: world.readOutside,
+  };
+  return { findings: judge(guard, context, path, bytes), ...search(guard, context, path, bytes) };
+}
+
+function withFacts(tree: Tree, path: string, bytes: Buffer): Tree {
+  const known = new Map<string, ReturnType<typeof readFacts>['facts']>();
+  const facts = (of: string) => {
+    const text = tree.read(of);
+    if (text === undefined) return undefined;
+    const read = known.get(of) ?? readFacts(of === path ? bytes : Buffer.from(text), of).facts;
+    known.set(of, read);
+    return read;
+  };
+  return { ...tree, facts };
+}
+
+function judge(guard: Guard, modules: ModuleContext, path: string, bytes: Buffer): string[] {
+  if (dialectOf(path) === null || !guard.includes(path)) return [];
+  const { facts } = readFacts(bytes, path);
+  const everyPath = (): string[] => ['js', 'ts', 'py'].flatMap((ending) => modules.tree.named(`other.${ending}`));
+  const found = judgeFile({
+    ...{ path, facts, guard, modules, today: '2026-06-01', definers: everyPath },
+    locate: () => ({ line: 1, column: 1 }),
+  } as Parameters<typeof judgeFile>[0]);
+  const terms = { today: '2026-06-01', permitted: guard.registry.inlineAllow, ruleIds: rules.map(({ id }) => id) };
+  const { extra } = applyInlineAllows(facts.allows, found, () => 1, terms);
+  return [...found, ...extra].map(({ rule, message }) => `${rule}: ${message}`);
+}
+
+/** As hooks/without-node does it: the list of staged files, then their contents. */
+function search(guard: Guard, modules: ModuleContext, path: string, bytes: Buffer): Pick<Answers, 'skipped' | 'always'> {
+  const found = needlesOfTree(guard, modules);
+  const language = languageOf(path) ?? 'js';
+  const needles = found.byLanguage[language];
+  const expression = new RegExp(searchPatterns(found, language).map(expressionSource).join('|'), 'm');
+  const id = '0123456789'.repeat(4);
+  const stream = `:000000 100644 ${'0'.repeat(40)} ${id} A\t${path}\n${id} blob ${bytes.length}\n${bytes.toString('latin1')}\n`;
+  return { skipped: !expression.test(stream), always: needles.kind === 'always' ? needles.why : null };
+}

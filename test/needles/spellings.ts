@@ -1,0 +1,91 @@
+/**
+ * Ways to write one thing: strings, identifiers and imports as a language allows them, for property tests. Few characters
+ * of one text are written in an odd way, so that each oddity must be noticed by itself.
+ */
+import fc from 'fast-check';
+
+/** Up to two places in a text and a number for each: how the character there is to be written. */
+function oddities(length: number): fc.Arbitrary<ReadonlyMap<number, number>> {
+  const place = fc.tuple(fc.nat(Math.max(0, length - 1)), fc.nat(99));
+  return fc.oneof(
+    { weight: 1, arbitrary: fc.constant(new Map<number, number>()) },
+    { weight: 4, arbitrary: fc.array(place, { minLength: 1, maxLength: 2 }).map((found) => new Map(found)) },
+  );
+}
+
+const hexOf = (one: string): string => one.charCodeAt(0).toString(16).padStart(2, '0');
+const pick = (ways: readonly string[], number: number): string => ways[number % ways.length] ?? '';
+
+/** A string of JavaScript with this value. */
+export function jsString(value: string): fc.Arbitrary<string> {
+  return fc
+    .tuple(fc.constantFrom('"', "'", '`'), oddities(value.length))
+    .map(([quote, odd]) => quote + [...value].map((one, at) => jsCharacter(one, odd.get(at))).join('') + quote);
+}
+
+function jsCharacter(one: string, way: number | undefined): string {
+  if (way === undefined) return one;
+  const hex = hexOf(one);
+  const octal = one.charCodeAt(0).toString(8);
+  const itself = /[bfnrtvxu0-7]/.test(one) ? one : `\\${one}`;
+  return pick(
+    [
+      ...[`\\x${hex}`, `\\u00${hex}`, `\\u{${hex}}`, `\\u{000${hex.toUpperCase()}}`, `\\${octal}`, `\\${octal.padStart(3, '0')}`],
+      ...[`\\\n${one}`, `\\\r\n${one}`, `\\\r${one}`, `\\\u2028${one}`, `\\\u2029${one}`, `${one}\\\n`],
+      ...[itself, itself, itself, itself, /[ux]/.test(one) ? `\\${one}` : itself],
+    ],
+    way,
+  );
+}
+
+/** An identifier of JavaScript. */
+export function jsName(value: string): fc.Arbitrary<string> {
+  return oddities(value.length).map((odd) =>
+    [...value]
+      .map((one, at) => {
+        const way = odd.get(at);
+        return way === undefined ? one : pick([`\\u00${hexOf(one)}`, `\\u{${hexOf(one)}}`, `\\u{00${hexOf(one)}}`], way);
+      })
+      .join(''),
+  );
+}
+
+/** A string of Python: literals in a row, escapes, prefixes. */
+export function pyString(value: string): fc.Arbitrary<string> {
+  return fc.tuple(oddities(value.length), fc.constantFrom('', 'r', 'u', 'f', 'Rf')).map(
+    ([odd, prefix]) =>
+      `${prefix === 'r' && odd.size > 0 ? '' : prefix}"${[...value].map((one, at) => pyCharacter(one, odd.get(at))).join('')}"`,
+  );
+}
+
+function pyCharacter(one: string, way: number | undefined): string {
+  if (way === undefined) return one;
+  const octal = one.charCodeAt(0).toString(8);
+  return pick(
+    [
+      ...[`" "${one}`, `"\n    '${one}' "`, `" # why\n  r"${one}`, `""" ${one}`.replace('""" ', '" """').concat('""" "'), `"\\\n  u"${one}`],
+      ...[`\\x${hexOf(one)}`, `\\u00${hexOf(one)}`, `\\U000000${hexOf(one)}`, `\\${octal}`, `\\\n${one}`, fullWidth(one)],
+    ],
+    way,
+  );
+}
+
+/** An identifier of Python, in which letters may be others that mean the same (PEP 3131). */
+export function pyName(value: string): fc.Arbitrary<string> {
+  return oddities(value.length).map((odd) =>
+    [...value]
+      .map((one, at) => {
+        const way = odd.get(at);
+        return way === undefined ? one : pick([fullWidth(one), mathematical(one)], way);
+      })
+      .join(''),
+  );
+}
+
+function fullWidth(one: string): string {
+  return /[A-Za-z]/.test(one) ? String.fromCodePoint(one.charCodeAt(0) + 0xfee0) : one;
+}
+
+function mathematical(one: string): string {
+  return /[a-z]/.test(one) ? String.fromCodePoint(one.charCodeAt(0) - 97 + 0x1d4ea) : one;
+}
