@@ -1,7 +1,7 @@
 /**
  * Where the needle files are and whether they must be made anew: the part of needle-file.ts that every check asks for.
  */
-import { readFileSync, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { gitDirectory } from '../git/repository.ts';
 import type { Snapshot } from '../git/snapshot.ts';
@@ -9,6 +9,7 @@ import { CONFIGURATION_NAMES } from '../modules/index.ts';
 import { REGISTRY_NAME } from '../registry/load.ts';
 import { version } from '../version.ts';
 import { buildId } from './build-id.ts';
+import { readCached } from './cache-folder.ts';
 
 /** The folder of this work tree alone, because two of them may have different registries. */
 export function needleFolder(cwd: string): string {
@@ -26,14 +27,14 @@ export function needleFileIsStale(cwd: string, snapshot: Snapshot, build: string
   if (build === null || process.platform === 'win32') return false;
   const staged = [...snapshot.files.map(({ path }) => path), ...snapshot.deleted];
   if (staged.some(isConfiguration)) return true;
-  try {
-    const file = join(needleFolder(cwd), 'needles');
-    return (
-      Date.now() - statSync(file).mtimeMs > AGE || !readFileSync(file, 'latin1').startsWith(`${version} ${build} `)
-    );
-  } catch {
-    return true;
-  }
+  const folder = needleFolder(cwd);
+  const made = statSync(join(folder, 'needles'), { throwIfNoEntry: false })?.mtimeMs ?? 0;
+  if (Date.now() - made > AGE) return true;
+  return (
+    readCached(folder, 'needles', 1 << 20)
+      ?.toString('latin1')
+      .startsWith(`${version} ${build} `) !== true
+  );
 }
 
 function isConfiguration(path: string): boolean {

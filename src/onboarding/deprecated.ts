@@ -57,10 +57,12 @@ function proposal(
   const isItself = home !== null && home.path === path && (symbol === null || home.symbol === symbol);
   const canonical = home === null || isItself ? null : home;
   const reference = canonical === null ? null : `${canonical.path}#${canonical.symbol}`;
+  const use = canonical === null && symbol === null ? moduleOf(survey, path, notice.instead) : null;
   const ban: ProposedBan = {
     module: path,
     names: symbol === null ? null : new Map([[symbol, reference]]),
-    message: canonical === null ? clip(notice.words) : null,
+    use,
+    message: canonical === null && use === null ? clip(notice.words) : null,
   };
   const importers = importersOf(survey, path, symbol).filter((from) => from !== path);
   return {
@@ -106,6 +108,14 @@ function homeOf(
     (home) => home.path === file || home.path.startsWith(`${file?.replace(/__init__\.pyi?$/, '') ?? '\0'}`),
   );
   return inModule === undefined ? null : { path: inModule.path, symbol };
+}
+
+/** The file of another module that a notice's `instead` means: `app.new`, `./new`. */
+function moduleOf(survey: Survey, from: string, instead: string | null): string | null {
+  const language = keyOfFile(from)?.language;
+  if (instead === null || language === undefined || (language === 'js' && !instead.startsWith('.'))) return null;
+  const { file } = resolveImport(language, instead, from, survey.modules);
+  return file === from ? null : file;
 }
 
 function clip(words: string): string {

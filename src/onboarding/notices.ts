@@ -182,7 +182,7 @@ function attachedNames(
   }
   const from = imports.find(({ form, statement }) => form === 'export-from' && statement.start >= end);
   if (from === undefined || text.slice(end, from.statement.start).trim() !== '') return [];
-  return from.names.flatMap(({ local, name }) => local ?? (name === '*' ? '*' : []));
+  return from.names.flatMap(({ local }) => local ?? []);
 }
 
 /** The first comment of a file that belongs to nothing below it, or one that says that it is about the file. */
@@ -230,7 +230,7 @@ function concernsOwner(directive: string, owner: string | null): boolean {
 
 /** `use X`, `in favour of X`, `replaced by X`, `moved to X`: X, without the marks of documentation formats. */
 const INSTEAD =
-  /\b(?:use|using|prefer|favou?r of|replaced (?:by|with)|superseded by|moved to|migrate to|switch to|import(?:ed)? from|from|see)\s+(?:the\s+|from\s+|instead\s+)?(?:class\s+|function\s+|module\s+)?[`'"{([]*(?:@link\s+|:[\w:]+:[`'"]?)?~?([A-Za-z_$@#.][\w$./#@-]*)/gi;
+  /\b(?:use|using|prefer|favou?r of|replaced (?:by|with)|superseded by|moved to|renamed (?:to|as)|migrate to|switch to|import(?:ed)? from|from|see)\s+(?:the\s+|from\s+|instead\s+)?(?:class\s+|function\s+|module\s+)?[`'"{([]*(?:@link\s+|:[\w:]+:[`'"]?)?~?([A-Za-z_$@#.][\w$./#@-]*)/gi;
 
 /** Words that stand where a name might. */
 const NO_NAME =

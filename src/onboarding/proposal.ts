@@ -13,6 +13,8 @@ export interface ProposedBan {
   readonly module: string;
   /** Names to their replacements (a reference, or null); null: the whole module. */
   readonly names: ReadonlyMap<string, string | null> | null;
+  /** The module that has the same names now: a repository path. */
+  readonly use: string | null;
   readonly message: string | null;
 }
 

@@ -47,14 +47,14 @@ function banTexts(pick: Pick): string {
   return reasons(pick) + pick.proposal.bans.map((ban) => `    ${indented(banValue(ban))}`).join(',\n');
 }
 
-function banValue({ module, names, message }: ProposedBan): unknown {
+function banValue({ module, names, use, message }: ProposedBan): unknown {
   const list = names === null ? null : [...names];
   const written =
     list === null
       ? {}
       : { names: list.every(([, to]) => to === null) ? list.map(([name]) => name) : Object.fromEntries(list) };
-  const words = message === null ? {} : { message };
-  return names === null && message === null ? module : { module, ...written, ...words };
+  const words = { ...(use === null ? {} : { use }), ...(message === null ? {} : { message }) };
+  return names === null && use === null && message === null ? module : { module, ...written, ...words };
 }
 
 /** The comment: why, how much, and where to look. */

@@ -29,9 +29,8 @@ export function readGuard(snapshot: Snapshot, cwd: string): Guard | null {
   const { tree } = snapshot;
   const kept = recallRegistry(cwd, tree, registryPaths(snapshot, tree));
   if (kept !== null) return openGuard(kept);
-  tree.want(REGISTRY_NAME);
-  snapshot.fetch();
-  const text = readTextIn(tree, REGISTRY_NAME);
+  let text = readTextIn(tree, REGISTRY_NAME);
+  while (snapshot.fetch()) text = readTextIn(tree, REGISTRY_NAME);
   if (text === undefined) {
     if (snapshot.scope === 'staged') refuseUntracked(cwd);
     return null;
@@ -185,13 +184,15 @@ export async function readBaselineOf(
   earlierPath: string = registry.baseline,
 ): Promise<{ readonly now: readonly BaselineEntry[]; readonly before: readonly BaselineEntry[] | null }> {
   if (ignore) return { now: [], before: null };
-  snapshot.tree.want(registry.baseline);
   const compares = snapshot.scope === 'staged' || snapshot.scope === 'since';
-  if (compares) snapshot.head?.want(earlierPath);
-  snapshot.fetch();
-  const now = await parse(readTextIn(snapshot.tree, registry.baseline), registry.baseline);
-  if (!compares || snapshot.head === null) return { now, before: null };
-  const earlier = readTextIn(snapshot.head, earlierPath);
+  const head = compares ? snapshot.head : null;
+  const texts = (): readonly (string | undefined)[] => [
+    readTextIn(snapshot.tree, registry.baseline),
+    head === null ? undefined : readTextIn(head, earlierPath),
+  ];
+  let [text, earlier] = texts();
+  while (snapshot.fetch()) [text, earlier] = texts();
+  const now = await parse(text, registry.baseline);
   return { now, before: earlier === undefined ? null : await parse(earlier, earlierPath).catch(() => null) };
 }
 

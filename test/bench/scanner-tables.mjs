@@ -1,5 +1,6 @@
 /** The scanners alone: what a cold process pays to load one and read one file, and how fast it is once it runs. */
 
+import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
@@ -19,13 +20,15 @@ export const scanners = {
     const folder = join(bench.folder, 'scanners');
     mkdirSync(folder, { recursive: true });
     const own = await bundle(bench, folder);
-    const texts = { ts: corpus('ts'), py: corpus('py') };
+    const ts = corpus('ts');
+    const texts = { ts, py: corpus('py'), js: await Promise.all(ts.map(asScript)) };
     for (const [kind, list] of Object.entries(texts))
       writeFileSync(join(folder, `corpus.${kind}.json`), JSON.stringify(list));
-    const one = (/** @type {'ts' | 'py'} */ kind) =>
-      texts[kind].find((text) => text.split('\n').length > 180) ?? texts[kind][0];
-    writeFileSync(join(folder, 'one.ts'), one('ts'));
-    writeFileSync(join(folder, 'one.py'), one('py'));
+    for (const [kind, list] of Object.entries(texts)) {
+      const like = kind === 'js' ? texts.ts : list;
+      const at = like.findIndex((text) => text.split('\n').length > 180);
+      writeFileSync(join(folder, `one.${kind}`), list[Math.max(0, at)] ?? '');
+    }
 
     for (const node of bench.nodes.filter(({ label }) => / (20|24)\./.test(label) || bench.nodes.length === 1)) {
       const subjects = subjectsIn(bench, own).map((subject) => {
@@ -64,6 +67,12 @@ function corpus(kind) {
   return texts;
 }
 
+/** @param {string} text */
+async function asScript(text) {
+  const { transform } = await import('esbuild');
+  return (await transform(text, { loader: 'tsx', jsx: 'automatic' })).code;
+}
+
 /** The scanners as one file, without the rest. @param {Bench} bench @param {string} folder */
 async function bundle(bench, folder) {
   const { build } = await import('esbuild');
@@ -81,7 +90,7 @@ async function bundle(bench, folder) {
   return outfile;
 }
 
-/** @typedef {{ id: string, label: string, kind: 'ts' | 'py', load: string, call: string, lacks: string }} Subject */
+/** @typedef {{ id: string, label: string, kind: 'ts' | 'py' | 'js', load: string, call: string, lacks: string }} Subject */
 
 /** @param {Bench} bench @param {string} own @returns {Subject[]} */
 function subjectsIn({ peers }, own) {
@@ -107,23 +116,24 @@ function subjectsIn({ peers }, own) {
       lacks: 'the same',
     },
   ];
-  /** @param {Omit<Subject, 'kind' | 'label'>} subject */
+  /** @param {Omit<Subject, 'label'>} subject */
   const peer = (subject) => {
-    if (has(subject.id))
-      subjects.push({ ...subject, kind: 'ts', label: `${subject.id} ${versionOf(peers, subject.id)}` });
+    if (has(subject.id)) subjects.push({ ...subject, label: `${subject.id} ${versionOf(peers, subject.id)}` });
   };
   const lexer = 'es-module-lexer';
   if (has(lexer)) {
     peer({
       id: lexer,
+      kind: 'js',
       load: `const { parse, initSync } = require(${path(lexer)}); initSync?.()`,
       call: 'parse(text)',
-      lacks: 'import specifiers; no names, no types, no JSX',
+      lacks: 'import specifiers without names; no types: reads the same source as JavaScript',
     });
   }
   if (has('oxc-parser')) {
     peer({
       id: 'oxc-parser',
+      kind: 'ts',
       load: `const { parseSync } = require(${path('oxc-parser')})`,
       call: "parseSync('a.ts', text).module",
       lacks: 'a syntax tree, of which its imports are taken',
@@ -132,14 +142,16 @@ function subjectsIn({ peers }, own) {
   if (has('acorn')) {
     peer({
       id: 'acorn',
+      kind: 'js',
       load: `const { parse } = require(${path('acorn')})`,
-      call: "parse(strip(text), { ecmaVersion: 'latest', sourceType: 'module' })",
-      lacks: 'a syntax tree; no TypeScript: given a file of JavaScript as long',
+      call: "parse(text, { ecmaVersion: 'latest', sourceType: 'module' })",
+      lacks: 'a syntax tree; no types: reads the same source as JavaScript',
     });
   }
   if (has('typescript')) {
     peer({
       id: 'typescript',
+      kind: 'ts',
       load: `const ts = require(${path('typescript')})`,
       call: "ts.createSourceFile('a.ts', text, ts.ScriptTarget.Latest, false)",
       lacks: 'a syntax tree',
@@ -149,15 +161,9 @@ function subjectsIn({ peers }, own) {
 }
 
 /** A script that reads one file, or with an argument measures megabytes a second over the corpus. @param {Subject} subject @param {string} folder */
-function programFor({ id, kind, load, call }, folder) {
-  // acorn reads no types: comments of the same length stand for what it does not know
-  const strip =
-    id === 'acorn'
-      ? "const strip = (text) => 'function f(a) { return [a, \"b\"] / 2; } // x\\n'.repeat(text.length / 40);"
-      : '';
+function programFor({ kind, load, call }, folder) {
   return `const { readFileSync } = require('node:fs');
 ${load};
-${strip}
 const read = (text) => ${call};
 if (process.argv[2] === undefined) read(readFileSync(${JSON.stringify(join(folder, `one.${kind}`))}, 'utf8'));
 else {
@@ -179,8 +185,5 @@ else {
 
 /** @param {string} node @param {string} script */
 function throughput(node, script) {
-  const { execFileSync } = /** @type {typeof import('node:child_process')} */ (
-    process.getBuiltinModule('node:child_process')
-  );
   return execFileSync(node, [script, 'throughput'], { encoding: 'utf8' }).trim();
 }

@@ -10,6 +10,7 @@ import {
   definitionRows,
   importRows,
   npmPython,
+  pythonFiles,
   readSource,
   readWithPython,
   standardLibrary,

@@ -2,9 +2,10 @@
  * A project in memory, its registry, and two answers about one of its files: what the rules say, and whether the search
  * for needles would have let it pass.
  */
-import { readFacts } from '../../src/facts/source.ts';
+
 import { needlesOfTree, searchPatterns } from '../../src/facts/needle-file.ts';
 import { expressionSource } from '../../src/facts/needle-patterns.ts';
+import { readFacts } from '../../src/facts/source.ts';
 import { dialectOf, languageOf } from '../../src/languages/index.ts';
 import type { ModuleContext } from '../../src/modules/index.ts';
 import { compileRegistry, type Guard, openGuard } from '../../src/registry/guard.ts';
@@ -32,7 +33,10 @@ export interface Answers {
 
 /** The guard of a registry; null when the registry is refused. */
 export function guardOf(registry: object): Guard | null {
-  const loaded = loadRegistry({ path: '.ssotrc.json', text: JSON.stringify({ version: 1, ...registry }) }, () => undefined);
+  const loaded = loadRegistry(
+    { path: '.ssotrc.json', text: JSON.stringify({ version: 1, ...registry }) },
+    () => undefined,
+  );
   return loaded.registry === null ? null : openGuard(compileRegistry(loaded.registry));
 }
 
@@ -75,7 +79,12 @@ function judge(guard: Guard, modules: ModuleContext, path: string, bytes: Buffer
 }
 
 /** As hooks/without-node does it: the list of staged files, then their contents. */
-function search(guard: Guard, modules: ModuleContext, path: string, bytes: Buffer): Pick<Answers, 'skipped' | 'always'> {
+function search(
+  guard: Guard,
+  modules: ModuleContext,
+  path: string,
+  bytes: Buffer,
+): Pick<Answers, 'skipped' | 'always'> {
   const found = needlesOfTree(guard, modules);
   const language = languageOf(path) ?? 'js';
   const needles = found.byLanguage[language];

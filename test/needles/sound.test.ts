@@ -14,7 +14,9 @@ const RUNS = Number(process.env.NEEDLE_RUNS ?? 300);
 function silent(world: World, path: string, source: string | Buffer): void {
   const answers = ask(world, path, typeof source === 'string' ? Buffer.from(source) : source);
   if (answers?.skipped === true && answers.findings.length > 0) {
-    throw new Error(`${path} passes, with\n${answers.findings.join('\n')}\n${JSON.stringify(world.registry)}\n${source}`);
+    throw new Error(
+      `${path} passes, with\n${answers.findings.join('\n')}\n${JSON.stringify(world.registry)}\n${source}`,
+    );
   }
 }
 
@@ -48,7 +50,9 @@ describe('every project of the module fixtures, every import of theirs, every ba
       let broken = 0;
       for (const { from, specifier, language } of project.expectations) {
         const { candidates, existing } = resolveImport(language, specifier, from, context);
-        const texts = [...candidates, ...(existing === null ? [] : [existing])].map(({ path }) => path.replaceAll('.', '/'));
+        const texts = [...candidates, ...(existing === null ? [] : [existing])].map(({ path }) =>
+          path.replaceAll('.', '/'),
+        );
         const source = sourceOf(language, specifier);
         if (source === null) continue;
         for (const ban of bansFor([...texts, ...candidates.map(({ path }) => path)])) {
@@ -64,7 +68,8 @@ describe('every project of the module fixtures, every import of theirs, every ba
 });
 
 function sourceOf(language: string, specifier: string): string | null {
-  if (language === 'js') return `import { Name } from ${JSON.stringify(specifier)};\nexport * from ${JSON.stringify(specifier)};\n`;
+  if (language === 'js')
+    return `import { Name } from ${JSON.stringify(specifier)};\nexport * from ${JSON.stringify(specifier)};\n`;
   return /^[\w.]+$/.test(specifier) ? `from ${specifier} import Name\nfrom ${specifier} import *\n` : null;
 }
 
@@ -79,7 +84,12 @@ const registry = fc.record(
       {},
       { A: `src/ws/manager.ts#${SYMBOL}` },
       { A: `app/ws/manager.py#${SYMBOL}` },
-      { A: { canonical: [`src/ws/manager.ts#${SYMBOL}`, `app/ws/manager.py#${SYMBOL}`], definitions: { names: ['*Socket*'] } } },
+      {
+        A: {
+          canonical: [`src/ws/manager.ts#${SYMBOL}`, `app/ws/manager.py#${SYMBOL}`],
+          definitions: { names: ['*Socket*'] },
+        },
+      },
       { A: { canonical: `src/ws/manager.ts#${SYMBOL}`, banned: [MODULE, { module: 'moment', names: ['d*'] }] } },
       { A: { canonical: `app/ws/manager.py#${SYMBOL}`, aliases: 'off', banned: ['app.ws.legacyManager'] } },
     ),
@@ -112,55 +122,82 @@ const FILES: ReadonlyMap<string, string> = new Map([
 
 const specifiers = fc.constantFrom(
   ...['moment', 'moment/x', '@/ws/legacyManager', '@old', '#old/legacyManager', '#dates', '../ws/legacyManager.js'],
-  ...['./ws/legacyManager/x', '@acme/legacyThing', '.', '..', './manager', '../src/sockets', 'node:child_process', 'child_process'],
+  ...[
+    './ws/legacyManager/x',
+    '@acme/legacyThing',
+    '.',
+    '..',
+    './manager',
+    '../src/sockets',
+    'node:child_process',
+    'child_process',
+  ],
 );
 const names = fc.constantFrom(SYMBOL, 'Name', 'get_it', 'XManager', 'FooThing', 'dayOf', 'Other');
 
 const jsSource = fc
   .tuple(specifiers, names, names)
   .chain(([specifier, name, other]) => fc.tuple(jsString(specifier), jsName(name), jsName(other), fc.nat(11)))
-  .map(([s, a, b, form]) =>
-    [
-      `import { ${a} } from ${s};`,
-      `import ${b}, { ${a} as ${b} } from\n${s}`,
-      `export { ${a} as ${b} } from ${s};`,
-      `export * from ${s};`,
-      `const { ${a}: ${b} } = require(${s});`,
-      `jest.mock(${s});\nvi.doMock(${s})`,
-      `import * as ns from ${s};\nns.${a}; ns['${b}'];`,
-      `export class ${a} {}\nclass ${b} extends ${a} {}`,
-      `import { ${a} } from ${s};\nexport const ${b} = ${a};\nexport { ${a} as default };`,
-      `type T = import(${s}).${a};`,
-      `const f = async () => (await import(${s})).${a};`,
-      `// ssot-allow banned-import permanent reason="x"\nimport ${s};`,
-    ][form] ?? '',
+  .map(
+    ([s, a, b, form]) =>
+      [
+        `import { ${a} } from ${s};`,
+        `import ${b}, { ${a} as ${b} } from\n${s}`,
+        `export { ${a} as ${b} } from ${s};`,
+        `export * from ${s};`,
+        `const { ${a}: ${b} } = require(${s});`,
+        `jest.mock(${s});\nvi.doMock(${s})`,
+        `import * as ns from ${s};\nns.${a}; ns['${b}'];`,
+        `export class ${a} {}\nclass ${b} extends ${a} {}`,
+        `import { ${a} } from ${s};\nexport const ${b} = ${a};\nexport { ${a} as default };`,
+        `type T = import(${s}).${a};`,
+        `const f = async () => (await import(${s})).${a};`,
+        `// ssot-allow banned-import permanent reason="x"\nimport ${s};`,
+      ][form] ?? '',
   );
 
 const pyModules = fc.constantFrom(
-  ...['app.ws.legacyManager', '.legacyManager', '..ws.legacyManager', 'jwt', 'jwt.api', 'app.ws', '.', 'app.x.legacyThing'],
+  ...[
+    'app.ws.legacyManager',
+    '.legacyManager',
+    '..ws.legacyManager',
+    'jwt',
+    'jwt.api',
+    'app.ws',
+    '.',
+    'app.x.legacyThing',
+  ],
   ...['.manager', 'app.ws.manager', 'moment'],
 );
 
 const pySource = fc
   .tuple(pyModules, names, names)
   .chain(([module, name, other]) =>
-    fc.tuple(pyName(module), pyString(`${module.replace(/^\.+/, '') || 'app'}.${name}`), pyName(name), pyName(other), pyString(other), fc.nat(11)),
+    fc.tuple(
+      pyName(module),
+      pyString(`${module.replace(/^\.+/, '') || 'app'}.${name}`),
+      pyName(name),
+      pyName(other),
+      pyString(other),
+      fc.nat(11),
+    ),
   )
-  .map(([m, s, a, b, text, form]) =>
-    [
-      `from ${m} import ${a}\n`,
-      `from ${m.replaceAll('.', ' . ')} import (\n  ${a} as ${b},\n)\n`,
-      `def f():\n  try:\n    from ${m} import *\n  except ImportError: pass\n`,
-      `import ${m.replace(/^\.+/, '') || 'app'} as ${b}; ${b}.${a}\n`,
-      `@mock.patch(${s})\ndef test(): pass\n`,
-      `with patch ( ${s}, new=1): pass\n`,
-      `import importlib\nimportlib.import_module(\n  ${s}\n)\n`,
-      `monkeypatch.setattr(${s}, 1)\n`,
-      `from ${m} import ${a}\n${b} = ${a}\n__all__ = [${text}]\n`,
-      `class ${a}(${b}): pass\n`,
-      `from ${m} import ${a}\ndef __getattr__(name):\n  if name == ${text}:\n    return ${a}\n`,
-      `import sys\nfrom ${m} import ${a}\nsys.modules[${text}] = ${a}\n`,
-    ][form] ?? '',
+  .map(
+    ([m, s, a, b, text, form]) =>
+      [
+        `from ${m} import ${a}\n`,
+        `from ${m.replaceAll('.', ' . ')} import (\n  ${a} as ${b},\n)\n`,
+        `def f():\n  try:\n    from ${m} import *\n  except ImportError: pass\n`,
+        `import ${m.replace(/^\.+/, '') || 'app'} as ${b}; ${b}.${a}\n`,
+        `@mock.patch(${s})\ndef test(): pass\n`,
+        `with patch ( ${s}, new=1): pass\n`,
+        `import importlib\nimportlib.import_module(\n  ${s}\n)\n`,
+        `monkeypatch.setattr(${s}, 1)\n`,
+        `from ${m} import ${a}\n${b} = ${a}\n__all__ = [${text}]\n`,
+        `class ${a}(${b}): pass\n`,
+        `from ${m} import ${a}\ndef __getattr__(name):\n  if name == ${text}:\n    return ${a}\n`,
+        `import sys\nfrom ${m} import ${a}\nsys.modules[${text}] = ${a}\n`,
+      ][form] ?? '',
   );
 
 /** Bytes of a source, perhaps in another encoding. */
@@ -174,7 +211,14 @@ const encoding = fc.constantFrom<(text: string) => Buffer>(
   (text) => Buffer.concat([Buffer.from(text), Buffer.from([0, 255, 254])]),
 );
 
-const jsPaths = fc.constantFrom('src/a.ts', 'src/ws/b.js', 'src/sockets/c.ts', 'src/ws/legacyManager.ts', 'lib/x.tsx', 'a.mjs');
+const jsPaths = fc.constantFrom(
+  'src/a.ts',
+  'src/ws/b.js',
+  'src/sockets/c.ts',
+  'src/ws/legacyManager.ts',
+  'lib/x.tsx',
+  'a.mjs',
+);
 const pyPaths = fc.constantFrom('app/a.py', 'app/ws/b.py', 'app/ws/__init__.py', 'x/legacy.py', 'top.py', 'app/s.pyi');
 
 describe('spellings at random', () => {
@@ -189,16 +233,28 @@ describe('spellings at random', () => {
 
   test('components', () => {
     fc.assert(
-      fc.property(registry, jsSource, specifiers, fc.constantFrom('vue', 'svelte'), (rules, source, specifier, ending) => {
-        const text = `<script>\n${source}\n</script>\n<script src="${specifier}"></script>\n<script lang=ts src=${specifier}></script>`;
-        silent({ files: FILES, registry: rules }, `src/a.${ending}`, text);
-      }),
+      fc.property(
+        registry,
+        jsSource,
+        specifiers,
+        fc.constantFrom('vue', 'svelte'),
+        (rules, source, specifier, ending) => {
+          const text = `<script>\n${source}\n</script>\n<script src="${specifier}"></script>\n<script lang=ts src=${specifier}></script>`;
+          silent({ files: FILES, registry: rules }, `src/a.${ending}`, text);
+        },
+      ),
       { numRuns: RUNS },
     );
   });
 
   test('Python', () => {
-    const cookie = fc.constantFrom('', '', '# -*- coding: utf-8 -*-\n', '# coding=gbk\n', '#!/x\n# vim: coding:iso-2022-jp\n');
+    const cookie = fc.constantFrom(
+      '',
+      '',
+      '# -*- coding: utf-8 -*-\n',
+      '# coding=gbk\n',
+      '#!/x\n# vim: coding:iso-2022-jp\n',
+    );
     fc.assert(
       fc.property(registry, cookie, pySource, pyPaths, encoding, (rules, first, source, path, encode) => {
         silent({ files: FILES, registry: rules }, path, encode(first + source));

@@ -30,7 +30,14 @@ function jsCharacter(one: string, way: number | undefined): string {
   const itself = /[bfnrtvxu0-7]/.test(one) ? one : `\\${one}`;
   return pick(
     [
-      ...[`\\x${hex}`, `\\u00${hex}`, `\\u{${hex}}`, `\\u{000${hex.toUpperCase()}}`, `\\${octal}`, `\\${octal.padStart(3, '0')}`],
+      ...[
+        `\\x${hex}`,
+        `\\u00${hex}`,
+        `\\u{${hex}}`,
+        `\\u{000${hex.toUpperCase()}}`,
+        `\\${octal}`,
+        `\\${octal.padStart(3, '0')}`,
+      ],
       ...[`\\\n${one}`, `\\\r\n${one}`, `\\\r${one}`, `\\\u2028${one}`, `\\\u2029${one}`, `${one}\\\n`],
       ...[itself, itself, itself, itself, /[ux]/.test(one) ? `\\${one}` : itself],
     ],
@@ -44,7 +51,9 @@ export function jsName(value: string): fc.Arbitrary<string> {
     [...value]
       .map((one, at) => {
         const way = odd.get(at);
-        return way === undefined ? one : pick([`\\u00${hexOf(one)}`, `\\u{${hexOf(one)}}`, `\\u{00${hexOf(one)}}`], way);
+        return way === undefined
+          ? one
+          : pick([`\\u00${hexOf(one)}`, `\\u{${hexOf(one)}}`, `\\u{00${hexOf(one)}}`], way);
       })
       .join(''),
   );
@@ -52,10 +61,12 @@ export function jsName(value: string): fc.Arbitrary<string> {
 
 /** A string of Python: literals in a row, escapes, prefixes. */
 export function pyString(value: string): fc.Arbitrary<string> {
-  return fc.tuple(oddities(value.length), fc.constantFrom('', 'r', 'u', 'f', 'Rf')).map(
-    ([odd, prefix]) =>
-      `${prefix === 'r' && odd.size > 0 ? '' : prefix}"${[...value].map((one, at) => pyCharacter(one, odd.get(at))).join('')}"`,
-  );
+  return fc
+    .tuple(oddities(value.length), fc.constantFrom('', 'r', 'u', 'f', 'Rf'))
+    .map(
+      ([odd, prefix]) =>
+        `${prefix === 'r' && odd.size > 0 ? '' : prefix}"${[...value].map((one, at) => pyCharacter(one, odd.get(at))).join('')}"`,
+    );
 }
 
 function pyCharacter(one: string, way: number | undefined): string {
@@ -63,8 +74,21 @@ function pyCharacter(one: string, way: number | undefined): string {
   const octal = one.charCodeAt(0).toString(8);
   return pick(
     [
-      ...[`" "${one}`, `"\n    '${one}' "`, `" # why\n  r"${one}`, `""" ${one}`.replace('""" ', '" """').concat('""" "'), `"\\\n  u"${one}`],
-      ...[`\\x${hexOf(one)}`, `\\u00${hexOf(one)}`, `\\U000000${hexOf(one)}`, `\\${octal}`, `\\\n${one}`, fullWidth(one)],
+      ...[
+        `" "${one}`,
+        `"\n    '${one}' "`,
+        `" # why\n  r"${one}`,
+        `""" ${one}`.replace('""" ', '" """').concat('""" "'),
+        `"\\\n  u"${one}`,
+      ],
+      ...[
+        `\\x${hexOf(one)}`,
+        `\\u00${hexOf(one)}`,
+        `\\U000000${hexOf(one)}`,
+        `\\${octal}`,
+        `\\\n${one}`,
+        fullWidth(one),
+      ],
     ],
     way,
   );

@@ -72,6 +72,23 @@ describe('a module that calls itself deprecated', () => {
     ]);
   });
 
+  it('is replaced by the module that it names', () => {
+    const { picks } = proposed({
+      'app/__init__.py': '',
+      'app/old.py':
+        '"""\n.. deprecated:: 1.6\n\n   app.old has been renamed to app.fresh.\n"""\nfrom app.fresh import thing\n',
+      'app/fresh.py': 'def thing(): ...\n',
+      'src/old.ts': "/** @deprecated import from './fresh' instead */\n\nexport * from './fresh';\n",
+      'src/fresh.ts': 'export const x = 1;\n',
+      'a.py': 'from app.old import thing\n',
+      'src/b.ts': "import { x } from './old';\nx;\n",
+    });
+    expect(picks.map(({ proposal: { bans }, findings }) => [bans[0]?.module, bans[0]?.use, findings])).toEqual([
+      ['app/old.py', 'app/fresh.py', 1],
+      ['src/old.ts', 'src/fresh.ts', 1],
+    ]);
+  });
+
   it('bans one name where only that is deprecated, in TypeScript too', () => {
     const { picks, shown } = proposed({
       'src/api.ts': 'export class Client {}\n/** @deprecated use {@link Client} */\nexport class OldClient {}\n',

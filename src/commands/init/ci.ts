@@ -4,6 +4,7 @@
 import { existsSync } from 'node:fs';
 import { isAbsolute, join } from 'node:path';
 import type { Change, Site } from '../../hooks/define.ts';
+import { reporters } from '../../reporters/index.ts';
 import { version } from '../../version.ts';
 
 const WORKFLOW = '.github/workflows/ssot-guard.yml';
@@ -19,6 +20,8 @@ export function ciChanges(site: Site, ci: string): Change[] {
 function workflow(folder: string | null): string {
   const place = folder === null || folder === '' ? '' : `\n        working-directory: ${JSON.stringify(folder)}`;
   const install = folder === null ? '' : `      - run: npm ci --ignore-scripts${place}\n`;
+  // annotations in the changed files, where this version can write them
+  const format = reporters.some(({ id }) => String(id) === 'github') ? ' --format github' : '';
   const command = folder === null ? `npx --yes ssot-guard@${version}` : 'npx --no-install ssot-guard';
   return `# Written by \`ssot-guard init --ci github\`.
 name: ssot-guard
@@ -42,9 +45,9 @@ ${install}      - name: What this change adds
         if: github.event_name == 'pull_request'
         env:
           BASE: \${{ github.event.pull_request.base.sha }}
-        run: ${command} check --since "$BASE" --format github${place}
+        run: ${command} check --since "$BASE"${format}${place}
       - name: Everything
         if: github.event_name == 'push'
-        run: ${command} check --all --format github${place}
+        run: ${command} check --all${format}${place}
 `;
 }

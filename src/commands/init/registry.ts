@@ -15,13 +15,15 @@ import { formatBaseline } from '../../registry/baseline.ts';
 import { createBaseline } from '../../registry/baseline-edit.ts';
 import { DEFAULT_BASELINE } from '../../registry/schema.ts';
 
-/** So many are counted and shown; the rest touch fewer files. */
-const MOST_PROPOSALS = 60;
+/** So many are counted, and as many again of those that the source itself makes; the rest touch fewer files. */
+const MOST_PROPOSALS = 40;
 
 /** What the repository asks for, largest first. */
 export function proposals(site: Site, kinds: readonly ProposalKind[], today: string): Counted[] {
   const survey = surveyTree(site.top);
-  return countFindings(survey, propose(survey, kinds).slice(0, MOST_PROPOSALS), today);
+  const ranked = propose(survey, kinds);
+  const largest = ranked.filter(({ kind }, at) => at < MOST_PROPOSALS || kind === 'deprecated');
+  return countFindings(survey, largest.slice(0, 2 * MOST_PROPOSALS), today);
 }
 
 /**

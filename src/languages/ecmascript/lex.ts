@@ -30,6 +30,7 @@ import {
 import { elementMayStart, isNamespaceBody, regexMayStart } from './context.ts';
 import { lexChildren, lexTag, openElement } from './jsx.ts';
 import { CHILDREN, closeBrace, openBrace, type Pass, TAG, TEMPLATE_TEXT } from './pass.ts';
+import { plausibleCommentEnd, suspectTicks } from './recovery.ts';
 import {
   before,
   COMMENT,
@@ -49,6 +50,7 @@ import {
 } from './skeleton.ts';
 
 const MOST_RETRIES = 4;
+const MOST_SHORTENED = 8;
 
 const QUOTED = `"[^"\\\\\\n\\r]*["\\\\]?|'[^'\\\\\\n\\r]*['\\\\]?`;
 const PUNCTUATION = '\\/\\/.*|\\/\\*|[`{}\\/]';
@@ -74,13 +76,31 @@ function hopFor(jsx: boolean, types: boolean): RegExp {
 
 /** The skeleton of `text`. Never throws; linear. */
 export function lex(text: string, jsx: boolean, types: boolean): Skeleton {
-  const stray = new Set<number>();
-  for (;;) {
-    const pass = run(emptySkeleton(text, jsx, types), stray);
-    const culprit = stray.size < MOST_RETRIES ? neverEnds(pass) : -1;
-    if (culprit < 0) return finish(pass, stray);
-    stray.add(culprit);
+  const scan = (stray: ReadonlySet<number>): Pass => run(emptySkeleton(text, jsx, types), stray);
+  let pass = scan(new Set());
+  for (let tries = 0; tries < MOST_RETRIES; tries++) {
+    const open = neverEnds(pass);
+    if (open < 0) break;
+    pass = withoutStray(pass, open, scan);
   }
+  return finish(pass);
+}
+
+/** The pass made again with what never ends at `open` taken for a stray character; the best of several guesses. */
+function withoutStray(pass: Pass, open: number, scan: (stray: ReadonlySet<number>) => Pass): Pass {
+  const inTemplate = pass.frames[pass.frames.length - 1] === TEMPLATE_TEXT;
+  const suspects = inTemplate ? suspectTicks(pass.s, pass.ticks, pass.marks[pass.marks.length - 1] ?? open) : [open];
+  let best: Pass | undefined;
+  for (const suspect of suspects) {
+    const guess = scan(new Set([...pass.stray, suspect]));
+    if (best === undefined || faultsOf(guess) < faultsOf(best)) best = guess;
+  }
+  return best ?? pass;
+}
+
+/** How much of a pass does not read cleanly: what was noted, and what is still open. */
+function faultsOf(pass: Pass): number {
+  return pass.s.faults + pass.frames.length + (neverEnds(pass) < 0 ? 0 : 3);
 }
 
 function run(s: Skeleton, stray: ReadonlySet<number>): Pass {
@@ -95,6 +115,8 @@ function run(s: Skeleton, stray: ReadonlySet<number>): Pass {
     noBracketUntil: -1,
     noAnglesUntil: -1,
     unclosed: new Map(),
+    ticks: [],
+    shortened: 0,
     stray,
   };
   const length = s.text.length;
@@ -114,7 +136,7 @@ function skipHashbang(s: Skeleton): number {
   return end;
 }
 
-/** Start of the outermost element, or of the innermost template, that is open at the end of the text; -1: none. */
+/** Start of the outermost element or of the template that is open at the end of the text; -1 when all is closed. */
 function neverEnds(pass: Pass): number {
   const { frames, marks } = pass;
   for (let i = 0; i < frames.length; i++) {
@@ -123,17 +145,15 @@ function neverEnds(pass: Pass): number {
   return -1;
 }
 
-function finish(pass: Pass, stray: ReadonlySet<number>): Skeleton {
+function finish(pass: Pass): Skeleton {
   const { s } = pass;
-  for (const at of stray) {
+  for (const at of pass.stray) {
     noteDamage(s, at, s.text.charCodeAt(at) === BACKTICK ? 'template never ends' : 'element is never closed');
   }
-  for (let i = 0; i < s.braceClose.length; i++) {
-    if (s.braceClose[i] === -1) {
-      noteDamage(s, s.braceOpen[i] ?? 0, '{ is never closed');
-      break;
-    }
-  }
+  const open = neverEnds(pass);
+  if (open >= 0) noteDamage(s, open, 'text never ends');
+  const brace = s.braceClose.indexOf(-1);
+  if (brace >= 0) noteDamage(s, s.braceOpen[brace] ?? 0, '{ is never closed');
   return s;
 }
 
@@ -157,7 +177,7 @@ function lexCode(pass: Pass, from: number): number {
         break;
       case SLASH:
         if (end - at > 1) {
-          hop.lastIndex = lexComment(s, at, end);
+          hop.lastIndex = lexComment(pass, at, end);
           break;
         }
         hop.lastIndex = regexMayStart(pass, at) ? lexRegex(pass, at) : end;
@@ -172,7 +192,7 @@ function lexCode(pass: Pass, from: number): number {
         break;
       }
       case BACKTICK:
-        hop.lastIndex = pass.stray.has(at) ? strayTemplate(s, at) : lexTemplate(pass, at, end, at);
+        hop.lastIndex = pass.stray.has(at) ? strayTemplate(pass, at) : lexTemplate(pass, at, end, at);
         break;
       case LESS:
         if (end - at === 4) {
@@ -205,15 +225,17 @@ function lexString(s: Skeleton, at: number, end: number, quote: number): number 
 }
 
 /** A comment whose opening marks end at `end`; for a line comment, whose text ends there. */
-function lexComment(s: Skeleton, at: number, end: number): number {
+function lexComment(pass: Pass, at: number, end: number): number {
+  const { s } = pass;
   const { text } = s;
   let stop = end;
   if (text.charCodeAt(at + 1) === STAR) {
-    stop = text.indexOf('*/', end) + 2;
-    if (stop === 1) {
-      noteDamage(s, at, 'comment never ends');
-      stop = text.length;
-    }
+    const mark = text.indexOf('*/', end);
+    stop = mark < 0 ? text.length : mark + 2;
+    const plausible = pass.shortened < MOST_SHORTENED ? plausibleCommentEnd(text, at, stop, mark < 0) : stop;
+    if (mark < 0 || plausible < stop) noteDamage(s, at, 'comment never ends');
+    if (plausible < stop) pass.shortened++;
+    stop = plausible;
     if (text.charCodeAt(end) === STAR) s.docs.push(s.spanStart.length);
   }
   pushSpan(s, at, stop, COMMENT);
@@ -270,6 +292,7 @@ function classEnd(pass: Pass, at: number): number {
 
 /** Template text that begins at `start` with the quote or a closing brace; `tick` is where the template began. */
 function lexTemplate(pass: Pass, start: number, from: number, tick: number): number {
+  pass.ticks.push(tick);
   const { s } = pass;
   const found = literalEnd(s.text, from, BACKTICK) ?? -1;
   if (found >= 0) {
@@ -289,9 +312,10 @@ function lexTemplate(pass: Pass, start: number, from: number, tick: number): num
 }
 
 /** A back tick that opens nothing: its line is opaque, the next one is code again. */
-function strayTemplate(s: Skeleton, at: number): number {
-  const end = lineEnd(s.text, at);
-  pushSpan(s, at, end, TEMPLATE);
+function strayTemplate(pass: Pass, at: number): number {
+  const end = lineEnd(pass.s.text, at);
+  pass.ticks.push(at);
+  pushSpan(pass.s, at, end, TEMPLATE);
   return end;
 }
 

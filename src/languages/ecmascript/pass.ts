@@ -30,6 +30,10 @@ export interface Pass {
   noAnglesUntil: number;
   /** Names of elements for which no closing tag follows. */
   readonly unclosed: Map<string, number>;
+  /** Per piece of template text: where its template began. */
+  readonly ticks: number[];
+  /** Comments that were ended before their mark; more than a few are not looked into. */
+  shortened: number;
   /** Template and element starts that an earlier pass found to be stray characters. */
   readonly stray: ReadonlySet<number>;
 }

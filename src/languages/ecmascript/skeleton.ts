@@ -67,6 +67,8 @@ export interface Skeleton {
   /** First place that does not read cleanly, or -1. */
   damageAt: number;
   damageMessage: string;
+  /** How many places do not read cleanly. */
+  faults: number;
 }
 
 export function emptySkeleton(text: string, jsx: boolean, types: boolean): Skeleton {
@@ -90,11 +92,13 @@ export function emptySkeleton(text: string, jsx: boolean, types: boolean): Skele
     openBrackets: new Map(),
     damageAt: -1,
     damageMessage: '',
+    faults: 0,
   };
 }
 
 /** Keeps the damage that lies first. */
 export function noteDamage(s: Skeleton, at: number, message: string): void {
+  s.faults++;
   if (s.damageAt >= 0 && s.damageAt <= at) return;
   s.damageAt = at;
   s.damageMessage = message;

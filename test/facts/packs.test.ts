@@ -1,0 +1,102 @@
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { encodeFacts } from '../../src/facts/encode.ts';
+import { openPacks, type PackKind, writePack } from '../../src/facts/packs.ts';
+import { scan } from '../../src/languages/index.ts';
+import type { Dialect } from '../../src/types.ts';
+import { temporaryFolder } from '../support/repository.ts';
+
+const KIND: PackKind = { scanners: 'a'.repeat(16), prefilter: 'n'.repeat(16), idLength: 20 };
+const blob = (n: number): Buffer => Buffer.from(n.toString(16).padStart(8, '0').repeat(5), 'hex');
+const facts = (n: number) => scan(`class C${n}:\n    pass\nimport a${n}.b\n`, 'py');
+
+function pack(folder: string, numbers: readonly number[], kind = KIND, dialect: Dialect = 'py'): void {
+  const writer = writePack(folder, kind);
+  for (const n of numbers) writer?.add(blob(n), dialect, 'facts', Buffer.from(encodeFacts(facts(n))));
+  expect(writer?.commit([])).toBe(true);
+}
+
+const onlyFile = (folder: string): string => join(folder, readdirSync(folder)[0] ?? '');
+
+test('facts are found by id and dialect, in whichever pack they are', () => {
+  const folder = temporaryFolder();
+  pack(folder, [1, 2, 3]);
+  pack(folder, [3, 4, 5]);
+  const packs = openPacks(folder, KIND);
+  for (const n of [1, 2, 3, 4, 5]) {
+    const record = packs.find(blob(n), 'py');
+    expect([packs.state(record), packs.facts(record)]).toEqual(['facts', facts(n)]);
+  }
+  expect([packs.find(blob(6), 'py'), packs.find(blob(1), 'pyi')]).toEqual([-1, -1]);
+});
+
+test('of another build of the scanners, or for another length of ids, nothing is read', () => {
+  const folder = temporaryFolder();
+  pack(folder, [1]);
+  expect(openPacks(folder, { ...KIND, scanners: 'b'.repeat(16) }).find(blob(1), 'py')).toBe(-1);
+  expect(openPacks(folder, { ...KIND, idLength: 32 }).names).toEqual([]);
+});
+
+test('"need not be scanned" holds for one prefilter, what was scanned for every one', () => {
+  const folder = temporaryFolder();
+  const writer = writePack(folder, KIND);
+  writer?.add(blob(1), 'py', 'bare', Buffer.alloc(0));
+  writer?.add(blob(2), 'py', 'empty', Buffer.alloc(0));
+  writer?.add(blob(3), 'py', 'facts', Buffer.from(encodeFacts(facts(3))));
+  writer?.commit([]);
+  const states = (prefilter: string): (string | null)[] => {
+    const packs = openPacks(folder, { ...KIND, prefilter });
+    return [1, 2, 3].map((n) => {
+      const record = packs.find(blob(n), 'py');
+      return record < 0 ? null : packs.state(record);
+    });
+  };
+  expect(states(KIND.prefilter)).toEqual(['bare', 'empty', 'facts']);
+  expect(states('m'.repeat(16))).toEqual([null, 'empty', 'facts']);
+  expect(openPacks(folder, { ...KIND, prefilter: 'm'.repeat(16) }).facts(1)).toEqual(facts(3));
+});
+
+test('a damaged byte or a missing end: the right facts or none, never others', () => {
+  const folder = temporaryFolder();
+  const numbers = Array.from({ length: 30 }, (_, n) => n + 1);
+  pack(folder, numbers);
+  const file = onlyFile(folder);
+  const whole = readFileSync(file);
+  fc.assert(
+    fc.property(fc.nat({ max: whole.length - 1 }), fc.nat({ max: 255 }), (at, by) => {
+      const bytes = Buffer.from(whole);
+      bytes[at] = (bytes[at] ?? 0) ^ by;
+      writeFileSync(file, by === 0 ? bytes.subarray(0, at) : bytes);
+      const packs = openPacks(folder, KIND);
+      for (const n of numbers) {
+        const record = packs.find(blob(n), 'py');
+        if (record < 0) continue;
+        expect(packs.state(record)).toBe('facts');
+        expect([facts(n), null]).toContainEqual(packs.facts(record));
+      }
+    }),
+    { numRuns: 300 },
+  );
+});
+
+test('what is being written can be read again, and is gone when it is given up', () => {
+  const folder = temporaryFolder();
+  const writer = writePack(folder, KIND);
+  const text = Buffer.from(encodeFacts(facts(1)));
+  writer?.add(blob(1), 'py', 'facts', text);
+  writer?.add(blob(2), 'py', 'facts', Buffer.from('second'));
+  expect([writer?.read(0, text.length), writer?.read(text.length, 6)?.toString()]).toEqual([text, 'second']);
+  writer?.abandon();
+  expect(readdirSync(folder)).toEqual([]);
+});
+
+test('a pack that replaces others leaves none of them', () => {
+  const folder = temporaryFolder();
+  for (const n of [1, 2, 3]) pack(folder, [n]);
+  const writer = writePack(folder, KIND);
+  writer?.add(blob(9), 'py', 'empty', Buffer.alloc(0));
+  writer?.commit(openPacks(folder, KIND).names);
+  expect(readdirSync(folder)).toHaveLength(1);
+});
