@@ -45,6 +45,7 @@ const options = {
   },
   ci: { kind: 'choice', value: '<name>', choices: ['none', 'github'], summary: 'add a CI job' },
   stage: { kind: 'toggle', summary: 'stage the files that were created (default)' },
+  doctor: { kind: 'toggle', summary: 'prove at the end that the hook fires (default)' },
   uninstall: { kind: 'flag', summary: 'take everything back' },
 } as const satisfies OptionTable;
 
@@ -98,14 +99,10 @@ async function install(chosen: Options, io: Io): Promise<number> {
   const staged = chosen.stage === false ? [] : stageCreated(site, created);
 
   // The hooks folder may be another one now.
-  const found = diagnose(surveySite(io.cwd, io.env.PATH ?? ''), io);
+  const found = chosen.doctor === false ? [] : diagnose(surveySite(io.cwd, io.env.PATH ?? ''), io);
   const notable = found.filter(({ check, status }) => status !== 'ok' || check === 'proof');
-  io.stdout(
-    describeAll(
-      notable,
-      wantsColour(null, io.env, () => io.isTTY),
-    ),
-  );
+  const colour = wantsColour(null, io.env, () => io.isTTY);
+  if (notable.length > 0) io.stdout(describeAll(notable, colour));
   io.stdout(nextSteps(site, plan, [...plan.changes, ...debt], created, staged));
   return found.some(({ check, status }) => check === 'proof' && status === 'error') ? 1 : 0;
 }

@@ -28,7 +28,7 @@ const EOL = 'LINE END';
 const EDGE = 'WORD EDGE';
 
 /** What may stand before and behind a segment of a specifier: in a string, a path, an attribute without quotes. */
-const BEFORE = '"\'`/!=:. \t';
+const BEFORE = '"\'`/!:';
 const BEHIND = '"\'`/.?#!>& \t\r\\';
 /** Anything on the line. */
 const LINE: Atom = { any: '^\n', repeated: true };
@@ -39,7 +39,7 @@ const DRIFT: Atom = { any: 'drift', repeated: true };
 export function patternsOf(language: LanguageId, needles: readonly Needle[]): Pattern[] {
   const list = language === 'js' ? needles.map(withoutSpecialEnd) : needles;
   const common: Pattern[] = [
-    ...list.map((needle) => needlePattern(needle, language)),
+    ...list.flatMap((needle) => needlePatterns(needle, language)),
     ...['<<<<<<<', '>>>>>>>', '|||||||'].map((mark): Pattern => [BOL, mark]),
     [BOL, 'version https://git-lfs'],
     ['\xff\xfe'],
@@ -70,18 +70,27 @@ export function baseNamePattern(names: readonly string[]): Pattern {
   return [BOL, DRIFT, ':', LINE, { any: '\t/' }, { either }, { any: '"', repeated: true }, EOL];
 }
 
-function needlePattern({ text, as }: Needle, language: LanguageId): Pattern {
-  if (as === 'part' || as === 'comment') return [text];
-  if (as === 'segment' && language === 'js')
-    return [{ either: [[BOL], [{ any: BEFORE }]] }, text, { either: [[EOL], [{ any: BEHIND }]] }];
-  const start = /^\w/.test(text) ? [EDGE] : [];
-  const end = /\w$/.test(text) ? [EDGE] : [];
-  return [...start, text, ...end] as Pattern;
+function needlePatterns({ text, as }: Needle, language: LanguageId): Pattern[] {
+  if (as === 'part' || as === 'comment') return [[text]];
+  if (as === 'segment' && language === 'js') {
+    const rest: Pattern = [text, { either: [[EOL], [{ any: BEHIND }]] }];
+    return [
+      [{ any: BEFORE }, ...rest],
+      [...SRC, '=', BLANKS, ...rest],
+    ];
+  }
+  const start: Pattern = /^\w/.test(text) ? [EDGE] : [];
+  const end: Pattern = /\w$/.test(text) ? [EDGE] : [];
+  return [[...start, text, ...end]];
 }
 
 // --------------------------------------------------------------------------------------------- JavaScript's escapes
 
 const HEX = '0-9A-Fa-f';
+const BLANKS: Atom = { any: ' \t\f', repeated: true };
+/** The attribute of a component's `<script>`, which need not have quotes. */
+const SRC: Pattern = [EDGE, { any: 'sS' }, { any: 'rR' }, { any: 'cC' }, BLANKS];
+
 /** Escapes of characters from `#` to the end of ASCII, and strings that go on in the next line. */
 const NUMERIC: readonly Pattern[] = [
   ['\\u00', { any: '2-7' }, { any: HEX }],
@@ -94,6 +103,8 @@ const NUMERIC: readonly Pattern[] = [
   [{ any: '^ \t\n' }, '\\\r'],
   ['\\\xe2\x80', { any: '\xa8\xa9' }],
   ['&#', { any: '0-9xX' }],
+  [...SRC, { any: '\r', repeated: true }, EOL],
+  [...SRC, '=', BLANKS, { any: '\r', repeated: true }, EOL],
   ...['&lowbar', '&UnderBar', '&dollar', '&commat', '&num;', '&plus;', '&fjlig'].map((entity) => [entity]),
 ];
 
@@ -143,8 +154,6 @@ function setOf(characters: ReadonlySet<string>): string {
 }
 
 // ------------------------------------------------------------------------------------------------ Python's spellings
-
-const BLANKS: Atom = { any: ' \t\f', repeated: true };
 
 /** Calls whose strings name modules, definitions whose strings name symbols (languages/python/references, forwards). */
 const CALLS: readonly Pattern[] = [

@@ -1,7 +1,7 @@
 /** What a commit waits for: the hook as git starts it, beside Node's own start and what peers take for the same files. */
 import { join } from 'node:path';
 import { cacheOf, project, recordNode, stage } from './fixtures.mjs';
-import { comparison, markdown, measure, ms, programOf, times } from './measure.mjs';
+import { CERTIFICATES, comparison, markdown, measure, ms, programOf, readsCertificates, times } from './measure.mjs';
 import { peersIn } from './peers.mjs';
 
 /** @typedef {import('./tables.mjs').Bench} Bench @typedef {import('./tables.mjs').Table} Table */
@@ -25,6 +25,12 @@ function peersOver(bench, staged, node, wanted) {
     }));
 }
 
+/** @param {string} label @param {string} node @param {string} cwd @returns {Command[]} */
+function withoutCertificates(label, node, cwd) {
+  if (!readsCertificates) return [];
+  return [{ label: `${label} without ${CERTIFICATES}`, argv: [node, '-e', '0'], cwd, env: { [CERTIFICATES]: null } }];
+}
+
 /** @type {Table} */
 export const hookNode = {
   id: 'hook-node',
@@ -41,6 +47,7 @@ export const hookNode = {
       const base = `\`node -e 0\``;
       const commands = [
         { label: base, argv: [path, '-e', '0'], cwd: at.folder },
+        ...withoutCertificates(base, path, at.folder),
         hook(bench, at, violation, 'hook, one violation with its hint', { ok: [1] }),
         hook(bench, at, clean, 'hook, nothing to report'),
         hook(bench, at, both, 'hook, one violation, Python and TypeScript', { ok: [1] }),

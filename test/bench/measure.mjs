@@ -13,7 +13,7 @@ import { fileURLToPath } from 'node:url';
  * @property {string} label
  * @property {readonly string[]} argv the program by its absolute path
  * @property {string} cwd
- * @property {Record<string, string>} [env] added to a bare environment
+ * @property {Record<string, string | null>} [env] added to the environment; null: taken away
  * @property {readonly number[]} [ok] exit codes that are right; default only 0
  * @property {number} [runs] other than the table's
  * @property {string} [stdin] a file
@@ -29,13 +29,21 @@ import { fileURLToPath } from 'node:url';
 
 const stopwatch = fileURLToPath(new URL('stopwatch.py', import.meta.url));
 
-/** What git gives its hooks: its own programs first on PATH. Nothing of the caller's environment that tools obey. */
+/**
+ * The caller's environment with what git gives its hooks, its own programs first on PATH; without what tools obey that
+ * were started for other ends.
+ */
 const execPath = spawnSync('git', ['--exec-path'], { encoding: 'utf8' }).stdout.trim();
-export const bareEnvironment = {
+const environment = {
+  ...Object.fromEntries(
+    Object.entries(process.env).filter(([name]) => !/^(?:NODE_OPTIONS$|npm_|GIT_|SSOT_)/.test(name)),
+  ),
   PATH: `${execPath}:${process.env.PATH ?? ''}`,
-  HOME: process.env.HOME ?? '/',
-  LANG: process.env.LANG ?? 'C.UTF-8',
 };
+
+/** Node 20 reads this variable's certificates at every start; a hook does without. */
+export const CERTIFICATES = 'NODE_EXTRA_CA_CERTS';
+export const readsCertificates = process.env[CERTIFICATES] !== undefined;
 
 /** Absolute path of a program. @param {string} name */
 export function programOf(name) {
@@ -49,7 +57,11 @@ export function measure(commands, runs, warmup = 2) {
   const request = {
     runs,
     warmup,
-    commands: commands.map((command) => ({ ok: [0], ...command, env: { ...bareEnvironment, ...command.env } })),
+    commands: commands.map((command) => ({
+      ok: [0],
+      ...command,
+      env: withoutNull({ ...environment, ...command.env }),
+    })),
   };
   const { status, stdout, stderr, error } = spawnSync('python3', [stopwatch], {
     input: JSON.stringify(request),
@@ -67,6 +79,9 @@ export function measure(commands, runs, warmup = 2) {
     runs: samples.length,
   }));
 }
+
+/** @param {Record<string, string | null | undefined>} env */
+const withoutNull = (env) => Object.fromEntries(Object.entries(env).filter(([, value]) => value != null));
 
 /** @param {readonly number[]} values */
 export function median(values) {

@@ -39,13 +39,13 @@ export function install(folder) {
 
 /** @typedef {{ label: string, path: string }} Node */
 
-/** Every Node that can be measured; this one if there is no other. @param {string} folder @returns {Node[]} */
+/** Every Node that can be measured: this one, and the downloaded ones. @param {string} folder @returns {Node[]} */
 export function nodesIn(folder) {
   const found = [20, 22, 24, 26].flatMap((major) => {
     const path = join(folder, 'node_modules', `node${major}`, 'bin', 'node');
     return existsSync(path) ? [{ label: `Node ${versionOf(folder, `node${major}`)}`, path }] : [];
   });
-  return found.length > 0 ? found : [{ label: `Node ${process.versions.node}`, path: process.execPath }];
+  return [{ label: `Node ${process.versions.node} as installed here`, path: process.execPath }, ...found];
 }
 
 /** @param {string} folder @param {string} name */

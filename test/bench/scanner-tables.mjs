@@ -30,7 +30,7 @@ export const scanners = {
       writeFileSync(join(folder, `one.${kind}`), list[Math.max(0, at)] ?? '');
     }
 
-    for (const node of bench.nodes.filter(({ label }) => / (20|24)\./.test(label) || bench.nodes.length === 1)) {
+    for (const node of bench.nodes.filter(({ label }, order) => order === 0 || / 24\./.test(label))) {
       const subjects = subjectsIn(bench, own).map((subject) => {
         const script = join(folder, `${subject.id}.cjs`);
         writeFileSync(script, programFor(subject, folder));

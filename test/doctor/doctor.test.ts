@@ -19,7 +19,7 @@ function guarded(registry = '{ "version": 1, "banned": ["pytz"] }\n'): Temporary
   repo.write('.ssotrc.json', registry);
   repo.write('app/main.py', 'import os\n');
   repo.commitAll('first');
-  guard(home, repo.dir, 'init', '--yes', '--pick', 'none');
+  guard(home, repo.dir, 'init', '--yes', '--no-doctor');
   return repo;
 }
 
@@ -70,10 +70,10 @@ describe('a guard that works', () => {
     const outer = temporaryRepository();
     outer.git('-c', 'protocol.file.allow=always', 'submodule', 'add', '-q', repo.dir, 'in side');
     const inner = repositoryAt(join(outer.dir, 'in side'));
-    guard(home, inner.dir, 'init', '--yes');
+    guard(home, inner.dir, 'init', '--yes', '--no-doctor');
     expect(doctor(inner).bad).toEqual([]);
     const unborn = temporaryRepository();
-    guard(home, unborn.dir, 'init', '--yes');
+    guard(home, unborn.dir, 'init', '--yes', '--no-doctor');
     expect(doctor(unborn).bad).toEqual([]);
   });
 
@@ -82,7 +82,7 @@ describe('a guard that works', () => {
     repo.git('config', 'core.hooksPath', '.hooks');
     repo.write('.hooks/pre-commit', '#!/bin/sh\ntouch "$PWD/other-hook-ran"\ngit stash\ngit config user.name nobody\n');
     chmodSync(join(repo.dir, '.hooks/pre-commit'), 0o755);
-    guard(home, repo.dir, 'init', '--yes');
+    guard(home, repo.dir, 'init', '--yes', '--no-doctor');
     const before = all(repo);
     expect(doctor(repo).ok).toBe(true);
     expect(all(repo)).toEqual(before);
@@ -113,7 +113,7 @@ describe('a guard that is silent', () => {
       ['pre-commit', 'npx ssot-guard init --yes'],
       ['proof', 'npx ssot-guard init --yes'],
     ]);
-    guard(home, repo.dir, 'init', '--yes');
+    guard(home, repo.dir, 'init', '--yes', '--no-doctor');
     expect(doctor(repo).ok).toBe(true);
   });
 
@@ -123,7 +123,7 @@ describe('a guard that is silent', () => {
     const { bad } = doctor(repo);
     expect(bad[0]).toMatchObject({ check: 'hooks folder', status: 'error' });
     expect(bad[0]?.message).toContain('core.hooksPath = .gone (local) does not exist in this work tree');
-    guard(home, repo.dir, 'init', '--yes');
+    guard(home, repo.dir, 'init', '--yes', '--no-doctor');
     expect(doctor(repo).ok).toBe(true);
   });
 

@@ -279,7 +279,7 @@ describe('the index of the tree', () => {
     repo.git('reset', '-q', '--hard');
     repo.write('lib/c.py', 'pass\n');
     repo.commitAll('second');
-    expect(hook()).toEqual(['diff-index', 'diff-tree', 'cat-file']);
+    expect(hook()).toEqual(['diff-tree', 'diff-index', 'cat-file']);
     expect(hook()).toEqual(['diff-index', 'cat-file']);
   });
 

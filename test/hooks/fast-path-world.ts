@@ -36,7 +36,7 @@ export const FILES: Readonly<Record<string, string>> = {
   '.ssotrc.json': JSON.stringify({
     version: 1,
     concepts: { Manager: { canonical: 'src/sockets/manager.ts#SocketManager', banned: ['src/sockets/legacyManager'] } },
-    banned: ['moment', 'py:app.old_clock', { module: './src/revenant.ts', removed: true }],
+    banned: ['js:moment', 'py:app.old_clock', { module: './src/revenant.ts', removed: true }],
   }),
   'package.json': '{ "name": "guarded" }\n',
   'src/sockets/manager.ts': 'export class SocketManager {}\n',

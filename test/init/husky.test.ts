@@ -61,10 +61,10 @@ describe.each([
     if (started) startHusky(repo, folder);
     const before = snapshot(repo.dir, isIgnored);
     const cwd = join(repo.dir, folder);
-    expect(guard(home, cwd, 'init', '--yes')).toMatchObject({ status: 0, err: '' });
+    expect(guard(home, cwd, 'init', '--yes', '--no-doctor')).toMatchObject({ status: 0, err: '' });
     expect(repo.git('config', 'core.hooksPath').trim()).toBe(`${folder === '' ? '' : `${folder}/`}.husky/_`);
     const after = snapshot(repo.dir, isIgnored);
-    expect(guard(home, cwd, 'init', '--yes').out).toContain('Nothing to change');
+    expect(guard(home, cwd, 'init', '--yes', '--no-doctor').out).toContain('Nothing to change');
     expect(snapshot(repo.dir, isIgnored)).toEqual(after);
     expect(guard(home, repo.dir, 'doctor').status).toBe(0);
     repo.commitAll('guard');
@@ -79,7 +79,7 @@ describe('husky in a worktree', () => {
   it('is started there, with the packages of the main one', () => {
     const main = withHusky('');
     startHusky(main, '');
-    expect(guard(home, main.dir, 'init', '--yes').status).toBe(0);
+    expect(guard(home, main.dir, 'init', '--yes', '--no-doctor').status).toBe(0);
     main.commitAll('guard');
     const path = join(temporaryFolder(), 'w');
     main.git('worktree', 'add', '-q', '-b', 'other', path);
@@ -100,7 +100,7 @@ describe('husky switched off', () => {
   it('is noticed', () => {
     const repo = withHusky('');
     startHusky(repo, '');
-    guard(home, repo.dir, 'init', '--yes');
+    guard(home, repo.dir, 'init', '--yes', '--no-doctor');
     const off = run(repo.dir, process.execPath, [join(home, 'dist/cli.cjs'), 'doctor'], { HUSKY: '0' });
     expect(off.status).toBe(1);
     expect(off.out).toContain('HUSKY=0 is set');

@@ -16,7 +16,7 @@ import {
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { repositoryAt, type TemporaryRepository, temporaryFolder, temporaryRepository } from '../support/repository.ts';
-import { buildPackage, guard, isVolatile, run, snapshot, standInPackage, tryCommit } from './package.ts';
+import { buildPackage, guard, isVolatile, run, snapshot, tryCommit } from './package.ts';
 
 const REGISTRY = '{ "version": 1, "banned": [{ "module": "pytz", "use": "zoneinfo" }] }\n';
 const BAD = 'import pytz\nUTC = pytz.utc\n';
@@ -41,7 +41,7 @@ function state(repo: TemporaryRepository) {
 }
 
 function install(repo: TemporaryRepository, ...args: string[]) {
-  const ran = guard(home, repo.dir, 'init', '--yes', ...args);
+  const ran = guard(home, repo.dir, 'init', '--yes', '--no-doctor', ...args);
   expect(ran).toMatchObject({ status: 0, err: '' });
   return ran;
 }
@@ -302,18 +302,17 @@ describe('the guard', () => {
       repo.write('.gitignore', 'node_modules\n');
       repo.write(`${folder}package.json`, '{}\n');
       repo.commitAll('package');
-      standInPackage(join(repo.dir, folder, 'node_modules/ssot-guard'));
-      expect(guard(home, join(repo.dir, folder), 'init', '--yes').status).toBe(0);
+      mkdirSync(join(repo.dir, folder, 'node_modules'), { recursive: true });
+      symlinkSync(home, join(repo.dir, folder, 'node_modules/ssot-guard'));
+      expect(guard(home, join(repo.dir, folder), 'init', '--yes')).toMatchObject({ status: 0 });
       expect(existsSync(join(repo.dir, '.git/ssot-guard/package'))).toBe(false);
-      expect(tryCommit(repo, 'a.txt', 'forbidden\n')).toMatchObject({ moved: false, said: 'stand-in: check --hook\n' });
+      expect(readFileSync(join(repo.dir, '.git/hooks/pre-commit'), 'utf8')).not.toContain(home);
+      expect(tryCommit(repo, 'bad.py', BAD).said).toContain('bad.py:1:8');
       const path = join(temporaryFolder(), 'w');
       repo.git('worktree', 'add', '-q', '-b', 'other', path);
       const worktree = repositoryAt(path);
-      expect(tryCommit(worktree, 'a.txt', 'forbidden\n')).toMatchObject({
-        moved: false,
-        said: 'stand-in: check --hook\n',
-      });
-      expect(tryCommit(worktree, 'a.txt', 'allowed\n').moved).toBe(true);
+      expect(tryCommit(worktree, 'bad.py', BAD).said).toContain('bad.py:1:8');
+      expect(tryCommit(worktree, 'good.py', GOOD).moved).toBe(true);
     }
   });
 });
@@ -383,6 +382,23 @@ describe('--uninstall', () => {
       out: 'Nothing of ssot-guard init is here.\n',
     });
     expect(state(repo)).toEqual(before);
+  });
+});
+
+describe('the proof', () => {
+  it('is part of it, and decides', () => {
+    const repo = repositoryWithRegistry();
+    const proved = guard(home, repo.dir, 'init', '--yes');
+    expect(proved).toMatchObject({ status: 0 });
+    expect(proved.out).toContain('proof: the hook stopped a planted violation');
+    const hook = join(repo.dir, '.git/hooks/pre-commit');
+    writeFileSync(hook, readFileSync(hook, 'utf8').replace('#!/bin/sh\n', '#!/bin/sh\nexit 0\n'));
+    const silent = guard(home, repo.dir, 'init', '--yes');
+    expect(silent.status).toBe(1);
+    expect(silent.out).toContain('the hook let a planted violation pass');
+    const unproved = guard(home, repo.dir, 'init', '--yes', '--no-doctor');
+    expect(unproved.status).toBe(0);
+    expect(unproved.out).not.toContain('The guard works');
   });
 });
 

@@ -62,15 +62,15 @@ describe('init --yes', () => {
 
   it('changes nothing the second time', () => {
     const repo = repository();
-    guard(home, repo.dir, 'init', '--yes');
+    guard(home, repo.dir, 'init', '--yes', '--no-doctor');
     const installed = snapshot(repo.dir, isVolatile);
-    expect(guard(home, repo.dir, 'init', '--yes').out).toContain('Nothing to change');
+    expect(guard(home, repo.dir, 'init', '--yes', '--no-doctor').out).toContain('Nothing to change');
     expect(snapshot(repo.dir, isVolatile)).toEqual(installed);
   });
 
   it('adds to .gitattributes, and takes its line out again', () => {
     const repo = repository({ '.gitattributes': '* text=auto' });
-    guard(home, repo.dir, 'init', '--yes');
+    guard(home, repo.dir, 'init', '--yes', '--no-doctor');
     expect(repo.read('.gitattributes')).toMatch(
       /^\* text=auto\n# >>> ssot-guard >>>\n\/\.ssot-baseline\.json merge=union\n/,
     );
@@ -82,20 +82,20 @@ describe('init --yes', () => {
 
   it('writes every proposal with --pick all, and none with --pick none', () => {
     const all = repository();
-    guard(home, all.dir, 'init', '--yes', '--pick', 'all');
+    guard(home, all.dir, 'init', '--yes', '--no-doctor', '--pick', 'all');
     expect(all.read('.ssotrc.json')).toContain('UserModel is defined in 2 files; 1 finding when it was written down');
     expect(guard(home, all.dir, 'check', '--all').status).toBe(0);
     const none = repository();
-    guard(home, none.dir, 'init', '--yes', '--pick', 'none');
+    guard(home, none.dir, 'init', '--yes', '--no-doctor', '--pick', 'none');
     expect(none.read('.ssotrc.json')).toContain('"concepts": {}');
     expect(existsSync(join(none.dir, '.ssot-baseline.json'))).toBe(false);
   });
 
   it('adds a CI job on request, and only then', () => {
     const repo = repository();
-    guard(home, repo.dir, 'init', '--yes');
+    guard(home, repo.dir, 'init', '--yes', '--no-doctor');
     expect(existsSync(join(repo.dir, '.github'))).toBe(false);
-    const { out } = guard(home, repo.dir, 'init', '--yes', '--ci', 'github');
+    const { out } = guard(home, repo.dir, 'init', '--yes', '--no-doctor', '--ci', 'github');
     expect(out).toMatch(/create {2}\.github\/workflows\/ssot-guard\.yml/);
     const { jobs } = parse(repo.read('.github/workflows/ssot-guard.yml'));
     const steps: { run?: string; with?: object }[] = jobs.check.steps;
@@ -107,8 +107,8 @@ describe('init --yes', () => {
 
   it('names CODEOWNERS where there is one', () => {
     const repo = repository({ '.github/CODEOWNERS': '* @team\n' });
-    expect(guard(home, repo.dir, 'init', '--yes').out).toContain('For .github/CODEOWNERS');
-    expect(guard(home, repository().dir, 'init', '--yes').out).not.toContain('CODEOWNERS');
+    expect(guard(home, repo.dir, 'init', '--yes', '--no-doctor').out).toContain('For .github/CODEOWNERS');
+    expect(guard(home, repository().dir, 'init', '--yes', '--no-doctor').out).not.toContain('CODEOWNERS');
   });
 });
 

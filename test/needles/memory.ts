@@ -25,10 +25,8 @@ export interface World {
 export interface Answers {
   /** One line for each finding. */
   readonly findings: readonly string[];
-  /** Git and grep would say that there is nothing. */
-  readonly skipped: boolean;
-  /** Why nothing is ever skipped, or null. */
-  readonly always: string | null;
+  /** Whether git and grep would say that there is nothing. Only asked where it matters. */
+  readonly skipped: () => boolean;
 }
 
 /** The guard of a registry; null when the registry is refused. */
@@ -50,7 +48,10 @@ export function ask(world: World, path: string, bytes: Buffer): Answers | null {
     pythonRoots: guard.registry.pythonRoots,
     readOutside: world.readOutside,
   };
-  return { findings: judge(guard, context, path, bytes), ...search(guard, context, path, bytes) };
+  return {
+    findings: judge(guard, context, path, bytes),
+    skipped: () => !isFound(guard, context, path, bytes),
+  };
 }
 
 function withFacts(tree: Tree, path: string, bytes: Buffer): Tree {
@@ -79,17 +80,15 @@ function judge(guard: Guard, modules: ModuleContext, path: string, bytes: Buffer
 }
 
 /** As hooks/without-node does it: the list of staged files, then their contents. */
-function search(
-  guard: Guard,
-  modules: ModuleContext,
-  path: string,
-  bytes: Buffer,
-): Pick<Answers, 'skipped' | 'always'> {
+function isFound(guard: Guard, modules: ModuleContext, path: string, bytes: Buffer): boolean {
   const found = needlesOfTree(guard, modules);
-  const language = languageOf(path) ?? 'js';
-  const needles = found.byLanguage[language];
-  const expression = new RegExp(searchPatterns(found, language).map(expressionSource).join('|'), 'm');
+  const expression = new RegExp(
+    searchPatterns(found, languageOf(path) ?? 'js')
+      .map(expressionSource)
+      .join('|'),
+    'm',
+  );
   const id = '0123456789'.repeat(4);
-  const stream = `:000000 100644 ${'0'.repeat(40)} ${id} A\t${path}\n${id} blob ${bytes.length}\n${bytes.toString('latin1')}\n`;
-  return { skipped: !expression.test(stream), always: needles.kind === 'always' ? needles.why : null };
+  const staged = `:000000 100644 ${'0'.repeat(40)} ${id} A\t${path}\n`;
+  return expression.test(`${staged}${id} blob ${bytes.length}\n${bytes.toString('latin1')}\n`);
 }

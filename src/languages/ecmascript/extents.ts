@@ -14,7 +14,6 @@ import {
   COLON,
   COMMA,
   CR,
-  DOT,
   EQUALS,
   GREATER,
   isSpace,
@@ -24,7 +23,6 @@ import {
   OPEN_BRACE,
   OPEN_BRACKET,
   OPEN_PAREN,
-  QUESTION,
   SEMICOLON,
 } from './characters.ts';
 import { type Reading, reach } from './reading.ts';
@@ -182,24 +180,27 @@ function endsLine(r: Reading, at: number, from: number, inType: boolean): boolea
   const { s, text } = r;
   const next = skip(text, at);
   if (next >= text.length) return true;
-  const code = text.charCodeAt(next);
-  if (isWord(code)) {
-    const word = wordAt(text, next);
-    if (GOES_ON.has(word) || (word === 'class' && text.charCodeAt(from) === AT)) return false;
-  } else if (code === AT && text.charCodeAt(from) === AT) return false;
-  else if (inType ? '|&=.?:<>),]'.includes(text.charAt(next)) : goesOn(text, next, code)) return false;
   const last = before(s, at);
   if (last < from) return false;
+  const code = text.charCodeAt(next);
   const ending = text.charCodeAt(last);
-  if (code === OPEN_BRACE && ending !== CLOSE_BRACE && BODY_FOLLOWS.has(wordAt(text, from))) return false;
+  if (ending !== CLOSE_BRACE && headerGoesOn(text, from, next, code)) return false;
+  if (isWord(code)) {
+    if (GOES_ON.has(wordAt(text, next))) return false;
+  } else if (inType ? '|&=.?:<>),]'.includes(text.charAt(next)) : goesOn(text, next, code)) return false;
   if (isWord(ending)) return !WANTS_MORE.has(wordBefore(text, last));
-  if (ending === CLOSE_PAREN || ending === CLOSE_BRACKET || ending === 125) return true;
+  if (ending === CLOSE_PAREN || ending === CLOSE_BRACKET || ending === CLOSE_BRACE) return true;
   if (ending === 34 || ending === 39 || ending === 96) return true;
   if (ending === GREATER) return text.charCodeAt(last - 1) !== EQUALS;
   if (ending === BANG) return !isSpace(text.charCodeAt(last - 1));
   if (ending === 43 || ending === 45) return text.charCodeAt(last - 1) === ending;
-  if (ending === QUESTION) return false;
-  return ending === DOT ? false : spanAt(s, last) >= 0;
+  return spanAt(s, last) >= 0;
+}
+
+/** A body follows on the next line, or more decorators, or the class that they belong to. */
+function headerGoesOn(text: string, from: number, next: number, code: number): boolean {
+  if (code === OPEN_BRACE) return BODY_FOLLOWS.has(wordAt(text, from));
+  return text.charCodeAt(from) === AT && (code === AT || wordAt(text, next) === 'class');
 }
 
 /** The punctuation at `next` goes on with an expression of the line before. */

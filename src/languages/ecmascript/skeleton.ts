@@ -173,7 +173,7 @@ export function skip(text: string, at: number): number {
       const end = text.indexOf('*/', i + 2);
       if (end < 0) return text.length;
       i = end + 2;
-    } else return i;
+    } else return Math.min(i, text.length);
   }
 }
 

@@ -57,6 +57,7 @@ function formatStringAt(scan: Scan, quote: number): number {
   const found = formatString(text, quote);
   if (found.end < 0) {
     state.budget -= ~found.end - quote;
+    noteDamage(state, quote, 'f-string that does not end');
     return -1;
   }
   for (let index = 0; index < found.skips.length; index += 2) {

@@ -15,6 +15,7 @@ import {
   nameEnd,
   nameOf,
   OPEN_BRACKET,
+  pairBefore,
   skipBlanks,
   skipSpace,
   trimSpace,
@@ -49,20 +50,16 @@ export function findUses(state: State): void {
 function findChains(state: State, groups: ReadonlyMap<string, Group>): void {
   const { text } = state;
   const position = newPosition();
-  for (const local of groups.keys()) outlines[outline(local.charCodeAt(0), local.length)] = 1;
+  for (const local of groups.keys()) markEnding(local, 1);
   for (let dot = text.indexOf('.'); dot >= 0; dot = text.indexOf('.', dot + 1)) {
     const code = text.charCodeAt(dot - 1);
     let end = dot;
-    if (!isWord(code)) {
-      if (!isBlank(code) && code !== 10 && code !== 13) continue;
-      end = trimSpace(text, dot);
-      if (!isWord(text.charCodeAt(end - 1))) continue;
-    }
+    if (isBlank(code) || code === 10 || code === 13) end = trimSpace(text, dot);
+    if (code < 128 && end === dot && endings[pairBefore(text, dot)] === 0 && endings[code] === 0) continue;
+    if (!isWord(text.charCodeAt(end - 1))) continue;
     let start = end - 1;
     while (isWord(text.charCodeAt(start - 1))) start -= 1;
-    const first = text.charCodeAt(start);
-    if (first < 128 && outlines[outline(first, end - start)] === 0) continue;
-    const group = groups.get(first < 128 ? text.slice(start, end) : nameOf(text, start, end));
+    const group = groups.get(nameOf(text, start, end));
     if (group === undefined || !isHead(text, start)) continue;
     if (!moveTo(state, position, start)) {
       // Nothing up to the end of this string or comment is code.
@@ -73,14 +70,19 @@ function findChains(state: State, groups: ReadonlyMap<string, Group>): void {
     dot = Math.max(dot, chain.end - 1);
     for (const binding of visible(state, group, position.scope)) addUse(state, binding, chain, start);
   }
-  for (const local of groups.keys()) outlines[outline(local.charCodeAt(0), local.length)] = 0;
+  for (const local of groups.keys()) markEnding(local, 0);
 }
 
-/** First character and length of the imported names, as a table: what most other names fail. Empty between calls. */
-const outlines = new Uint8Array(1 << 12);
+/**
+ * The last two characters of the imported names, as a table: what most names fail before they are cut out of the text.
+ * A name of one letter has that letter's own place, a pair with NUL in front. Empty between calls.
+ */
+const endings = new Uint8Array(1 << 14);
 
-function outline(first: number, length: number): number {
-  return ((first & 127) << 5) | Math.min(length, 31);
+function markEnding(local: string, mark: 0 | 1): void {
+  const last = local.charCodeAt(local.length - 1);
+  const place = local.length === 1 && last < 128 ? last : pairBefore(local, local.length);
+  endings[place] = mark;
 }
 
 /** Where a pass from the front to the back of the text is, among strings and comments, import statements and scopes. */

@@ -1,0 +1,65 @@
+/**
+ * The command line as it is shipped, built once a test file: the caches work only in a build, and the threads need
+ * their own file.
+ */
+import { type SpawnSyncReturns, spawn, spawnSync } from 'node:child_process';
+import { symlinkSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { temporaryFolder } from '../support/repository.ts';
+
+const root = fileURLToPath(new URL('../../', import.meta.url));
+let built: string | null = null;
+
+/** Path of the built command line. */
+export function bundle(): string {
+  if (built === null) {
+    const folder = temporaryFolder();
+    for (const [entry, name] of [
+      ['src/bin.ts', 'main.cjs'],
+      ['src/facts/worker.ts', 'worker.cjs'],
+    ] as const) {
+      const { status, stderr } = spawnSync(
+        process.execPath,
+        [join(root, 'scripts/build.mjs'), entry, join(folder, name)],
+        {
+          encoding: 'utf8',
+        },
+      );
+      if (status !== 0) throw new Error(stderr);
+    }
+    symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'));
+    built = join(folder, 'main.cjs');
+  }
+  return built;
+}
+
+export interface Ended {
+  readonly status: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Runs the command line in a folder. */
+export function runBundle(cwd: string, ...args: readonly string[]): Ended {
+  const result: SpawnSyncReturns<string> = spawnSync(process.execPath, [bundle(), ...args], {
+    cwd,
+    encoding: 'utf8',
+    timeout: 60_000,
+  });
+  return { status: result.status, stdout: result.stdout, stderr: result.stderr };
+}
+
+/** Starts it; kills it after so many milliseconds, if they are given. */
+export function startBundle(cwd: string, args: readonly string[], killAfter?: number): Promise<Ended> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, [bundle(), ...args], { cwd });
+    let stdout = '';
+    let stderr = '';
+    child.stdout.on('data', (part) => (stdout += part));
+    child.stderr.on('data', (part) => (stderr += part));
+    child.on('error', reject);
+    child.on('close', (status) => resolve({ status, stdout, stderr }));
+    if (killAfter !== undefined) setTimeout(() => child.kill('SIGKILL'), killAfter);
+  });
+}
