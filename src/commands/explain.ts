@@ -4,18 +4,20 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { UserError } from '../errors.ts';
+import { languageOf } from '../languages/index.ts';
 import { keyOfFile } from '../modules/index.ts';
-import { check, checkOrRefuse } from '../pipeline.ts';
+import { type CheckOutcome, checkOrRefuse } from '../pipeline.ts';
 import { type DiskContext, openDiskContext } from '../registry/context.ts';
 import { banWords, definitionWords, exceptionsOf, exceptionWords, homeWords } from '../registry/words.ts';
 import { pretty } from '../reporters/pretty.ts';
+import { bansOfModule } from '../rules/banned-import.ts';
 import type { Rule } from '../rules/define.ts';
 import { isHomeFile } from '../rules/holds.ts';
 import { rules } from '../rules/index.ts';
 import { wantsColour } from '../text/colour.ts';
 import { clipText, escapeLines } from '../text/escape.ts';
 import { nearest } from '../text/nearest.ts';
-import type { Concept, Place, RuleId } from '../types.ts';
+import type { Concept, Exception, LanguageId, Place, RuleId } from '../types.ts';
 import { version } from '../version.ts';
 import { defineCommand, type Io } from './define.ts';
 import { dayOf } from './options.ts';
@@ -48,7 +50,7 @@ export const explain = defineCommand({
     const concept = context.guard.concepts.get(what);
     if (concept !== undefined) return say(io, await conceptText(concept, options, io));
     if (existsSync(resolve(io.cwd, what)) || what.includes('/'))
-      return say(io, pathText(repositoryPath(io.cwd, what), context));
+      return say(io, pathText(repositoryPath(io.cwd, what), context, dayOf(options.now, io)));
     const guess = nearest(what, [...context.guard.concepts.keys(), ...rules.map((r) => r.id)]);
     throw new UserError(
       `${clipText(what, 100)} is no concept, rule, path or import line`,
@@ -115,59 +117,104 @@ async function conceptText(concept: Concept, options: Options, io: Io): Promise<
 }
 
 /** Which rules hold in a file, and which file of the registry each comes from. */
-function pathText(path: string, { guard }: DiskContext): string[] {
+function pathText(path: string, { guard, modules }: DiskContext, today: string): string[] {
   const key = keyOfFile(path);
+  const language = languageOf(path);
   if (!guard.includes(path)) return [`${path} is not guarded: files.include and files.exclude leave it out`];
   const lines = [`${path}${key === null ? '' : `  module ${key.language}:${key.path}`}`];
   const here = (base: string, inside: readonly string[] | null): boolean =>
     (base === '' || path.startsWith(`${base}/`)) && (inside === null || guard.matchesPath(inside, base, path));
+  const excepted = (allow: readonly Exception[], base: string): string => {
+    const exception = allow.find((e) => (e.until === null || e.until >= today) && guard.matchesPath(e.in, base, path));
+    return exception === undefined ? '' : `  excepted: ${exceptionWords(exception)}`;
+  };
   for (const concept of guard.registry.concepts) {
     if (isHomeFile(concept, path)) lines.push(`  home of     ${concept.name}  (${at(concept.place)})`);
-    else if (concept.definitions !== null && here(concept.base, null)) {
-      lines.push(`  one home    ${definitionWords(concept.definitions)}  (${at(concept.definitions.place)})`);
+    else if (
+      concept.definitions !== null &&
+      here(concept.base, null) &&
+      concept.canonical.some((home) => home.language === language)
+    ) {
+      const { definitions: rule } = concept;
+      lines.push(`  one home    ${definitionWords(rule)}  (${at(rule.place)})${excepted(rule.allow, concept.base)}`);
     }
   }
-  for (const { ban, concept } of guard.bans) {
-    if (
-      !here(ban.base, ban.in) ||
-      (key !== null && ban.module.startsWith('py:') !== (key.language === 'py') && /^(py|js):/.test(ban.module))
-    )
-      continue;
-    const exception = ban.allow.find((e) => guard.matchesPath(e.in, ban.base, path));
-    const suffix = exception === undefined ? '' : `  excepted: ${exceptionWords(exception)}`;
-    lines.push(
-      `  banned      ${banWords(ban)}${concept === null ? '' : `  [${concept.name}]`}  (${at(ban.place)})${suffix}`,
-    );
+  const own = new Set(key === null ? [] : bansOfModule(key, guard, modules()));
+  for (const entry of guard.bans) {
+    const { ban, concept } = entry;
+    const its = entry.language ?? languageOf(entry.ban.module);
+    if (!here(ban.base, ban.in) || (its !== null && language !== null && its !== language)) continue;
+    if (own.has(entry) || (concept !== null && isHomeFile(concept, path))) continue;
+    const whose = concept === null ? '' : `  [${concept.name}]`;
+    lines.push(`  banned      ${banWords(ban)}${whose}  (${at(ban.place)})${excepted(ban.allow, ban.base)}`);
   }
   for (const rule of guard.registry.unique) {
-    if (here(rule.base, rule.in)) lines.push(`  unique      ${definitionWords(rule)}  (${at(rule.place)})`);
+    if (here(rule.base, rule.in))
+      lines.push(`  unique      ${definitionWords(rule)}  (${at(rule.place)})${excepted(rule.allow, rule.base)}`);
   }
   return lines.length === 1 ? [...lines, '  no rule holds here'] : lines;
 }
 
+interface ImportOptions extends Options {
+  readonly color: boolean | null;
+}
+
 /** Judges a line as if it stood in the given file: 1 when it is banned. */
-async function explainImport(
-  line: string,
-  options: Options & { readonly color: boolean | null },
-  io: Io,
-): Promise<number> {
-  const python = !/['"`]/.test(line);
-  const path = options.from ?? (python ? 'explain.py' : 'explain.ts');
-  const scope = { scope: 'stdin', path, content: Buffer.from(`${line}\n`) } as const;
-  const outcome = await check({ cwd: io.cwd, scope, config: options.config, today: dayOf(options.now, io) });
-  if (outcome === null) {
-    const { noRegistry } = await import('../registry/read.ts');
-    throw noRegistry();
+async function explainImport(line: string, options: ImportOptions, io: Io): Promise<number> {
+  const language = /['"`]/.test(line) ? 'js' : 'py';
+  if (options.from !== null && languageOf(options.from) !== language) {
+    throw new UserError(
+      `${clipText(options.from, 100)} is no file for this line, which is ${language === 'py' ? 'Python' : 'JavaScript or TypeScript'}`,
+      'Give --from a file of that language, or leave it out.',
+    );
   }
-  const { report } = outcome;
+  const judge = (path: string) => {
+    const scope = { scope: 'stdin', path, content: Buffer.from(`${line}\n`) } as const;
+    return checkOrRefuse({ cwd: io.cwd, scope, config: options.config, today: dayOf(options.now, io) });
+  };
+  const { report, source } = await judge(options.from ?? (language === 'py' ? 'explain.py' : 'explain.ts'));
   if (report.findings.length === 0) {
-    io.stdout('allowed: no rule of the registry forbids this line\n');
+    const elsewhere = options.from === null ? await bannedElsewhere(language, options, io, judge) : [];
+    const but =
+      elsewhere.length === 0 ? '' : `; elsewhere it is banned:\n${elsewhere.map((one) => `  ${one}\n`).join('')}`;
+    io.stdout(
+      but === '' ? 'allowed: no rule of the registry forbids this line\n' : escapeLines(`allowed at the top${but}`),
+    );
     return 0;
   }
   const colour = wantsColour(options.color, io.env, () => io.isTTY);
-  io.stdout(pretty.render(report, { source: outcome.source, colour, version }));
+  io.stdout(pretty.render(report, { source, colour, version }));
   return report.findings.some((finding) => finding.severity === 'error' || finding.rule === 'banned-import') ? 1 : 0;
 }
+
+/** Where bans that do not hold everywhere would forbid the line: judged as if it stood beside a file of each place. */
+async function bannedElsewhere(
+  language: LanguageId,
+  options: ImportOptions,
+  io: Io,
+  judge: (path: string) => Promise<CheckOutcome>,
+): Promise<string[]> {
+  const { guard, snapshot } = openDiskContext(io.cwd, options.config);
+  const told: string[] = [];
+  const seen = new Set<string>();
+  for (const { ban } of guard.bans) {
+    const id = JSON.stringify([ban.base, ban.in]);
+    if ((ban.in === null && ban.base === '') || seen.has(id) || seen.size >= MOST_PLACES) continue;
+    seen.add(id);
+    const inside = ban.in ?? ['**'];
+    const paths = snapshot.tree.allPaths();
+    const path = paths.find((one) => languageOf(one) === language && guard.matchesPath(inside, ban.base, one));
+    if (path === undefined) continue;
+    const { report } = await judge(path);
+    const [finding] = report.findings.filter(({ rule }) => rule === 'banned-import');
+    if (finding !== undefined)
+      told.push(`in ${[ban.base, inside.join(', ')].filter(Boolean).join('/')}: ${finding.message}`);
+  }
+  return told;
+}
+
+/** So many places are tried. */
+const MOST_PLACES = 20;
 
 function at({ path, line }: Place): string {
   return `${path}:${line}`;

@@ -4,6 +4,7 @@
 import { UserError } from '../errors.ts';
 import { languageOf } from '../languages/index.ts';
 import { type DiskContext, openDiskContext } from '../registry/context.ts';
+import type { Guard } from '../registry/guard.ts';
 import { homeWords } from '../registry/words.ts';
 import { plainImport } from '../rules/import-line.ts';
 import { spellHome } from '../rules/replacement.ts';
@@ -29,7 +30,7 @@ export const where = defineCommand({
   run: ({ options, positionals }, io) => {
     const [name] = positionals;
     const context = openDiskContext(io.cwd, options.config);
-    if (name === undefined) throw new UserError('which concept?', known(context));
+    if (name === undefined) throw new UserError('which concept?', known(context.guard));
     const from = options.from === null ? null : repositoryPath(io.cwd, options.from);
     const concepts = findConcepts(name, context);
     const lines = concepts.flatMap((concept) => describe(concept, context, from));
@@ -47,11 +48,11 @@ export function findConcepts(name: string, { guard }: DiskContext): readonly Con
   const guess = nearest(name, guard.concepts.keys());
   throw new UserError(
     `no concept is called ${clipText(name, 100)}`,
-    guess === null ? 'The registry names: see ssot-guard registry docs' : `Did you mean ${guess}?`,
+    guess === null ? known(guard) : `Did you mean ${guess}?`,
   );
 }
 
-function known({ guard }: DiskContext): string {
+function known(guard: Guard): string {
   const names = [...guard.concepts.keys()];
   if (names.length === 0) return 'The registry names no concept yet.';
   return `The registry names ${names.slice(0, 20).join(', ')}${names.length > 20 ? ` and ${names.length - 20} more` : ''}.`;

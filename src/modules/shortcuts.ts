@@ -129,39 +129,39 @@ interface Alias {
   readonly folder: string;
 }
 
+/** A configuration to be read: of the tree, generated, or installed. */
+interface Source {
+  readonly path: string;
+  readonly value: unknown;
+  readonly isTracked: boolean;
+}
+
 /** Every configuration that can be reached from a `tsconfig.json` or `jsconfig.json`, whoever it holds for. */
 function readConfigurations(found: Collected, context: ModuleContext): void {
   const { tree } = context;
-  const open = [...tree.named('tsconfig.json'), ...tree.named('jsconfig.json')];
-  const folders = open.map(folderOf);
-  const seen = new Set(open);
+  const roots = [...tree.named('tsconfig.json'), ...tree.named('jsconfig.json')];
+  const folders = roots.map(folderOf);
+  const open = roots.map((path) => tracked(path, context));
+  const seen = new Set(roots);
   const aliases: Alias[] = [];
-  const follow = (path: string): void => {
-    if (!seen.has(path)) open.push(path);
-    seen.add(path);
+  const follow = (from: string, verb: string, name: string, next: Source | 'nothing' | null): void => {
+    if (next === null) found.problems.push(`${from} ${verb} ${name}, which does not exist`);
+    else if (next !== 'nothing' && !seen.has(next.path)) {
+      seen.add(next.path);
+      open.push(next);
+    }
   };
   for (let at = 0; at < open.length; at++) {
-    const path = open[at] ?? '';
+    const { path, value, isTracked } = open[at] as Source;
     const folder = folderOf(path);
-    found.configurations.add(path);
-    const { value, problem } = parseJsonc(tree.read(path) ?? '');
-    if (problem !== null || !isObject(value)) found.problems.push(`${path} cannot be read`);
-    for (const specifier of strings(member(value, 'extends'))) {
-      const target = extended(specifier, folder, context);
-      if (typeof target === 'string') follow(target);
-      else if (target === null) found.problems.push(`${path} extends ${specifier}, which does not exist`);
-      else if (target.outside === 'unknown')
-        found.problems.push(`${path} extends ${specifier}, which git does not hold`);
-      else aliases.push(...aliasesOf(target.value, target.folder));
-    }
+    if (isTracked) found.configurations.add(path);
+    if (value === null) found.problems.push(`${path} cannot be read`);
+    for (const name of strings(member(value, 'extends')))
+      follow(path, 'extends', name, extended(name, folder, context));
     const references = member(value, 'references');
-    for (const reference of Array.isArray(references)
-      ? references.flatMap((one) => strings(member(one, 'path')))
-      : []) {
-      const target = referenced(reference, folder, context);
-      if (typeof target === 'string') follow(target);
-      else if (target === null) found.problems.push(`${path} references ${reference}, which does not exist`);
-      else aliases.push(...aliasesOf(target.value, target.folder));
+    for (const one of Array.isArray(references) ? references : []) {
+      for (const name of strings(member(one, 'path')))
+        follow(path, 'references', name, referenced(name, folder, context));
     }
     const base = member(member(value, 'compilerOptions'), 'baseUrl');
     if (typeof base === 'string') for (const one of places(base, folder, folders)) found.bases.add(one);
@@ -173,6 +173,16 @@ function readConfigurations(found: Collected, context: ModuleContext): void {
       for (const path of places(target, from, folders)) found.keys.push({ key, target: path });
     }
   }
+}
+
+/** `value` is null for what is no JSON object. */
+function tracked(path: string, { tree }: ModuleContext): Source {
+  return { path, value: objectIn(tree.read(path) ?? ''), isTracked: true };
+}
+
+function objectIn(text: string): unknown {
+  const { value, problem } = parseJsonc(text);
+  return problem === null && isObject(value) ? value : null;
 }
 
 function aliasesOf(value: unknown, folder: string): Alias[] {
@@ -188,17 +198,11 @@ function places(value: string, folder: string, folders: readonly string[]): stri
   return folders.map((one) => join(one, `.${value.slice(inherited[0].length)}`) ?? '');
 }
 
-/** A file of the tree, what stands for one that is not there, or null. */
-type Elsewhere = string | Standing | null;
-
-interface Standing {
-  readonly folder: string;
-  readonly value: unknown;
-  /** From outside the tree: says nothing of names, or may say anything. */
-  readonly outside: 'silent' | 'unknown' | null;
-}
-
-function extended(specifier: string, folder: string, context: ModuleContext): Elsewhere {
+/**
+ * What an `extends` leads to; null for a file that should be there. A package that is not installed says nothing: its
+ * paths count as empty, as they do in tsconfig.ts.
+ */
+function extended(specifier: string, folder: string, context: ModuleContext): Source | 'nothing' | null {
   const local = /^\.\.?(?:\/|$)/.test(specifier);
   const here = local ? join(folder, specifier) : null;
   const candidates = local
@@ -207,32 +211,22 @@ function extended(specifier: string, folder: string, context: ModuleContext): El
       : [here, `${here}.json`, inFolder(here, 'tsconfig.json')]
     : workspacePackages(specifier, folder, context).flatMap(configurationFiles);
   const file = candidates.find((path) => context.tree.has(path));
-  if (file !== undefined) return file;
+  if (file !== undefined) return tracked(file, context);
   const outside = context.readOutside?.(specifier, folder);
-  // It is part of no snapshot and may say something else tomorrow: only what has nothing to say is safe.
-  if (outside !== undefined) return { folder, value: {}, outside: saysNothing(outside.text) ? 'silent' : 'unknown' };
-  const standIn = generated(here);
-  if (standIn !== null) return standIn;
-  return local ? null : { folder, value: {}, outside: 'unknown' };
+  if (outside !== undefined) return { path: outside.path, value: objectIn(outside.text), isTracked: false };
+  return generated(here) ?? (local ? null : 'nothing');
 }
 
-function saysNothing(text: string): boolean {
-  const { value } = parseJsonc(text);
-  const options = member(value, 'compilerOptions');
-  const stated = [member(options, 'paths'), member(options, 'baseUrl'), member(value, 'extends')];
-  return isObject(value) && stated.every((one) => one === undefined);
-}
-
-function referenced(reference: string, folder: string, context: ModuleContext): Elsewhere {
+function referenced(reference: string, folder: string, context: ModuleContext): Source | null {
   const path = join(folder, reference);
   if (path === null) return null;
   const file = [path, inFolder(path, 'tsconfig.json')].find((one) => one.endsWith('.json') && context.tree.has(one));
-  return file ?? generated(path);
+  return file === undefined ? generated(path) : tracked(file, context);
 }
 
-function generated(path: string | null): Standing | null {
+function generated(path: string | null): Source | null {
   const found = generatedConfiguration(path);
-  return found === null ? null : { folder: folderOf(found.path), value: found.value, outside: null };
+  return found === null ? null : { path: found.path, value: found.value, isTracked: false };
 }
 
 function inFolder(folder: string, name: string): string {

@@ -486,7 +486,7 @@ function missedDates(input: SelfCheck): RegistryFinding[] {
         finding(
           entry.concept,
           entry.ban.place,
-          `${entry.text} had to be removed by ${removeBy}, but ${file} still exists`,
+          `${entry.ban.module} had to be removed by ${removeBy}, but ${file} still exists`,
           {
             hint: `Delete ${file}, or state a new date.`,
             related: [{ path: file, line: 1, column: 1, message: 'still here' }],

@@ -5,7 +5,7 @@
  * kept; then each imported name gets at most one finding, from the most specific ban, with the others as related places.
  */
 import { dottedNames, formatKey, joinPython, keyOfFile, type ModuleContext, resolveImport } from '../modules/index.ts';
-import type { BanEntry, ModuleForm } from '../registry/guard.ts';
+import type { BanEntry, Guard, ModuleForm } from '../registry/guard.ts';
 import type {
   BannedName,
   Concept,
@@ -82,7 +82,8 @@ export const bannedImport = defineRule({
     for (const part of pass.facts.parts) {
       let own: ReadonlySet<BanEntry> | undefined;
       const exempt = (entry: BanEntry): boolean => {
-        own ??= new Set(bansOfOwnModule(part.language, pass));
+        const key = own === undefined ? keyOfFile(pass.path) : null;
+        own ??= new Set(key?.language === part.language ? bansOfModule(key, pass.guard, pass.modules) : []);
         return own.has(entry);
       };
       for (const fact of part.imports) judgeImport(pass, part, fact, exempt);
@@ -90,10 +91,9 @@ export const bannedImport = defineRule({
   },
 });
 
-/** Whole-module bans that cover the file itself: files inside a banned subtree may import each other. */
-function bansOfOwnModule(language: LanguageId, pass: FilePass): readonly BanEntry[] {
-  const own = ownForms(language, pass.path, pass.modules);
-  return own.length === 0 ? [] : pass.guard.bansOn(language, own).filter((entry) => entry.ban.names === null);
+/** Whole-module bans that cover a module itself: files inside a banned subtree may import each other. */
+export function bansOfModule(key: ModuleKey, guard: Guard, modules: ModuleContext): readonly BanEntry[] {
+  return guard.bansOn(key.language, formsOf(key, modules)).filter((entry) => entry.ban.names === null);
 }
 
 function judgeImport(
@@ -453,16 +453,6 @@ function formsOf(key: ModuleKey, modules: ModuleContext): ModuleForm[] {
   if (key.external) return [{ text: key.path.replace(/\./g, '/'), repository: false }];
   const dotted = dottedNames(key, modules).map((name) => ({ text: name.replace(/\./g, '/'), repository: false }));
   return [{ text: key.path, repository: true }, ...dotted];
-}
-
-function ownForms(language: LanguageId, path: string, modules: ModuleContext): ModuleForm[] {
-  const key = keyOfOwn(path, language);
-  return key === null ? [] : formsOf(key, modules);
-}
-
-function keyOfOwn(path: string, language: LanguageId): ModuleKey | null {
-  const key = keyOfFile(path);
-  return key === null || key.language !== language ? null : key;
 }
 
 /** The key to show: of several candidates the one that the ban names. */

@@ -15,7 +15,7 @@ function hook({ hook: path }, at, staged, label, more = {}) {
 /** Peers over the files of a staged set, on disk. @param {Bench} bench @param {import('./fixtures.mjs').Staged} staged @param {string} node @param {(id: string) => boolean} wanted @returns {Command[]} */
 function peersOver(bench, staged, node, wanted) {
   return peersIn(bench.peers, join(bench.folder, 'settings'), 5)
-    .filter(({ id }) => wanted(id))
+    .filter(({ id }) => wanted(id) && !bench.skip.has(id))
     .map((peer) => ({
       label: peer.label,
       note: peer.lacks,

@@ -179,16 +179,11 @@ export default [{ files: ['**/*.{ts,tsx}'], languageOptions: { parser }, rules: 
     }),
     ...peer('dependency-cruiser', 'dependency-cruiser/bin/dependency-cruise.mjs', () => {
       const to = { path: `legacy/(${modules.join('|')})` };
+      const forbidden = [{ name: 'no-legacy', severity: 'error', from: {}, to }];
       const config = write(
         'cruiser.cjs',
-        `module.exports = ${JSON.stringify({
-          forbidden: [{ name: 'no-legacy', severity: 'error', from: {}, to }],
-          options: {
-            doNotFollow: { path: '.*' },
-            tsPreCompilationDeps: true,
-            tsConfig: { fileName: 'web/tsconfig.json' },
-          },
-        })};\n`,
+        `const fileName = require('node:path').resolve('web/tsconfig.json');
+module.exports = { forbidden: ${JSON.stringify(forbidden)}, options: { doNotFollow: { path: 'node_modules' }, tsPreCompilationDeps: true, tsConfig: { fileName } } };\n`,
       );
       return {
         id: 'dependency-cruiser',

@@ -3,7 +3,7 @@
  * Prints the speed tables: this tool beside `node -e 0`, git and its peers, as ratios from one run on one machine.
  *
  *   node test/bench/run.mjs --install            puts the peers and four Nodes into the bench's folder, once
- *   node test/bench/run.mjs [--only <table>,…] [--runs 15] [--quick]
+ *   node test/bench/run.mjs [--only <table>,…] [--runs 15] [--quick] [--skip <peer>,…]
  *
  * `--folder` holds peers and repositories (about 3 GB; default: `ssot-bench` in the folder for temporary files),
  * `--package` is the build to measure (default: this one, as `npm run build` left it).
@@ -23,6 +23,7 @@ const { values } = parseArgs({
     only: { type: 'string' },
     runs: { type: 'string', default: '15' },
     quick: { type: 'boolean', default: false },
+    skip: { type: 'string', default: '' },
     folder: { type: 'string', default: join(tmpdir(), 'ssot-bench') },
     package: { type: 'string', default: fileURLToPath(new URL('../..', import.meta.url)) },
   },
@@ -59,6 +60,7 @@ const bench = {
   sources: fileURLToPath(new URL('../../src', import.meta.url)),
   runs: values.quick ? 5 : Number(values.runs),
   quick: values.quick,
+  skip: new Set(values.skip.split(',')),
 };
 console.log(
   `${machineLine()}; ${nodes.map(({ label }) => label).join(', ')}; medians of ${bench.runs} alternating runs\n`,

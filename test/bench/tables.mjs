@@ -15,6 +15,7 @@ import { cold, memory, warm } from './tree-tables.mjs';
  * @property {string} sources
  * @property {number} runs
  * @property {boolean} quick
+ * @property {ReadonlySet<string>} skip ids of peers that are left out
  *
  * @typedef {object} Table
  * @property {string} id

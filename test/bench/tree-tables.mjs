@@ -69,7 +69,7 @@ export const cold = {
         ok: [1],
       },
       ...peers
-        .filter(({ slow }) => !(slow && bench.quick))
+        .filter(({ id, slow }) => !(slow && bench.quick) && !bench.skip.has(id))
         .map((peer) => ({
           label: peer.label,
           source: 'disk',

@@ -14,7 +14,7 @@ const STATIC_OR_DYNAMIC = new Set(['import', 'export-from', 'dynamic-import', 'i
 function ours(path: string, text: string): string[] {
   return scanEcmascript(text, dialectFor(path))
     .parts.flatMap((part) => part.imports)
-    .filter(({ form, via }) => STATIC_OR_DYNAMIC.has(form) && via !== 'jsdoc' && via !== 'reference')
+    .filter(({ form, via }) => via === 'import-equals' || (via === undefined && STATIC_OR_DYNAMIC.has(form)))
     .map(({ specifier }) => specifier)
     .sort();
 }

@@ -7,7 +7,7 @@ import { readExportClause } from './clauses.ts';
 import { expressionEnd } from './extents.ts';
 import { boundAt } from './patterns.ts';
 import { addImport, define, type Reading, statementEnd } from './reading.ts';
-import { before, closeOf, literalAt, skip, wordAt, wordEnd } from './skeleton.ts';
+import { before, closeOf, literalAt, noteDamage, skip, wordAt, wordEnd } from './skeleton.ts';
 import { readVariables } from './variables.ts';
 
 /** Reads at the word `export`; gives the offset up to which no other word is to be read. */
@@ -31,6 +31,11 @@ export function readExport(r: Reading, at: number, end: number, brace: number): 
     const { names, typeOnly, literal } = clause;
     addImport(r, 'export-from', literal, statement, brace, { names, typeOnly, semicolon });
     return stop;
+  }
+  if (wordAt(text, skip(text, clause.end)) === 'from') {
+    // `export { a } from './m;` without its quote: whatever it says, it says nothing of own names.
+    noteDamage(r.s, at, 'export does not read');
+    return clause.end;
   }
   for (const { name, local, end: nameEnd } of clause.names) {
     if (local === null || local === name || local === 'default') continue;

@@ -78,24 +78,30 @@ function hopFor(jsx: boolean, types: boolean): RegExp {
 export function lex(text: string, jsx: boolean, types: boolean): Skeleton {
   const scan = (stray: ReadonlySet<number>): Pass => run(emptySkeleton(text, jsx, types), stray);
   let pass = scan(new Set());
-  for (let tries = 0; tries < MOST_RETRIES; tries++) {
-    const open = neverEnds(pass);
-    if (open < 0) break;
-    pass = withoutStray(pass, open, scan);
+  for (let tries = 0; tries < MOST_RETRIES && faultsOf(pass) > 0; tries++) {
+    const better = withoutStray(pass, scan);
+    if (better === undefined) break;
+    pass = better;
   }
   return finish(pass);
 }
 
-/** The pass made again with what never ends at `open` taken for a stray character; the best of several guesses. */
-function withoutStray(pass: Pass, open: number, scan: (stray: ReadonlySet<number>) => Pass): Pass {
+/**
+ * The pass made again with one character more taken for stray: what never ends, or a back tick whose template holds
+ * statements; the best of several guesses. Undefined when nothing is open and no guess reads better.
+ */
+function withoutStray(pass: Pass, scan: (stray: ReadonlySet<number>) => Pass): Pass | undefined {
+  const open = neverEnds(pass);
   const inTemplate = pass.frames[pass.frames.length - 1] === TEMPLATE_TEXT;
-  const suspects = inTemplate ? suspectTicks(pass.s, pass.ticks, pass.marks[pass.marks.length - 1] ?? open) : [open];
-  let best: Pass | undefined;
-  for (const suspect of suspects) {
+  const suspects = open >= 0 && !inTemplate ? [open] : suspectTicks(pass.s, pass.ticks);
+  const last = inTemplate ? [pass.marks[pass.marks.length - 1] ?? open] : [];
+  let best = open < 0 ? pass : undefined;
+  for (const suspect of new Set([...suspects, ...last])) {
+    if (pass.stray.has(suspect)) continue;
     const guess = scan(new Set([...pass.stray, suspect]));
     if (best === undefined || faultsOf(guess) < faultsOf(best)) best = guess;
   }
-  return best ?? pass;
+  return best === pass ? undefined : best;
 }
 
 /** How much of a pass does not read cleanly: what was noted, and what is still open. */

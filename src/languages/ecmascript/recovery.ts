@@ -16,37 +16,36 @@ const LONGEST = 20_000;
 
 /**
  * End of the comment between `at` and `end` if its end mark was lost and it ran on to that of another comment: then a
- * comment begins on a line within it, with a statement before. It ends with its last line that begins with a star, or
- * with its first line. Otherwise `end`. A comment that runs to the end of the text needs no second one.
+ * comment begins on a line within it, behind code. It ends with its last line that begins with a star, or with its
+ * first line. Otherwise `end`. A comment that runs to the end of the text needs no second one, but a statement.
  */
 export function plausibleCommentEnd(text: string, at: number, end: number, unended: boolean): number {
   if (end - at > LONGEST && !unended) return end;
   const comment = text.slice(at, Math.min(end, at + LONGEST));
-  const inner = unended ? comment.length : comment.search(INNER_COMMENT);
-  const statement = inner < 0 ? -1 : comment.search(STATEMENT);
-  if (statement < 0 || statement > inner) return end;
+  const bound = comment.search(unended ? STATEMENT : INNER_COMMENT);
+  if (bound < 0) return end;
   let last = lineEnd(comment, 0);
-  const starred = /[\n\r][ \t]*\*/.test(comment.slice(0, statement + 1)) && /^\/\*\*?[ \t]*[\n\r]/.test(comment);
-  if (!starred) return /^\/\*+[ \t]*[^\s*]/.test(comment) && statement === last ? at + last : end;
-  for (const match of comment.slice(0, statement).matchAll(/[\n\r][ \t]*\*[^\n\r]*/g)) {
-    if (match.index > last + 1) break;
-    last = match.index + match[0].length;
-  }
-  return at + last;
+  if (/^\r?\n?[ \t]*\*/.test(comment.slice(last, last + 200))) {
+    for (const match of comment.slice(0, bound).matchAll(/[\n\r][ \t]*\*[^\n\r]*/g)) {
+      if (match.index > last + 1) break;
+      last = match.index + match[0].length;
+    }
+  } else if (!/^\/\*+!?[ \t]*[^\s*]/.test(comment)) return end;
+  return comment.slice(last, bound).trim() !== '' || unended ? at + last : end;
 }
 
 /**
- * Back ticks that may be the odd one in a file whose last template never ends: those of the first templates that hold
- * statements, and the last one. `ticks` gives where each template began, piece by piece.
+ * Back ticks that may be the odd one: those of the first templates that hold statements. `ticks` gives where each
+ * template began, piece by piece.
  */
-export function suspectTicks(s: Skeleton, ticks: readonly number[], last: number): readonly number[] {
+export function suspectTicks(s: Skeleton, ticks: readonly number[]): readonly number[] {
   const suspects: number[] = [];
   let piece = 0;
   for (let i = 0; i < s.spanStart.length && suspects.length < 3; i++) {
     if (s.spanKind[i] !== TEMPLATE) continue;
-    const tick = ticks[piece++] ?? last;
+    const tick = ticks[piece++] ?? -1;
     const known = suspects[suspects.length - 1] === tick;
     if (!known && STATEMENT.test(s.text.slice(s.spanStart[i], s.spanEnd[i]))) suspects.push(tick);
   }
-  return suspects.includes(last) ? suspects : [...suspects, last];
+  return suspects;
 }

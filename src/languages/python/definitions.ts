@@ -114,6 +114,10 @@ interface Target extends Dotted {
   readonly kind: 'name' | 'sys.modules' | 'other';
 }
 
+function targetOf({ start, end, text }: Dotted): Target {
+  return { start, end, text, kind: text.includes('.') ? 'other' : 'name' };
+}
+
 /** `sys.modules["x"]` or `sys.modules[__name__]` at `at`: what stands between the brackets, and the end. */
 function sysModules(text: string, at: number): Target | null {
   if (text.charCodeAt(at) !== 115 || !wordAt(text, at, 'sys')) return null;
@@ -270,13 +274,13 @@ export function assignment(state: State, at: number): DefinitionDraft[] {
     const code = text.charCodeAt(end);
     if ((module !== null || dotted !== null) && isAssignment(text, end)) {
       if (module !== null) targets.push(module);
-      else if (dotted !== null) targets.push({ ...dotted, kind: dotted.text.includes('.') ? 'other' : 'name' });
+      else if (dotted !== null) targets.push(targetOf(dotted));
       from = skipBlanks(text, end + 1);
     } else if (dotted !== null && code === COLON && targets.length === 0 && text.charCodeAt(end + 1) !== EQUALS) {
       const equals = findInStatement(state, end + 1, EQUALS);
       if (dotted.text.includes('.') || (equals < 0 && !state.stub)) return [];
       annotation = text.slice(end + 1, equals < 0 ? end + 1 : equals).trim();
-      targets.push({ ...dotted, kind: 'name' });
+      targets.push(targetOf(dotted));
       if (equals < 0) return nested ? [] : define(state, targets, [], at, null, 'variable');
       from = skipBlanks(text, equals + 1);
       break;
@@ -293,7 +297,7 @@ export function assignment(state: State, at: number): DefinitionDraft[] {
       const names = targetNames(state, from, equals);
       const [only] = names;
       const isOne = isBracket && first === OPEN_PAREN && only !== undefined && !text.slice(from, equals).includes(',');
-      if (isOne) targets.push({ ...only, kind: 'name' });
+      if (isOne) targets.push(targetOf(only));
       else for (const name of names) variables.push(name);
       hasOther = true;
       from = skipBlanks(text, equals + 1);

@@ -35,7 +35,7 @@ export const CLOSE_BRACE = 125;
  * Letters beyond ASCII, roughly: what identifiers are made of, without the punctuation and symbols that prose holds.
  * Surrogates are in, for the letters outside the basic plane.
  */
-const letters =
+export const letters =
   '\\u00aa\\u00b5\\u00ba\\u00c0-\\u1fff\\u2070-\\u218f\\u2c00-\\u2dff\\u3005-\\ufdff\\ufe70-\\ufefc\\uff10-\\uffdc';
 const nameAt = new RegExp(`[A-Za-z_${letters}][\\w${letters}]*`, 'y');
 const letter = new RegExp(`[${letters}]`);

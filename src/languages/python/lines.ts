@@ -18,6 +18,7 @@ import {
   lineEnd,
   NEWLINE,
   RETURN,
+  SPACE,
   skipBlanks,
   trimBlanks,
   wordAt,
@@ -38,11 +39,16 @@ export function lineBreak(scan: Scan, next: number): number {
     scan.calls.length = 0;
   }
   let at = next - 1;
-  while (isBlank(text.charCodeAt(at))) at -= 1;
+  while (text.charCodeAt(at) === SPACE) at -= 1;
+  let column = next - 1 - at;
+  if (isBlank(text.charCodeAt(at))) {
+    column = columnOf(text, next);
+    while (isBlank(text.charCodeAt(at))) at -= 1;
+  }
   const before = text.charCodeAt(at - 1) === RETURN && text.charCodeAt(at) === NEWLINE ? at - 2 : at - 1;
   if (text.charCodeAt(before) === BACKSLASH && !isInComment(scan, before)) return passed(scan, next);
   endLine(scan, at);
-  return startLine(scan, next);
+  return startLine(scan, next, column);
 }
 
 /** Whether `at` lies in the last comment; the comments of a file are passed in order. */
@@ -59,13 +65,13 @@ function conflict(scan: Scan, at: number): number {
   return end;
 }
 
-/** A logical line starts at `first`. Returns where the hopping goes on. */
-export function startLine(scan: Scan, first: number): number {
+/** A logical line starts at `first`, in the column `indentation`. Returns where the hopping goes on. */
+export function startLine(scan: Scan, first: number, indentation: number): number {
   const { text, state } = scan;
   let at = first;
   let code = text.charCodeAt(at);
   if (isConflictMarker(text, at)) return passed(scan, conflict(scan, at));
-  let column = columnOf(text, at);
+  let column = indentation;
   if (code === BACKSLASH) {
     // A line that is only continued: its own indentation counts if it has any, else the next line's.
     at = skipBlanks(text, at);
@@ -106,7 +112,7 @@ export function startLine(scan: Scan, first: number): number {
     case 'elif':
       scan.header = at;
       if (isTypingTest(scan, end)) {
-        state.blocks.push({ indent: columnOf(text, at), kind: 'typing', definition: null, scope: scopeNow(state) });
+        state.blocks.push({ indent: column, kind: 'typing', definition: null, scope: scopeNow(state) });
       }
       return end;
     case 'else':

@@ -18,6 +18,7 @@ import {
   CLOSE_BRACE,
   CLOSE_BRACKET,
   CLOSE_PAREN,
+  columnOf,
   DOUBLE_QUOTE,
   HASH,
   lineEnd,
@@ -74,7 +75,8 @@ function run(scan: Scan): void {
   let from = text.charCodeAt(0) === 0xfeff ? 1 : 0;
   const first = skipSpace(text, from);
   // No hop leads to a first statement with no line before it. One behind comments is found like any other.
-  if (first < text.length && !text.slice(from, first).includes('#')) from = startLine(scan, first);
+  if (first < text.length && !text.slice(from, first).includes('#'))
+    from = startLine(scan, first, columnOf(text, first));
   for (;;) {
     hops.lastIndex = from;
     if (!hops.test(text)) break;

@@ -12,6 +12,7 @@ import {
   EQUALS,
   isBlank,
   isWord,
+  letters,
   nameEnd,
   nameOf,
   OPEN_BRACKET,
@@ -184,8 +185,8 @@ function addUse(state: State, { path, name }: Binding, chain: Chain, head: numbe
 }
 
 /** Above so many module names one pass over every word costs less than a search for each. */
-const fewNames = 8;
-const word = /[A-Za-z_\u00aa-\uffff][\w\u00aa-\uffff]*/g;
+const fewNames = 16;
+const words = new RegExp(`[\\w${letters}]+`, 'g');
 
 /** Modules whose bare name stands where it is handed on. */
 function findBareModules(state: State, groups: ReadonlyMap<string, Group>): void {
@@ -204,11 +205,19 @@ function findBareModules(state: State, groups: ReadonlyMap<string, Group>): void
     return;
   }
   const wanted = new Map(modules.map((group) => [group.local, group]));
-  word.lastIndex = 0;
-  for (let found = word.exec(text); found !== null; found = word.exec(text)) {
-    const group = wanted.get(found[0]);
-    if (group !== undefined && isHandedOn(text, found.index, word.lastIndex)) markEscape(state, group, found.index);
+  for (const local of wanted.keys()) markEnding(local, 1);
+  // By the end of each word, since `test` says where a match ends but not where it began.
+  for (words.lastIndex = 0; words.test(text); ) {
+    const end = words.lastIndex;
+    const last = text.charCodeAt(end - 1);
+    if (last < 128 && endings[pairBefore(text, end)] === 0 && endings[last] === 0) continue;
+    if (text.charCodeAt(end) === DOT) continue;
+    let start = end - 1;
+    while (isWord(text.charCodeAt(start - 1))) start -= 1;
+    const group = wanted.get(nameOf(text, start, end));
+    if (group !== undefined && isHandedOn(text, start, end)) markEscape(state, group, start);
   }
+  for (const local of wanted.keys()) markEnding(local, 0);
 }
 
 /** Bound by `import m` or `import … as m`: the name alone is the module. */
