@@ -14,7 +14,7 @@ const FLOORS: readonly (readonly string[])[] = [
   ['bin.ts', 'launch.ts'],
   ['cli.ts', 'index.ts'],
   ['commands'],
-  ['pipeline.ts', 'onboarding', 'hooks'],
+  ['pipeline.ts', 'judging', 'onboarding', 'hooks'],
   ['registry', 'rules', 'facts', 'reporters', 'git', 'modules', 'languages', 'files'],
   ['text', 'errors.ts', 'types.ts', 'version.ts', 'trace.ts'],
 ];

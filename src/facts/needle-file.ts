@@ -139,7 +139,7 @@ export function searchPatterns(found: TreeNeedles, language: LanguageId): Patter
     ...configurationPatterns(found.configurations),
     ...(needles.kind === 'always'
       ? [always]
-      : [...needles.paths.map(pathPattern), ...patternsOf(language, needles.list)]),
+      : [...needles.paths.map(pathPattern), ...patternsOf(language, needles.list, true)]),
   ];
 }
 

@@ -35,17 +35,21 @@ const LINE: Atom = { any: '^\n', repeated: true };
 /** Perhaps the word that the hook puts before the lines of `diff-tree`. */
 const DRIFT: Atom = { any: 'drift', repeated: true };
 
-/** All patterns for files of a language, without duplicates. */
-export function patternsOf(language: LanguageId, needles: readonly Needle[]): Pattern[] {
+/**
+ * All patterns for files of a language.
+ * @param components .vue and .svelte, which are JavaScript's, but attributes and entities are HTML's
+ */
+export function patternsOf(language: LanguageId, needles: readonly Needle[], components: boolean): Pattern[] {
   const list = language === 'js' ? needles.map(withoutSpecialEnd) : needles;
   const common: Pattern[] = [
-    ...list.flatMap((needle) => needlePatterns(needle, language)),
+    ...list.flatMap((needle) => needlePatterns(needle, language, components)),
     ...['<<<<<<<', '>>>>>>>', '|||||||'].map((mark): Pattern => [BOL, mark]),
     [BOL, 'version https://git-lfs'],
     ['\xff\xfe'],
     ['\xfe\xff'],
   ];
-  return [...common, ...(language === 'js' ? escapePatterns(list) : PYTHON_SPELLINGS)];
+  if (language === 'py') return [...common, ...PYTHON_SPELLINGS];
+  return [...common, ...escapePatterns(list), ...(components ? HTML : [])];
 }
 
 /** The line that `cat-file --batch` writes for an object that is not there. */
@@ -70,14 +74,12 @@ export function baseNamePattern(names: readonly string[]): Pattern {
   return [BOL, DRIFT, ':', LINE, { any: '\t/' }, { either }, { any: '"', repeated: true }, EOL];
 }
 
-function needlePatterns({ text, as }: Needle, language: LanguageId): Pattern[] {
+function needlePatterns({ text, as }: Needle, language: LanguageId, components: boolean): Pattern[] {
   if (as === 'part' || as === 'comment') return [[text]];
   if (as === 'segment' && language === 'js') {
     const rest: Pattern = [text, { either: [[EOL], [{ any: BEHIND }]] }];
-    return [
-      [{ any: BEFORE }, ...rest],
-      [...SRC, '=', BLANKS, ...rest],
-    ];
+    const inString: Pattern = [{ any: BEFORE }, ...rest];
+    return components ? [inString, [...SRC, '=', BLANKS, ...rest]] : [inString];
   }
   const start: Pattern = /^\w/.test(text) ? [EDGE] : [];
   const end: Pattern = /\w$/.test(text) ? [EDGE] : [];
@@ -102,6 +104,10 @@ const NUMERIC: readonly Pattern[] = [
   [{ any: '^ \t\n' }, '\\', EOL],
   [{ any: '^ \t\n' }, '\\\r'],
   ['\\\xe2\x80', { any: '\xa8\xa9' }],
+];
+
+/** Attributes whose value is on another line, and entities. */
+const HTML: readonly Pattern[] = [
   ['&#', { any: '0-9xX' }],
   [...SRC, { any: '\r', repeated: true }, EOL],
   [...SRC, '=', BLANKS, { any: '\r', repeated: true }, EOL],
@@ -206,16 +212,7 @@ const COOKIES: readonly Pattern[] = [
   [{ any: 'uU' }, { any: 'tT' }, { any: '^fF\n' }],
   [{ any: 'uU' }, { any: 'tT' }, { any: 'fF' }, { any: '_-', repeated: true }, { any: '^8_-' }],
   [{ any: 'aA' }, { any: '^sS\n' }],
-].map(
-  (name): Pattern => [
-    '#',
-    { any: '^\n', repeated: true },
-    'coding',
-    { any: ':=' },
-    { any: ' \t', repeated: true },
-    ...name,
-  ],
-);
+].map((name): Pattern => ['#', LINE, 'coding', { any: '=:' }, { any: ' \t', repeated: true }, ...name]);
 
 const PYTHON_SPELLINGS: readonly Pattern[] = [...CALLS, ...LOOKALIKES, ...COOKIES];
 

@@ -34,7 +34,9 @@ export function bareTest({ js, py, paths }: Prefilter): ((path: string, bytes: B
   const named = new Set(paths.flatMap(({ text, as }) => (as === 'path' ? [text] : [])));
   const parts = paths.flatMap(({ text, as }) => (as === 'part' ? [text] : []));
   return (path, bytes) => {
-    const language = dialectOf(path) === null ? null : languageOf(path);
+    const dialect = dialectOf(path);
+    // Components have attributes and entities, which the searches of scripts do not know.
+    const language = dialect === null || dialect === 'vue' || dialect === 'svelte' ? null : languageOf(path);
     const found = language === null ? null : tests[language];
     if (found === null || named.has(path) || parts.some((part) => path.includes(part))) return false;
     return kindOf(bytes) === 'text' && !found(bytes);

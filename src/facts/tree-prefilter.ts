@@ -26,7 +26,7 @@ export function prefilterOfTree(cwd: string, { tree }: Pick<Snapshot, 'tree'>, g
 
 function searchOf(language: LanguageId, needles: Needles): Search | null {
   if (needles.kind === 'always') return null;
-  const patterns = patternsOf(language, needles.list);
+  const patterns = patternsOf(language, needles.list, false);
   return {
     literals: [...new Set(patterns.flatMap(fixedTexts))],
     expression: patterns.map((pattern) => `(?:${expressionSource(pattern)})`).join('|'),

@@ -42,12 +42,14 @@ export function withSecondPlaces(finding: Finding, places: SecondPlaces): Findin
     .mentioning(word)
     .filter((path) => path !== finding.path && languageOf(path) === language && places.guard.includes(path))
     .slice(0, MOST_FILES);
-  const told = others.flatMap((path) => {
-    const place = placeIn(finding, path, language, places);
-    return place === null
-      ? []
-      : [{ path, ...places.locate(path, place.span.start), message: place.message } satisfies Related];
-  });
+  const told = others
+    .flatMap((path) => {
+      const place = placeIn(finding, path, language, places);
+      return place === null
+        ? []
+        : [{ path, ...places.locate(path, place.span.start), message: place.message } satisfies Related];
+    })
+    .filter((place) => !finding.related.some((known) => known.path === place.path && known.line === place.line));
   if (told.length === 0) return finding;
   const still = `${told.length} ${told.length === 1 ? 'file' : 'files'} still ${told.length === 1 ? 'imports' : 'import'} it`;
   const hint = finding.rule === 'revived-module' ? `${finding.hint} (${still})` : finding.hint;

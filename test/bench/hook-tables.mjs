@@ -21,7 +21,7 @@ function peersOver(bench, staged, node, wanted) {
       note: peer.lacks,
       argv: peer.argv(staged.files, node),
       cwd: staged.disk,
-      ok: [1],
+      ok: peer.ok ?? [1],
     }));
 }
 

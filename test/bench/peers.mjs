@@ -60,6 +60,7 @@ export function versionOf(folder, name) {
  * @property {string} lacks what of the guard's job it does not do
  * @property {boolean} slow so slow that a large table runs it once
  * @property {boolean} needsNode
+ * @property {readonly number[]} [ok] its exit codes when there are violations; default 1
  * @property {(files: readonly string[], node: string) => string[]} argv
  */
 
@@ -188,6 +189,7 @@ module.exports = { forbidden: ${JSON.stringify(forbidden)}, options: { doNotFoll
       return {
         id: 'dependency-cruiser',
         lacks: 'no names, no uses; resolves paths as ssot-guard does',
+        ok: Array.from({ length: 255 }, (_, errors) => errors + 1),
         slow: true,
         needsNode: true,
         argv: (files, node) => [

@@ -88,7 +88,9 @@ describe.each([
     expect(report(repo, '--ref', 'HEAD~1')).toEqual(earlier);
     expect(warm[1]).not.toBe(earlier[1]);
   });
+});
 
+describe('in place of each file of the cache', () => {
   const damages: Record<string, (file: string, bytes: Buffer) => void> = {
     half: (file, bytes) => writeFileSync(file, bytes.subarray(0, bytes.length / 2)),
     garbage: (file) => writeFileSync(file, Buffer.alloc(4096, '\x01\xfe{"a":')),
@@ -126,31 +128,29 @@ describe.each([
     unreadable: (file) => chmodSync(file, 0),
   };
 
-  describe('in place of each file', () => {
-    let repo: TemporaryRepository;
-    let staged: unknown;
-    let whole: unknown;
+  let repo: TemporaryRepository;
+  let staged: unknown;
+  let whole: unknown;
 
-    beforeAll(() => {
-      repo = project(registry);
-      repo.write('src/three.ts', 'export class OneManager {}\nimport m from "moment";\n');
-      repo.write('app/three.py', 'import moment\n');
-      repo.git('add', '-A');
-      staged = report(repo);
-      whole = report(repo, '--ref', 'HEAD');
-    });
+  beforeAll(() => {
+    repo = project({ ...SEARCHES, ...SCANS_ALL });
+    repo.write('src/three.ts', 'export class OneManager {}\nimport m from "moment";\n');
+    repo.write('app/three.py', 'import moment\n');
+    repo.git('add', '-A');
+    staged = report(repo);
+    whole = report(repo, '--ref', 'HEAD');
+  });
 
-    test.each(Object.keys(damages))('%s: the same report, staged and whole', (kind) => {
-      rmSync(cacheOf(repo), { recursive: true });
-      report(repo, '--ref', 'HEAD');
-      report(repo);
-      const files = readdirSync(cacheOf(repo));
-      expect(files.length).toBeGreaterThan(2);
-      for (const name of files) damages[kind]?.(join(cacheOf(repo), name), readFileSync(join(cacheOf(repo), name)));
-      expect(report(repo)).toEqual(staged);
-      expect(report(repo, '--ref', 'HEAD')).toEqual(whole);
-      expect(report(repo)).toEqual(staged);
-    });
+  test.each(Object.keys(damages))('%s: the same report, staged and whole', (kind) => {
+    rmSync(cacheOf(repo), { recursive: true });
+    report(repo, '--ref', 'HEAD');
+    report(repo);
+    const files = readdirSync(cacheOf(repo));
+    expect(files.length).toBeGreaterThan(2);
+    for (const name of files) damages[kind]?.(join(cacheOf(repo), name), readFileSync(join(cacheOf(repo), name)));
+    expect(report(repo)).toEqual(staged);
+    expect(report(repo, '--ref', 'HEAD')).toEqual(whole);
+    expect(report(repo)).toEqual(staged);
   });
 });
 

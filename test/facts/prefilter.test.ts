@@ -43,7 +43,7 @@ describe('the fixed texts of a pattern', () => {
     { text: 'UserModel', as: 'word' },
     { text: 'Manager', as: 'part' },
   ];
-  const patterns = (['js', 'py'] as const).flatMap((language) => patternsOf(language, needles));
+  const patterns = (['js', 'py'] as const).flatMap((language) => patternsOf(language, needles, false));
 
   test.each(patterns.map((pattern) => [expressionSource(pattern), pattern] as const))('%s', (source, pattern) => {
     const texts = fixedTexts(pattern);

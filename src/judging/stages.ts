@@ -1,0 +1,153 @@
+/**
+ * Single stages of judging: the registry against itself, what a merge brings together, and from raw findings to placed
+ * ones.
+ */
+
+import type { Definers } from '../facts/definers.ts';
+import type { Files, ReadFile } from '../facts/files.ts';
+import { readFacts, readText } from '../facts/source.ts';
+import { openTree } from '../facts/tree.ts';
+import { discover } from '../git/discover.ts';
+import type { Snapshot } from '../git/snapshot.ts';
+import { dialectOf } from '../languages/index.ts';
+import { installedReader, type ModuleContext } from '../modules/index.ts';
+import type { CheckRequest } from '../pipeline.ts';
+import type { BaselineEntry } from '../registry/baseline.ts';
+import type { Guard } from '../registry/guard.ts';
+import { applyInlineAllows } from '../registry/inline-allow.ts';
+import { checkRegistry, type RegistryFinding } from '../registry/self-check.ts';
+import { type Weakening, weakenings } from '../registry/weakening.ts';
+import { toFinding } from '../rules/finding.ts';
+import { rules } from '../rules/index.ts';
+import { mayDuplicate, mergedDuplicates } from '../rules/merged-duplicates.ts';
+import { onePerSpan } from '../rules/run.ts';
+import { stillDefines } from '../rules/weakness.ts';
+import { lineIndex } from '../text/lines.ts';
+import type { Finding, Skipped, Tree } from '../types.ts';
+import { type Judged, MAX_ROUNDS, type Verdict } from './rounds.ts';
+import { isWhole, registryTouched } from './touched.ts';
+
+/** What resolution reports while something is judged. */
+export function complaints(): {
+  report: NonNullable<ModuleContext['report']>;
+  all: () => Pick<Verdict, 'unreadable' | 'remarks'>;
+} {
+  const unreadable = new Map<string, Skipped>();
+  const remarks = new Set<string>();
+  return {
+    report: (path, message, problem) => {
+      if (problem === 'unreadable') unreadable.set(path, { path, reason: message });
+      else remarks.add(`${path}: ${message}`);
+    },
+    all: () => ({ unreadable: [...unreadable.values()], remarks: [...remarks] }),
+  };
+}
+
+/** In a merge: duplicates that no parent had, in files that are as one of them has them. */
+export function judgeInherited(
+  request: CheckRequest,
+  snapshot: Snapshot,
+  guard: Guard,
+  files: Files,
+  definers: Definers,
+): (Judged & { readonly text: string })[] {
+  const suspects: (ReadFile & { readonly text: string })[] = [];
+  const covered = snapshot.inherited.filter((file) => dialectOf(file.path) !== null && guard.includes(file.path));
+  for (const { file, bytes } of snapshot.contents(covered)) {
+    if (bytes === null) continue;
+    const { facts } = readFacts(bytes, file.path);
+    if (mayDuplicate(facts, guard)) suspects.push({ file, facts, text: readText(bytes, file.path) });
+  }
+  const { head, parents = [] } = snapshot;
+  const readOutside = installedReader(discover(request.cwd)?.top ?? request.cwd);
+  for (let round = 0; round < MAX_ROUNDS; round++) {
+    const tree = openTree(snapshot.tree, files.memory, files.known);
+    const modules: ModuleContext = { tree, pythonRoots: guard.registry.pythonRoots, readOutside };
+    const others = [...(head === null ? [] : [head]), ...parents].map((raw) => openTree(raw, new Map()));
+    const judged = suspects.flatMap(({ file, facts, text }) => {
+      const findings = mergedDuplicates(
+        {
+          ...{ path: file.path, facts, guard, modules, today: request.today, locate: locator(tree) },
+          definers: (name) => definers.of(name, file.path),
+        },
+        others,
+      );
+      return findings.length === 0 ? [] : [{ file, facts, findings, text }];
+    });
+    if (![snapshot.fetch(), definers.fetch()].includes(true)) return judged;
+  }
+  throw new Error(`the tree was asked something new in each of ${MAX_ROUNDS} rounds`);
+}
+
+export function isDuplicate({ rule }: Finding): boolean {
+  return rule === 'duplicate-definition';
+}
+
+/** The registry checked against itself and the tree, if it, its baseline or a home is looked at; of a tree, always. */
+export function judgeRegistry(
+  request: CheckRequest,
+  snapshot: Snapshot,
+  guard: Guard,
+  files: Files,
+  entries: readonly BaselineEntry[],
+): { readonly findings: readonly RegistryFinding[] } & Pick<Verdict, 'unreadable' | 'remarks'> {
+  const touched = registryTouched(request, snapshot, guard);
+  const { report, all } = complaints();
+  if (!isWhole(snapshot) && touched.size === 0) return { findings: [], ...all() };
+  const tree = openTree(snapshot.tree, files.memory, files.known);
+  const readOutside = installedReader(discover(request.cwd)?.top ?? request.cwd);
+  const findings = checkRegistry({
+    guard,
+    modules: { tree, pythonRoots: guard.registry.pythonRoots, readOutside, report },
+    paths: snapshot.tree.allPaths(),
+    today: request.today,
+    inDebt: new Set(entries.flatMap((entry) => (entry.concept === null ? [] : [entry.concept]))),
+  }).filter(({ dated }) => snapshot.scope !== 'staged' || dated?.some((path) => touched.has(path)) !== false);
+  return { findings, ...all() };
+}
+
+/** What HEAD's registry forbids less of, with an eye on the tree: a home that has moved takes its rules with it. */
+export function weakeningsIn(snapshot: Snapshot, before: Guard, guard: Guard): Weakening[] {
+  const modules = { tree: openTree(snapshot.tree, new Map()), pythonRoots: guard.registry.pythonRoots };
+  return weakenings(before.registry, guard.registry, (home) => stillDefines(home, modules));
+}
+
+/** What either of two registries looks at. */
+export function coveringBoth(guard: Guard, other: Guard): Guard {
+  return { ...guard, includes: (path) => guard.includes(path) || other.includes(path) };
+}
+
+/** Inline exceptions, one finding per span, and places: what is left of a file's raw findings. */
+export function finish(entry: Judged, text: string, permitted: boolean, today: string): Finding[] {
+  const lines = lineIndex(text);
+  const { kept, extra } = applyInlineAllows(
+    entry.facts.allows,
+    entry.findings,
+    (offset) => lines.position(offset).line,
+    {
+      today,
+      permitted,
+      ruleIds: RULE_IDS,
+      text,
+    },
+  );
+  return onePerSpan([...kept, ...extra]).map((raw) => toFinding(raw, entry.file, lines));
+}
+
+const RULE_IDS = rules.map((rule) => rule.id);
+
+/** Line and column of an offset in another file of the snapshot. */
+export function locator(tree: Tree): (path: string, offset: number) => { line: number; column: number } {
+  return (path, offset) => {
+    const text = tree.read(path);
+    return text === undefined ? { line: 1, column: 1 } : lineIndex(text).position(offset);
+  };
+}
+
+/** What a question gives when the tree has no open question about it left. */
+export function settled<T>(snapshot: Snapshot, ask: () => T): T {
+  for (;;) {
+    const answer = ask();
+    if (!snapshot.fetch()) return answer;
+  }
+}
