@@ -28,7 +28,8 @@ function runCached(): void {
   const vm: typeof import('node:vm') = require('node:vm');
   const { size, mtimeMs } = statSync(bundle);
   const file = join(folder, `${process.version}-${process.arch}-${size}-${Math.trunc(mtimeMs)}`);
-  const cachedData = readQuietly(file);
+  const kept = readQuietly(file);
+  const cachedData = kept?.length === 0 ? undefined : kept;
   // The first line is a comment to the shell and to Node, but not inside a function.
   const source = readFileSync(bundle, 'utf8').replace(/^#!.*/, '');
   const script = new vm.Script(`(function(exports,require,module,__filename,__dirname){${source}\n})`, {
@@ -38,7 +39,10 @@ function runCached(): void {
     ...(cachedData === undefined ? {} : { cachedData }),
   });
   if (cachedData === undefined || script.cachedDataRejected === true) {
-    process.on('exit', () => writeQuietly(file, () => script.createCachedData()));
+    // The first run does much that no later one does. So it only leaves an empty file, and the second makes the code.
+    process.on('exit', () =>
+      writeQuietly(file, () => (kept === undefined ? Buffer.alloc(0) : script.createCachedData())),
+    );
   }
   const module = { exports: {} };
   script.runInThisContext()(module.exports, require, module, bundle, __dirname);

@@ -2,9 +2,9 @@
  * The needle files, by which hooks/pre-commit can tell without Node that nothing staged breaks a rule.
  *
  *   needles       first line: version, build, HEAD's commit when this was made (`never`: the hook need not try), number
- *                 of rules, number of lines that follow, the last line of the other files, paths of git and grep, a
- *                 hash over all configurations with their blobs; then what `git diff-tree` will say of configurations
- *                 that are staged and not yet committed
+ *                 of rules, numbers of lines that follow, the last line of the other files, paths of git and grep, a
+ *                 hash over all configurations with their blobs; then pathspecs of configurations; then what
+ *                 `git diff-tree` will say of those that are staged and not yet committed
  *   needles-js    patterns for `grep -aG`, at last a line that tells that the file is whole
  *   needles-py    the same for Python
  *
@@ -44,9 +44,11 @@ import { buildId } from './build-id.ts';
 import { saveCached } from './cache-folder.ts';
 import {
   baseNamePattern,
-  configurationPattern,
+  DRIFT,
+  DRIFTED,
   expressionSource,
   grepPattern,
+  listLine,
   MISSING,
   type Pattern,
   pathPattern,
@@ -125,9 +127,19 @@ function isOfSources(glob: string): boolean {
 
 const CONFIGURATIONS: readonly string[] = [...CONFIGURATION_NAMES, 'tsconfig.*.json', 'jsconfig.*.json', REGISTRY_NAME];
 
-/** Which lines of raw differences tell of a configuration. */
+/** Which staged files are configurations. */
 function configurationPatterns(configurations: readonly string[]): Pattern[] {
-  return [baseNamePattern(CONFIGURATIONS), ...configurations.map(configurationPattern)];
+  return [
+    baseNamePattern(CONFIGURATIONS),
+    ...configurations.map((path) => pathPattern({ text: path, as: 'path' })),
+  ];
+}
+
+/** The same for git: what `git diff-tree` is asked about. */
+function pathspecs(configurations: readonly string[]): string[] {
+  const names = CONFIGURATIONS.map((name) => `:(top,glob)**/${name}`);
+  const isNamed = new RegExp(`(?:^|/)(?:${CONFIGURATIONS.map((name) => name.replace(/\./g, '\\.').replace('*', '[^/]*')).join('|')})$`);
+  return [...names, ...configurations.filter((path) => !isNamed.test(path)).map((path) => `:(top,literal)${path}`)];
 }
 
 /** Everything that the hook looks for in files of one language; `always` is found in any list of files. */
@@ -136,6 +148,7 @@ export function searchPatterns(found: TreeNeedles, language: LanguageId): Patter
   const always: Pattern = ['LINE START', ':'];
   return [
     MISSING,
+    DRIFTED,
     ...configurationPatterns(found.configurations),
     ...(needles.kind === 'always'
       ? [always]
@@ -168,12 +181,14 @@ export function renewNeedleFile(cwd: string, build: string | null = buildId): vo
     const isWritten = saveCached(folder, name, Buffer.from(`${lines.join('\n')}\n`, 'latin1'));
     if (!isWritten || !works(grep, join(folder, name), last)) return;
   }
-  const digest = createHash('sha256')
-    .update(JSON.stringify(found.configurations.map((path) => [path, snapshot.tree.id(path)])))
-    .digest('hex');
+  const digest = createHash('sha256').update(
+    JSON.stringify(found.configurations.map((path) => [path, snapshot.tree.id(path)])),
+  );
   const isVain = LANGUAGES.every((language) => found.byLanguage[language].kind === 'always');
-  const fields = [version, build, isVain ? 'never' : base, rulesInForce(found.guard), drift.length, end, gitPath, grep];
-  saveCached(folder, 'needles', Buffer.from(`${[[...fields, digest].join(' '), ...drift].join('\n')}\n`, 'latin1'));
+  const specs = pathspecs(found.configurations);
+  const counts = [rulesInForce(found.guard), specs.length, drift.length];
+  const first = [version, build, isVain ? 'never' : base, ...counts, end, gitPath, grep, digest.digest('hex')].join(' ');
+  saveCached(folder, 'needles', Buffer.from(`${[first, ...specs, ...drift].join('\n')}\n`, 'latin1'));
 }
 
 /** The folder of this work tree alone, because two of them may have different registries; null for a link. */
@@ -199,10 +214,10 @@ function expectedDrift(cwd: string, { configurations }: TreeNeedles): string[] |
   const lines = git(['-c', 'core.quotePath=true', ...args], { cwd })
     .stdout.toString('latin1')
     .split('\n')
-    .filter((line) => isOne.test(line));
+    .filter((line) => isOne.test(listLine(line)));
   return lines.length > 20 || lines.some((line) => /["\\[\]*^$]/.test(line))
     ? null
-    : lines.map((line) => `drift${line}`);
+    : lines.map((line) => DRIFT + line);
 }
 
 const GREPS = [

@@ -32,8 +32,6 @@ const BEFORE = '"\'`/!:';
 const BEHIND = '"\'`/.?#!>& \t\r\\';
 /** Anything on the line. */
 const LINE: Atom = { any: '^\n', repeated: true };
-/** Perhaps the word that the hook puts before the lines of `diff-tree`. */
-const DRIFT: Atom = { any: 'drift', repeated: true };
 
 /**
  * All patterns for files of a language.
@@ -55,23 +53,34 @@ export function patternsOf(language: LanguageId, needles: readonly Needle[], com
 /** The line that `cat-file --batch` writes for an object that is not there. */
 export const MISSING: Pattern = [BOL, { any: '0-9a-f', repeated: true }, ' missing', EOL];
 
-/** A configuration that is told by its path; `drift` before the line says that it tells of an earlier commit. */
-export function configurationPattern(path: string): Pattern {
-  return [BOL, DRIFT, ':', LINE, `\t${path}`, EOL];
+/** What the hook puts before a line of `diff-tree` about configurations. */
+export const DRIFT = 'drift';
+export const DRIFTED: Pattern = [BOL, DRIFT];
+
+/**
+ * In the list of staged files (`:100644 … M<TAB>path`) slashes are this, so that what is looked for in specifiers is not
+ * found in paths.
+ */
+const SLASH = '\t';
+
+/** A line of raw differences as the hook searches it. */
+export function listLine(line: string): string {
+  return line.replaceAll('/', SLASH);
 }
 
-/** Lines of raw differences (`:100644 … M<TAB>path`) of files that are to be judged whatever is in them. */
+/** Staged files that are to be judged whatever is in them. */
 export function pathPattern({ text, as }: PathNeedle): Pattern {
-  return as === 'path' ? [BOL, ':', LINE, `\t${text}`, EOL] : [BOL, ':', LINE, '\t', LINE, text];
+  const path = listLine(text);
+  return as === 'path' ? [BOL, ':', LINE, `\t${path}`, EOL] : [BOL, ':', LINE, '\t', LINE, path];
 }
 
-/** The same for configurations by their base names, in which `*` stands for some characters; in any folder. */
+/** The same for base names, in which `*` stands for some characters; in any folder. */
 export function baseNamePattern(names: readonly string[]): Pattern {
   const either = names.map((name): Atom[] => {
     const [before = '', behind] = name.split('*');
-    return behind === undefined ? [name] : [before, { any: '^/\n', repeated: true }, behind];
+    return behind === undefined ? [name] : [before, { any: `^${SLASH}\n`, repeated: true }, behind];
   });
-  return [BOL, DRIFT, ':', LINE, { any: '\t/' }, { either }, { any: '"', repeated: true }, EOL];
+  return [BOL, ':', LINE, SLASH, { either }, EOL];
 }
 
 function needlePatterns({ text, as }: Needle, language: LanguageId, components: boolean): Pattern[] {

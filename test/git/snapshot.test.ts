@@ -407,6 +407,7 @@ describe('disk', () => {
   test('a file that goes away between listing and reading', () => {
     const repo = project();
     const snapshot = open({ scope: 'all' }, repo);
+    expect(snapshot.files.map((file) => file.path)).toContain('same.ts'); // listed when it is first asked for
     repo.remove('same.ts');
     expect(contents(snapshot)['same.ts']).toBe('(no longer there)');
   });

@@ -4,7 +4,7 @@
  */
 
 import { needlesOfTree, searchPatterns } from '../../src/facts/needle-file.ts';
-import { expressionSource } from '../../src/facts/needle-patterns.ts';
+import { expressionSource, listLine } from '../../src/facts/needle-patterns.ts';
 import { readFacts } from '../../src/facts/source.ts';
 import { dialectOf, languageOf } from '../../src/languages/index.ts';
 import type { ModuleContext } from '../../src/modules/index.ts';
@@ -89,6 +89,6 @@ function isFound(guard: Guard, modules: ModuleContext, path: string, bytes: Buff
     'm',
   );
   const id = '0123456789'.repeat(4);
-  const staged = `:000000 100644 ${'0'.repeat(40)} ${id} A\t${path}\n`;
+  const staged = listLine(`:000000 100644 ${'0'.repeat(40)} ${id} A\t${path}\n`);
   return expression.test(`${staged}${id} blob ${bytes.length}\n${bytes.toString('latin1')}\n`);
 }

@@ -34,18 +34,23 @@ export function plausibleCommentEnd(text: string, at: number, end: number, unend
   return comment.slice(last, bound).trim() !== '' || unended ? at + last : end;
 }
 
+const DOC_COMMENT = /[\n\r][ \t]*(?:\/\*\*|\*\/)/;
+const INDENTED = /[\n\r][ \t]+(?:import|export|function|class|const|let|var|interface|type|enum|return|if|for) /;
+
 /**
- * Back ticks that may be the odd one: those of the first templates that hold statements. `ticks` gives where each
- * template began, piece by piece.
+ * Back ticks that may be the odd one: those of the first templates that hold statements or doc comments, then those of
+ * the first that hold indented ones. `ticks` gives where each template began, piece by piece.
  */
 export function suspectTicks(s: Skeleton, ticks: readonly number[]): readonly number[] {
-  const suspects: number[] = [];
+  const strong = new Set<number>();
+  const weak = new Set<number>();
   let piece = 0;
-  for (let i = 0; i < s.spanStart.length && suspects.length < 3; i++) {
+  for (let i = 0; i < s.spanStart.length && strong.size < 3; i++) {
     if (s.spanKind[i] !== TEMPLATE) continue;
     const tick = ticks[piece++] ?? -1;
-    const known = suspects[suspects.length - 1] === tick;
-    if (!known && STATEMENT.test(s.text.slice(s.spanStart[i], s.spanEnd[i]))) suspects.push(tick);
+    const text = s.text.slice(s.spanStart[i], s.spanEnd[i]);
+    if (STATEMENT.test(text) || DOC_COMMENT.test(text)) strong.add(tick);
+    else if (weak.size < 2 && INDENTED.test(text)) weak.add(tick);
   }
-  return suspects;
+  return [...strong, ...weak];
 }
