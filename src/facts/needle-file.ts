@@ -129,16 +129,15 @@ const CONFIGURATIONS: readonly string[] = [...CONFIGURATION_NAMES, 'tsconfig.*.j
 
 /** Which staged files are configurations. */
 function configurationPatterns(configurations: readonly string[]): Pattern[] {
-  return [
-    baseNamePattern(CONFIGURATIONS),
-    ...configurations.map((path) => pathPattern({ text: path, as: 'path' })),
-  ];
+  return [baseNamePattern(CONFIGURATIONS), ...configurations.map((path) => pathPattern({ text: path, as: 'path' }))];
 }
 
 /** The same for git: what `git diff-tree` is asked about. */
 function pathspecs(configurations: readonly string[]): string[] {
   const names = CONFIGURATIONS.map((name) => `:(top,glob)**/${name}`);
-  const isNamed = new RegExp(`(?:^|/)(?:${CONFIGURATIONS.map((name) => name.replace(/\./g, '\\.').replace('*', '[^/]*')).join('|')})$`);
+  const isNamed = new RegExp(
+    `(?:^|/)(?:${CONFIGURATIONS.map((name) => name.replace(/\./g, '\\.').replace('*', '[^/]*')).join('|')})$`,
+  );
   return [...names, ...configurations.filter((path) => !isNamed.test(path)).map((path) => `:(top,literal)${path}`)];
 }
 
@@ -187,7 +186,9 @@ export function renewNeedleFile(cwd: string, build: string | null = buildId): vo
   const isVain = LANGUAGES.every((language) => found.byLanguage[language].kind === 'always');
   const specs = pathspecs(found.configurations);
   const counts = [rulesInForce(found.guard), specs.length, drift.length];
-  const first = [version, build, isVain ? 'never' : base, ...counts, end, gitPath, grep, digest.digest('hex')].join(' ');
+  const first = [version, build, isVain ? 'never' : base, ...counts, end, gitPath, grep, digest.digest('hex')].join(
+    ' ',
+  );
   saveCached(folder, 'needles', Buffer.from(`${[first, ...specs, ...drift].join('\n')}\n`, 'latin1'));
 }
 
@@ -215,9 +216,7 @@ function expectedDrift(cwd: string, { configurations }: TreeNeedles): string[] |
     .stdout.toString('latin1')
     .split('\n')
     .filter((line) => isOne.test(listLine(line)));
-  return lines.length > 20 || lines.some((line) => /["\\[\]*^$]/.test(line))
-    ? null
-    : lines.map((line) => DRIFT + line);
+  return lines.length > 20 || lines.some((line) => /["\\[\]*^$]/.test(line)) ? null : lines.map((line) => DRIFT + line);
 }
 
 const GREPS = [

@@ -37,12 +37,16 @@ function relativeImport(name: string, dots: number, from: string, context: Modul
 /** What an absolute name means depends on the order of the roots alone, so files of one project share the answer. */
 const remembered = perTree(() => new Map<readonly string[], Map<string, Resolution>>());
 
+/** A large tree has more names than it is worth to remember. */
+const MOST_REMEMBERED = 2000;
+
 function absoluteImport(name: string, from: string, context: ModuleContext): Resolution {
   const byRoots = remembered(context.tree);
   const roots = rootsFor(from, context);
   const byName = byRoots.get(roots) ?? new Map<string, Resolution>();
   byRoots.set(roots, byName);
   const known = byName.get(name) ?? absoluteName(name, roots, context.tree);
+  if (byName.size >= MOST_REMEMBERED) byName.clear();
   byName.set(name, known);
   return known;
 }

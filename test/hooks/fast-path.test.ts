@@ -58,7 +58,7 @@ describe('git alone answers', () => {
         stage(
           w,
           'src/c.ts',
-          String.raw`const r = /^\s*(\w+)\.(\d+)\/[^\]]\b\S$/u; const s = "\n\t\"\\\u00e9\x1b[0m\0" + '\'';` + '\n',
+          `${String.raw`const r = /^\s*(\w+)\.(\d+)\/[^\]]\b\S$/u; const s = "\n\t\"\\\u00e9\x1b[0m\0" + '\'';`}\n`,
         ),
       1,
     ],
@@ -317,9 +317,10 @@ describe('needle files that do not hold', () => {
       rmSync(needles(repo, name));
   const fields = (edit: (fields: string[]) => void) =>
     change('needles', (text) => {
-      const list = text.trimEnd().split(' ');
+      const [first = '', ...rest] = text.split('\n');
+      const list = first.split(' ');
       edit(list);
-      return `${list.join(' ')}\n`;
+      return [list.join(' '), ...rest].join('\n');
     });
   test.each<[string, (world: Guarded) => void]>([
     ['none', drop('needles')],
@@ -368,13 +369,13 @@ describe('needle files that do not hold', () => {
     [
       'a git that is gone',
       fields((list) => {
-        list[6] = '/nonexistent/git';
+        list[7] = '/nonexistent/git';
       }),
     ],
     [
       'a grep that is gone',
       fields((list) => {
-        list[7] = '/nonexistent/grep';
+        list[8] = '/nonexistent/grep';
       }),
     ],
     ['another package', ({ home }) => writeFileSync(join(home, 'dist/build'), '9.9.9 next\n')],
@@ -497,26 +498,27 @@ describe('objects', () => {
 
 describe('programs', () => {
   /** A stand-in for the program that the needle file names. */
-  function instead(world: Guarded, field: 6 | 7, script: string): void {
+  function instead(world: Guarded, field: 7 | 8, script: string): void {
     const program = join(temporaryFolder(), 'program');
-    const list = readFileSync(needles(world.repo), 'latin1').trimEnd().split(' ');
+    const [first = '', ...rest] = readFileSync(needles(world.repo), 'latin1').split('\n');
+    const list = first.split(' ');
     writeFileSync(program, `#!/bin/sh\n${script.replaceAll('REAL', list[field] ?? '')}\n`);
     chmodSync(program, 0o755);
     list[field] = program;
-    writeFileSync(needles(world.repo), `${list.join(' ')}\n`);
+    writeFileSync(needles(world.repo), [list.join(' '), ...rest].join('\n'));
   }
 
-  test.each<[string, 6 | 7, string]>([
-    ['git that fails while reading', 6, 'case "$*" in *cat-file*) exit 1;; esac; exec REAL "$@"'],
-    ['git that is killed while reading', 6, 'case "$*" in *cat-file*) REAL "$@"; kill -9 $$;; esac; exec REAL "$@"'],
-    ['git that is killed before it has written', 6, 'case "$*" in *cat-file*) kill -9 $$;; esac; exec REAL "$@"'],
-    ['git that cannot compare', 6, 'case "$*" in *diff-tree*) exit 128;; esac; exec REAL "$@"'],
-    ['git that cannot list', 6, 'case "$*" in *diff-index*) exit 128;; esac; exec REAL "$@"'],
-    ['git that is killed while listing', 6, 'case "$*" in *diff-index*) kill -9 $$;; esac; exec REAL "$@"'],
-    ['grep that is killed', 7, 'kill -9 $$'],
-    ['grep that fails', 7, 'cat >/dev/null; exit 2'],
-    ['grep that finds nothing', 7, 'cat >/dev/null; exit 1'],
-    ['grep that finds without saying what', 7, 'cat >/dev/null; exit 0'],
+  test.each<[string, 7 | 8, string]>([
+    ['git that fails while reading', 7, 'case "$*" in *cat-file*) exit 1;; esac; exec REAL "$@"'],
+    ['git that is killed while reading', 7, 'case "$*" in *cat-file*) REAL "$@"; kill -9 $$;; esac; exec REAL "$@"'],
+    ['git that is killed before it has written', 7, 'case "$*" in *cat-file*) kill -9 $$;; esac; exec REAL "$@"'],
+    ['git that cannot compare', 7, 'case "$*" in *diff-tree*) exit 128;; esac; exec REAL "$@"'],
+    ['git that cannot list', 7, 'case "$*" in *diff-index*) exit 128;; esac; exec REAL "$@"'],
+    ['git that is killed while listing', 7, 'case "$*" in *diff-index*) kill -9 $$;; esac; exec REAL "$@"'],
+    ['grep that is killed', 8, 'kill -9 $$'],
+    ['grep that fails', 8, 'cat >/dev/null; exit 2'],
+    ['grep that finds nothing', 8, 'cat >/dev/null; exit 1'],
+    ['grep that finds without saying what', 8, 'cat >/dev/null; exit 0'],
   ])('%s', (_name, field, script) => {
     const world = guarded();
     harmless(world);

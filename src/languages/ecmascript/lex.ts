@@ -7,8 +7,7 @@
  * only when it matters (`context.ts`). Parentheses, brackets and commas are not visited at all.
  *
  * A stack of frames says what a closing brace returns to. Nothing recurses, no pattern repeats a group, so depth and
- * length cost nothing but time proportional to the text. A template or an element that never ends is taken for a stray
- * character after all, and the pass is made again, at most `MOST_RETRIES` times.
+ * length cost nothing but time proportional to the text.
  */
 
 import {
@@ -49,7 +48,6 @@ import {
   TEMPLATE,
 } from './skeleton.ts';
 
-const MOST_RETRIES = 4;
 const MOST_SHORTENED = 8;
 
 const QUOTED = `"[^"\\\\\\n\\r]*["\\\\]?|'[^'\\\\\\n\\r]*['\\\\]?`;
@@ -74,39 +72,29 @@ function hopFor(jsx: boolean, types: boolean): RegExp {
   return hop;
 }
 
-/** The skeleton of `text`. Never throws; linear. */
-export function lex(text: string, jsx: boolean, types: boolean): Skeleton {
-  const scan = (stray: ReadonlySet<number>): Pass => run(emptySkeleton(text, jsx, types), stray);
-  let pass = scan(new Set());
-  for (let tries = 0; tries < MOST_RETRIES && faultsOf(pass) > 0; tries++) {
-    const better = withoutStray(pass, scan);
-    if (better === undefined) break;
-    pass = better;
-  }
-  return finish(pass);
-}
-
-/**
- * The pass made again with one character more taken for stray: what never ends, or a back tick whose template holds
- * statements; the best of several guesses. Undefined when nothing is open and no guess reads better.
- */
-function withoutStray(pass: Pass, scan: (stray: ReadonlySet<number>) => Pass): Pass | undefined {
-  const open = neverEnds(pass);
-  const inTemplate = pass.frames[pass.frames.length - 1] === TEMPLATE_TEXT;
-  const suspects = open >= 0 && !inTemplate ? [open] : suspectTicks(pass.s, pass.ticks);
-  const last = inTemplate ? [pass.marks[pass.marks.length - 1] ?? open] : [];
-  let best = open < 0 ? pass : undefined;
-  for (const suspect of new Set([...suspects, ...last])) {
-    if (pass.stray.has(suspect)) continue;
-    const guess = scan(new Set([...pass.stray, suspect]));
-    if (best === undefined || faultsOf(guess) < faultsOf(best)) best = guess;
-  }
-  return best === pass ? undefined : best;
+/** One pass; `stray` are the back ticks and element starts to be taken for stray characters. Never throws; linear. */
+export function lex(text: string, jsx: boolean, types: boolean, stray: ReadonlySet<number> = new Set()): Pass {
+  return run(emptySkeleton(text, jsx, types), stray);
 }
 
 /** How much of a pass does not read cleanly: what was noted, and what is still open. */
-function faultsOf(pass: Pass): number {
+export function faultsOf(pass: Pass): number {
   return pass.s.faults + pass.frames.length + (neverEnds(pass) < 0 ? 0 : 3);
+}
+
+/** True when text or an element is open at the end, so that what follows its start may have been read wrongly. */
+export function isOpenEnded(pass: Pass): boolean {
+  return neverEnds(pass) >= 0;
+}
+
+/** Characters that may be stray ones in a pass with faults: an element that never ends, back ticks, the likeliest first. */
+export function suspectsOf(pass: Pass): readonly number[] {
+  const open = neverEnds(pass);
+  const last = pass.frames.length - 1;
+  if (open >= 0 && pass.frames[last] !== TEMPLATE_TEXT) return pass.stray.has(open) ? [] : [open];
+  const suspects = new Set(suspectTicks(pass.s, pass.ticks));
+  if (open >= 0) suspects.add(pass.marks[last] ?? open);
+  return [...suspects].filter((suspect) => !pass.stray.has(suspect));
 }
 
 function run(s: Skeleton, stray: ReadonlySet<number>): Pass {
@@ -151,7 +139,8 @@ function neverEnds(pass: Pass): number {
   return -1;
 }
 
-function finish(pass: Pass): Skeleton {
+/** Notes what is still open in the pass that was chosen. */
+export function noteOpen(pass: Pass): void {
   const { s } = pass;
   for (const at of pass.stray) {
     noteDamage(s, at, s.text.charCodeAt(at) === BACKTICK ? 'template never ends' : 'element is never closed');
@@ -160,7 +149,6 @@ function finish(pass: Pass): Skeleton {
   if (open >= 0) noteDamage(s, open, 'text never ends');
   const brace = s.braceClose.indexOf(-1);
   if (brace >= 0) noteDamage(s, s.braceOpen[brace] ?? 0, '{ is never closed');
-  return s;
 }
 
 /** Reads code up to a tag, element text or the end; gives the offset to go on from. */

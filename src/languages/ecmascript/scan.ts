@@ -14,8 +14,9 @@ import { readAllows, readCommentImports } from './comments.ts';
 import { readClass, readFunction, readInterfaceOrEnum, readType } from './declarations.ts';
 import { readCommonJs, readExport } from './exports.ts';
 import { entityAt, headingOf } from './headings.ts';
-import { lex } from './lex.ts';
+import { faultsOf, isOpenEnded, lex, noteOpen, suspectsOf } from './lex.ts';
 import { withUses } from './namespaces.ts';
+import type { Pass } from './pass.ts';
 import { addImport, define, newReading, type Reading, statementEnd } from './reading.ts';
 import { before, literalAt, newlineBetween, noteDamage, type Skeleton, skip, spanAt, wordAt } from './skeleton.ts';
 import { readVariables } from './variables.ts';
@@ -24,16 +25,83 @@ export type EcmascriptDialect = 'js' | 'ts' | 'tsx' | 'dts';
 
 /** What one file says. Never throws; linear in the length of `text`. */
 export function scanEcmascript(text: string, dialect: EcmascriptDialect): FileFacts {
-  const s = lexResolved(text, dialect === 'js' || dialect === 'tsx', dialect !== 'js');
-  const r = newReading(s);
-  readWords(r);
-  readCommentImports(r);
-  const imports = withUses(r, r.imports.sort(byStart));
+  const { pass, reading } = read(text, dialect);
+  const { s } = reading;
+  noteOpen(pass);
+  readCommentImports(reading);
+  const imports = withUses(reading, reading.imports.sort(byStart));
+  const definitions = reading.definitions.sort(byStart);
   return {
-    parts: [{ language: 'js', imports, definitions: r.definitions.sort(byStart), exports: [...r.exports] }],
+    parts: [{ language: 'js', imports, definitions, exports: [...reading.exports] }],
     allows: readAllows(s),
     damage: s.damageAt < 0 ? null : { start: s.damageAt, message: s.damageMessage },
   };
+}
+
+interface Attempt {
+  readonly pass: Pass;
+  readonly reading: Reading;
+  readonly faults: number;
+}
+
+function attempt(text: string, dialect: EcmascriptDialect, stray?: ReadonlySet<number>): Attempt {
+  const pass = lex(text, dialect === 'js' || dialect === 'tsx', dialect !== 'js', stray);
+  const reading = newReading(pass.s);
+  readWords(reading);
+  return { pass, reading, faults: faultsOf(pass) };
+}
+
+/** Readings that are tried of a file that does not read cleanly. */
+const MOST_ROUNDS = 4;
+
+/**
+ * The reading of a file. One with faults is read again with one character more taken for stray, as long as that gives
+ * fewer faults, or as many and more facts.
+ */
+function read(text: string, dialect: EcmascriptDialect): Attempt {
+  let best = attempt(text, dialect);
+  if (best.faults > 0 || text.includes('<<<<<<<')) {
+    const resolved = blankMarkers(best.pass.s);
+    if (resolved.first >= 0) best = attempt(resolved.text, dialect);
+    for (let round = 0; round < MOST_ROUNDS && best.faults > 0; round++) {
+      const better = readWithoutOne(best, dialect);
+      if (better === undefined) break;
+      best = better;
+    }
+    if (resolved.first >= 0) noteDamage(best.pass.s, resolved.first, 'merge conflict');
+  }
+  return best;
+}
+
+function readWithoutOne(known: Attempt, dialect: EcmascriptDialect): Attempt | undefined {
+  let best = isOpenEnded(known.pass) ? undefined : known;
+  for (const suspect of suspectsOf(known.pass)) {
+    const guess = attempt(known.reading.text, dialect, new Set([...known.pass.stray, suspect]));
+    if (best === undefined || isBetter(guess, best)) best = guess;
+  }
+  return best === known ? undefined : best;
+}
+
+function isBetter(one: Attempt, other: Attempt): boolean {
+  return one.faults < other.faults || (one.faults === other.faults && factsIn(one) > factsIn(other));
+}
+
+function factsIn({ reading }: Attempt): number {
+  return reading.imports.length + reading.definitions.length;
+}
+
+const MARKERS = /^(?:<{7}|={7}|>{7}|\|{7})(?:[ \t][^\n\r]*)?$/gm;
+
+/** The text with its lines of merge-conflict markers blanked, so that both sides are read; markers in text stay. */
+function blankMarkers(s: Skeleton): { readonly text: string; readonly first: number } {
+  let first = -1;
+  if (!s.text.includes('<<<<<<<')) return { text: s.text, first };
+  const text = s.text.replace(MARKERS, (line: string, at: number) => {
+    if (spanAt(s, at) >= 0) return line;
+    if (first < 0) first = at;
+    return ' '.repeat(line.length);
+  });
+  return { text, first };
 }
 
 function byStart(
@@ -41,24 +109,6 @@ function byStart(
   b: { readonly start: number; readonly end: number },
 ): number {
   return a.start - b.start || a.end - b.end;
-}
-
-const MARKERS = /^(?:<{7}|={7}|>{7}|\|{7})(?:[ \t][^\n\r]*)?$/gm;
-
-/** The skeleton; lines of merge-conflict markers in code are blanked, so that both sides are read. */
-function lexResolved(text: string, jsx: boolean, types: boolean): Skeleton {
-  const s = lex(text, jsx, types);
-  if (!text.includes('<<<<<<<')) return s;
-  let first = -1;
-  const blanked = text.replace(MARKERS, (line: string, at: number) => {
-    if (spanAt(s, at) >= 0) return line;
-    if (first < 0) first = at;
-    return ' '.repeat(line.length);
-  });
-  if (first < 0) return s;
-  const resolved = { ...lex(blanked, jsx, types), text: blanked };
-  noteDamage(resolved, first, 'merge conflict');
-  return resolved;
 }
 
 function readWords(r: Reading): void {

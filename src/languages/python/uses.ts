@@ -245,8 +245,8 @@ const wordsBehind = new Set(['if', 'else', 'or', 'and', 'for']);
  */
 function isHandedOn(text: string, start: number, end: number): boolean {
   const next = skipBlanks(text, end);
-  const word = text.slice(next, nameEnd(text, next));
-  if (word !== '') {
+  if (isWord(text.charCodeAt(next))) {
+    const word = text.slice(next, nameEnd(text, next));
     if (!wordsBehind.has(word)) return false;
     // `[m for m in …]` binds the name itself.
     if (word === 'for' && wordAt(text, skipSpace(text, next + 3), text.slice(start, end))) return false;
@@ -324,23 +324,26 @@ function findRebinding(state: State, scope: number, local: string): boolean {
   const { start, end } = state.scopes[scope] ?? { start: 0, end: 0 };
   if (!spend(state, end - start)) return false;
   const body = text.slice(start, end);
-  const header = headerEnd(body);
+  let header = -1;
   for (let at = body.indexOf(local); at >= 0; at = body.indexOf(local, at + local.length)) {
     const stop = at + local.length;
     const next = body.charCodeAt(stop);
-    if (next === DOT || isWord(next) || isWord(body.charCodeAt(at - 1)) || !isCode(state, start + at)) continue;
-    if (at < header ? isParameter(body, at) : isRebinding(body, at, stop)) return true;
+    if (next === DOT || isWord(next) || isWord(body.charCodeAt(at - 1))) continue;
+    if (header < 0) header = headerEnd(body);
+    if ((at < header ? isParameter(body, at) : isRebinding(body, at, stop)) && isCode(state, start + at)) return true;
   }
   return false;
 }
 
+const parentheses = /[()]/g;
+
 /** End of the parameter list, by brackets alone: close enough, since only names in parameter position count. */
 function headerEnd(body: string): number {
   let depth = 0;
-  const brackets = /[()]/g;
-  for (let found = brackets.exec(body); found !== null; found = brackets.exec(body)) {
-    depth += found[0] === '(' ? 1 : -1;
-    if (depth <= 0) return found.index;
+  for (parentheses.lastIndex = 0; parentheses.test(body); ) {
+    const at = parentheses.lastIndex - 1;
+    depth += body.charCodeAt(at) === 40 ? 1 : -1;
+    if (depth <= 0) return at;
   }
   return 0;
 }
