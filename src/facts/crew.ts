@@ -7,6 +7,7 @@ import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import type { Worker } from 'node:worker_threads';
 import { UserError } from '../errors.ts';
+import { loadPackage } from '../text/load-package.ts';
 import { type Portion, type PortionFacts, portionReader, type Reading } from './portion.ts';
 import type { Reply } from './worker.ts';
 
@@ -46,7 +47,8 @@ async function inThreads(
   portions: readonly Portion[],
   done: (facts: PortionFacts, portion: number) => void,
 ): Promise<void> {
-  const threads = await import('node:worker_threads');
+  // A script from V8's cache has no import() on Node 20.
+  const threads = loadPackage<typeof import('node:worker_threads')>('node:worker_threads');
   const next = portions.keys();
   const crew: Worker[] = [];
   const work = (): Promise<void> =>
