@@ -5,6 +5,7 @@
  * their way facts stay what they are in the cache, short texts in the pack that is being written, so that memory holds
  * none of them; where nothing can be written they stay in memory. They are decoded whenever they are asked for.
  */
+import { setFlagsFromString } from 'node:v8';
 import { rawOf } from '../git/names.ts';
 import type { SourceFile } from '../git/snapshot.ts';
 import { dialectOf } from '../languages/index.ts';
@@ -54,8 +55,17 @@ const ALONE = 300;
 const WORTH_KEEPING = 200;
 const PORTION = { disk: 256, blobs: 1000 };
 
+/**
+ * Left to itself the engine collects when the heap has grown fourfold, because memory seems plenty. What is alive here
+ * is little and stays the same from file to file, so collecting sooner costs next to nothing.
+ */
+function growSlowly(): void {
+  setFlagsFromString('--heap-growing-percent=40');
+}
+
 /** Reads the facts of files. @throws UserError for a blob that is missing or damaged */
 export async function readBulk(request: BulkRequest): Promise<Bulk> {
+  growSlowly();
   const { files, cwd, from, prefilter } = request;
   const idLength = (files.find((file) => file.id !== null)?.id?.length ?? 40) / 2;
   const kind: PackKind = { scanners: scannersId ?? '', prefilter: identityOf(prefilter), idLength };

@@ -38,7 +38,7 @@ function relativeImport(name: string, dots: number, from: string, context: Modul
 const remembered = perTree(() => new Map<readonly string[], Map<string, Resolution>>());
 
 /** A large tree has more names than it is worth to remember. */
-const MOST_REMEMBERED = 2000;
+const MOST_REMEMBERED = 256;
 
 function absoluteImport(name: string, from: string, context: ModuleContext): Resolution {
   const byRoots = remembered(context.tree);

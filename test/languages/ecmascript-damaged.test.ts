@@ -65,9 +65,15 @@ interface Record {
 /** Imports by module and name, definitions by name and kind. */
 function recordsOf(path: string, text: string): Record[] {
   return scanEcmascript(text, dialectFor(path)).parts.flatMap((part) => [
-    ...part.imports.flatMap(({ specifier, names, statement }) =>
-      (names.length === 0 ? [{ name: '-' }] : names).map(({ name }) => ({ key: `${specifier} ${name}`, ...statement })),
-    ),
+    // `/// <reference>` counts only above the first statement, so damage among them takes the rest along, rightly.
+    ...part.imports
+      .filter(({ via }) => via !== 'reference')
+      .flatMap(({ specifier, names, statement }) =>
+        (names.length === 0 ? [{ name: '-' }] : names).map(({ name }) => ({
+          key: `${specifier} ${name}`,
+          ...statement,
+        })),
+      ),
     ...part.definitions.map(({ name, kind, statement, end }) => ({
       key: `${kind} ${name}`,
       start: statement.start,

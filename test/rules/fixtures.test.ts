@@ -12,63 +12,23 @@
  */
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { UserError } from '../../src/errors.ts';
-import type { ScopeRequest } from '../../src/git/snapshot.ts';
 import { check } from '../../src/pipeline.ts';
 import { pretty } from '../../src/reporters/pretty.ts';
 import { rules } from '../../src/rules/index.ts';
 import { temporaryRepository } from '../support/repository.ts';
+import {
+  buildRuleFixture,
+  ruleFixtures as folder,
+  type RuleFixture,
+  readRuleFixture,
+} from '../support/rule-fixture.ts';
 
-const folder = fileURLToPath(new URL('../fixtures/rules/', import.meta.url));
-const SECTION = /^-- (.+) --\n/gm;
-
-interface Case {
-  readonly head: string;
-  readonly sections: readonly { readonly name: string; readonly text: string }[];
-  readonly expected: string;
-}
-
-function readCase(text: string): Case {
-  const marks = [...text.matchAll(SECTION)];
-  const sections = marks.map((mark, i) => ({
-    name: mark[1] ?? '',
-    text: text.slice(mark.index + mark[0].length, marks[i + 1]?.index ?? text.length),
-  }));
-  return {
-    head: text.slice(0, marks[0]?.index ?? text.length),
-    sections: sections.filter((section) => section.name !== 'expected'),
-    expected: sections.find((section) => section.name === 'expected')?.text ?? '',
-  };
-}
-
-async function run({ head, sections }: Case): Promise<string> {
-  const now = /now=(\S+)/.exec(head)?.[1] ?? '2026-06-01';
-  const kind = /scope=(\S+)/.exec(head)?.[1] ?? 'staged';
-  const repo = temporaryRepository();
-  const before = sections.filter(({ name }) => name.startsWith('HEAD:'));
-  for (const { name, text } of before) repo.write(name.slice(5), text);
-  if (before.length > 0) {
-    repo.git('add', '-A');
-    repo.commit('before');
-  }
-  for (const { name, text } of sections) {
-    if (name.startsWith('delete:')) repo.remove(name.slice(7));
-    else if (!name.startsWith('HEAD:')) repo.write(name, text);
-  }
-  repo.git('add', '-A');
-  if (kind === 'ref' || kind === 'since') repo.commit('now');
-  const scopes: Readonly<Record<string, ScopeRequest>> = {
-    staged: { scope: 'staged' },
-    all: { scope: 'all' },
-    ref: { scope: 'ref', ref: 'HEAD' },
-    since: { scope: 'since', ref: 'HEAD~1' },
-  };
-  const scope = scopes[kind];
-  if (scope === undefined) throw new Error(`unknown scope ${kind}`);
+async function run(fixture: RuleFixture): Promise<string> {
+  const { repo, scope, today } = buildRuleFixture(fixture);
   try {
-    const outcome = await check({ cwd: repo.dir, scope, config: null, today: now });
+    const outcome = await check({ cwd: repo.dir, scope, config: null, today });
     if (outcome === null) return 'no registry\n';
     const text = pretty.render(outcome.report, { source: outcome.source, colour: false, version: '0' });
     return text + outcome.notes.map((note) => `note: ${note}\n`).join('');
@@ -84,7 +44,7 @@ for (const rule of readdirSync(folder).sort()) {
       test(file.replace(/\.txt$/, '').replaceAll('-', ' '), async () => {
         const path = join(folder, rule, file);
         const text = readFileSync(path, 'utf8');
-        const parsed = readCase(text);
+        const parsed = readRuleFixture(text);
         const actual = await run(parsed);
         if (process.env.UPDATE === '1') {
           const cut = text.search(/^-- expected --\n/m);

@@ -6,18 +6,8 @@
  */
 
 import type { ImportedName } from '../../types.ts';
-import {
-  CLOSE_BRACE,
-  COMMA,
-  DOUBLE_QUOTE,
-  decodeEscapes,
-  EQUALS,
-  isDigit,
-  OPEN_BRACE,
-  SINGLE_QUOTE,
-  STAR,
-} from './characters.ts';
-import { type Literal, literalAt, newlineBetween, skip, wordEnd } from './skeleton.ts';
+import { CLOSE_BRACE, COMMA, DOUBLE_QUOTE, EQUALS, isDigit, OPEN_BRACE, SINGLE_QUOTE, STAR } from './characters.ts';
+import { type Literal, literalAt, newlineBetween, skip, wordEnd, wordText } from './skeleton.ts';
 
 /** A word or a string in a list of names. */
 interface Token {
@@ -53,7 +43,7 @@ function tokenAt(text: string, at: number): Token | undefined {
   }
   const end = wordEnd(text, at);
   if (end === at || isDigit(code)) return undefined;
-  return { start: at, end, value: decodeEscapes(text.slice(at, end)), quoted: false };
+  return { start: at, end, value: wordText(text, at, end), quoted: false };
 }
 
 function isQuote(code: number): boolean {
@@ -219,7 +209,10 @@ const ATTRIBUTES = /\{[^{}]*\}/y;
 
 /** End of `with { … }` or `assert { … }` behind a module's name; `end` itself when there is none. */
 function attributesEnd(text: string, end: number): number {
-  const word = tokenAt(text, skip(text, end));
+  const next = skip(text, end);
+  const code = text.charCodeAt(next);
+  if (code !== 119 && code !== 97) return end; // `with`, `assert`
+  const word = tokenAt(text, next);
   if (word === undefined || (word.value !== 'with' && word.value !== 'assert')) return end;
   if (word.value === 'assert' && newlineBetween(text, end, word.start)) return end;
   ATTRIBUTES.lastIndex = skip(text, word.end);

@@ -5,7 +5,7 @@
 import { CLOSE_BRACE, CLOSE_BRACKET, COLON, COMMA, DOT, isDigit, OPEN_BRACE, OPEN_BRACKET } from './characters.ts';
 import { expressionEnd } from './extents.ts';
 import type { Named, Reading } from './reading.ts';
-import { literalAt, skip, wordAt, wordEnd } from './skeleton.ts';
+import { literalAt, skip, wordEnd, wordText } from './skeleton.ts';
 
 /** One element. `key` is null in arrays, for a rest element and for a computed key. */
 export interface Element {
@@ -76,7 +76,7 @@ function quotedKey(text: string, at: number): Named | undefined {
 export function boundAt(text: string, at: number): Named | undefined {
   if (isDigit(text.charCodeAt(at))) return undefined;
   const end = wordEnd(text, at);
-  return end === at ? undefined : { name: wordAt(text, at), start: at, end };
+  return end === at ? undefined : { name: wordText(text, at, end), start: at, end };
 }
 
 /** Every variable that the pattern at `open` binds, inner patterns included, in the order of the text. */

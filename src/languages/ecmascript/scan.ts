@@ -60,7 +60,7 @@ const MOST_ROUNDS = 4;
  */
 function read(text: string, dialect: EcmascriptDialect): Attempt {
   let best = attempt(text, dialect);
-  if (best.faults > 0 || text.includes('<<<<<<<')) {
+  if (best.faults > 0 || text.includes('<<<<')) {
     const resolved = blankMarkers(best.pass.s);
     if (resolved.first >= 0) best = attempt(resolved.text, dialect);
     for (let round = 0; round < MOST_ROUNDS && best.faults > 0; round++) {
@@ -82,8 +82,15 @@ function readWithoutOne(known: Attempt, dialect: EcmascriptDialect): Attempt | u
   return best === known ? undefined : best;
 }
 
+/**
+ * Fewer faults are better, with as many more facts are. What is swallowed shows no faults, so that many more facts
+ * outweigh a few, unless the text is left open at its end.
+ */
 function isBetter(one: Attempt, other: Attempt): boolean {
-  return one.faults < other.faults || (one.faults === other.faults && factsIn(one) > factsIn(other));
+  if (one.faults < other.faults) return true;
+  const gain = factsIn(one) - factsIn(other);
+  if (one.faults === other.faults) return gain > 0;
+  return one.faults <= other.faults + 2 && gain >= 3 && !isOpenEnded(one.pass);
 }
 
 function factsIn({ reading }: Attempt): number {

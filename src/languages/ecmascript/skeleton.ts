@@ -213,11 +213,16 @@ function bracedEscape(text: string, last: number): number {
   return open >= 2 && text.startsWith('\\u{', open - 2) ? open - 2 : -1;
 }
 
+/** The identifier between `at` and `end`, decoded. */
+export function wordText(text: string, at: number, end: number): string {
+  const raw = text.slice(at, end);
+  return raw.includes('\\') ? decodeEscapes(raw) : raw;
+}
+
 /** The identifier that begins at `at`, decoded; empty when there is none or when a digit begins it. */
 export function wordAt(text: string, at: number): string {
   const end = wordEnd(text, at);
-  if (end === at || isDigit(text.charCodeAt(at))) return '';
-  return decodeEscapes(text.slice(at, end));
+  return end === at || isDigit(text.charCodeAt(at)) ? '' : wordText(text, at, end);
 }
 
 /** The identifier whose last character stands at `last`, as written; empty when there is none. */

@@ -17,6 +17,7 @@ import {
   lineEnd,
   OPEN_BRACE,
   plainStringEnd,
+  skipBlanks,
   skipSpace,
   tripleStringEnd,
 } from './lexical.ts';
@@ -32,7 +33,7 @@ export function moduleForwards(state: State): void {
 }
 
 const tests = [
-  /^(?:el)?if\s*\(?\s*(\w+)\s*(?:==|in)\s*/, //  name == "Old", name in ("Old", "Older")
+  /^(?:el)?if\s*\(?\s*(\w+)\s*(==|!=|not in|in)\s*/, //  name == "Old", name in ("Old", "Older")
   /^case\s+/,
 ];
 const reversed = /^(?:el)?if\s*\(?\s*(?=["'rRuU])/; //  "Old" == name
@@ -43,29 +44,26 @@ function forwardsOf(state: State, body: SpanDraft, seen: Set<number>): void {
   const source = text.slice(body.start, body.end);
   const parameter = /^\s*\(\s*(\w+)/.exec(source)?.[1];
   if (parameter === undefined) return;
-  let names: Literal[] = [];
-  let imported = new Map<string, string>();
-  let indent = -1;
+  let names: readonly Literal[] = [];
+  /** Returns that are indented more than this, and no more than that, return what the names stand for. */
+  let outside = -1;
+  let inside = Number.POSITIVE_INFINITY;
   for (let line = body.start; line < body.end; line = lineEnd(text, line) + 1) {
-    const at = firstOf(text, line);
+    const at = skipBlanks(text, line);
     if (isLineEnd(text.charCodeAt(at)) || isInRanges(state.skips, at)) continue;
     const column = columnOf(text, at);
-    if (column <= indent) {
-      names = [];
-      imported = new Map();
-      indent = -1;
-    }
+    if (column <= outside) names = [];
     const rest = text.slice(at, Math.min(lineEnd(text, at), body.end, at + 1000));
-    const tested = testedNames(text, at, rest, parameter);
-    if (tested.length > 0) {
-      names = tested;
-      indent = column;
+    const test = testAt(text, at, rest, parameter);
+    if (test !== null) {
+      names = test.names;
+      outside = test.isNegative ? column - 1 : column;
+      inside = test.isNegative ? column : Number.POSITIVE_INFINITY;
     }
     const returned = /(?:^|:\s*)return\s+/.exec(rest);
-    if (returned !== null && names.length > 0) {
-      const target = valueAt(text, at + returned.index + returned[0].length, imported);
-      if (target !== null) for (const name of names) addForward(state, name, target, seen);
-    }
+    if (returned === null || names.length === 0 || column > inside || (test?.isNegative ?? false)) continue;
+    const target = valueAt(text, at + returned.index + returned[0].length);
+    if (target !== null) for (const name of names) addForward(state, name, target, seen);
   }
   const dictionaries = new Set<string>();
   for (const found of source.matchAll(lookUp)) {
@@ -74,25 +72,28 @@ function forwardsOf(state: State, body: SpanDraft, seen: Set<number>): void {
   for (const name of dictionaries) dictionaryForwards(state, name, body, seen);
 }
 
-function firstOf(text: string, at: number): number {
-  while (text.charCodeAt(at) === 32 || text.charCodeAt(at) === 9 || text.charCodeAt(at) === 12) at += 1;
-  return at;
+interface Test {
+  readonly names: readonly Literal[];
+  /** `if name != "Old": raise …`: the names are meant by what follows the block. */
+  readonly isNegative: boolean;
 }
 
-/** The literals that the parameter is compared with in the line `rest`, which starts at `at`. */
-function testedNames(text: string, at: number, rest: string, parameter: string): Literal[] {
+/** The test on the parameter in the line `rest`, which starts at `at`; null when it is none, or not on literals. */
+function testAt(text: string, at: number, rest: string, parameter: string): Test | null {
   const other = reversed.exec(rest);
   if (other !== null) {
     const literal = stringLiteral(text, at + other[0].length);
     const after = literal === null ? '' : text.slice(literal.end, literal.end + parameter.length + 10);
-    return literal !== null && new RegExp(`^\\s*==\\s*${parameter}\\b`).test(after) ? [literal] : [];
+    const isTest = new RegExp(`^\\s*==\\s*${parameter}\\b`).test(after);
+    return literal !== null && isTest ? { names: [literal], isNegative: false } : null;
   }
   for (const test of tests) {
     const found = test.exec(rest);
     if (found === null || (found[1] !== undefined && found[1] !== parameter)) continue;
-    return literalsAt(text, at + found[0].length);
+    const names = literalsAt(text, at + found[0].length);
+    return names.length === 0 ? null : { names, isNegative: found[2] === '!=' || found[2] === 'not in' };
   }
-  return [];
+  return null;
 }
 
 /** One literal, or those of a list, tuple or set of nothing else (`|` between them in a `case`). */
@@ -113,11 +114,11 @@ function literalsAt(text: string, at: number): Literal[] {
 }
 
 /** What a returned value refers to: `New`, `m.New`, `getattr(m, "New")`, `import_module("m").New`; null otherwise. */
-function valueAt(text: string, at: number, imported: ReadonlyMap<string, string>): string | null {
+function valueAt(text: string, at: number): string | null {
   const dotted = dottedAt(text, at);
   if (dotted === null || dotted.text === 'None') return null;
-  const next = text.charCodeAt(skipSpaceOnLine(text, dotted.end));
-  if (isLineEnd(next) || next === 35 || next === 59) return imported.get(dotted.text) ?? dotted.text;
+  const next = text.charCodeAt(skipBlanks(text, dotted.end));
+  if (isLineEnd(next) || next === 35 || next === 59) return dotted.text;
   const call = /^(?:\w+\.)*(getattr|import_module)\s*\(\s*/.exec(text.slice(at, at + 200));
   if (call === null) return null;
   const argument = at + call[0].length;
@@ -133,10 +134,6 @@ function valueAt(text: string, at: number, imported: ReadonlyMap<string, string>
   return member === null ? null : `${owner.text}.${member.value}`;
 }
 
-function skipSpaceOnLine(text: string, at: number): number {
-  return firstOf(text, at);
-}
-
 /** `NAME = {"Old": New, "Older": "pkg.New", "Oldest": ("pkg", "New")}` at module level or in the function itself. */
 function dictionaryForwards(state: State, name: string, body: SpanDraft, seen: Set<number>): void {
   const { text } = state;
@@ -144,7 +141,7 @@ function dictionaryForwards(state: State, name: string, body: SpanDraft, seen: S
   if (!spend(state, text.length)) return;
   for (let found = pattern.exec(text); found !== null; found = pattern.exec(text)) {
     if (isInRanges(state.skips, pattern.lastIndex - 1)) continue;
-    const column = columnOf(text, firstOf(text, found.index));
+    const column = columnOf(text, skipBlanks(text, found.index));
     if (column > 0 && (found.index < body.start || found.index > body.end)) continue;
     entriesOf(state, pattern.lastIndex - 1, seen);
   }

@@ -1,0 +1,64 @@
+/**
+ * Merges: what a parent has just so was judged there; duplicates that only the merge brings together are its own.
+ */
+import { describe, expect, test } from 'vitest';
+import { check } from '../../src/pipeline.ts';
+import { type TemporaryRepository, temporaryRepository } from '../support/repository.ts';
+
+type Files = Readonly<Record<string, string>>;
+
+/** A repository whose branches each add something to `base`, with all of them merged and not yet committed. */
+function merging(base: Files, main: Files, ...branches: readonly Files[]): TemporaryRepository {
+  const repo = temporaryRepository();
+  const commit = (files: Files): void => {
+    for (const [path, text] of Object.entries(files)) repo.write(path, text);
+    repo.commitAll('x');
+  };
+  commit(base);
+  branches.forEach((files, i) => {
+    repo.git('checkout', '-q', '-b', `b${i}`, 'main');
+    commit(files);
+  });
+  repo.git('checkout', '-q', 'main');
+  commit(main);
+  repo.git('merge', '-q', '--no-commit', '--no-ff', ...branches.map((_, i) => `b${i}`));
+  return repo;
+}
+
+async function found(repo: TemporaryRepository): Promise<string[]> {
+  const outcome = await check({ cwd: repo.dir, scope: { scope: 'staged' }, config: null, today: '2026-06-01' });
+  return outcome?.report.findings.map((f) => `${f.path}:${f.line} ${f.rule}`) ?? [];
+}
+
+const unique = JSON.stringify({ version: 1, banned: ['old'], unique: [{ names: ['*Manager'] }] });
+const BASE = { '.ssotrc.json': unique, README: 'x\n' };
+const A = 'export class AManager {}\n';
+
+describe('a merge without conflicts', () => {
+  test('brings together what neither parent had together', async () => {
+    expect(await found(merging(BASE, { 'a.ts': A }, { 'b.ts': A }))).toEqual(['b.ts:1 duplicate-definition']);
+  });
+
+  test('of three brings together what two branches have', async () => {
+    expect(await found(merging(BASE, { x: '1\n' }, { 'a.ts': A }, { 'b.ts': A }))).toEqual([
+      'a.ts:1 duplicate-definition',
+      'b.ts:1 duplicate-definition',
+    ]);
+  });
+
+  test('is silent about what a branch had by itself', async () => {
+    expect(await found(merging(BASE, { x: '1\n' }, { 'a.ts': A, 'b.ts': A, 'c.ts': "import 'old';\n" }))).toEqual([]);
+  });
+
+  test('is silent about what HEAD had by itself', async () => {
+    const base = { ...BASE, 'b.ts': A };
+    expect(await found(merging(base, { 'a.ts': A }, { 'b.ts': `${A}export {};\n` }))).toEqual([]);
+  });
+
+  test('finds a second class beside a home that the other side brings', async () => {
+    const withHome = { '.ssotrc.json': JSON.stringify({ version: 1, concepts: { A: 'a.ts#AManager' } }), 'a.ts': A };
+    expect(
+      await found(merging({ README: 'x\n', '.ssotrc.json': '{ "version": 1 }' }, withHome, { 'b.ts': A })),
+    ).toEqual(['b.ts:1 duplicate-definition']);
+  });
+});
