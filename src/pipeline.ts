@@ -16,6 +16,7 @@ import { headByFiles } from './git/head.ts';
 import { openSnapshot, type ScopeRequest, type Snapshot, type SourceFile } from './git/snapshot.ts';
 import { definersOf, keepNames, tellSecondPlaces } from './judging/definitions.ts';
 import { wantForGuard, wantForTree, wantNearby } from './judging/nearby.ts';
+import { pastMoves } from './judging/moves.ts';
 import { judgeUntilSettled } from './judging/rounds.ts';
 import { coveringBoth, finish, isDuplicate, judgeInherited, settled, weakeningsIn } from './judging/stages.ts';
 import { changesRegistry, isWhole } from './judging/touched.ts';
@@ -115,6 +116,7 @@ export async function judge(
   const moves = {
     exists: (path: string) => snapshot.tree.has(path),
     renamedFrom: (path: string) => snapshot.renames().get(path) ?? null,
+    movedTo: pastMoves(request.cwd, snapshot),
   };
   const growth = settled(snapshot, () => baselineGrowth(debt.before, debt.now, moves));
   const { entries } = settled(snapshot, () =>

@@ -24,6 +24,7 @@ const FORBIDDEN: Readonly<Record<string, readonly string[]>> = {
   languages: ['modules', 'rules', 'registry', 'git', 'facts', 'reporters', 'files'],
   modules: ['rules', 'registry', 'git', 'facts', 'reporters', 'files'],
   rules: ['git', 'reporters', 'facts', 'files'],
+  registry: ['rules', 'reporters'],
   git: ['rules', 'registry', 'facts', 'modules', 'reporters'],
   reporters: ['git', 'registry', 'facts', 'rules', 'files'],
 };

@@ -10,7 +10,7 @@ import { type CheckOutcome, checkOrRefuse } from '../pipeline.ts';
 import { type DiskContext, openDiskContext } from '../registry/context.ts';
 import { banWords, definitionWords, exceptionsOf, exceptionWords, homeWords } from '../registry/words.ts';
 import { pretty } from '../reporters/pretty.ts';
-import { bansOfModule } from '../rules/banned-import.ts';
+import { bansOfModule } from '../rules/ban-match.ts';
 import type { Rule } from '../rules/define.ts';
 import { isHomeFile } from '../rules/holds.ts';
 import { rules } from '../rules/index.ts';
@@ -174,21 +174,18 @@ async function explainImport(line: string, options: ImportOptions, io: Io): Prom
   };
   const { report, source } = await judge(options.from ?? (language === 'py' ? 'explain.py' : 'explain.ts'));
   if (report.findings.length === 0) {
-    const elsewhere = options.from === null ? await bannedElsewhere(language, options, io, judge) : [];
-    const but =
-      elsewhere.length === 0 ? '' : `; elsewhere it is banned:\n${elsewhere.map((one) => `  ${one}\n`).join('')}`;
-    io.stdout(
-      but === '' ? 'allowed: no rule of the registry forbids this line\n' : escapeLines(`allowed at the top${but}`),
-    );
-    return 0;
+    const places = options.from === null ? await bannedIn(language, options, io, judge) : [];
+    if (places.length === 0) io.stdout('allowed: no rule of the registry forbids this line\n');
+    else io.stdout(`${[...places, 'allowed everywhere else'].map(escapeLines).join('\n')}\n`);
+    return places.length === 0 ? 0 : 1;
   }
   const colour = wantsColour(options.color, io.env, () => io.isTTY);
   io.stdout(pretty.render(report, { source, colour, version }));
   return report.findings.some((finding) => finding.severity === 'error' || finding.rule === 'banned-import') ? 1 : 0;
 }
 
-/** Where bans that do not hold everywhere would forbid the line: judged as if it stood beside a file of each place. */
-async function bannedElsewhere(
+/** Where bans that do not hold everywhere forbid the line: judged as if it stood in a file of each such place. */
+async function bannedIn(
   language: LanguageId,
   options: ImportOptions,
   io: Io,
@@ -202,19 +199,36 @@ async function bannedElsewhere(
     if ((ban.in === null && ban.base === '') || seen.has(id) || seen.size >= MOST_PLACES) continue;
     seen.add(id);
     const inside = ban.in ?? ['**'];
-    const paths = snapshot.tree.allPaths();
-    const path = paths.find((one) => languageOf(one) === language && guard.matchesPath(inside, ban.base, one));
+    const paths = [...inside.map((glob) => fileInside(glob, ban.base, language)), ...snapshot.tree.allPaths()];
+    const path = paths.find(
+      (one) =>
+        languageOf(one) === language &&
+        (ban.in === null ? one.startsWith(`${ban.base}/`) : guard.matchesPath(ban.in, ban.base, one)),
+    );
     if (path === undefined) continue;
     const { report } = await judge(path);
     const [finding] = report.findings.filter(({ rule }) => rule === 'banned-import');
-    if (finding !== undefined)
-      told.push(`in ${[ban.base, inside.join(', ')].filter(Boolean).join('/')}: ${finding.message}`);
+    if (finding === undefined) continue;
+    told.push(`banned in ${inside.map((glob) => joined(ban.base, glob)).join(', ')}: ${finding.message}`);
+    if (finding.hint !== null) told.push(`  → ${finding.hint}`);
   }
   return told;
 }
 
 /** So many places are tried. */
 const MOST_PLACES = 20;
+
+/** A file that need not exist, in the folder that a glob begins with. */
+function fileInside(glob: string, base: string, language: LanguageId): string {
+  const folders = glob.split('/').slice(0, -1);
+  const wild = folders.findIndex((segment) => /[*?[{]/.test(segment));
+  const name = language === 'py' ? 'explain.py' : 'explain.ts';
+  return [...(base === '' ? [] : [base]), ...(wild < 0 ? folders : folders.slice(0, wild)), name].join('/');
+}
+
+function joined(base: string, glob: string): string {
+  return base === '' ? glob : `${base}/${glob}`;
+}
 
 function at({ path, line }: Place): string {
   return `${path}:${line}`;

@@ -98,7 +98,7 @@ function writeDocs(file: string, only: boolean, config: string | null, io: Io): 
   }
   if (only) {
     io.stderr(
-      `ssot-guard: ${path} is out of date; write it with: ssot-guard registry docs ${file === DEFAULT_DOCS ? '' : file}\n`,
+      `ssot-guard: ${path} is out of date; write it with: ssot-guard registry docs${file === DEFAULT_DOCS ? '' : ` ${file}`}\n`,
     );
     return 1;
   }

@@ -28,6 +28,7 @@ import type { Round } from './rounds.ts';
 import { locator, settled } from './stages.ts';
 import { isWhole } from './touched.ts';
 
+/** Who may define a name, for what a snapshot looks at: by facts, by the index of the tree, or by a search of git. */
 export function definersOf(
   cwd: string,
   snapshot: Snapshot,

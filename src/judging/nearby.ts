@@ -24,12 +24,14 @@ export function wantForGuard(snapshot: Snapshot, { registry }: Guard): void {
   tree.want(registry.baseline);
   snapshot.head?.want(registry.baseline);
   const languages = new Set(snapshot.files.map((file) => languageOf(file.path)));
-  for (const { canonical } of registry.concepts) {
-    for (const home of canonical) if (languages.has(home.language)) tree.want(home.path);
-  }
+  const homes = registry.concepts.flatMap(({ canonical }) => canonical.filter((home) => languages.has(home.language)));
+  if (homes.length <= MOST_HOMES) for (const home of homes) tree.want(home.path);
   if (!languages.has('py') || registry.pythonRoots !== null) return;
   for (const path of PROJECT_FILES.flatMap((name) => tree.named(name)).slice(0, NEARBY)) tree.want(path);
 }
+
+/** Of more homes few are asked for, and reading all costs more than a git process. */
+const MOST_HOMES = 24;
 
 /** The same for a whole commit. */
 export function wantForTree({ tree }: Snapshot, { registry }: Guard): void {

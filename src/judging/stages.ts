@@ -13,17 +13,19 @@ import { dialectOf } from '../languages/index.ts';
 import { installedReader, type ModuleContext } from '../modules/index.ts';
 import type { CheckRequest } from '../pipeline.ts';
 import type { BaselineEntry } from '../registry/baseline.ts';
+import type { RegistryFinding } from '../registry/finding.ts';
 import type { Guard } from '../registry/guard.ts';
-import { applyInlineAllows } from '../registry/inline-allow.ts';
-import { checkRegistry, type RegistryFinding } from '../registry/self-check.ts';
+import { readParentRegistries } from '../registry/read.ts';
 import { type Weakening, weakenings } from '../registry/weakening.ts';
 import { toFinding } from '../rules/finding.ts';
 import { rules } from '../rules/index.ts';
+import { applyInlineAllows } from '../rules/inline-exceptions.ts';
 import { mayDuplicate, mergedDuplicates } from '../rules/merged-duplicates.ts';
 import { onePerSpan } from '../rules/run.ts';
+import { checkRegistry } from '../rules/self-check/index.ts';
 import { stillDefines } from '../rules/weakness.ts';
 import { lineIndex } from '../text/lines.ts';
-import type { Finding, Skipped, Tree } from '../types.ts';
+import type { Finding, Registry, Skipped, Tree } from '../types.ts';
 import { type Judged, MAX_ROUNDS, type Verdict } from './rounds.ts';
 import { isWhole, registryTouched } from './touched.ts';
 
@@ -79,6 +81,7 @@ export function judgeInherited(
   throw new Error(`the tree was asked something new in each of ${MAX_ROUNDS} rounds`);
 }
 
+/** Whether a finding is about a second definition. */
 export function isDuplicate({ rule }: Finding): boolean {
   return rule === 'duplicate-definition';
 }
@@ -106,10 +109,18 @@ export function judgeRegistry(
   return { findings, ...all() };
 }
 
-/** What HEAD's registry forbids less of, with an eye on the tree: a home that has moved takes its rules with it. */
+/**
+ * What HEAD's registry forbids and this one no longer does, with an eye on the tree: a home that has moved takes its
+ * rules with it. A merge weakens nothing that one of its other parents has not.
+ */
 export function weakeningsIn(snapshot: Snapshot, before: Guard, guard: Guard): Weakening[] {
   const modules = { tree: openTree(snapshot.tree, new Map()), pythonRoots: guard.registry.pythonRoots };
-  return weakenings(before.registry, guard.registry, (home) => stillDefines(home, modules));
+  const since = (registry: Registry): Weakening[] =>
+    weakenings(registry, guard.registry, (home) => stillDefines(home, modules));
+  const found = since(before.registry);
+  if (found.length === 0) return found;
+  const others = readParentRegistries(snapshot).map((registry) => new Set(since(registry).map((one) => one.message)));
+  return found.filter(({ message }) => others.every((told) => told.has(message)));
 }
 
 /** What either of two registries looks at. */

@@ -42,6 +42,7 @@ function changedAmong({ tree, head }: Snapshot, paths: Iterable<string>): string
   return [...paths].filter((path) => tree.id(path) !== head?.id(path));
 }
 
+/** Whether every file of a tree is judged. */
 export function isWhole(snapshot: Snapshot): boolean {
   return snapshot.scope === 'all' || snapshot.scope === 'ref';
 }

@@ -4,21 +4,17 @@
  */
 import type { Finding, Status } from '../types.ts';
 import {
-  type AppliedBaseline,
   type Baseline,
   type BaselineEntry,
-  baseName,
   byCodePoint,
-  type Circumstances,
   canBeBaselined,
   earlierDay,
-  endOf,
   entryIdentity,
   entryWanders,
-  statusAt,
   unified,
   withReason,
 } from './baseline.ts';
+import { type AppliedBaseline, baseName, type Circumstances, endOf, statusAt } from './baseline-apply.ts';
 import { identityOf } from './identity.ts';
 
 /** A baseline that knows all these findings until a day. Findings about the registry itself are left out. */
@@ -207,7 +203,7 @@ export interface Growth {
 }
 
 /** What tells a move from a copy. Asked only where something has grown. */
-export type Moves = Pick<Circumstances, 'exists' | 'renamedFrom'>;
+export type Moves = Pick<Circumstances, 'exists' | 'renamedFrom' | 'movedTo'>;
 
 /**
  * What a change of the baseline allows that it did not allow before. An entry that follows its file is no growth.
@@ -240,10 +236,10 @@ export function baselineGrowth(before: Baseline | null, after: Baseline, moves: 
   });
 }
 
-function follows(entry: BaselineEntry, old: BaselineEntry, { exists, renamedFrom }: Moves): boolean {
-  if (entryWanders(entry) !== entryWanders(old) || entry.until > old.until) return false;
-  const isMove = baseName(entry.path) === baseName(old.path) || renamedFrom(entry.path) === old.path;
-  return isMove && !exists(old.path);
+function follows(entry: BaselineEntry, old: BaselineEntry, { exists, renamedFrom, movedTo }: Moves): boolean {
+  if (entryWanders(entry) !== entryWanders(old) || entry.until > old.until || exists(old.path)) return false;
+  if (baseName(entry.path) === baseName(old.path) || renamedFrom(entry.path) === old.path) return true;
+  return movedTo?.(old.path) === entry.path;
 }
 
 /**

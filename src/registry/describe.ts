@@ -115,6 +115,7 @@ export function oneOf<const W extends string>(...allowed: readonly W[]): Type<W>
   };
 }
 
+/** `true` or `false`. */
 export function boolean(): Type<boolean> {
   return {
     kinds: ['boolean'],
@@ -140,6 +141,7 @@ export function exactly<const C extends number | boolean>(constant: C, unknown?:
   };
 }
 
+/** `null`. */
 export function nothing(): Type<null> {
   return {
     kinds: ['null'],

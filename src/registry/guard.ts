@@ -9,18 +9,27 @@ import { keyOfFile, parseReference } from '../modules/index.ts';
 import { globSource, isLiteralGlob, MAX_TEXT, nameSource } from '../text/globs.ts';
 import type { Ban, Concept, LanguageId, Registry } from '../types.ts';
 
-/** Pattern → regular-expression source; literals are left out. */
+/** Everything about a registry that takes time to find out. Plain JSON. */
 export interface CompiledRegistry {
   readonly registry: Registry;
+  /** Pattern → regular-expression source; literals are left out. */
   readonly paths: readonly (readonly [string, string])[];
   readonly names: readonly (readonly [string, string])[];
+  /** One per ban, in the order of the registry. */
+  readonly modules: readonly BannedModule[];
+  readonly lookUp: Readonly<Record<LanguageId, LookUp>>;
 }
 
-/** One ban with its place in the order of the registry and its module pattern taken apart. */
-export interface BanEntry {
-  readonly ban: Ban;
-  readonly concept: Concept | null;
-  readonly order: number;
+/** Bans of one language by their modules; a number is a ban's place in the order. */
+interface LookUp {
+  readonly literal: readonly (readonly [text: string, orders: readonly number[]])[];
+  readonly globs: readonly (readonly [text: string, order: number])[];
+  /** First segments of the literal ones: most imports begin with a segment that no ban begins with. */
+  readonly heads: readonly string[];
+}
+
+/** A ban's module pattern taken apart. */
+interface BannedModule {
   /** null: both languages. */
   readonly language: LanguageId | null;
   /** A repository path and nothing else. */
@@ -28,6 +37,13 @@ export interface BanEntry {
   /** The module without prefix, as a person reads it. */
   readonly text: string;
   readonly glob: boolean;
+}
+
+/** One ban with its place in the order of the registry and its module pattern taken apart. */
+export interface BanEntry extends BannedModule {
+  readonly ban: Ban;
+  readonly concept: Concept | null;
+  readonly order: number;
 }
 
 /** One way to write a module: with slashes, from the repository's top, from a Python root, or as the import writes it. */
@@ -71,37 +87,58 @@ export function compileRegistry(registry: Registry): CompiledRegistry {
     for (const exception of rule.allow) addPaths(exception.in);
   }
   for (const rule of registry.unique) addPaths(rule.in);
-  for (const { ban, glob, language, pathOnly, text } of banEntries(registry)) {
+  const bans = bansOf(registry);
+  const modules = bans.map(({ ban }) => takeApart(ban.module));
+  for (const { ban } of bans) {
     addPaths(ban.in);
     for (const exception of ban.allow) addPaths(exception.in);
     addNames((ban.names ?? []).map((n) => n.pattern));
-    if (glob) for (const slashes of slashForms(text, language, pathOnly)) addPaths([slashes]);
   }
-  return { registry, paths: [...paths], names: [...names] };
+  const lookUp = { js: lookUpOf('js', modules), py: lookUpOf('py', modules) };
+  addPaths([...lookUp.js.globs, ...lookUp.py.globs].map(([text]) => text));
+  return { registry, paths: [...paths], names: [...names], modules, lookUp };
+}
+
+function lookUpOf(language: LanguageId, modules: readonly BannedModule[]): LookUp {
+  const literal = new Map<string, number[]>();
+  const globs: [string, number][] = [];
+  modules.forEach((module, order) => {
+    if (module.language !== null && module.language !== language) return;
+    for (const text of slashForms(module.text, language, module.pathOnly)) {
+      if (module.glob) globs.push([text, order]);
+      else push(literal, text, order);
+    }
+  });
+  return { literal: [...literal], globs, heads: [...new Set([...literal.keys()].map(headOf))] };
 }
 
 const NO_BANS: readonly BanEntry[] = [];
 
+/** What is looked up of one language. */
+interface Tables {
+  readonly literal: ReadonlyMap<string, readonly number[]>;
+  readonly globs: LookUp['globs'];
+  readonly heads: ReadonlySet<string>;
+}
+
 /** The look-up tables over a compiled registry. */
 export function openGuard(compiled: CompiledRegistry): Guard {
-  const { registry } = compiled;
+  const { registry, modules, lookUp } = compiled;
   const paths = lazyExpressions(compiled.paths);
   const names = lazyExpressions(compiled.names);
-  const bans = banEntries(registry);
-  const literal: Record<LanguageId, Map<string, BanEntry[]>> = { js: new Map(), py: new Map() };
-  const globs: Record<LanguageId, { entry: BanEntry; test: (text: string) => boolean }[]> = { js: [], py: [] };
-  const heads: Record<LanguageId, Set<string>> = { js: new Set(), py: new Set() };
-  for (const entry of bans) {
-    for (const language of entry.language === null ? (['js', 'py'] as const) : [entry.language]) {
-      for (const text of slashForms(entry.text, language, entry.pathOnly)) {
-        if (entry.glob) globs[language].push({ entry, test: (form) => matches(paths(text), form) });
-        else {
-          push(literal[language], text, entry);
-          heads[language].add(headOf(text));
-        }
-      }
-    }
-  }
+  const bans = bansOf(registry).map(({ ban, concept }, order): BanEntry => {
+    const { language, pathOnly, text, glob } = modules[order] ?? takeApart(ban.module);
+    return { ban, concept, order, language, pathOnly, text, glob };
+  });
+  const opened = new Map<LanguageId, Tables>();
+  const tablesOf = (language: LanguageId): Tables => {
+    const known = opened.get(language);
+    if (known !== undefined) return known;
+    const { literal, globs, heads } = lookUp[language];
+    const tables = { literal: new Map(literal), globs, heads: new Set(heads) };
+    opened.set(language, tables);
+    return tables;
+  };
   const guard: Guard = {
     registry,
     concepts: new Map(registry.concepts.map((c) => [c.name, c])),
@@ -115,18 +152,19 @@ export function openGuard(compiled: CompiledRegistry): Guard {
     },
     matchesName: (pattern, name) => pattern === name || matches(names(pattern), name),
     bansOn: (language, forms) => {
+      const { literal, globs, heads } = tablesOf(language);
       const found = new Set<BanEntry>();
       for (const form of forms) {
-        // most imports begin with a segment that no ban begins with
-        const known = heads[language].has(headOf(form.text)) ? literal[language] : null;
-        if (known === null && globs[language].length === 0) continue;
+        const known = heads.has(headOf(form.text)) ? literal : null;
+        if (known === null && globs.length === 0) continue;
         for (const [text, whole] of selfAndAncestors(form.text)) {
-          const accept = (entry: BanEntry): boolean =>
-            (form.repository || !entry.pathOnly) &&
-            (form.pathOnly !== true || entry.pathOnly) &&
-            (whole || entry.ban.names === null);
-          for (const entry of known?.get(text) ?? []) if (accept(entry)) found.add(entry);
-          for (const { entry, test } of globs[language]) if (accept(entry) && test(text)) found.add(entry);
+          const add = (order: number): void => {
+            const entry = bans[order];
+            if (entry === undefined || (entry.pathOnly ? !form.repository : form.pathOnly === true)) return;
+            if (whole || entry.ban.names === null) found.add(entry);
+          };
+          known?.get(text)?.forEach(add);
+          for (const [glob, order] of globs) if (matches(paths(glob), text)) add(order);
         }
       }
       return found.size === 0 ? NO_BANS : [...found].sort((a, b) => a.order - b.order);
@@ -146,18 +184,14 @@ function* selfAndAncestors(text: string): Generator<[string, boolean]> {
   for (let at = text.lastIndexOf('/'); at > 0; at = text.lastIndexOf('/', at - 1)) yield [text.slice(0, at), false];
 }
 
-function banEntries(registry: Registry): BanEntry[] {
-  const entries: BanEntry[] = [];
-  const add = (ban: Ban, concept: Concept | null): void => {
-    entries.push({ ban, concept, order: entries.length, ...takeApart(ban.module) });
-  };
-  for (const concept of registry.concepts) for (const ban of concept.banned) add(ban, concept);
-  for (const ban of registry.banned) add(ban, null);
-  return entries;
+/** Every ban and the concept that it belongs to, in the order of the registry. */
+function bansOf(registry: Registry): { readonly ban: Ban; readonly concept: Concept | null }[] {
+  const ofConcepts = registry.concepts.flatMap((concept) => concept.banned.map((ban) => ({ ban, concept })));
+  return [...ofConcepts, ...registry.banned.map((ban) => ({ ban, concept: null }))];
 }
 
 /** A ban's `module`: language prefix, and whether it can only be a path. */
-function takeApart(module: string): Pick<BanEntry, 'language' | 'pathOnly' | 'text' | 'glob'> {
+function takeApart(module: string): BannedModule {
   const { language, kind, module: written, symbol } = parseReference(module);
   const pathOnly = kind === 'path';
   const whole = symbol === null ? written : `${written}#${symbol}`; // a ban has no symbol: that `#` is the module's own

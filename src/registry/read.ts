@@ -12,7 +12,7 @@ import type { Snapshot } from '../git/snapshot.ts';
 import type { RawTree } from '../git/tree-view.ts';
 import { decode } from '../text/decode.ts';
 import type { Problem, Registry } from '../types.ts';
-import { type BaselineEntry, readBaseline } from './baseline.ts';
+import { type BaselineEntry, mostOf, readBaseline } from './baseline.ts';
 import { keepRegistry, recallRegistry } from './compiled-cache.ts';
 import { type CompiledRegistry, compileRegistry, type Guard, openGuard } from './guard.ts';
 import { loadRegistry, REGISTRY_NAME } from './load.ts';
@@ -63,14 +63,24 @@ export function readEarlierGuard(snapshot: Snapshot, cwd: string): Guard | null 
   if (head === null) return null;
   const kept = recallRegistry(cwd, head, registryPaths(snapshot, head));
   if (kept !== null) return openGuard(kept);
-  head.want(REGISTRY_NAME);
-  const nested = nestedRegistries(snapshot, head);
-  const text = readTextIn(head, REGISTRY_NAME);
-  if (text === undefined) return null;
-  const read = (path: string): string | undefined => readTextIn(head, path);
-  let { registry } = loadRegistry({ path: REGISTRY_NAME, text }, read, nested);
-  while (head.fetch()) ({ registry } = loadRegistry({ path: REGISTRY_NAME, text }, read, nested));
+  const registry = readRegistryIn(head, snapshot);
   return registry === null ? null : openGuard(compileRegistry(registry));
+}
+
+/** The registries of a merge's other parents, those that can be used. */
+export function readParentRegistries(snapshot: Snapshot): Registry[] {
+  return (snapshot.parents ?? []).flatMap((parent) => readRegistryIn(parent, snapshot) ?? []);
+}
+
+function readRegistryIn(tree: RawTree, snapshot: Snapshot): Registry | null {
+  tree.want(REGISTRY_NAME);
+  const nested = nestedRegistries(snapshot, tree);
+  const text = readTextIn(tree, REGISTRY_NAME);
+  if (text === undefined) return null;
+  const read = (path: string): string | undefined => readTextIn(tree, path);
+  let { registry } = loadRegistry({ path: REGISTRY_NAME, text }, read, nested);
+  while (tree.fetch()) ({ registry } = loadRegistry({ path: REGISTRY_NAME, text }, read, nested));
+  return registry;
 }
 
 /** Why nothing could be judged: no registry anywhere. */
@@ -172,7 +182,8 @@ function readTextIn(tree: RawTree, path: string): string | undefined {
 }
 
 /**
- * The baseline of a snapshot, and the one before it (null where there was none, or where nothing is compared).
+ * The baseline of a snapshot, and the one before it (null where there was none, or where nothing is compared). A merge
+ * adds nothing that one of its parents had.
  *
  * @param earlierPath where the registry before had it
  * @throws UserError when it cannot be read
@@ -186,14 +197,21 @@ export async function readBaselineOf(
   if (ignore) return { now: [], before: null };
   const compares = snapshot.scope === 'staged' || snapshot.scope === 'since';
   const head = compares ? snapshot.head : null;
+  const parents = compares ? (snapshot.parents ?? []) : [];
   const texts = (): readonly (string | undefined)[] => [
     readTextIn(snapshot.tree, registry.baseline),
     head === null ? undefined : readTextIn(head, earlierPath),
+    ...parents.map((parent) => readTextIn(parent, registry.baseline)),
   ];
-  let [text, earlier] = texts();
-  while (snapshot.fetch()) [text, earlier] = texts();
+  let [text, ...earlier] = texts();
+  while (snapshot.fetch()) [text, ...earlier] = texts();
   const now = await parse(text, registry.baseline);
-  return { now, before: earlier === undefined ? null : await parse(earlier, earlierPath).catch(() => null) };
+  const before: (readonly BaselineEntry[])[] = [];
+  for (const one of earlier) {
+    const entries = one === undefined ? null : await parse(one, earlierPath).catch(() => null);
+    if (entries !== null) before.push(entries);
+  }
+  return { now, before: before.length === 0 ? null : mostOf(before) };
 }
 
 async function parse(text: string | undefined, path: string): Promise<readonly BaselineEntry[]> {

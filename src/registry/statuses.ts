@@ -2,7 +2,8 @@
  * What a finding counts for: new, known debt, or debt that is over.
  */
 import type { Finding } from '../types.ts';
-import { type AppliedBaseline, applyBaseline, type BaselineEntry, earlierDay } from './baseline.ts';
+import { type BaselineEntry, earlierDay } from './baseline.ts';
+import { type AppliedBaseline, applyBaseline } from './baseline-apply.ts';
 import type { Guard } from './guard.ts';
 import { wanderingIdentity } from './identity.ts';
 
@@ -14,17 +15,21 @@ export interface StatusQuestion {
   readonly today: string;
   readonly exists: (path: string) => boolean;
   readonly renamedFrom: (path: string) => string | null;
+  readonly movedTo?: (path: string) => string | null;
 }
 
 /** Statuses from the baseline, and what became of its entries. */
 export function withStatuses(findings: readonly Finding[], question: StatusQuestion): AppliedBaseline {
-  const { guard, before, today, exists, renamedFrom } = question;
+  const { guard, before, today, exists, renamedFrom, movedTo } = question;
   const deadlineOf = (concept: string): string | null => {
     const own = guard.concepts.get(concept)?.deadline ?? null;
     const earlier = before?.concepts.get(concept)?.deadline ?? null;
     return own === null || earlier === null ? (own ?? earlier) : earlierDay(own, earlier);
   };
-  return applyBaseline(findings, question.baseline, { today, deadlineOf, exists, renamedFrom });
+  return applyBaseline(findings, question.baseline, {
+    ...{ today, deadlineOf, exists, renamedFrom },
+    ...(movedTo === undefined ? {} : { movedTo }),
+  });
 }
 
 /**

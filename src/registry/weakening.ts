@@ -7,7 +7,7 @@
  */
 import type { Ban, Concept, DefinitionRule, Exception, Home, Level, Place, Registry, UniqueRule } from '../types.ts';
 import type { Growth } from './baseline-edit.ts';
-import type { RegistryFinding } from './self-check.ts';
+import type { RegistryFinding } from './finding.ts';
 
 export interface Weakening {
   readonly message: string;
@@ -32,7 +32,7 @@ export function weakenings(before: Registry, after: Registry, stillDefines: (hom
     if (now === undefined) tell(concept.place, `concept ${concept.name} is removed`);
     else {
       compareHomes(concept, now, stillDefines, tell);
-      compareConcepts(concept, now, tell);
+      compareConcepts(concept, now, symbolsMoved(concept, now, stillDefines), tell);
     }
   }
   compareBans(allBans(before), allBans(after), tell);
@@ -42,11 +42,23 @@ export function weakenings(before: Registry, after: Registry, stillDefines: (hom
   for (const glob of missing(after.files.exclude, before.files.exclude)) tell(top, `files.exclude now has "${glob}"`);
   if (before.commit === 'touched' && after.commit === 'introduced') tell(top, '"commit" is now "introduced"');
   if (!before.inlineAllow && after.inlineAllow) tell(top, 'inline exceptions are allowed now');
+  if (before.pythonRoots !== null && after.pythonRoots !== null) {
+    for (const root of missing(before.pythonRoots, after.pythonRoots))
+      tell(top, `python.roots no longer has "${root}"`);
+  } else if (after.pythonRoots !== null) tell(top, `python.roots are now ${after.pythonRoots.join(', ')} alone`);
   if (before.baseline !== after.baseline) tell(top, `the baseline is now ${after.baseline}`);
   return found;
 }
 
 type Tell = (place: Place, message: string, goneBan?: Place) => void;
+
+/** Symbols of homes that are not there any more, neither in the registry nor in the tree: nothing else has to go by them. */
+function symbolsMoved(before: Concept, after: Concept, stillDefines: (home: Home) => boolean): Set<string> {
+  const gone = before.canonical.filter(
+    (home) => !after.canonical.some(({ path, symbol }) => path === home.path && symbol === home.symbol),
+  );
+  return new Set(gone.flatMap((home) => (home.symbol === null || stillDefines(home) ? [] : [home.symbol])));
+}
 
 /** A home that no longer defines its symbol may move; one that still does would become a second one. */
 function compareHomes(before: Concept, after: Concept, stillDefines: (home: Home) => boolean, tell: Tell): void {
@@ -58,8 +70,9 @@ function compareHomes(before: Concept, after: Concept, stillDefines: (home: Home
   }
 }
 
-function compareConcepts(before: Concept, after: Concept, tell: Tell): void {
+function compareConcepts(before: Concept, after: Concept, moved: ReadonlySet<string>, tell: Tell): void {
   const { name, place } = after;
+  if (!covers(after.base, before.base)) tell(place, `${name}: its rules now hold only below ${after.base}`);
   if (before.severity === 'error' && after.severity === 'warn') tell(place, `${name}: severity is lowered to "warn"`);
   if (lower(before.aliases, after.aliases)) tell(place, `${name}: "aliases" is lowered to "${after.aliases}"`);
   if (lower(before.indirect, after.indirect)) tell(place, `${name}: "indirect" is lowered to "${after.indirect}"`);
@@ -71,7 +84,10 @@ function compareConcepts(before: Concept, after: Concept, tell: Tell): void {
   }
   if (before.definitions === null) return;
   if (after.definitions === null) tell(place, `${name}: its definition rule is removed`);
-  else compareRules(before.definitions, after.definitions, name, tell);
+  else {
+    const { names, ...rest } = before.definitions;
+    compareRules({ ...rest, names: names.filter((one) => !moved.has(one)) }, after.definitions, name, tell);
+  }
 }
 
 function compareRules(before: DefinitionRule, after: DefinitionRule, what: string, tell: Tell): void {
@@ -94,7 +110,9 @@ function allBans(registry: Registry): readonly Ban[] {
 function compareBans(before: readonly Ban[], after: readonly Ban[], tell: Tell): void {
   const now = groupByModule(after);
   for (const ban of before) {
-    const same = now.get(ban.module) ?? [];
+    const named = now.get(ban.module) ?? [];
+    const covering = named.filter(({ base }) => covers(base, ban.base));
+    const same = covering.length > 0 ? covering : named;
     const successor =
       same.find((b) => sameNames(b, ban) && sameList(b.in, ban.in)) ??
       same.find((b) => b.concept === ban.concept) ??
@@ -106,6 +124,7 @@ function compareBans(before: readonly Ban[], after: readonly Ban[], tell: Tell):
 
 function compareBan(before: Ban, after: Ban, all: readonly Ban[], tell: Tell): void {
   const { module, place } = after;
+  if (!covers(after.base, before.base)) tell(place, `the ban on ${module} now holds only below ${after.base}`);
   if (before.names === null && all.every((b) => b.names !== null))
     tell(place, `the ban on ${module} now holds for some names only`);
   const listed = new Set(all.flatMap((b) => (b.names === null ? ['*'] : b.names.map((n) => n.pattern))));
@@ -140,6 +159,7 @@ function compareUnique(before: readonly UniqueRule[], after: readonly UniqueRule
       tell(rule.place, `${what} is removed`);
       continue;
     }
+    if (!covers(now.base, rule.base)) tell(now.place, `${what} now holds only below ${now.base}`);
     if (now.in !== null && (rule.in === null || missing(rule.in, now.in).length > 0))
       tell(now.place, `${what} now holds only in ${now.in.join(', ')}`);
     compareRules(rule, now, what, tell);
@@ -159,6 +179,11 @@ function compareExceptions(before: readonly Exception[], after: readonly Excepti
       }
     }
   }
+}
+
+/** Whether what holds below one folder holds below another, too. */
+function covers(base: string, other: string): boolean {
+  return base === '' || base === other || other.startsWith(`${base}/`);
 }
 
 const LEVELS: readonly Level[] = ['off', 'warn', 'error'];

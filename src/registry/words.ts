@@ -34,6 +34,7 @@ export function definitionWords(rule: DefinitionRule | UniqueRule): string {
   return parts.join(' — ');
 }
 
+/** Where an exception holds, why, and until when. */
 export function exceptionWords({ in: globs, reason, until }: Exception): string {
   return `${globs.join(', ')}: ${reason} (${until === null ? 'permanent' : `until ${until}`})`;
 }

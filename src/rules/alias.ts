@@ -94,14 +94,28 @@ function canonicalLine(pass: FilePass, home: Home, symbol: string, part: Languag
   return plainImport(part.language, spellHome(home, pass.path, like, pass.modules), symbol, null);
 }
 
-/** Module scope, and for JS exported; a name with an underscore in Python is still importable. */
+/** Module scope, and for JS exported, there or later; a name with an underscore in Python is still importable. */
 function isExported(definition: DefinitionFact, part: LanguageFacts): boolean {
   if (definition.via !== undefined) return true;
-  return definition.scope === 'module' && (part.language === 'py' || definition.exported);
+  if (definition.scope !== 'module') return false;
+  return part.language === 'py' || definition.exported || part.exports?.includes(definition.name) === true;
+}
+
+/** What a name stands for behind the file's own aliases: `B = A` after `A = Symbol`. */
+function behindAliases(target: string, part: LanguageFacts): string {
+  const seen = new Set<string>();
+  let at = target;
+  for (;;) {
+    const alias = part.definitions.find((d) => d.name === at && d.kind === 'alias' && d.scope === 'module');
+    if (alias?.aliasOf === undefined || seen.has(at)) return at;
+    seen.add(at);
+    at = alias.aliasOf;
+  }
 }
 
 /** Whether a dotted expression in this file is the canonical symbol. */
-function isCanonical(target: string, pass: FilePass, home: Home, symbol: string, part: LanguageFacts): boolean {
+function isCanonical(written: string, pass: FilePass, home: Home, symbol: string, part: LanguageFacts): boolean {
+  const target = behindAliases(written, part);
   if (
     target.split('.').at(-1) !== symbol &&
     !part.imports.some((f) => f.names.some((n) => n.name === symbol && n.local === target))

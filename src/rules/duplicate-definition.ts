@@ -3,13 +3,23 @@
  * canonical file, or a name that must be unique is defined in several files.
  */
 import { languageOf } from '../languages/index.ts';
-import type { ModuleContext } from '../modules/index.ts';
-import type { Concept, DefinitionFact, DefinitionKind, Home, LanguageId, Related } from '../types.ts';
+import { type ModuleContext, resolveImport } from '../modules/index.ts';
+import type {
+  Concept,
+  DefinitionFact,
+  DefinitionKind,
+  Home,
+  ImportFact,
+  LanguageFacts,
+  LanguageId,
+  Related,
+} from '../types.ts';
 import { defineRule, type FilePass } from './define.ts';
+import { givesOn } from './exported.ts';
 import { holdsIn } from './holds.ts';
 import { plainImport } from './import-line.ts';
 import { joined, nameNeedle } from './needle.ts';
-import { factsIn } from './origin.ts';
+import { factsIn, originOf } from './origin.ts';
 import { homeIn, spellHome } from './replacement.ts';
 import { checkUnique } from './unique-definition.ts';
 
@@ -40,15 +50,45 @@ export const duplicateDefinition = defineRule({
   },
   checkFile: (pass) => {
     for (const part of pass.facts.parts) {
+      const renamed = renamedExports(pass.path, part);
       for (const concept of pass.guard.registry.concepts) {
-        if (concept.definitions === null || homeIn(concept.canonical, part.language) === null) continue;
-        const matching = part.definitions.filter((d) => names(concept, d, pass));
+        const home = homeIn(concept.canonical, part.language);
+        if (concept.definitions === null || home === null) continue;
+        const matching: DefinitionFact[] = part.definitions.filter((d) => names(concept, d, pass));
+        for (const { fact, definition } of renamed) {
+          if (names(concept, definition, pass) && isAnother(fact, definition, home, pass)) matching.push(definition);
+        }
         if (matching.length > 0) judge(pass, concept, part.language, matching);
       }
       if (pass.guard.registry.unique.length > 0) checkUnique(pass, part);
     }
   },
 });
+
+interface RenamedExport {
+  readonly fact: ImportFact;
+  readonly definition: DefinitionFact;
+}
+
+/** What a file gives on under another name than it imports: `export { Other as Name } from`, an alias like any other. */
+function renamedExports(path: string, part: LanguageFacts): RenamedExport[] {
+  return part.imports.flatMap((fact) =>
+    fact.names.flatMap((imported) => {
+      const { name, local, start, end } = imported;
+      if (local === null || local === name || name === '*' || !givesOn(fact, imported, path, part)) return [];
+      const { statement } = fact;
+      const seen = { kind: 'alias', name: local, scope: 'module', exported: true, aliasOf: name } as const;
+      return [{ fact, definition: { ...seen, start, end, statement } }];
+    }),
+  );
+}
+
+/** Whether what is given on under a concept's name is something else than the canonical; a default must be seen to be. */
+function isAnother(fact: ImportFact, { aliasOf = '' }: DefinitionFact, home: Home, pass: FilePass): boolean {
+  const { file } = resolveImport(home.language, fact.specifier, pass.path, pass.modules);
+  const origin = file === null ? null : originOf(file, aliasOf, pass.modules);
+  return origin === null ? aliasOf !== 'default' : origin.path !== home.path;
+}
 
 function names(concept: Concept, definition: DefinitionFact, pass: FilePass): boolean {
   const rule = concept.definitions;
@@ -101,9 +141,10 @@ function judge(pass: FilePass, concept: Concept, language: LanguageId, matching:
 }
 
 function wording(definition: DefinitionFact, concept: Concept, home: Home, pattern: string | undefined): string {
+  const { aliasOf } = definition;
   const what =
-    definition.aliasOf !== undefined && definition.kind === 'alias'
-      ? `\`${definition.name}\` is defined as another name for \`${definition.aliasOf}\``
+    aliasOf !== undefined && definition.kind === 'alias'
+      ? `\`${definition.name}\` is defined as another name for ${aliasOf === 'default' ? "another module's default" : `\`${aliasOf}\``}`
       : `${definition.kind} \`${definition.name}\` is defined here`;
   const own = home.symbol === null ? home.path : `${home.path}#${home.symbol}`;
   const where = `${concept.definitions?.place.path ?? concept.place.path}:${concept.definitions?.place.line ?? concept.place.line}`;

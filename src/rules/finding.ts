@@ -2,8 +2,8 @@
  * From what a rule saw to what is reported: offsets become lines and columns, and everything is put in order.
  */
 import type { SourceFile } from '../git/snapshot.ts';
+import type { RegistryFinding } from '../registry/finding.ts';
 import { fingerprints } from '../registry/identity.ts';
-import type { RegistryFinding } from '../registry/self-check.ts';
 import type { LineIndex } from '../text/lines.ts';
 import type { Finding } from '../types.ts';
 import type { RawFinding } from './define.ts';

@@ -56,8 +56,17 @@ function nameFor(module: string): string {
   const last = module.slice(0, module.length - (ecmascriptExtension(module)?.length ?? 0)).split('/');
   const words = (last.findLast((part) => /[\p{L}]/u.test(part)) ?? '').split(/[^\p{ID_Continue}$]+/u).filter(Boolean);
   const name = words.map((word, i) => (i === 0 ? word : word.slice(0, 1).toUpperCase() + word.slice(1))).join('');
-  return /^[\p{ID_Start}$_]/u.test(name) ? name : `_${name}`;
+  return /^[\p{ID_Start}$_]/u.test(name) && !RESERVED.has(name) ? name : `_${name}`;
 }
+
+/** Words that no module may bind (ECMA-262, reserved words, and those of strict code). */
+const RESERVED: ReadonlySet<string> = new Set(
+  (
+    'arguments await break case catch class const continue debugger default delete do else enum eval export extends ' +
+    'false finally for function if implements import in instanceof interface let new null package private protected ' +
+    'public return static super switch this throw true try typeof var void while with yield'
+  ).split(' '),
+);
 
 function pythonLine(fact: ImportFact, imported: ImportedName | null, to: NewSource): string {
   const symbol = to.symbol ?? imported?.name ?? null;

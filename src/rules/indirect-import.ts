@@ -93,9 +93,10 @@ interface Detour {
   readonly specifier: string;
 }
 
-/** An export of the symbol under its own name; under another name it is an alias. */
+/** An export of the symbol under its own name, or as a module's default; under another name it is an alias. */
 function exportsAgain(fact: ImportFact, imported: ImportedName, path: string, part: LanguageFacts): boolean {
-  return imported.local === imported.name && givesOn(fact, imported, path, part);
+  if (imported.local !== imported.name && imported.local !== 'default') return false;
+  return givesOn(fact, imported, path, part);
 }
 
 /** The module whose member a use is, if that member is the symbol: `ns.Symbol`. Else null. */

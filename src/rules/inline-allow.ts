@@ -1,6 +1,6 @@
 /**
  * `inline-allow`: exceptions that are written beside the code are themselves in order. The comments are read and
- * applied in registry/inline-allow.ts, after every other rule has spoken; here stands what the rule says of itself.
+ * applied in inline-exceptions.ts, after every other rule has spoken; here stands what the rule says of itself.
  */
 import { defineRule } from './define.ts';
 import { one } from './needle.ts';

@@ -39,6 +39,7 @@ export interface NeedleQuestion {
 
 export const NO_NEEDLES: Needles = { kind: 'needles', list: [], paths: [] };
 
+/** No needle can be named, and why. */
 export function always(why: string): Needles {
   return { kind: 'always', why };
 }
@@ -55,6 +56,7 @@ export function joined(all: Iterable<Needles>): Needles {
   return { kind: 'needles', list: [...list.values()], paths: [...paths.values()] };
 }
 
+/** Needles in the paths of files alone. */
 export function onPaths(as: PathNeedle['as'], texts: readonly string[]): Needles {
   return { kind: 'needles', list: [], paths: texts.map((text) => ({ text, as })) };
 }
@@ -78,6 +80,7 @@ export function one(needle: Needle, of: string): Needles {
 
 const GLOB = /[*?[\]{}()!\\]/;
 
+/** Whether a pattern is a literal. */
 export function isPlain(pattern: string): boolean {
   return !GLOB.test(pattern);
 }
@@ -96,6 +99,7 @@ export function runs(pattern: string): string[] {
   return found.filter((run) => run !== '');
 }
 
+/** The longest of some texts; of equals the first. */
 export function longest(texts: readonly string[]): string {
   return texts.reduce((best, text) => (text.length > best.length ? text : best), '');
 }

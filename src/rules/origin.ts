@@ -8,7 +8,7 @@
 
 import { languageOf } from '../languages/index.ts';
 import { type ModuleContext, resolveImport } from '../modules/index.ts';
-import type { LanguageFacts, LanguageId } from '../types.ts';
+import type { ImportForm, LanguageFacts, LanguageId } from '../types.ts';
 
 export interface Origin {
   readonly path: string;
@@ -62,20 +62,24 @@ function follow(path: string, name: string, modules: ModuleContext, hops: number
   return alias === undefined ? null : { path, name };
 }
 
-/** A definition at module scope; for `default` an export that is not handed on from another module. */
+/**
+ * A definition at module scope. In JavaScript also an export that is not handed on from another module: a default, and
+ * what `exports.name = …` gives.
+ */
 export function definesName(facts: LanguageFacts, name: string): boolean {
-  if (name === 'default' && facts.language === 'js') {
-    return facts.exports?.includes('default') === true && reExports(facts, 'default').length === 0;
-  }
-  return facts.definitions.some((d) => d.scope === 'module' && d.name === name);
+  if (name !== 'default' && facts.definitions.some((d) => d.scope === 'module' && d.name === name)) return true;
+  if (facts.language === 'py' || facts.exports?.includes(name) !== true) return false;
+  return reExports(facts, name).every((source) => source.name === null);
 }
+
+const HANDING_ON: ReadonlySet<ImportForm> = new Set(['import', 'from-import', 'export-from', 'require']);
 
 /** Imports through which a file could have got `local`: by that name first, then star re-exports (`name` null). */
 function reExports(facts: LanguageFacts, local: string): { specifier: string; name: string | null }[] {
   const named: { specifier: string; name: string | null }[] = [];
   const stars: { specifier: string; name: string | null }[] = [];
   for (const fact of facts.imports) {
-    if (fact.form !== 'import' && fact.form !== 'from-import' && fact.form !== 'export-from') continue;
+    if (!HANDING_ON.has(fact.form)) continue;
     for (const imported of fact.names) {
       if (imported.name === '*' && imported.local === null) stars.push({ specifier: fact.specifier, name: null });
       else if (imported.local === local && imported.name !== '*')

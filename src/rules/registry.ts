@@ -1,5 +1,5 @@
 /**
- * `registry`: the registry contradicts itself or the tree. The checks stand in registry/self-check.ts, because they see
+ * `registry`: the registry contradicts itself or the tree. The checks stand in self-check/, because they see
  * the whole registry and no file's findings; here stands what the rule says of itself.
  */
 import { defineRule } from './define.ts';

@@ -54,7 +54,7 @@ function below(path: string, base: string): boolean {
   return base === '' || path.startsWith(`${base}/`);
 }
 
-/** Removed already, or its last day is over. A ban on names says nothing of the module itself. */
+/** Removed already, or its last day is over; whether the ban is on names or on all of the module. */
 function isGone(entry: BanEntry, today: string): boolean {
   const { removed, removeBy } = entry.ban;
   return removed || (removeBy !== null && removeBy < today);

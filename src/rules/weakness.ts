@@ -65,6 +65,7 @@ function followsMovedHome(finding: RawFinding, before: Guard, guard: Guard, modu
   });
 }
 
+/** Whether two places are one. */
 export function samePlace(a: Place, b: Place): boolean {
   return a.path === b.path && a.line === b.line && a.column === b.column;
 }

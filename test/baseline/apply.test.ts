@@ -1,13 +1,8 @@
 /** Statuses: which findings the baseline pays for. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import {
-  applyBaseline,
-  type Baseline,
-  type Circumstances,
-  entryIdentity,
-  unified,
-} from '../../src/registry/baseline.ts';
+import { type Baseline, entryIdentity, unified } from '../../src/registry/baseline.ts';
+import { applyBaseline, type Circumstances } from '../../src/registry/baseline-apply.ts';
 import { createBaseline } from '../../src/registry/baseline-edit.ts';
 import { identityOf, wanderingIdentity } from '../../src/registry/identity.ts';
 import type { Finding } from '../../src/types.ts';

@@ -68,6 +68,17 @@ describe('a commit that touches debt', () => {
     expect(await hook(repo)).toEqual([0, 'lib/z.py:1 known']);
   });
 
+  it('passes with a baseline that follows a file which moved some commits ago', async () => {
+    const repo = await inDebt();
+    repo.git('mv', 'lib/b.py', 'lib/y.py');
+    repo.commitAll('moves');
+    repo.git('mv', 'lib/y.py', 'lib/z.py');
+    repo.commitAll('moves again');
+    await run(repo, 'prune');
+    expect(repo.read(FILE)).toContain('"lib/z.py"');
+    expect(repo.read(FILE)).not.toContain('"lib/b.py"');
+  });
+
   it('fails with a copy of a file in debt, whatever its name', async () => {
     const repo = await inDebt();
     repo.write('copy/a.py', BAD);

@@ -1,7 +1,8 @@
 /** Creating, growing, shrinking, listing, and telling growth. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { applyBaseline, type Baseline, type BaselineEntry, formatBaseline } from '../../src/registry/baseline.ts';
+import { type Baseline, type BaselineEntry, formatBaseline } from '../../src/registry/baseline.ts';
+import { applyBaseline } from '../../src/registry/baseline-apply.ts';
 import {
   addToBaseline,
   baselineGrowth,

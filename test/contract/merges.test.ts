@@ -62,3 +62,51 @@ describe('a merge without conflicts', () => {
     ).toEqual(['b.ts:1 duplicate-definition']);
   });
 });
+
+describe('a merge of registries and baselines', () => {
+  const ban = (...modules: string[]): string =>
+    `{\n  "version": 1,\n  "banned": [\n${modules.map((m) => `    "${m}"`).join(',\n')}\n  ],\n  "files": {\n    "exclude": ["x/**"]\n  }\n}\n`;
+  const entry = (path: string, until = '2027-01-01'): string =>
+    `{"path":"${path}","rule":"banned-import","concept":null,"module":"js:old","symbol":null,"count":1,"until":"${until}"},\n`;
+  const lines = (first: string, last: string): string => `${first}\n\n\n\n\n\n${last}\n`;
+  const IMPORT = "import 'old';";
+
+  /** What the merge commit is told, and its findings. */
+  async function told(repo: TemporaryRepository): Promise<{ notes: readonly string[]; findings: readonly string[] }> {
+    const outcome = await check({ cwd: repo.dir, scope: { scope: 'staged' }, config: null, today: '2026-06-01' });
+    const findings = outcome?.report.findings.map((f) => `${f.path}:${f.line} ${f.rule} ${f.status}`) ?? [];
+    return { notes: outcome?.notes ?? [], findings };
+  }
+
+  test('takes over the debt that a branch has written down, in files that both have changed', async () => {
+    const base = { '.ssotrc.json': ban('old', 'older'), '.ssot-baseline.json': '[\n]\n', 'a.ts': lines('0;', '1;') };
+    const branch = { '.ssot-baseline.json': `[\n${entry('a.ts')}]\n`, 'a.ts': lines(IMPORT, '1;') };
+    expect(await told(merging(base, { 'a.ts': lines('0;', '2;') }, branch))).toEqual({
+      notes: [],
+      findings: ['a.ts:1 banned-import known'],
+    });
+  });
+
+  test('allows nothing that no parent allowed', async () => {
+    const base = { '.ssotrc.json': ban('old', 'older'), '.ssot-baseline.json': '[\n]\n', 'a.ts': lines('0;', '1;') };
+    const repo = merging(base, { 'a.ts': lines('0;', '2;') }, { 'a.ts': lines(IMPORT, '1;') });
+    repo.write('.ssot-baseline.json', `[\n${entry('a.ts')}]\n`);
+    repo.git('add', '-A');
+    expect((await told(repo)).findings).toEqual(['a.ts:1 banned-import new']);
+  });
+
+  test('may hold a registry that a branch has weakened in a commit of its own', async () => {
+    const base = { '.ssotrc.json': ban('older', 'old'), 'a.ts': lines('0;', '1;') };
+    const branch = { '.ssotrc.json': ban('older'), 'a.ts': lines(IMPORT, '1;') };
+    const main = { '.ssotrc.json': ban('older', 'old').replace('"x/**"', '"y/**"'), 'a.ts': lines('0;', '2;') };
+    expect(await told(merging(base, main, branch))).toEqual({ notes: [], findings: [] });
+  });
+
+  test('may not weaken it further', async () => {
+    const base = { '.ssotrc.json': ban('older', 'old'), 'a.ts': lines('0;', '1;') };
+    const repo = merging(base, { 'a.ts': lines('0;', '2;') }, { 'a.ts': lines(IMPORT, '1;') });
+    repo.write('.ssotrc.json', ban('older'));
+    repo.git('add', '-A');
+    expect((await told(repo)).findings).toEqual(['a.ts:1 banned-import new']);
+  });
+});

@@ -2,9 +2,10 @@
  * A tiny world for inline exceptions: a source in which every `BAD` breaks the rule `banned-import`, every `COPY` the
  * rule `duplicate-definition`. Comments are found by their marks, statements by their brackets; strings hold none here.
  */
-import { applyInlineAllows, type InlineOutcome, type InlineTerms } from '../../src/registry/inline-allow.ts';
+
 import type { RawFinding } from '../../src/rules/define.ts';
 import { rules } from '../../src/rules/index.ts';
+import { applyInlineAllows, type InlineOutcome, type InlineTerms } from '../../src/rules/inline-exceptions.ts';
 import { lineIndex } from '../../src/text/lines.ts';
 import type { AllowComment, RuleId, Span } from '../../src/types.ts';
 

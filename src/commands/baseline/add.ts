@@ -17,6 +17,7 @@ import { addUnionMerge, futureDay } from './create.ts';
 import { against, baselineOf, type WholeTree } from './whole-tree.ts';
 import { counted, shown } from './words.ts';
 
+/** Takes in what is new in the given places, with a reason and an end. */
 export async function add(task: BaselineTask): Promise<number> {
   const { options, today, look, io } = task;
   const until = futureDay(options.until, today);

@@ -4,7 +4,8 @@
 import { UserError } from '../../errors.ts';
 import { withUnionMerge } from '../../files/attributes.ts';
 import { readFileSafely, writeFileSafely } from '../../files/write.ts';
-import { type Baseline, canBeBaselined, endOf, formatBaseline, unified } from '../../registry/baseline.ts';
+import { type Baseline, canBeBaselined, formatBaseline, unified } from '../../registry/baseline.ts';
+import { endOf } from '../../registry/baseline-apply.ts';
 import { createBaseline } from '../../registry/baseline-edit.ts';
 import { parseBaseline } from '../../registry/baseline-reader.ts';
 import type { BaselineTask } from '../baseline.ts';
@@ -13,6 +14,7 @@ import { counted, findingsIn, shown } from './words.ts';
 
 const ATTRIBUTES = '.gitattributes';
 
+/** Writes the baseline from everything that is found now. */
 export async function create({ options, today, look, io }: BaselineTask): Promise<number> {
   const until = futureDay(options.until, today);
   const tree = await look({ cwd: io.cwd, config: options.config, today });

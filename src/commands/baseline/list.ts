@@ -8,6 +8,7 @@ import type { Io } from '../define.ts';
 import { against, baselineOf } from './whole-tree.ts';
 import { listing, shown, totals } from './words.ts';
 
+/** Tells what is due when, and what is no longer there. Writes nothing. */
 export async function list({ options, today, look, io }: BaselineTask): Promise<number> {
   const tree = await look({ cwd: io.cwd, config: options.config, today });
   const path = tree.registry.baseline;

@@ -9,6 +9,7 @@ import { noBaseline } from './list.ts';
 import { against, baselineOf } from './whole-tree.ts';
 import { counted, findingsIn, shown } from './words.ts';
 
+/** Drops what has no finding any more, and follows files to their new paths. */
 export async function prune({ options, today, look, io }: BaselineTask): Promise<number> {
   const tree = await look({ cwd: io.cwd, config: options.config, today });
   const path = tree.registry.baseline;

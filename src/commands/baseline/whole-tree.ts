@@ -3,14 +3,10 @@
  */
 import { readFileSafely } from '../../files/write.ts';
 import { findRepository } from '../../git/repository.ts';
+import { pastMoves } from '../../judging/moves.ts';
 import { checkOrRefuse } from '../../pipeline.ts';
-import {
-  type AppliedBaseline,
-  applyBaseline,
-  type Baseline,
-  type Circumstances,
-  unified,
-} from '../../registry/baseline.ts';
+import { type Baseline, unified } from '../../registry/baseline.ts';
+import { type AppliedBaseline, applyBaseline, type Circumstances } from '../../registry/baseline-apply.ts';
 import { parseBaselineOrRefuse } from '../../registry/baseline-reader.ts';
 import type { Finding, Registry } from '../../types.ts';
 
@@ -50,6 +46,7 @@ export const lookAtDisk: LookAtTree = async ({ cwd, config, today }) => {
       deadlineOf: (concept) => guard.concepts.get(concept)?.deadline ?? null,
       exists,
       renamedFrom: (path) => snapshot.renames().get(path) ?? null,
+      movedTo: pastMoves(cwd, snapshot),
     },
     judged: (path) => !skipped.has(path) || !exists(path),
     unchecked: report.summary.uncheckable,

@@ -12,6 +12,7 @@ export function counted(n: number, noun: string): string {
   return `${n} ${noun.replace(/([^aeiou])y$/, '$1ie')}s`;
 }
 
+/** How many findings entries stand for. */
 export function findingsIn(entries: Iterable<BaselineEntry>): number {
   let sum = 0;
   for (const { count } of entries) sum += count;

@@ -7,11 +7,11 @@
  * ever silently allowed, and no allowance is forgotten.
  */
 
-import type { RawFinding } from '../rules/define.ts';
 import { isDay } from '../text/dates.ts';
 import { clipText } from '../text/escape.ts';
 import { nearest } from '../text/nearest.ts';
 import type { AllowComment, RuleId, Severity, Span } from '../types.ts';
+import type { RawFinding } from './define.ts';
 
 /** A comment that reads as an exception. */
 export interface InlineAllow extends Span {

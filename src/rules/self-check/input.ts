@@ -1,0 +1,21 @@
+/**
+ * What the checks of the registry against itself are handed.
+ */
+import type { ModuleContext } from '../../modules/index.ts';
+import type { Guard } from '../../registry/guard.ts';
+import type { Home } from '../../types.ts';
+
+export interface SelfCheck {
+  readonly guard: Guard;
+  readonly modules: ModuleContext;
+  /** Every file of the snapshot. */
+  readonly paths: readonly string[];
+  readonly today: string;
+  /** Concepts that still have baseline entries. */
+  readonly inDebt: ReadonlySet<string>;
+}
+
+/** A home as the registry writes it. */
+export function reference(home: Home): string {
+  return home.symbol === null ? home.path : `${home.path}#${home.symbol}`;
+}
