@@ -7,7 +7,7 @@
  * a handler would run only when it is done, and death by SIGINT is what shells and git report as 130.
  */
 
-import { fstatSync, readFileSync, writeSync } from 'node:fs';
+import { fstatSync, readFileSync, statSync, writeSync } from 'node:fs';
 import type { CommandEntry, Io } from './commands/define.ts';
 import { dispatch } from './commands/dispatch.ts';
 import { UserError } from './errors.ts';
@@ -143,12 +143,13 @@ function stdin(): Buffer {
 }
 
 /**
- * Whether a descriptor is a terminal. Only character devices are asked further: the stream behind `process.stdout`
+ * Whether a descriptor is a terminal. Only character devices (the null device left out) are asked further: the stream behind `process.stdout`
  * costs three milliseconds, `node:tty` one, and importing it would cost that every time.
  */
 function isTerminal(fd: 0 | 1 | 2): boolean {
   try {
-    if (!fstatSync(fd).isCharacterDevice()) return false;
+    const stat = fstatSync(fd);
+    if (!stat.isCharacterDevice() || stat.rdev === statSync('/dev/null', { throwIfNoEntry: false })?.rdev) return false;
   } catch {
     return false;
   }

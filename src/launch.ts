@@ -11,31 +11,27 @@ import { mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } 
 import { join } from 'node:path';
 
 const folder = join(__dirname, '.cache');
-/** Stands beside this file, so that this file's `require` is right for it too; making another takes a millisecond. */
-const bundle = join(__dirname, 'main.cjs');
 
 const [command = 'check', option = '--hook'] = process.argv.slice(2);
 if (command === 'check' && (option === '--hook' || option === '--staged')) {
-  runCached();
+  runCached(join(__dirname, 'hook.cjs'));
 } else {
   // A script from a cache cannot use import(): questions come from an ES module, and whole trees are read in threads.
   const enable: unknown = Reflect.get(require('node:module'), 'enableCompileCache');
   if (typeof enable === 'function') enable(folder);
-  require(bundle);
+  require(join(__dirname, 'main.cjs'));
 }
 
-function runCached(): void {
+/** @param bundle stands beside this file, so that this file's `require` is right for it: making one takes a millisecond */
+function runCached(bundle: string): void {
   const vm: typeof import('node:vm') = require('node:vm');
   const { size, mtimeMs } = statSync(bundle);
   const file = join(folder, `${process.version}-${process.arch}-${size}-${Math.trunc(mtimeMs)}`);
   const kept = readQuietly(file);
   const cachedData = kept?.length === 0 ? undefined : kept;
-  // The first line is a comment to the shell and to Node, but not inside a function.
-  const source = readFileSync(bundle, 'utf8').replace(/^#!.*/, '');
-  const script = new vm.Script(`(function(exports,require,module,__filename,__dirname){${source}\n})`, {
+  // The whole bundle is one function in parentheses, of ASCII alone (scripts/build.mjs).
+  const script = new vm.Script(readFileSync(bundle, 'latin1'), {
     filename: bundle,
-    // for the commit of so many files that threads pay; Node 20 cannot have both this and the cache
-    importModuleDynamically: vm.constants?.USE_MAIN_CONTEXT_DEFAULT_LOADER,
     ...(cachedData === undefined ? {} : { cachedData }),
   });
   if (cachedData === undefined || script.cachedDataRejected === true) {

@@ -9,14 +9,15 @@
 
 import { interestOf } from './facts/definers.ts';
 import { type Files, type Manner, readFiles } from './facts/files.ts';
+import { openKeptObjects } from './facts/kept-objects.ts';
 import { SCAN_ALL } from './facts/prefilter.ts';
 import { readText } from './facts/source.ts';
 import { knowsWholeTree, openTreeIndex, type TreeIndex } from './facts/tree-index.ts';
 import { headByFiles } from './git/head.ts';
 import { openSnapshot, type ScopeRequest, type Snapshot, type SourceFile } from './git/snapshot.ts';
 import { definersOf, keepNames, tellSecondPlaces } from './judging/definitions.ts';
-import { wantForGuard, wantForTree, wantNearby } from './judging/nearby.ts';
 import { pastMoves } from './judging/moves.ts';
+import { wantForGuard, wantForTree, wantNearby } from './judging/nearby.ts';
 import { judgeUntilSettled } from './judging/rounds.ts';
 import { coveringBoth, finish, isDuplicate, judgeInherited, settled, weakeningsIn } from './judging/stages.ts';
 import { changesRegistry, isWhole } from './judging/touched.ts';
@@ -24,7 +25,6 @@ import { dialectOf } from './languages/index.ts';
 import type { BaselineEntry } from './registry/baseline.ts';
 import { baselineGrowth, withoutUnstatedGrowth } from './registry/baseline-edit.ts';
 import type { Guard } from './registry/guard.ts';
-import { REGISTRY_NAME } from './registry/load.ts';
 import { noRegistry, readBaselineOf, readConfiguredGuard, readEarlierGuard, readGuard } from './registry/read.ts';
 import { DEFAULT_BASELINE } from './registry/schema.ts';
 import { markOld, withStatuses } from './registry/statuses.ts';
@@ -72,10 +72,13 @@ export interface CheckOutcome {
  */
 export async function check(request: CheckRequest): Promise<CheckOutcome | null> {
   let index: TreeIndex | null = null;
+  const handed = request.scope.scope === 'staged' ? request.scope.handed : undefined;
+  const kept = request.scope.scope === 'staged' ? openKeptObjects(request.cwd) : undefined;
   const snapshot = openSnapshot(request.scope, request.cwd, {
-    tree: [REGISTRY_NAME, DEFAULT_BASELINE],
+    tree: [DEFAULT_BASELINE],
     contents: (file) => dialectOf(file.path) !== null,
-    index: () => (index = openTreeIndex(request.cwd)),
+    index: () => (index = openTreeIndex(request.cwd, undefined, handed?.since)),
+    ...(kept === undefined ? {} : { kept }),
   });
   if (snapshot.scope === 'staged') wantNearby(snapshot);
   const guard =
@@ -84,7 +87,9 @@ export async function check(request: CheckRequest): Promise<CheckOutcome | null>
       : readConfiguredGuard(request.config, snapshot, request.cwd);
   if (snapshot.scope === 'staged' && guard !== null) wantForGuard(snapshot, guard);
   if (snapshot.scope === 'ref' && guard !== null) wantForTree(snapshot, guard);
-  return guard === null ? null : judge(request, snapshot, guard, index);
+  const outcome = guard === null ? null : await judge(request, snapshot, guard, index);
+  kept?.save();
+  return outcome;
 }
 
 /** The same, where a missing registry is an error. */
@@ -125,7 +130,9 @@ export async function judge(
 
   const interest = interestOf(guard.registry);
   const covering = stricter === null ? guard : coveringBoth(guard, stricter);
-  const files = await readFiles(request.cwd, snapshot, covering, () => mannerOf(request, snapshot, guard, interest));
+  const files = await readFiles(request.cwd, snapshot, covering, () =>
+    mannerOf(request, snapshot, guard, interest, before !== null),
+  );
   // the index holds names for the present rules: what HEAD's may ask for besides, only git can find
   const definers = definersOf(request.cwd, snapshot, guard, files, compared === null ? index : null);
   const round = judgeUntilSettled(request, snapshot, guard, compared, files, entries, definers);
@@ -200,18 +207,22 @@ export async function judge(
   };
 }
 
-/** How a whole tree is to be read. The second reader judges the scanner, so nothing may be left out for it. */
+/**
+ * How many files are to be read. Nothing may be left out for the second reader, which judges the scanner, nor where
+ * another registry is asked too, whose needles these are not.
+ */
 async function mannerOf(
   { cwd, strict, progress }: CheckRequest,
   snapshot: Snapshot,
   guard: Guard,
   interest: string | null,
+  asksAnother: boolean,
 ): Promise<Manner> {
   const head = snapshot.scope === 'all' && interest !== null ? headByFiles(cwd) : null;
   const wantsIds = head !== null && !knowsWholeTree(cwd, head, interest);
-  if (strict === true) return { prefilter: SCAN_ALL, wantsIds, progress };
-  const { prefilterOfTree } = await import('./facts/tree-prefilter.ts');
-  return { prefilter: prefilterOfTree(cwd, snapshot, guard), wantsIds, progress };
+  if (strict === true || asksAnother) return { prefilter: SCAN_ALL, mayBeBanned: null, wantsIds, progress };
+  const { searchOfTree } = await import('./facts/tree-prefilter.ts');
+  return { ...searchOfTree(cwd, snapshot, guard), wantsIds, progress };
 }
 
 /** Texts that are kept for showing them, in UTF-16 units. */

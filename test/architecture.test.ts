@@ -11,7 +11,7 @@ const src = fileURLToPath(new URL('../src/', import.meta.url));
 
 /** From the top down; a folder, or a file of `src` itself. Those in one row may use each other. */
 const FLOORS: readonly (readonly string[])[] = [
-  ['bin.ts', 'launch.ts'],
+  ['bin.ts', 'bin-hook.ts', 'launch.ts'],
   ['cli.ts', 'index.ts'],
   ['commands'],
   ['pipeline.ts', 'judging', 'onboarding', 'hooks'],

@@ -5,6 +5,7 @@ import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { UserError } from '../errors.ts';
 import { needleFileIsStale } from '../facts/needle-stale.ts';
+import { type Handed, parseHanded, readPipe } from '../git/handed.ts';
 import { filesFrom, type Snapshot, type ScopeRequest as SnapshotRequest } from '../git/snapshot.ts';
 import { check } from '../pipeline.ts';
 import { noRegistry } from '../registry/read.ts';
@@ -66,7 +67,8 @@ async function renewNeedles(cwd: string, snapshot: Snapshot): Promise<void> {
 function snapshotRequest(scope: ScopeRequest, io: Io): SnapshotRequest {
   switch (scope.kind) {
     case 'staged':
-      return scope.paths.length === 0 ? { scope: 'staged' } : { scope: 'staged', paths: scope.paths };
+      if (scope.paths.length > 0) return { scope: 'staged', paths: scope.paths };
+      return { scope: 'staged', handed: (scope.handed === true && readHanded()) || undefined };
     case 'paths':
       return { scope: 'paths', paths: scope.paths };
     case 'files-from':
@@ -80,6 +82,12 @@ function snapshotRequest(scope: ScopeRequest, io: Io): SnapshotRequest {
     case 'stdin':
       return { scope: 'stdin', path: scope.path, content: io.stdin() };
   }
+}
+
+/** What the hook's shell had git say while Node was starting; null when git is to be asked again. */
+function readHanded(): Handed | null {
+  const bytes = readPipe(0);
+  return bytes && parseHanded(bytes);
 }
 
 function readList(file: string, io: Io): Buffer {

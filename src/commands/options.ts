@@ -68,6 +68,12 @@ export const scopeOptions = {
     group: 'Scope, one of',
     summary: 'standard input, as if it were this file',
   },
+  handed: {
+    kind: 'flag',
+    hidden: true,
+    group: 'Scope, one of',
+    summary: 'with --hook: standard input tells what git has said already',
+  },
   hook: {
     kind: 'flag',
     group: 'Scope, one of',
@@ -80,7 +86,7 @@ export type ScopeOptions = Values<typeof scopeOptions>;
 
 /** What a command line asks to be looked at. */
 export type ScopeRequest =
-  | { readonly kind: 'staged'; readonly paths: readonly string[]; readonly hook: boolean }
+  | { readonly kind: 'staged'; readonly paths: readonly string[]; readonly hook: boolean; readonly handed?: boolean }
   | { readonly kind: 'paths'; readonly paths: readonly string[] }
   | { readonly kind: 'files-from'; readonly file: string }
   | { readonly kind: 'all' }
@@ -95,7 +101,7 @@ export type ScopeRequest =
 export function scopeOf(options: ScopeOptions, paths: readonly string[]): ScopeRequest {
   const { filesFrom, ref, since, stdinPath } = options;
   const asked: readonly (readonly [string, ScopeRequest])[] = [
-    ...(options.hook ? [['--hook', { kind: 'staged', paths: [], hook: true }] as const] : []),
+    ...(options.hook ? [['--hook', hookScope(options.handed)] as const] : []),
     ...(options.staged && !options.hook ? [['--staged', { kind: 'staged', paths, hook: false }] as const] : []),
     ...(options.all ? [['--all', { kind: 'all' }] as const] : []),
     ...(filesFrom !== null ? [['--files-from', { kind: 'files-from', file: filesFrom }] as const] : []),
@@ -112,6 +118,10 @@ export function scopeOf(options: ScopeOptions, paths: readonly string[]): ScopeR
     );
   }
   return first === undefined ? { kind: 'staged', paths: [], hook: false } : first[1];
+}
+
+function hookScope(handed: boolean): ScopeRequest {
+  return { kind: 'staged', paths: [], hook: true, ...(handed ? { handed } : {}) };
 }
 
 /** The UTC day that deadlines are judged by, as 2026-12-31. */

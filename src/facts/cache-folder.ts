@@ -21,7 +21,7 @@ import {
   writeSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import { commonDirectory } from '../git/repository.ts';
+import { commonDirectory, gitDirectory } from '../git/repository.ts';
 
 /** An absolute folder that may not exist yet, or null where there is no place for caches. */
 export type CacheFolder = string | null;
@@ -40,6 +40,11 @@ export function cacheFolder(cwd: string): CacheFolder {
   } catch {
     return null;
   }
+}
+
+/** What the hook's shell reads: in the git directory of the work tree alone, because two may have different registries. */
+export function hookFolder(cwd: string): string {
+  return join(gitDirectory(cwd), OURS);
 }
 
 function isFolderOrNothing(path: string): boolean {

@@ -11,10 +11,11 @@ import type { Snapshot, SourceFile } from '../git/snapshot.ts';
 import { withReason } from '../git/source-files.ts';
 import { dialectOf } from '../languages/index.ts';
 import type { Guard } from '../registry/guard.ts';
+import type { SpecifierTest } from '../rules/module-needles.ts';
 import { lineIndex } from '../text/lines.ts';
 import type { Damage, FileFacts, Skipped } from '../types.ts';
 import { readBulk } from './bulk.ts';
-import type { Prefilter } from './prefilter.ts';
+import { bareTest, type Prefilter } from './prefilter.ts';
 import { NO_FACTS, readFacts, readText } from './source.ts';
 import type { FactMemory } from './tree.ts';
 
@@ -38,6 +39,8 @@ export interface Files {
   readonly idOf: (file: SourceFile) => string | null;
   /** What people should know of files that do not read cleanly. */
   readonly notes: () => string[];
+  /** By the needles of the tree, where they were asked for. */
+  readonly mayBeBanned: SpecifierTest | null;
   /** No facts are asked for any more. */
   readonly end: () => void;
 }
@@ -45,6 +48,7 @@ export interface Files {
 /** How a whole tree is read. */
 export interface Manner {
   readonly prefilter: Prefilter;
+  readonly mayBeBanned: SpecifierTest | null;
   /** Whether ids of files on disk are wanted. */
   readonly wantsIds: boolean;
   readonly progress?: ((done: number, of: number) => void) | undefined;
@@ -69,20 +73,43 @@ export async function readFiles(
   if (snapshot.scope === 'ref' || snapshot.scope === 'all') return readLarge(cwd, snapshot, covers, await manner());
   const covered = snapshot.files.filter(covers);
   if (covered.length >= LARGE && snapshot.scope !== 'stdin') return readLarge(cwd, snapshot, covers, await manner());
-  return readFew(snapshot, covered);
+  return readFew(snapshot, covered, manner);
+}
+
+/** From so many files on, or for a file of so many bytes, it pays to look for needles before anything is scanned. */
+const WORTH_SEARCHING = { files: 100, bytes: 1 << 20 };
+
+interface Search extends Pick<Manner, 'mayBeBanned'> {
+  readonly isBare: ReturnType<typeof bareTest>;
+}
+
+function searchBy({ prefilter, mayBeBanned }: Manner): Search {
+  return { isBare: bareTest(prefilter), mayBeBanned };
 }
 
 /** Contents to facts, a batch in memory at a time. */
-function readFew(snapshot: Snapshot, covered: readonly SourceFile[]): Files {
+async function readFew(
+  snapshot: Snapshot,
+  covered: readonly SourceFile[],
+  manner: () => Promise<Manner>,
+): Promise<Files> {
   const skipped = [...snapshot.skipped];
   const unchecked = [...snapshot.unchecked];
   const read: ReadFile[] = [];
   const memory: FactMemory = new Map();
   const notes: string[] = [];
+  let search: Search | null = null;
   for (const { file, bytes, reason } of snapshot.contents(covered)) {
     if (bytes === null) {
       unchecked.push(withReason(file, reason));
       continue;
+    }
+    if (covered.length >= WORTH_SEARCHING.files || bytes.length >= WORTH_SEARCHING.bytes) {
+      search ??= searchBy(await manner());
+      if (search.isBare?.(file.path, bytes) === true) {
+        read.push({ file, facts: NO_FACTS });
+        continue;
+      }
     }
     const { facts, skip } = readFacts(bytes, file.path);
     // An empty file has nothing in it that could be judged, but it may be a module that had to stay away.
@@ -97,6 +124,7 @@ function readFew(snapshot: Snapshot, covered: readonly SourceFile[]): Files {
     known: () => undefined,
     idOf: (file) => file.id,
     notes: () => notes,
+    mayBeBanned: search?.mayBeBanned ?? null,
     end: () => {},
   };
 }
@@ -107,7 +135,7 @@ async function readLarge(
   cwd: string,
   snapshot: Snapshot,
   covers: (file: SourceFile) => boolean,
-  { prefilter, wantsIds, progress }: Manner,
+  { prefilter, mayBeBanned, wantsIds, progress }: Manner,
 ): Promise<Files> {
   const { unseen } = snapshot;
   const isOnDisk = snapshot.scope === 'all' || snapshot.scope === 'paths';
@@ -156,6 +184,7 @@ async function readLarge(
     },
     idOf: (file) => bulk.id(numbers.get(file) ?? -1),
     notes: () => damageNotes(damaged, snapshot),
+    mayBeBanned,
     end: () => bulk.end(),
   };
 }

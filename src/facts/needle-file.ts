@@ -32,6 +32,7 @@ import {
   pythonShortcuts,
   type Shortcuts,
 } from '../modules/index.ts';
+import { recallRegistry } from '../registry/compiled-cache.ts';
 import { compileRegistry, type Guard, openGuard, rulesInForce } from '../registry/guard.ts';
 import { loadRegistry, REGISTRY_NAME } from '../registry/load.ts';
 import { DEFAULT_INCLUDE } from '../registry/schema.ts';
@@ -41,11 +42,10 @@ import { decode } from '../text/decode.ts';
 import type { LanguageId } from '../types.ts';
 import { version } from '../version.ts';
 import { buildId } from './build-id.ts';
-import { saveCached } from './cache-folder.ts';
+import { hookFolder, saveCached } from './cache-folder.ts';
 import {
   baseNamePattern,
   DRIFT,
-  DRIFTED,
   expressionSource,
   grepPattern,
   listLine,
@@ -54,7 +54,6 @@ import {
   pathPattern,
   patternsOf,
 } from './needle-patterns.ts';
-import { needleFolder } from './needle-stale.ts';
 import { openTree } from './tree.ts';
 
 const LANGUAGES = ['js', 'py'] as const;
@@ -63,6 +62,7 @@ const LANGUAGES = ['js', 'py'] as const;
 export interface TreeNeedles {
   readonly guard: Guard;
   readonly byLanguage: Readonly<Record<LanguageId, Needles>>;
+  readonly shortcuts: Readonly<Record<LanguageId, Shortcuts>>;
   /** Every file that this depends on, sorted. */
   readonly configurations: readonly string[];
 }
@@ -75,6 +75,7 @@ export function needlesOfTree(guard: Guard, context: ModuleContext): TreeNeedles
   const read = [...guard.registry.sources, ...LANGUAGES.flatMap((language) => shortcuts[language].configurations)];
   return {
     guard,
+    shortcuts,
     byLanguage: { js: needlesIn('js', guard, shortcuts.js), py: needlesIn('py', guard, shortcuts.py) },
     configurations: [...new Set(read)].sort(),
   };
@@ -88,7 +89,7 @@ export function needlesOfIndex(
   const readOutside = installedReader(discover(cwd)?.top ?? cwd);
   for (;;) {
     // What the tree does not know yet counts as not there, and is fetched for the next round.
-    const guard = guardOf(tree);
+    const guard = guardOf(cwd, tree);
     const context = { tree: openTree(tree, new Map()), pythonRoots: guard?.registry.pythonRoots ?? null, readOutside };
     const found = guard === null ? null : needlesOfTree(guard, context);
     if (!tree.fetch()) return found;
@@ -96,15 +97,15 @@ export function needlesOfIndex(
 }
 
 /** All nested registries count, whichever files are staged. */
-function guardOf(tree: Snapshot['tree']): Guard | null {
+function guardOf(cwd: string, tree: Snapshot['tree']): Guard | null {
   const read = (path: string): string | undefined => {
     const bytes = tree.bytes(path);
     return bytes === undefined ? undefined : decode(bytes).text;
   };
-  const [root, ...nested] = [
-    REGISTRY_NAME,
-    ...tree.named(REGISTRY_NAME).filter((path) => path !== REGISTRY_NAME),
-  ].flatMap((path) => {
+  const places = [REGISTRY_NAME, ...tree.named(REGISTRY_NAME).filter((path) => path !== REGISTRY_NAME)];
+  const kept = recallRegistry(cwd, tree, places);
+  if (kept !== null) return openGuard(kept);
+  const [root, ...nested] = places.flatMap((path) => {
     const text = read(path);
     return text === undefined ? [] : [{ path, text }];
   });
@@ -147,7 +148,6 @@ export function searchPatterns(found: TreeNeedles, language: LanguageId): Patter
   const always: Pattern = ['LINE START', ':'];
   return [
     MISSING,
-    DRIFTED,
     ...configurationPatterns(found.configurations),
     ...(needles.kind === 'always'
       ? [always]
@@ -194,7 +194,7 @@ export function renewNeedleFile(cwd: string, build: string | null = buildId): vo
 
 /** The folder of this work tree alone, because two of them may have different registries; null for a link. */
 function ownFolder(cwd: string): string | null {
-  const folder = needleFolder(cwd);
+  const folder = hookFolder(cwd);
   const stat = lstatSync(folder, { throwIfNoEntry: false });
   return stat === undefined || stat.isDirectory() ? folder : null;
 }

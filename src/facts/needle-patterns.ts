@@ -55,7 +55,6 @@ export const MISSING: Pattern = [BOL, { any: '0-9a-f', repeated: true }, ' missi
 
 /** What the hook puts before a line of `diff-tree` about configurations. */
 export const DRIFT = 'drift';
-export const DRIFTED: Pattern = [BOL, DRIFT];
 
 /**
  * In the list of staged files (`:100644 … M<TAB>path`) slashes are this, so that what is looked for in specifiers is not
@@ -170,12 +169,39 @@ function setOf(characters: ReadonlySet<string>): string {
 
 // ------------------------------------------------------------------------------------------------ Python's spellings
 
+const STRING: Atom = { any: '^"\'\\\n', repeated: true };
+const QUOTE: Atom = { any: '"\'' };
+const PREFIX = 'rRuUbBfFtT';
+const BLANK_END: readonly Atom[] = [{ any: ' \t\f\r', repeated: true }, EOL];
+
+/**
+ * A first argument that may hold a name without showing it: on another line, with a prefix, with an escape, or followed
+ * by another literal. One plain literal, as nearly all are, shows its segments to the needles.
+ */
+const VEILED: Atom = {
+  either: [
+    BLANK_END,
+    [BLANKS, { any: '#\\(' }],
+    [BLANKS, { any: PREFIX }, { any: PREFIX, repeated: true }, QUOTE],
+    [BLANKS, QUOTE, STRING, '\\'],
+    [BLANKS, QUOTE, STRING, EOL],
+    [BLANKS, QUOTE, STRING, QUOTE, ...BLANK_END],
+    [BLANKS, QUOTE, STRING, QUOTE, BLANKS, { any: `"'#\\${PREFIX}` }],
+  ],
+};
+
 /** Calls whose strings name modules, definitions whose strings name symbols (languages/python/references, forwards). */
 const CALLS: readonly Pattern[] = [
-  ...['patch', 'patch.dict', 'patch.multiple', 'import_module', '__import__', 'import_string'].map(
-    (callee): Pattern => [EDGE, callee, BLANKS, '('],
+  ...['import_module', '__import__', 'import_string'].map((callee): Pattern => [EDGE, callee, BLANKS, '(']),
+  ...['patch', 'patch.dict', 'patch.multiple'].map((callee): Pattern => [EDGE, callee, BLANKS, '(', VEILED]),
+  ...['.setattr', '.delattr'].map((callee): Pattern => [callee, BLANKS, '(', VEILED]),
+  // The same argument by its keyword, which may stand anywhere in the call.
+  ...['target', 'in_dict'].map(
+    (keyword): Pattern => [
+      ...[EDGE, keyword],
+      { either: [BLANK_END, [BLANKS, { any: '#\\' }], [BLANKS, '=', VEILED], [BLANKS, '=', BLANKS, QUOTE]] },
+    ],
   ),
-  ...['.setattr', '.delattr'].map((callee): Pattern => [callee, BLANKS, '(']),
   [{ either: [[BOL], ['def']] }, BLANKS, '__getattr__'],
   [EDGE, 'modules', BLANKS, { any: '[\\' }],
 ];

@@ -3,18 +3,12 @@
  */
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
-import { gitDirectory } from '../git/repository.ts';
 import type { Snapshot } from '../git/snapshot.ts';
 import { CONFIGURATION_NAMES } from '../modules/index.ts';
 import { REGISTRY_NAME } from '../registry/load.ts';
 import { version } from '../version.ts';
 import { buildId } from './build-id.ts';
-import { readCached } from './cache-folder.ts';
-
-/** The folder of this work tree alone, because two of them may have different registries. */
-export function needleFolder(cwd: string): string {
-  return join(gitDirectory(cwd), 'ssot-guard');
-}
+import { hookFolder, readCached } from './cache-folder.ts';
 
 /** One day, after which the commit that the hook compares with is renewed, so that the comparison stays small. */
 const AGE = 24 * 60 * 60 * 1000;
@@ -27,7 +21,7 @@ export function needleFileIsStale(cwd: string, snapshot: Snapshot, build: string
   if (build === null || process.platform === 'win32') return false;
   const staged = [...snapshot.files.map(({ path }) => path), ...snapshot.deleted];
   if (staged.some(isConfiguration)) return true;
-  const folder = needleFolder(cwd);
+  const folder = hookFolder(cwd);
   const made = statSync(join(folder, 'needles'), { throwIfNoEntry: false })?.mtimeMs ?? 0;
   if (Date.now() - made > AGE) return true;
   return (

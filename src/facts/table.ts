@@ -16,7 +16,9 @@ const MAGIC = Buffer.from('ssottab1');
 /** magic, length of the stamp, number of buckets, checksum of what stands before it and of the stamp. */
 const HEAD = MAGIC.length + 12;
 const LINE = 12;
-const FIRST_READ = 4096;
+/** Read at once: the head, and all of a table that is no larger. */
+const FIRST_READ = 128 << 10;
+const LONGEST_STAMP = 4096;
 const PER_BUCKET = 4;
 
 export interface Table {
@@ -73,19 +75,23 @@ export function openTable(folder: CacheFolder, name: string): Table | null {
 }
 
 function tableIn(fd: number, size: number): Table | null {
-  const first = readAt(fd, 0, Math.min(size, FIRST_READ));
-  if (first === null || first.length < HEAD || !first.subarray(0, MAGIC.length).equals(MAGIC)) return null;
+  const first = readAt(fd, 0, Math.min(size, FIRST_READ)) ?? Buffer.alloc(0);
+  if (first.length < HEAD || !first.subarray(0, MAGIC.length).equals(MAGIC)) return null;
   const length = first.readUInt32LE(MAGIC.length);
   const buckets = first.readUInt32LE(MAGIC.length + 4);
-  if (length > FIRST_READ - HEAD || buckets === 0 || (buckets & (buckets - 1)) !== 0) return null;
+  if (length > LONGEST_STAMP || buckets === 0 || (buckets & (buckets - 1)) !== 0) return null;
   const stamp = first.toString('utf8', HEAD, HEAD + length);
   if (!headOf(stamp, buckets).equals(first.subarray(0, HEAD + length))) return null;
   const seed = first.readUInt32LE(HEAD - 4);
 
+  function at(place: number, count: number): Buffer | null {
+    return place + count <= first.length ? first.subarray(place, place + count) : readAt(fd, place, count);
+  }
+
   function bucket(number: number): Buffer | null {
-    const line = readAt(fd, HEAD + length + number * LINE, LINE);
+    const line = at(HEAD + length + number * LINE, LINE);
     if (line === null) return null;
-    const bytes = line.readUInt32LE(4) > size ? null : readAt(fd, line.readUInt32LE(0), line.readUInt32LE(4));
+    const bytes = line.readUInt32LE(4) > size ? null : at(line.readUInt32LE(0), line.readUInt32LE(4));
     return bytes !== null && checksum32(bytes, seed + number) === line.readUInt32LE(8) ? bytes : null;
   }
 
@@ -128,7 +134,7 @@ function bucketCount(entries: number): number {
 function headOf(stamp: string, buckets: number): Buffer {
   const text = Buffer.from(stamp);
   const head = Buffer.concat([MAGIC, Buffer.alloc(HEAD - MAGIC.length), text]);
-  if (head.length > FIRST_READ) throw new Error('the stamp of a table is too long');
+  if (text.length > LONGEST_STAMP) throw new Error('the stamp of a table is too long');
   head.writeUInt32LE(text.length, MAGIC.length);
   head.writeUInt32LE(buckets, MAGIC.length + 4);
   head.writeUInt32LE(checksum32(head), HEAD - 4); // its own place is zero then

@@ -11,6 +11,7 @@
  * It answers for HEAD alone; what is staged comes on top (git/tree-view.ts). Names are those of files with a certain
  * content at a certain path, so they are carried over exactly where path and blob id are the same.
  */
+import type { Handed } from '../git/handed.ts';
 import { headByFiles, workTreeName } from '../git/head.ts';
 import { decodeName } from '../git/names.ts';
 import { git, oneLine } from '../git/run.ts';
@@ -19,7 +20,15 @@ import { type Entry, type HeadIndex, type Listed, listCommit } from '../git/tree
 import { dialectOf } from '../languages/index.ts';
 import { buildId } from './build-id.ts';
 
-import { type CacheFolder, cacheFolder, dropCached, listCached, writeCache } from './cache-folder.ts';
+import {
+  type CacheFolder,
+  cacheFolder,
+  dropCached,
+  hookFolder,
+  listCached,
+  saveCached,
+  writeCache,
+} from './cache-folder.ts';
 import { push } from './multimap.ts';
 import { keep, recall } from './sealed.ts';
 import { openTable, type Table, writeTable } from './table.ts';
@@ -93,15 +102,19 @@ interface Base {
   readonly stamp: Stamp;
 }
 
-/** Opens the index for HEAD as it stands. Never throws; an index that cannot be used has no listing. */
-export function openTreeIndex(cwd: string, build: string | null = buildId): TreeIndex {
+/**
+ * Opens the index for HEAD as it stands. Never throws; an index that cannot be used has no listing.
+ *
+ * @param since how HEAD differs from some tree, if git has said so already
+ */
+export function openTreeIndex(cwd: string, build: string | null = buildId, since: Handed['since'] = null): TreeIndex {
   const folder = build === null ? null : cacheFolder(cwd);
   if (build === null || folder === null) return NO_INDEX;
   const slot = workTreeName(cwd);
   const head = headByFiles(cwd);
   const base = openBase(folder, slot, build);
   const recent = recall<Recent>(folder, `recent-${slot}`, build);
-  const changes = base === null ? null : changesSince(cwd, base.stamp, head, recent);
+  const changes = base === null ? null : changesSince(cwd, base.stamp, head, recent, since);
   const blobs = new Map(recent?.names ?? []);
   const state = { damaged: false };
   let learned: readonly Listed[] | null = null;
@@ -207,11 +220,12 @@ function changesSince(
   { tree, commit }: Stamp,
   head: string | null,
   recent: Recent | null,
+  since: Handed['since'],
 ): ReadonlyMap<string, Entry | null> | null {
   if (commit === head) return new Map();
   if (recent !== null && recent.commit === head && recent.tree === tree) return new Map(recent.changes);
   try {
-    const listed = listBetween(cwd, tree, head ?? 'HEAD');
+    const listed = since?.tree === tree ? since.changes : listBetween(cwd, tree, head ?? 'HEAD');
     if (listed.length > MOST_CHANGES) return null;
     return new Map(
       listed.flatMap(({ path, pathBytes, newMode, newId }): [string, Entry | null][] =>
@@ -337,7 +351,7 @@ function writeBase(
       entries.push(['u', unknown.join('\0')]);
     }
     for (const part of writeTable(JSON.stringify(stamp), entries)) writer.write(part);
-    writer.commit(`tree-${slot}`);
+    if (writer.commit(`tree-${slot}`)) tellHook(cwd, tree);
   } catch (error) {
     writer.abandon();
     throw error;
@@ -346,6 +360,11 @@ function writeBase(
     dropCached(folder, name);
     dropCached(folder, name.replace(/^tree-/, 'recent-'));
   }
+}
+
+/** For the hook's shell, which has git compare HEAD with this tree while Node starts. */
+function tellHook(cwd: string, tree: string): void {
+  saveCached(hookFolder(cwd), 'tree', Buffer.from(`${tree}\n`));
 }
 
 function keepRecent(folder: CacheFolder, slot: string, build: string, recent: Recent): void {

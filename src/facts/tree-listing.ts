@@ -37,6 +37,7 @@ export function listingEntries(listed: readonly Listed[]): [string, string][] {
   const top: Folder = { parent: null, path: '', count: 0, text: '' };
   const folders = new Map<string, Folder>([['', top]]);
   const named = new Map<string, string[]>();
+  const links = new Map<string, string[]>();
   const folderAt = (path: string): Folder => {
     const known = folders.get(path);
     if (known !== undefined) return known;
@@ -53,9 +54,8 @@ export function listingEntries(listed: readonly Listed[]): [string, string][] {
     if (parent !== last.path) last = folderAt(parent);
     const name = path.slice(parent === '' ? 0 : parent.length + 1);
     last.text += `${name}\0/${isFile ? '' : '@'}${id}\0`;
-    if (!isFile) continue;
-    last.count++;
-    if (NAMED.has(name)) push(named, name, path);
+    if (NAMED.has(name)) push(isFile ? named : links, name, path);
+    if (isFile) last.count++;
   }
   for (const { parent, path, count } of [...folders.values()].reverse()) {
     if (parent === null) continue;
@@ -66,7 +66,10 @@ export function listingEntries(listed: readonly Listed[]): [string, string][] {
     `d${path}`,
     `${count}\0${text}`,
   ]);
-  for (const name of NAMED) entries.push([`b${name}`, (named.get(name) ?? []).join('\0')]);
+  for (const name of NAMED) {
+    entries.push([`b${name}`, (named.get(name) ?? []).join('\0')]);
+    entries.push([`l${name}`, (links.get(name) ?? []).join('\0')]);
+  }
   return entries;
 }
 
@@ -91,13 +94,28 @@ export function listingIn(table: Table, onDamage: () => void): TreeListing {
     return undefined;
   }
 
+  const standing = new Map<string, ReadonlySet<string> | null>();
+
+  /** Whether it is known that no such configuration stands there: they are looked for in every folder above a file. */
+  function isAway(path: string, name: string): boolean {
+    let paths = standing.get(name);
+    if (paths === undefined) {
+      const [files, links] = [get(`b${name}`), get(`l${name}`)];
+      paths = files === undefined || links === undefined ? null : new Set([...textsIn(files), ...textsIn(links)]);
+      standing.set(name, paths);
+    }
+    return paths !== null && !paths.has(path);
+  }
+
   return {
     entry(path): Entry | null | undefined {
       if (path === '' || path.endsWith('/') || path.includes('\0')) return null;
       const parent = parentOf(path);
+      const name = path.slice(parent === '' ? 0 : parent.length + 1);
+      if (NAMED.has(name) && isAway(path, name)) return null;
       const found = folder(parent);
       if (found === undefined || found === null) return found;
-      const value = valueIn(found, path.slice(parent === '' ? 0 : parent.length + 1));
+      const value = valueIn(found, name);
       if (value === null) return null;
       return value.startsWith('@') ? { mode: '120000', id: value.slice(1) } : { mode: '100644', id: value };
     },

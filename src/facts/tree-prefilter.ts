@@ -5,6 +5,7 @@ import { discover } from '../git/discover.ts';
 import type { Snapshot } from '../git/snapshot.ts';
 import { installedReader } from '../modules/index.ts';
 import type { Guard } from '../registry/guard.ts';
+import { type SpecifierTest, specifierTest } from '../rules/module-needles.ts';
 import type { Needles } from '../rules/needle.ts';
 import type { LanguageId } from '../types.ts';
 import { needlesOfTree } from './needle-file.ts';
@@ -12,15 +13,25 @@ import { expressionSource, fixedTexts, patternsOf } from './needle-patterns.ts';
 import type { Prefilter, Search } from './prefilter.ts';
 import { openTree } from './tree.ts';
 
-/** The prefilter under which no finding of this registry in this tree is missed. */
-export function prefilterOfTree(cwd: string, { tree }: Pick<Snapshot, 'tree'>, guard: Guard): Prefilter {
+/** What the needles of a registry and a tree say before anything is scanned or resolved: no finding is missed by it. */
+export interface TreeSearch {
+  readonly prefilter: Prefilter;
+  readonly mayBeBanned: SpecifierTest;
+}
+
+export function searchOfTree(cwd: string, { tree }: Pick<Snapshot, 'tree'>, guard: Guard): TreeSearch {
   const readOutside = installedReader(discover(cwd)?.top ?? cwd);
   const { pythonRoots } = guard.registry;
   for (;;) {
     // What the tree does not know yet counts as not there, and is fetched for the next round.
     const context = { tree: openTree(tree, new Map()), pythonRoots, readOutside };
-    const { js, py } = needlesOfTree(guard, context).byLanguage;
-    if (!tree.fetch()) return { js: searchOf('js', js), py: searchOf('py', py), paths: [js, py].flatMap(pathsOf) };
+    const { byLanguage, shortcuts } = needlesOfTree(guard, context);
+    const { js, py } = byLanguage;
+    if (tree.fetch()) continue;
+    return {
+      prefilter: { js: searchOf('js', js), py: searchOf('py', py), paths: [js, py].flatMap(pathsOf) },
+      mayBeBanned: specifierTest(guard, shortcuts),
+    };
   }
 }
 

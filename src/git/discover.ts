@@ -17,8 +17,17 @@ export interface Discovered {
   readonly commonDir: string;
 }
 
+/** What was found; nobody moves a repository while this process looks at it. */
+const known = new Map<string, Discovered>();
+
 /** The nearest repository with a `.git` at or above `cwd`, or null when there is none or it is not a plain one. */
 export function discover(cwd: string): Discovered | null {
+  const found = known.get(cwd) ?? look(cwd);
+  if (found !== null) known.set(cwd, found);
+  return found;
+}
+
+function look(cwd: string): Discovered | null {
   let folder: string;
   try {
     folder = realpathSync.native(cwd);

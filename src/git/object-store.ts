@@ -17,19 +17,44 @@ export interface ObjectStore {
   misses(): number;
 }
 
+/** Contents that are kept from run to run. */
+export interface KeptObjects {
+  /** The content of a blob by its id. */
+  get(id: string): Buffer | undefined;
+  /** Is told what had to be read. */
+  learn(id: string, content: Buffer): void;
+}
+
+/** What is known before git is asked. */
+export interface Known {
+  readonly blobs?: ReadonlyMap<string, Answer> | undefined;
+  readonly kept?: KeptObjects | undefined;
+}
+
+const ID = /^[0-9a-f]{40,64}$/;
+
 /** Bytes and number of hinted contents that are kept. */
 const ROOM = { bytes: 64 << 20, objects: 500 };
 
-/** An empty store. `cwd` is any folder of the work tree. */
-export function objectStore(cwd: string): ObjectStore {
-  const known = new Map<string, Answer>();
+/** A store. `cwd` is any folder of the work tree. */
+export function objectStore(cwd: string, { blobs, kept }: Known = {}): ObjectStore {
+  const known = new Map<string, Answer>(blobs);
   const wanted = new Set<string>();
   const hinted = new Set<string>();
-  let kept = 0;
+  let held = 0;
   let misses = 0;
+
+  function recall(request: string): Answer | undefined {
+    const content = kept !== undefined && ID.test(request) ? kept.get(request) : undefined;
+    if (content === undefined) return undefined;
+    const answer: Answer = { kind: 'object', id: request, type: 'blob', content };
+    known.set(request, answer);
+    return answer;
+  }
+
   return {
     get(request) {
-      const answer = known.get(request);
+      const answer = known.get(request) ?? recall(request);
       if (answer === undefined) {
         wanted.add(request);
         misses++;
@@ -45,8 +70,10 @@ export function objectStore(cwd: string): ObjectStore {
       if (wanted.size === 0 && hinted.size === 0) return false;
       // what is wanted comes first, so that stopping when the room is full leaves out only hints
       for (const [request, answer] of readInBatches(cwd, new Set([...wanted, ...hinted]))) {
-        if (!wanted.has(request) && answer.kind === 'object' && (kept += answer.content.length) > ROOM.bytes) break;
+        if (!wanted.has(request) && answer.kind === 'object' && (held += answer.content.length) > ROOM.bytes) break;
         known.set(request, answer);
+        if (kept !== undefined && answer.kind === 'object' && answer.type === 'blob' && wanted.has(request))
+          kept.learn(answer.id, answer.content);
       }
       wanted.clear();
       hinted.clear();

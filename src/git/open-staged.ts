@@ -4,6 +4,7 @@
  */
 import { UserError } from '../errors.ts';
 import { discover } from './discover.ts';
+import type { Handed } from './handed.ts';
 import { mergeParents, splitMerge } from './merge.ts';
 import { byBytes, decodeName } from './names.ts';
 import { objectStore } from './object-store.ts';
@@ -15,13 +16,18 @@ import { type Change, listRenames, listStaged } from './staged.ts';
 import { commitTree, type Entry, type HeadIndex, headTree, indexTree, listIndex, stagedTree } from './tree-view.ts';
 
 /** Opens the index; see ScopeRequest. @throws UserError when git cannot say, or a path is not in the index */
-export function openStaged(cwd: string, paths: readonly (string | Buffer)[] | null, prefetch: Prefetch): Snapshot {
+export function openStaged(
+  cwd: string,
+  paths: readonly (string | Buffer)[] | null,
+  prefetch: Prefetch,
+  handed?: Handed,
+): Snapshot {
   // git would answer inside .git too, where nobody commits; where no work tree is to be seen it is asked, and refuses
   if (discover(cwd) === null) findRepository(cwd);
-  const { changes, hasHead } = listStaged(cwd);
+  const { changes, hasHead } = handed === undefined ? listStaged(cwd) : { changes: handed.changes, hasHead: true };
   const parents = hasHead && paths === null ? mergeParents(cwd) : [];
   const { own, inherited } = splitMerge(cwd, changes, parents);
-  const store = objectStore(cwd);
+  const store = objectStore(cwd, { blobs: handed?.blobs, kept: prefetch.kept });
   const known = new Map<string, Entry | null>();
   for (const { path, pathBytes, newMode, newId, status } of changes) {
     if (pathBytes === null) known.set(path, status === 'D' || status === 'U' ? null : { mode: newMode, id: newId });

@@ -7,7 +7,9 @@
  */
 import type { Scope, Skipped } from '../types.ts';
 import type { FileKind } from './disk.ts';
+import type { Handed } from './handed.ts';
 import type { Name } from './names.ts';
+import type { KeptObjects } from './object-store.ts';
 import { openRef, openSince } from './open-commit.ts';
 import { openDisk } from './open-disk.ts';
 import { openStaged } from './open-staged.ts';
@@ -16,7 +18,12 @@ import type { HeadIndex, Listed, RawTree } from './tree-view.ts';
 
 export type ScopeRequest =
   /** What differs from HEAD; with paths, what the index holds there, changed or not. */
-  | { readonly scope: 'staged'; readonly paths?: readonly (string | Buffer)[] }
+  | {
+      readonly scope: 'staged';
+      readonly paths?: readonly (string | Buffer)[];
+      /** What git has said already. */
+      readonly handed?: Handed | undefined;
+    }
   /** Files and folders as they are on disk. `lenient`: from a list, where a path may be gone already. */
   | { readonly scope: 'paths'; readonly paths: readonly (string | Buffer)[]; readonly lenient?: boolean }
   | { readonly scope: 'all' }
@@ -45,6 +52,8 @@ export interface Prefetch {
   readonly contents?: (file: SourceFile) => boolean;
   /** A list of HEAD's tree that is kept from run to run. */
   readonly index?: () => HeadIndex;
+  /** Contents that are kept from run to run. */
+  readonly kept?: KeptObjects;
 }
 
 export interface Snapshot {
@@ -92,7 +101,7 @@ export interface Snapshot {
 export function openSnapshot(request: ScopeRequest, cwd: string, prefetch: Prefetch = {}): Snapshot {
   switch (request.scope) {
     case 'staged':
-      return openStaged(cwd, request.paths ?? null, prefetch);
+      return openStaged(cwd, request.paths ?? null, prefetch, request.handed);
     case 'ref':
       return openRef(cwd, request.ref);
     case 'since':

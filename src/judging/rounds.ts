@@ -150,6 +150,7 @@ function fileJudge(
     const passOf = (of: Tree, by: Guard, path: string, its: FileFacts) => ({
       ...{ path, facts: its, guard: by, today: request.today, modules: context(of, by), locate: locator(of) },
       definers: (name: string) => definers.of(name, path),
+      mayBeBanned: by === guard && of === tree ? files.mayBeBanned : null,
     });
     const covered = before === null || guard.includes(file.path);
     const byNow = covered ? judgeFile(passOf(tree, guard, file.path, facts)) : [];

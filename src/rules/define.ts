@@ -8,6 +8,7 @@
 import type { ModuleContext } from '../modules/index.ts';
 import type { Guard } from '../registry/guard.ts';
 import type { FileFacts, Finding, Place, Related, RuleId, Severity, Span } from '../types.ts';
+import type { SpecifierTest } from './module-needles.ts';
 import type { NeedleQuestion, Needles } from './needle.ts';
 
 /** Something a rule saw: a finding before exceptions, statuses and line numbers. */
@@ -44,6 +45,8 @@ export interface FilePass {
   readonly facts: FileFacts;
   readonly guard: Guard;
   readonly modules: ModuleContext;
+  /** Where it is absent any specifier may name a banned module. */
+  readonly mayBeBanned?: SpecifierTest | null;
   /** The day that counts as today, `YYYY-MM-DD` in UTC. */
   readonly today: string;
   /** Files that may define a name at all, the judged one included; their facts tell. */

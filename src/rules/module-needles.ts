@@ -5,7 +5,8 @@
  * where a bare name is looked up in the module's own folder, nothing need be written at all.
  */
 import type { Shortcut, Shortcuts } from '../modules/shortcuts.ts';
-import { type BanEntry, slashForms } from '../registry/guard.ts';
+import { type BanEntry, type Guard, slashForms } from '../registry/guard.ts';
+import type { LanguageId } from '../types.ts';
 import {
   always,
   isPlain,
@@ -23,6 +24,29 @@ import {
 export function moduleNeedles(entry: BanEntry, { language, shortcuts }: NeedleQuestion): Needles {
   if (entry.language !== null && entry.language !== language) return NO_NEEDLES;
   return joined(slashForms(entry.text, language, entry.pathOnly).map((form) => formNeedles(entry, form, shortcuts)));
+}
+
+/** Whether a specifier in a file at a path may name a banned module at all. */
+export type SpecifierTest = (language: LanguageId, specifier: string, path: string) => boolean;
+
+/** The test by needles: most specifiers hold none of them, and need not be resolved. */
+export function specifierTest(guard: Guard, shortcuts: Readonly<Record<LanguageId, Shortcuts>>): SpecifierTest {
+  const tests = { js: testIn('js', guard, shortcuts.js), py: testIn('py', guard, shortcuts.py) };
+  return (language, specifier, path) => tests[language](specifier, path);
+}
+
+function testIn(
+  language: LanguageId,
+  guard: Guard,
+  shortcuts: Shortcuts,
+): (specifier: string, path: string) => boolean {
+  if (shortcuts.problem !== null) return () => true;
+  const needles = joined(guard.bans.map((entry) => moduleNeedles(entry, { guard, language, shortcuts })));
+  if (needles.kind === 'always') return () => true;
+  const texts = needles.list.map(({ text }) => text.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&'));
+  const pattern = new RegExp(texts.length === 0 ? '(?!)' : [...new Set(texts)].join('|'));
+  const paths = needles.paths.map(({ text }) => text);
+  return (specifier, path) => pattern.test(specifier) || paths.some((text) => path.includes(text));
 }
 
 /** The last segment of a module's text, or as much of some segment as a glob fixes; how it is told from its neighbours. */

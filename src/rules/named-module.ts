@@ -1,7 +1,7 @@
 /**
  * The module that an import names: every way to write it, and the bans on any of them.
  */
-import { dottedNames, joinPython, type ModuleContext, resolveImport } from '../modules/index.ts';
+import { dottedNames, joinPython, type ModuleContext, type Resolution, resolveImport } from '../modules/index.ts';
 import type { BanEntry, ModuleForm } from '../registry/guard.ts';
 import type { ImportedName, ImportFact, LanguageId, ModuleKey } from '../types.ts';
 import type { FilePass } from './define.ts';
@@ -24,24 +24,30 @@ export interface NamedModule {
 /** A module by a specifier, resolved as far as it must be. */
 export function nameModule(language: LanguageId, specifier: string, pass: FilePass): NamedModule {
   const { guard, modules, path } = pass;
-  const resolution = resolveImport(language, specifier, path, modules);
-  const written = writtenForm(language, specifier);
-  const formsOfKeys = (keys: readonly ModuleKey[]): ModuleForm[] => [
-    ...keys.flatMap((key) => formsOf(key, modules)),
-    ...(written === null ? [] : [{ text: written, repository: false }]),
-  ];
+  const mayBeBanned = pass.mayBeBanned?.(language, specifier, path) !== false;
+  let known: Resolution | undefined;
+  const resolution = (): Resolution => (known ??= resolveImport(language, specifier, path, modules));
+  const formsOfKeys = (keys: readonly ModuleKey[]): ModuleForm[] => {
+    const written = writtenForm(language, specifier);
+    return [
+      ...keys.flatMap((key) => formsOf(key, modules)),
+      ...(written === null ? [] : [{ text: written, repository: false }]),
+    ];
+  };
   let forms: readonly ModuleForm[] | undefined;
   const module: NamedModule = {
     specifier,
-    suspects: guard.bansOn(language, formsOfKeys(resolution.candidates)),
+    suspects: mayBeBanned ? guard.bansOn(language, formsOfKeys(resolution().candidates)) : [],
     bans: () => guard.bansOn(language, module.forms()),
     forms: () =>
-      (forms ??= formsOfKeys(resolution.keys).map((form) => (resolution.existing === null ? notAPackage(form) : form))),
+      (forms ??= formsOfKeys(resolution().keys).map((form) =>
+        resolution().existing === null ? notAPackage(form) : form,
+      )),
     get keys() {
-      return resolution.keys;
+      return resolution().keys;
     },
     get file() {
-      return resolution.file;
+      return resolution().file;
     },
   };
   return module;

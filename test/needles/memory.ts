@@ -3,6 +3,7 @@
  * for needles would have let it pass.
  */
 
+import { expect } from 'vitest';
 import { needlesOfTree, searchPatterns } from '../../src/facts/needle-file.ts';
 import { expressionSource, listLine } from '../../src/facts/needle-patterns.ts';
 import { readFacts } from '../../src/facts/source.ts';
@@ -12,6 +13,7 @@ import { compileRegistry, type Guard, openGuard } from '../../src/registry/guard
 import { loadRegistry } from '../../src/registry/load.ts';
 import { rules } from '../../src/rules/index.ts';
 import { applyInlineAllows } from '../../src/rules/inline-exceptions.ts';
+import { specifierTest } from '../../src/rules/module-needles.ts';
 import { judgeFile } from '../../src/rules/run.ts';
 import type { Tree } from '../../src/types.ts';
 import { treeOf } from '../modules/project.ts';
@@ -70,16 +72,19 @@ function judge(guard: Guard, modules: ModuleContext, path: string, bytes: Buffer
   if (dialectOf(path) === null || !guard.includes(path)) return [];
   const { facts } = readFacts(bytes, path);
   const everyPath = (): string[] => ['js', 'ts', 'py'].flatMap((ending) => modules.tree.named(`other.${ending}`));
-  const found = judgeFile({
-    ...{ path, facts, guard, modules, today: '2026-06-01', definers: everyPath },
+  const pass = {
+    ...{ path, facts, guard, modules, today: '2026-06-01', definers: everyPath, mayBeBanned: null },
     locate: () => ({ line: 1, column: 1 }),
-  } as Parameters<typeof judgeFile>[0]);
+  };
+  const found = judgeFile(pass);
+  const mayBeBanned = specifierTest(guard, needlesOfTree(guard, modules).shortcuts);
+  expect(judgeFile({ ...pass, mayBeBanned })).toEqual(found);
   const terms = { today: '2026-06-01', permitted: guard.registry.inlineAllow, ruleIds: rules.map(({ id }) => id) };
   const { extra } = applyInlineAllows(facts.allows, found, () => 1, terms);
   return [...found, ...extra].map(({ rule, message }) => `${rule}: ${message}`);
 }
 
-/** As hooks/without-node does it: the list of staged files, then their contents. */
+/** As hooks/with-git does it: the list of staged files, then their contents. */
 function isFound(guard: Guard, modules: ModuleContext, path: string, bytes: Buffer): boolean {
   const found = needlesOfTree(guard, modules);
   const expression = new RegExp(

@@ -180,7 +180,7 @@ const pySource = fc
       pyName(name),
       pyName(other),
       pyString(other),
-      fc.nat(11),
+      fc.nat(16),
     ),
   )
   .map(
@@ -194,6 +194,11 @@ const pySource = fc
         `with patch ( ${s}, new=1): pass\n`,
         `import importlib\nimportlib.import_module(\n  ${s}\n)\n`,
         `monkeypatch.setattr(${s}, 1)\n`,
+        `monkeypatch.delattr( # gone\n  ${s})\n`,
+        `with mock.patch.multiple(\\\n  ${s}, a=1): pass\n`,
+        `with patch(new=1, target=${s}): pass\n`,
+        `with patch(target  =\\\n ${s}, new=1): pass\n`,
+        `with patch.dict(values=[], in_dict # it\n = ${s}): pass\n`,
         `from ${m} import ${a}\n${b} = ${a}\n__all__ = [${text}]\n`,
         `class ${a}(${b}): pass\n`,
         `from ${m} import ${a}\ndef __getattr__(name):\n  if name == ${text}:\n    return ${a}\n`,
