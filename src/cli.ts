@@ -87,7 +87,7 @@ function describe(error: unknown): { readonly text: string; readonly code: numbe
   const text = [
     'ssot-guard: this is a bug in ssot-guard, and nothing was judged',
     mapTrace(stack, import.meta.filename),
-    `Please report it with these lines (${where}); "npm bugs ssot-guard" opens the place.`,
+    `Please report it with these lines (${where}).`,
   ];
   return { text: `${escapeLines(text.join('\n'))}\n`, code: BUG };
 }

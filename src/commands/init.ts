@@ -8,6 +8,7 @@ import { UserError } from '../errors.ts';
 import { applyChanges } from '../hooks/apply.ts';
 import type { Site } from '../hooks/define.ts';
 import { managers } from '../hooks/index.ts';
+import { refusalsInWords } from '../hooks/refusals.ts';
 import { surveySite } from '../hooks/site.ts';
 import type { Counted } from '../onboarding/count.ts';
 import { wantsColour } from '../text/colour.ts';
@@ -15,10 +16,11 @@ import { dayOf } from '../text/dates.ts';
 import { defineCommand, type Io } from './define.ts';
 import { diagnose } from './doctor/diagnose.ts';
 import { describeAll } from './doctor.ts';
+import { docsChanges, docsPaths, offeredDocs } from './init/docs.ts';
 import { hasRegistry, makePlan } from './init/plan.ts';
 import { choose, confirm } from './init/prompt.ts';
 import { baselineChanges, proposals } from './init/registry.ts';
-import { describeChanges, describePlan, describeProposals, nextSteps } from './init/show.ts';
+import { describeChanges, describePlan, describeProposals, laterSteps, nextSteps } from './init/show.ts';
 import { recordMachine, stageCreated } from './init/state.ts';
 import { uninstall } from './init/uninstall.ts';
 import type { OptionTable, Values } from './parse.ts';
@@ -44,6 +46,12 @@ const options = {
     summary: 'who runs the hook; auto: whoever does it here',
   },
   ci: { kind: 'choice', value: '<name>', choices: ['none', 'github'], summary: 'add a CI job' },
+  docs: {
+    kind: 'list',
+    value: '<file>',
+    summary: 'also write the registry as Markdown into this file, as in AGENTS.md; may be repeated',
+  },
+  codeowners: { kind: 'text', value: '<owner>', summary: 'name who owns registry and baseline in CODEOWNERS' },
   stage: { kind: 'toggle', summary: 'stage the files that were created (default)' },
   doctor: { kind: 'toggle', summary: 'prove at the end that the hook fires (default)' },
   uninstall: { kind: 'flag', summary: 'take everything back' },
@@ -61,6 +69,7 @@ export const init = defineCommand({
     { command: 'ssot-guard init', shows: 'look, say what would change, ask' },
     { command: 'ssot-guard init --yes', shows: 'the same without asking' },
     { command: 'ssot-guard init --propose', shows: 'what this repository would have a registry hold' },
+    { command: 'ssot-guard init --yes --ci github --docs AGENTS.md', shows: 'with a CI job and a page to read' },
     { command: 'ssot-guard init --uninstall', shows: 'take it back, byte for byte' },
   ],
   run({ options: chosen }, io) {
@@ -80,8 +89,11 @@ async function install(chosen: Options, io: Io): Promise<number> {
   const asks = io.interactive && !chosen.yes && !chosen.dryRun;
   const picks = hasRegistry(site) ? [] : await picked(site, chosen, asks, io);
   if (picks === null) return 130;
-  const plan = makePlan(site, chosen.manager, chosen.ci, picks);
-  io.stdout(describePlan(site, plan, picks));
+  const docs = await docsToWrite(site, chosen, asks, io);
+  const plan = makePlan(site, { ...chosen, docs }, picks);
+  const owes = picks.some(({ findings }) => findings > 0);
+  const until = chosen.until ?? daysFrom(io.now(), BASELINE_DAYS);
+  io.stdout(describePlan(site, plan, picks, plan.hasRegistry ? [] : laterSteps(owes ? until : null, docs)));
   if (chosen.dryRun) return 0;
   if (plan.changes.length > 0 && !chosen.yes) {
     if (!asks)
@@ -89,13 +101,12 @@ async function install(chosen: Options, io: Io): Promise<number> {
     if (!(await confirm('Go ahead?'))) return 130;
   }
 
-  const created = applyChanges(site, plan.changes, io.env);
-  recordMachine(site);
-  const until = chosen.until ?? daysFrom(io.now(), BASELINE_DAYS);
-  const owes = picks.some(({ findings }) => findings > 0);
+  const created = refusalsInWords(() => applyChanges(site, plan.changes, io.env));
+  refusalsInWords(() => recordMachine(site));
   const debt = owes ? await baselineChanges(site, until, dayOf(io.now())) : [];
-  io.stdout(describeChanges(site, debt));
-  created.push(...applyChanges(site, debt, io.env));
+  const later = plan.hasRegistry ? debt : [...debt, ...docsChanges(site, docs)];
+  io.stdout(describeChanges(site, later));
+  created.push(...refusalsInWords(() => applyChanges(site, later, io.env)));
   const staged = chosen.stage === false ? [] : stageCreated(site, created);
 
   // The hooks folder may be another one now.
@@ -103,8 +114,18 @@ async function install(chosen: Options, io: Io): Promise<number> {
   const notable = found.filter(({ check, status }) => status !== 'ok' || check === 'proof');
   const colour = wantsColour(null, io.env, () => io.isTTY);
   if (notable.length > 0) io.stdout(describeAll(notable, colour));
-  io.stdout(nextSteps(site, plan, [...plan.changes, ...debt], created, staged));
-  return found.some(({ check, status }) => check === 'proof' && status === 'error') ? 1 : 0;
+  const errors = found.filter(({ status }) => status === 'error');
+  const isWell = errors.length === 0;
+  io.stdout(nextSteps({ site, plan, changes: [...plan.changes, ...later], created, staged, docs, isWell }));
+  return errors.some(({ check }) => check === 'proof') ? 1 : 0;
+}
+
+/** Files that shall hold the registry as Markdown: those named, else the one that a person agrees to. */
+async function docsToWrite(site: Site, chosen: Options, asks: boolean, io: Io): Promise<readonly string[]> {
+  if (chosen.docs.length > 0 || !asks) return docsPaths(site, io.cwd, chosen.docs);
+  const offered = offeredDocs(site);
+  if (offered === null) return [];
+  return (await confirm(`Write the registry into ${offered}, too, for people and agents?`, false)) ? [offered] : [];
 }
 
 /** What a new registry holds. @returns null when the question was cancelled */

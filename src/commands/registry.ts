@@ -7,12 +7,9 @@ import { UserError } from '../errors.ts';
 import { writeFileSafely } from '../files/write.ts';
 import { findRepository } from '../git/repository.ts';
 import { checkOrRefuse } from '../pipeline.ts';
-import { openDiskContext } from '../registry/context.ts';
-import { registryMarkdown, withRegistryMarkdown } from '../registry/docs.ts';
-import { plainImport } from '../rules/import-line.ts';
-import { spellHome } from '../rules/replacement.ts';
 import { nearest } from '../text/nearest.ts';
 import { defineCommand, type Io } from './define.ts';
+import { registryOnDisk, withSection } from './init/docs.ts';
 import { dayOf, type ReportOptions, reportOptions } from './options.ts';
 import { present } from './present.ts';
 import { repositoryPath } from './repository-path.ts';
@@ -71,27 +68,10 @@ async function checkOnly(options: ReportOptions, io: Io): Promise<number> {
 }
 
 function writeDocs(file: string, only: boolean, config: string | null, io: Io): number {
-  const { guard, modules } = openDiskContext(io.cwd, config);
   const { top } = findRepository(io.cwd);
   const path = repositoryPath(io.cwd, file);
-  const importLines = new Map(
-    guard.registry.concepts.map((concept) => [
-      concept.name,
-      concept.canonical.map((home) => {
-        const importer = home.language === 'py' ? '__main__.py' : 'index.ts';
-        const like = home.language === 'py' ? 'absolute' : './relative';
-        return plainImport(home.language, spellHome(home, importer, like, modules()), home.symbol, null);
-      }),
-    ]),
-  );
   const before = readText(join(top, path));
-  const after = withRegistryMarkdown(before, registryMarkdown(guard.registry, importLines));
-  if (after === null) {
-    throw new UserError(
-      `${path} has only one of the two ssot-guard markers`,
-      'Put the other back, or delete the one that is left.',
-    );
-  }
+  const after = withSection(before, registryOnDisk(io.cwd, config), path);
   if (before === after) {
     io.stderr(`ssot-guard: ${path} is up to date\n`);
     return 0;

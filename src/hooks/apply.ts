@@ -11,6 +11,7 @@ import { dirname, join, resolve } from 'node:path';
 import { UserError } from '../errors.ts';
 import { hooksPathSetting, mainTop, realPrefix } from '../git/hooks.ts';
 import { contains, git } from '../git/run.ts';
+import { withoutSection } from './block.ts';
 import type { Change, Site } from './define.ts';
 import { managers } from './index.ts';
 import {
@@ -31,9 +32,9 @@ import {
 import { ASIDE, wrapper } from './plain.ts';
 import { ownHooks } from './shared-path.ts';
 
-/** Takes the guard's entry out of a text of any manager. */
+/** Takes the guard's entry out of a text of any manager, and the registry out of a Markdown file. */
 export function stripText(site: Site, text: string, path: string): string {
-  return managers.reduce((rest, manager) => manager.strip(rest, path, site), text);
+  return managers.reduce((rest, manager) => manager.strip(rest, path, site), withoutSection(text));
 }
 
 /**
@@ -79,7 +80,7 @@ function applyChange(site: Site, change: Change, environment: Readonly<Record<st
       renameSync(change.from, change.to);
       return [];
     case 'config':
-      git(['config', '--local', change.key, change.value], { cwd: site.top });
+      git(['config', `--${change.scope}`, change.key, change.value], { cwd: site.top });
       return [];
     case 'run': {
       const program = change.program === 'node' ? process.execPath : change.program;
@@ -113,6 +114,7 @@ function statesBefore(site: Site, changes: readonly Change[]): Map<string, State
     if (change.kind === 'write') paths.add(change.path);
     if (change.kind === 'move') paths.add(change.from).add(change.to);
     if (change.kind === 'config' || change.kind === 'run') paths.add(join(site.commonDir, 'config'));
+    if (change.kind === 'config' && change.scope === 'worktree') paths.add(join(site.gitDir, 'config.worktree'));
     if (change.kind === 'run') for (const path of filesIn(watchedFolders(site, changes))) paths.add(path);
   }
   return new Map([...paths].map((path) => [path, stateOf(path)]));

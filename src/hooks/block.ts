@@ -7,6 +7,7 @@
  * one, then at the place that `init` recorded in the git directory. When it finds none, the commit fails: a guard that
  * is gone must not look like one that is content.
  */
+import { isAbsolute } from 'node:path';
 import { UserError } from '../errors.ts';
 
 const OPEN = '>>> ssot-guard >>>';
@@ -49,6 +50,19 @@ echo "ssot-guard: not installed here, nothing was checked: run npm install (SSOT
   );
 }
 
+/**
+ * The command by which a manager's configuration starts the guard; in one line, whatever splits it into words. That file
+ * is committed, so a package that stands outside the repository is not named in it: each clone has recorded its place in
+ * the git directory. Where the guard is not installed it says so, and the policy decides.
+ */
+export function hookCommand(installed: string): string {
+  const start = (hook: string): string =>
+    `[ -f "${hook}" ] && exec sh "${hook}" "$@"; echo "ssot-guard: not installed here, run npm install" >&2; [ "$SSOT_GUARD_MISSING" = warn ]`;
+  if (!isAbsolute(installed)) return `sh -c '${start('$0')}' ${shellQuote(`${installed}/hooks/pre-commit`)}`;
+  const recorded = '$(cat "$(git rev-parse --git-common-dir)/ssot-guard/package")';
+  return `sh -c 'hook="${recorded}/hooks/pre-commit"; ${start('$hook')}' ssot-guard`;
+}
+
 /** The path that a block was written for, or null when the text holds no block. */
 export function installedPathIn(text: string): string | null {
   const block = MARKED.exec(text)?.[0];
@@ -70,21 +84,33 @@ export function shellQuote(text: string): string {
  */
 export function withShellBlock(text: string, block: string, path: string): string {
   const without = MARKED.exec(text);
-  if (without !== null) return text.slice(0, without.index) + block + text.slice(without.index + without[0].length);
+  if (without !== null) {
+    const rest = text.slice(0, without.index) + text.slice(without.index + without[0].length);
+    const top = placeIn(rest);
+    // someone put an end before it: there it never runs
+    const at = /^(?:exit|exec)\b/m.test(rest.slice(top, without.index)) ? top : without.index;
+    return rest.slice(0, at) + block + rest.slice(at);
+  }
   if (text.includes(OPEN) || text.includes(CLOSE)) {
     throw new UserError(
       `${path} holds one of the marks of ssot-guard without the other`,
       `Remove the lines with "${OPEN}" and "${CLOSE}" by hand, and what stood between them.`,
     );
   }
+  const at = placeIn(text);
+  const before = text.slice(0, at);
+  return before + (before === '' || before.endsWith('\n') ? '' : '\n') + block + text.slice(at);
+}
+
+/** Behind the `#!` line, `set` and the start of husky 8. */
+function placeIn(text: string): number {
   let at = text.startsWith('#!') ? endOfLine(text, 0) : 0;
   for (let next = at; next < text.length; next = endOfLine(text, next)) {
     const line = text.slice(next, endOfLine(text, next));
     if (/^set\s|^\. .*husky\.sh/.test(line)) at = endOfLine(text, next);
     else if (!/^\s*(?:#|$)/.test(line)) break;
   }
-  const before = text.slice(0, at);
-  return before + (before === '' || before.endsWith('\n') ? '' : '\n') + block + text.slice(at);
+  return at;
 }
 
 /** Takes every marked block out; the text comes back unchanged when there is none. */
@@ -94,6 +120,14 @@ export function withoutBlocks(text: string): string {
     rest = rest.slice(0, found.index) + rest.slice(found.index + found[0].length);
   }
   return rest;
+}
+
+/** The registry as Markdown that `registry docs` writes into a file, with the empty line before it. */
+const SECTION = /(?:^|\n)<!-- ssot-guard:start[\s\S]*?<!-- ssot-guard:end -->(?:\r?\n|$)/;
+
+/** Takes that section out; the text comes back unchanged when there is none. */
+export function withoutSection(text: string): string {
+  return text.replace(SECTION, '');
 }
 
 /** The first marked block with its marks, or null. */

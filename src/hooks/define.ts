@@ -28,7 +28,14 @@ export type Change =
       readonly why: string;
     }
   | { readonly kind: 'move'; readonly from: string; readonly to: string; readonly why: string }
-  | { readonly kind: 'config'; readonly key: string; readonly value: string; readonly why: string }
+  | {
+      readonly kind: 'config';
+      /** A worktree may have its own configuration, which then counts. */
+      readonly scope: 'local' | 'worktree';
+      readonly key: string;
+      readonly value: string;
+      readonly why: string;
+    }
   | {
       readonly kind: 'run';
       readonly program: string;

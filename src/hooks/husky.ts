@@ -6,6 +6,7 @@
 import { existsSync } from 'node:fs';
 import { basename, dirname, join, relative } from 'node:path';
 import { GUARD_HOOKS } from '../git/hooks.ts';
+import { git } from '../git/run.ts';
 import { withoutBlocks, withShellBlock } from './block.ts';
 import { type Change, defineManager, type Plan, type Site } from './define.ts';
 import { hasDependency, packageScripts, toolInPackage } from './package-json.ts';
@@ -51,7 +52,7 @@ function find(site: Site): Husky | null {
     }
     return null;
   }
-  for (const base of new Set([site.packageFolder, ''])) {
+  for (const base of huskyBases(site)) {
     const folder = join(base, '.husky');
     const hasFolder = existsSync(join(site.top, folder));
     const scripts = packageScripts(site, base).some((script) => /\bhusky\b/.test(script));
@@ -60,6 +61,17 @@ function find(site: Site): Husky | null {
     return { folder, version: isHusky8(site, folder) ? 8 : 9, active: false, evidence };
   }
   return null;
+}
+
+/** Folders of packages that may have hooks of husky's: the nearest, the top, and those with a tracked `.husky`. */
+export function huskyBases(site: Site): string[] {
+  const { stdout } = git(['ls-files', '-z', '--', ':(glob)**/.husky/*'], { cwd: site.top });
+  const nested = stdout
+    .toString('utf8')
+    .split('\0')
+    .filter(Boolean)
+    .map((path) => dirname(dirname(path)));
+  return [...new Set([site.packageFolder, '', ...nested.map((base) => (base === '.' ? '' : base))])];
 }
 
 function isHusky8(site: Site, folder: string): boolean {
@@ -85,7 +97,11 @@ function planScript(site: Site, { folder, version }: Husky, hook: string): Chang
 /** husky's own install step, which points git at its folder. */
 function startHusky(site: Site, { folder, version }: Husky): Plan {
   const shown = version === 8 ? `npx husky install ${folder}` : `npx husky ${folder === '.husky' ? '' : folder}`.trim();
-  const script = toolInPackage(site, join('husky', version === 8 ? 'lib/bin.js' : 'bin.js'));
+  const base = dirname(folder) === '.' ? '' : dirname(folder);
+  const script = toolInPackage(
+    { ...site, packageFolder: base },
+    join('husky', version === 8 ? 'lib/bin.js' : 'bin.js'),
+  );
   if (script === null) {
     return { changes: [], manual: [`husky is not started in this work tree: npm install, or ${shown}`] };
   }

@@ -3,10 +3,11 @@
  */
 import { existsSync } from 'node:fs';
 import { hookPath } from '../git/hooks.ts';
-import type { Detection, HookManager, Site } from './define.ts';
-import { husky } from './husky.ts';
+import type { Change, Detection, HookManager, Site } from './define.ts';
+import { husky, huskyBases } from './husky.ts';
 import { lefthook } from './lefthook.ts';
 import { lintStaged } from './lint-staged.ts';
+import { hasDependency } from './package-json.ts';
 import { plain } from './plain.ts';
 import { preCommit } from './pre-commit.ts';
 import { sharedPath } from './shared-path.ts';
@@ -39,6 +40,17 @@ export function dormantManagers(found: readonly Found[], chosen: HookManager): H
   return found
     .filter(({ manager, active }) => !active && manager !== chosen && manager !== lintStaged)
     .map(({ manager }) => manager);
+}
+
+/** What makes a manager hold the guard, without starting it. */
+export function entriesOf(site: Site, manager: HookManager): Change[] {
+  return manager.plan(site).changes.filter(({ kind }) => kind === 'write');
+}
+
+/** Whether installing the packages may put its hooks into place: then it should hold the guard beforehand. */
+export function startsWithInstall(site: Site, manager: HookManager): boolean {
+  const bases = new Set([site.packageFolder, '', ...(manager === husky ? huskyBases(site) : [])]);
+  return [...bases].some((base) => hasDependency(site, base, manager.id));
 }
 
 /**

@@ -4,7 +4,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { GUARD_HOOKS } from '../git/hooks.ts';
-import { hasBlock, marked, shellQuote, withoutBlocks } from './block.ts';
+import { hasBlock, hookCommand, marked, withoutBlocks } from './block.ts';
 import { type Change, defineManager, type Site } from './define.ts';
 import { editJson, record, toolInPackage } from './package-json.ts';
 import { findKey, insertLines, linesOf, yamlString } from './yaml.ts';
@@ -22,9 +22,9 @@ export const lefthook = defineManager({
   plan(site) {
     const config = configOf(site) ?? 'lefthook.yml';
     const text = site.read(config) ?? '';
-    const next = withEntry(config, text, `sh ${shellQuote(`${site.installed}/hooks/pre-commit`)}`);
+    const next = withEntry(config, text, hookCommand(site.installed));
     if (next === null) {
-      const entry = `ssot-guard: { run: sh ${shellQuote(`${site.installed}/hooks/pre-commit`)} }`;
+      const entry = `ssot-guard: { run: ${yamlString(hookCommand(site.installed))} }`;
       return { changes: [], manual: [`add to the commands of pre-commit and pre-merge-commit in ${config}: ${entry}`] };
     }
     const changes: Change[] = [];

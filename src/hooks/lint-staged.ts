@@ -3,7 +3,7 @@
  * only by name (`--manager lint-staged`).
  */
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { parse } from 'jsonc-parser';
 import { defineManager, type Site } from './define.ts';
 import { editJson, hasDependency, record } from './package-json.ts';
@@ -29,13 +29,18 @@ export const lintStaged = defineManager({
         manual: [`add to the lint-staged configuration: ${JSON.stringify(GLOB)}: ${JSON.stringify(TASK)}`],
       };
     }
-    if (text.includes(TASK)) return { changes: [], manual: [] };
+    const folder = dirname(config.path);
+    const manual =
+      folder === '.'
+        ? []
+        : [`lint-staged in ${folder} sees no file outside ${folder}: another --manager guards the whole repository`];
+    if (text.includes(TASK)) return { changes: [], manual };
     const content = editJson(text, [...config.key, GLOB], TASK);
     return {
       changes: [
         { kind: 'write', path: join(site.top, config.path), content, mode: null, why: 'lint-staged runs the guard' },
       ],
-      manual: [],
+      manual,
     };
   },
   places: (site) => [...new Set([site.packageFolder, ''])].flatMap((folder) => FILES.map((file) => join(folder, file))),

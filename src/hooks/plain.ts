@@ -4,11 +4,19 @@
  * A shell hook gets the block inside. Anything else (another language, a program, a symbolic link, a hook that is
  * switched off by its mode) is moved aside, unchanged, and a small shell hook runs the guard and then what was there.
  */
-import { existsSync, lstatSync, readFileSync } from 'node:fs';
+import { existsSync, lstatSync, readFileSync, statSync } from 'node:fs';
 import { isAbsolute, join } from 'node:path';
 import { UserError } from '../errors.ts';
 import { GUARD_HOOKS } from '../git/hooks.ts';
-import { hasBlock, installedPathIn, isShellScript, shellBlock, withoutBlocks, withShellBlock } from './block.ts';
+import {
+  hasBlock,
+  installedPathIn,
+  isShellScript,
+  shellBlock,
+  shellQuote,
+  withoutBlocks,
+  withShellBlock,
+} from './block.ts';
 import { type Change, defineManager, type Site } from './define.ts';
 
 /** Behind the name of a hook that was moved aside. */
@@ -18,10 +26,28 @@ export const plain = defineManager({
   id: 'plain',
   title: 'git hooks',
   detect: (site) => ({ evidence: site.folder, active: true }),
-  plan: (site) => ({ changes: GUARD_HOOKS.flatMap((hook) => planHook(site, join(site.folder, hook))), manual: [] }),
+  plan(site) {
+    refuseOddFolder(site);
+    return { changes: GUARD_HOOKS.flatMap((hook) => planHook(site, join(site.folder, hook))), manual: [] };
+  },
   places: (site) => GUARD_HOOKS.map((hook) => join(site.folder, hook)),
   strip: (text) => withoutBlocks(text),
 });
+
+/** A place that is no folder, or that only another system understands. @throws UserError for it */
+function refuseOddFolder(site: Site): void {
+  const stat = statSync(site.folder, { throwIfNoEntry: false });
+  const unset = `git config --${site.scope} --unset core.hooksPath`;
+  if (stat !== undefined && !stat.isDirectory()) {
+    throw new UserError(
+      `${site.folder}, where git looks for hooks, is no folder, so git runs no hook at all`,
+      site.configured === null ? `mv ${shellQuote(site.folder)} ${shellQuote(`${site.folder}.old`)}` : unset,
+    );
+  }
+  if (stat === undefined && process.platform !== 'win32' && /^[A-Za-z]:[\\/]/.test(site.configured ?? '')) {
+    throw new UserError(`core.hooksPath = ${site.configured} (${site.scope}) is a path of Windows`, unset);
+  }
+}
 
 /** What makes one hook file run the guard first. */
 export function planHook(site: Site, path: string): Change[] {
@@ -59,7 +85,9 @@ export function planHook(site: Site, path: string): Change[] {
 export function blockFor(site: Site, text: string): string {
   const written = installedPathIn(text);
   if (written && existsSync(join(site.top, written, 'dist/cli.cjs'))) return shellBlock(written);
-  return shellBlock(isAbsolute(site.installed) ? 'node_modules/ssot-guard' : site.installed);
+  // a folder that Yarn unplugged is found without its name, which holds a version
+  const isFound = isAbsolute(site.installed) || site.installed.startsWith('.yarn/unplugged/');
+  return shellBlock(isFound ? 'node_modules/ssot-guard' : site.installed);
 }
 
 /** A hook that was switched off by its mode stays off. */

@@ -2,12 +2,14 @@
  * The pre-commit framework (and prek, which reads the same file): a local hook, first in `repos`.
  *
  * File names are passed on, so that `pre-commit run --all-files` judges all files; a commit that only deletes has no
- * names to pass and is judged because of `always_run`.
+ * names to pass and is judged because of `always_run`. The stages are stated, because a hook without them also runs for
+ * the commit message and the push, or, where `default_stages` says so, for these alone.
  */
+import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { GUARD_HOOKS } from '../git/hooks.ts';
-import { blockIn, hasBlock, marked, shellQuote, withoutBlocks } from './block.ts';
+import { blockIn, hasBlock, hookCommand, marked, withoutBlocks } from './block.ts';
 import { type Change, defineManager, type Site } from './define.ts';
 import { findKey, insertLines, linesOf, yamlString } from './yaml.ts';
 
@@ -23,8 +25,8 @@ export const preCommit = defineManager({
   plan(site) {
     const config = CONFIGS.find((path) => existsSync(join(site.top, path))) ?? '.pre-commit-config.yaml';
     const text = site.read(config) ?? '';
-    const entry = `sh ${shellQuote(`${site.installed}/hooks/pre-commit`)}`;
-    const next = withEntry(text, entry);
+    const entry = hookCommand(site.installed);
+    const next = withEntry(text, entry, () => stagesFor(site, text));
     if (next === null) {
       return { changes: [], manual: [`add to ${config} a local hook with always_run and the entry: ${entry}`] };
     }
@@ -67,8 +69,19 @@ function isInstalled(site: Site, hook: string): boolean {
   return existsSync(path) && /pre-commit\.com|pre_commit|\bprek\b/.test(readFileSync(path, 'latin1'));
 }
 
+/** Until 3.2 stages had shorter names; later versions read those, too, and complain. */
+function stagesFor(site: Site, text: string): string {
+  const program = site.program('pre-commit');
+  const version = program === null ? '' : spawnSync(program, ['--version'], { encoding: 'utf8' }).stdout;
+  const [, major = 4, minor = 0] = (/^pre-commit (\d+)\.(\d+)/.exec(version ?? '') ?? []).map(Number);
+  const isOld = major < 3 || (major === 3 && minor < 2);
+  return isOld || SHORT_STAGES.test(text) ? '[commit, merge-commit, manual]' : '[pre-commit, pre-merge-commit, manual]';
+}
+
+const SHORT_STAGES = /^[ \t]*(?:default_)?stages[ \t]*:[^#\n]*[[, ](?:commit|push|merge-commit)[\], \n]/m;
+
 /** The configuration with the guard's hook, or null when `repos` is written in a way that is not edited here. */
-function withEntry(text: string, entry: string): string | null {
+function withEntry(text: string, entry: string, stages: () => string): string | null {
   if (hasBlock(text) || /^\s*-?\s*id:\s*["']?ssot-guard\b/m.test(text)) return text;
   const hook = [
     '- repo: local',
@@ -79,6 +92,7 @@ function withEntry(text: string, entry: string): string | null {
     '    language: system',
     '    always_run: true',
     '    require_serial: true',
+    `    stages: ${stages()}`,
   ];
   const lines = linesOf(text);
   const repos = findKey(lines, ['repos']);

@@ -6,8 +6,9 @@
  * shared folder, and a `core.hooksPath` of its own that names it. The shared folder and the setting for other
  * repositories stay as they are.
  */
-import { readdirSync } from 'node:fs';
+import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { UserError } from '../errors.ts';
 import { GUARD_HOOKS } from '../git/hooks.ts';
 import { shellQuote, withoutBlocks } from './block.ts';
 import { type Change, defineManager, type Site } from './define.ts';
@@ -39,8 +40,15 @@ export const sharedPath = defineManager({
     site.shared ? { evidence: `core.hooksPath = ${site.configured} (${site.scope})`, active: true } : null,
   plan(site) {
     if (!site.shared) return { changes: [], manual: [] };
+    if (site.scope === 'command')
+      throw new UserError(
+        `core.hooksPath = ${site.configured} comes from the environment, and no setting of this repository counts beside it`,
+        'Unset GIT_CONFIG_COUNT or GIT_CONFIG_PARAMETERS, or take core.hooksPath out of it.',
+      );
     const folder = ownHooks(site.commonDir);
-    const names = [...new Set([...CLIENT_HOOKS, ...hooksIn(site.folder)])].sort();
+    // `/dev/null` and the like hold no hooks, and never will
+    const isFolder = statSync(site.folder, { throwIfNoEntry: false })?.isDirectory() ?? true;
+    const names = isFolder ? [...new Set([...CLIENT_HOOKS, ...hooksIn(site.folder)])].sort() : GUARD_HOOKS;
     const changes: Change[] = names.map((hook) => ({
       kind: 'write',
       path: join(folder, hook),
@@ -49,7 +57,8 @@ export const sharedPath = defineManager({
       why: `${isGuarded(hook) ? 'runs the guard, then' : 'runs'} ${site.folder}/${hook} if it is there`,
     }));
     const why = 'git looks for hooks in one folder only';
-    changes.push({ kind: 'config', key: 'core.hooksPath', value: folder, why });
+    const scope = site.scope === 'worktree' ? 'worktree' : 'local';
+    changes.push({ kind: 'config', scope, key: 'core.hooksPath', value: folder, why });
     return { changes, manual: [] };
   },
   places: () => [],

@@ -6,7 +6,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'jsonc-parser';
 import { GUARD_HOOKS } from '../git/hooks.ts';
-import { shellQuote } from './block.ts';
+import { hookCommand } from './block.ts';
 import { type Change, defineManager, type Plan, type Site } from './define.ts';
 import { editJson, record, toolInPackage } from './package-json.ts';
 
@@ -18,7 +18,7 @@ const SCRIPTS = ['.simple-git-hooks', 'simple-git-hooks'].flatMap((stem) => [
 ]);
 const KEY = 'simple-git-hooks';
 /** The guard's command in front of the others. */
-const ENTRY = /^sh \S.*?ssot-guard.*?\/hooks\/pre-commit'? \|\| exit 1(?:; ?)?/;
+const ENTRY = /^sh \S.*?ssot-guard.*?\/hooks\/pre-commit.*? \|\| exit 1(?:; ?)?/;
 
 interface Config {
   /** Relative to the top. */
@@ -66,7 +66,7 @@ export const simpleGitHooks = defineManager({
 
 /** A failure ends the hook whatever joins the commands behind it. */
 function entryFor(site: Site): string {
-  return `sh ${shellQuote(`${site.installed}/hooks/pre-commit`)} || exit 1`;
+  return `${hookCommand(site.installed)} || exit 1`;
 }
 
 function configOf(site: Site): Config | null {

@@ -3,7 +3,8 @@
  */
 import { accessSync, constants, existsSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import { delimiter, dirname, isAbsolute, join, relative } from 'node:path';
-import { locateHooks, mainTop } from '../git/hooks.ts';
+import { UserError } from '../errors.ts';
+import { hooksPathSetting, locateHooks, mainTop } from '../git/hooks.ts';
 import { contains } from '../git/run.ts';
 import type { Site } from './define.ts';
 import { toolInPackage } from './package-json.ts';
@@ -14,6 +15,7 @@ import { toolInPackage } from './package-json.ts';
  * @throws UserError outside a work tree
  */
 export function surveySite(cwd: string, path: string): Site {
+  refuseEmptyPath(cwd);
   const place = locateHooks(cwd);
   const packageFolder = folderOfPackage(place.top, realpathSync(cwd));
   const bare = { ...place, packageFolder, installed: '' };
@@ -23,6 +25,17 @@ export function surveySite(cwd: string, path: string): Site {
     program: (name) => findProgram(name, path, place.top),
   };
   return { ...site, installed: installedPath(site) };
+}
+
+/** Git takes an empty path for the root of the file system, and says nothing. @throws UserError for it */
+function refuseEmptyPath(cwd: string): void {
+  const { configured, scope } = hooksPathSetting(cwd);
+  if (configured !== '') return;
+  const where = scope === null || scope === 'command' ? '' : ` --${scope}`;
+  throw new UserError(
+    `core.hooksPath is set to nothing (${scope}), so git runs no hook at all`,
+    `git config${where} --unset core.hooksPath`,
+  );
 }
 
 /** Nearest folder at or above `cwd`, up to the top, that holds a package.json; '' for the top or for none. */
@@ -39,10 +52,23 @@ function folderOfPackage(top: string, cwd: string): string {
  */
 function installedPath(site: Site): string {
   const found = toolInPackage(site, 'ssot-guard/dist/cli.cjs');
-  if (found === null) return packageRoot();
+  if (found === null) return belowTop(site, packageRoot());
   const top = [site.top, ...mainTop(site.commonDir)].find((one) => contains(one, found)) ?? site.top;
   return relative(top, dirname(dirname(found)));
 }
+
+/**
+ * This package, when another package of the repository installed it, or Yarn unplugged it; a store that names versions
+ * (pnpm) is no place to name in a file.
+ */
+function belowTop(site: Site, root: string): string {
+  const isOwn = contains(site.top, root) && /[\\/]node_modules[\\/]ssot-guard$/.test(root);
+  return isOwn && !/[\\/]\.(?:pnpm|store)[\\/]/.test(root) ? relative(site.top, root) : root;
+}
+
+/** Yarn's Plug'n'Play keeps packages in archives, in which git can start nothing. */
+export const ZIPPED = /\.zip[\\/]/;
+export const UNZIP = 'yarn unplug ssot-guard, then: yarn ssot-guard init';
 
 /** The folder of this package. @throws Error when it cannot be told, which is a bug */
 export function packageRoot(): string {

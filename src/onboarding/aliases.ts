@@ -3,12 +3,15 @@
  * defines in one place.
  */
 import { originOf } from '../rules/origin.ts';
-import { importersOf, type NameIndex } from './names.ts';
+import type { DefinitionFact } from '../types.ts';
+import { endOfBlock } from './likeness.ts';
+import { handsOn, importersOf, type NameIndex } from './names.ts';
 import type { Proposal } from './proposal.ts';
 import { definitionsOf, isTestPath, type Survey } from './survey.ts';
 
 export function proposeAliases(survey: Survey, names: NameIndex): Proposal[] {
   const byHome = new Map<string, Proposal>();
+  const published = publishedNames(survey);
   for (const { path, language, definition, isPublic } of definitionsOf(survey)) {
     const { aliasOf, name, start } = definition;
     if (aliasOf === undefined || aliasOf === name || !/^[A-Z]/.test(name) || isTestPath(path)) continue;
@@ -19,6 +22,9 @@ export function proposeAliases(survey: Survey, names: NameIndex): Proposal[] {
     if (origin === null || home?.kind !== 'class' || origin.name !== aliasOf) continue;
     const canonical = `${origin.path}#${aliasOf}`;
     const importers = importersOf(survey, path, name);
+    const isSaid = saysSecondName(survey, path, definition);
+    if (!isSaid && (definition.kind !== 'alias' || importers.length === 0)) continue;
+    if (!isSaid && [...importers, ...(published.get(name) ?? [])].some((face) => handsOn(face, path))) continue;
     const before = byHome.get(canonical);
     byHome.set(canonical, {
       kind: 'alias',
@@ -41,11 +47,33 @@ export function proposeAliases(survey: Survey, names: NameIndex): Proposal[] {
   return [...byHome.values()];
 }
 
+/** Second names that the faces of packages give: what stands there is meant for the world. */
+function publishedNames(survey: Survey): ReadonlyMap<string, readonly string[]> {
+  const faces = new Map<string, string[]>();
+  for (const { path, definition } of definitionsOf(survey)) {
+    if (definition.aliasOf === undefined || !handsOn(path, path)) continue;
+    faces.set(definition.name, [...(faces.get(definition.name) ?? []), path]);
+  }
+  return faces;
+}
+
 /**
  * Whether an empty subclass is a second name rather than a thing of its own: exceptions, models of an abstract base and
- * marker classes are written in the same way.
+ * marker classes are written in the same way. A marker also bears the name of its base, so its author must say it.
  */
 function isSecondName(name: string, base: string): boolean {
   if (/(?:Error|Exception|Warning)$/.test(name) || /^(?:Abstract|Base)|Base$|Mixin$/.test(base)) return false;
   return name.includes(base) || base.includes(name);
+}
+
+const SECOND_NAME =
+  /compat|legacy|deprecat|\balias|\bold name|renamed|formerly|former name|transition|migrat|\bshim\b/i;
+
+/** The comment above it, or what stands in it and on its line, calls it a second name. */
+function saysSecondName(survey: Survey, path: string, { start, statement }: DefinitionFact): boolean {
+  const text = survey.modules.tree.read(path) ?? '';
+  const line = text.lastIndexOf('\n', start) + 1;
+  const above = /(?:^[ \t]*(?:#|\/\/|\/?\*).*\n)+$/m.exec(text.slice(Math.max(0, line - 600), line))?.[0] ?? '';
+  const inside = text.slice(line, Math.max(statement.end, endOfBlock(text, start)));
+  return SECOND_NAME.test(above) || SECOND_NAME.test(inside.slice(0, 600));
 }

@@ -5,9 +5,10 @@ import { definersInFacts } from '../facts/definers.ts';
 import { formatKey, keyOfFile } from '../modules/index.ts';
 import { compileRegistry, openGuard } from '../registry/guard.ts';
 import { loadRegistry, REGISTRY_NAME } from '../registry/load.ts';
-import { checkRegistry } from '../registry/self-check.ts';
 import type { RawFinding } from '../rules/define.ts';
 import { judgeFile, onePerSpan } from '../rules/run.ts';
+import { checkRegistry } from '../rules/self-check/index.ts';
+import type { FileFacts, ImportFact } from '../types.ts';
 import type { Proposal } from './proposal.ts';
 import { type Pick, registryText } from './registry-text.ts';
 import type { Survey } from './survey.ts';
@@ -36,13 +37,19 @@ export function countFindings(survey: Survey, proposals: readonly Proposal[], to
             .map(({ place }) => place.line);
     if (guard !== null && broken.length === 0) {
       const picks = counted(survey, sound, guard, today);
-      return picks.filter(({ proposal, findings }) => proposal.kind === 'deprecated' || findings > 0);
+      return picks.filter(isWorthwhile);
     }
     const guilty = new Set(broken.map((line) => proposalAt(sound, text, line)));
     const rest = sound.filter((proposal) => !guilty.has(proposal));
     if (rest.length === sound.length) return [];
     sound = rest;
   }
+}
+
+/** A path that most take gives few findings; more than files behind it, and it is another path that most take. */
+function isWorthwhile({ proposal, findings }: Counted): boolean {
+  if (proposal.kind === 'deprecated') return true;
+  return findings > 0 && !(proposal.kind === 'detour' && findings > proposal.files.length);
 }
 
 function counted(
@@ -53,48 +60,66 @@ function counted(
 ): Counted[] {
   const definers = definersInFacts([...survey.facts].map(([path, facts]) => ({ path, facts })));
   const found: RawFinding[] = [];
-  const concerned = concernedFiles(survey, proposals);
+  const concerns = concernOf(survey, proposals);
   for (const [path, facts] of survey.facts) {
-    if (!concerned.has(path)) continue;
+    const relevant = concerns(path, facts);
+    if (relevant === null) continue;
     const locate = (): { line: number; column: number } => ({ line: 1, column: 1 });
-    found.push(
-      ...onePerSpan(judgeFile({ path, facts, guard, today, modules: survey.modules, definers: definers.of, locate })),
-    );
+    const pass = { path, facts: relevant, guard, today, modules: survey.modules, definers: definers.of, locate };
+    found.push(...onePerSpan(judgeFile(pass)));
   }
   return proposals.map((proposal) => ({ proposal, findings: found.filter((one) => isAbout(one, proposal)).length }));
 }
 
-/** Files that the rules can have anything to say about: they name a name in question, or import a banned module. */
-function concernedFiles(survey: Survey, proposals: readonly Proposal[]): Set<string> {
-  const names = new Set(
+/**
+ * What of a file the rules can have anything to say about: definitions with a name in question, imports that name one
+ * or take something from a banned module. Null for nothing. Judging an import costs a look at every Python root, and
+ * nearly all imports of a large tree concern no proposal.
+ */
+function concernOf(survey: Survey, proposals: readonly Proposal[]) {
+  const names = new Set<string | null>(
     proposals.flatMap(({ concept, bans }) => [concept, ...bans.flatMap((ban) => [...(ban.names?.keys() ?? [])])]),
   );
-  const files = new Set<string>();
-  for (const [path, { parts }] of survey.facts) {
-    const isNamed = parts.some(
-      ({ imports, definitions }) =>
-        definitions.some(({ name, aliasOf }) => names.has(name) || names.has(aliasOf ?? null)) ||
-        imports.some((fact) =>
-          fact.names.some(
-            ({ name, uses = [] }) =>
-              names.has(name) || uses.some((use) => use.name.split('.').some((part) => names.has(part))),
-          ),
-        ) ||
-        imports.some(
-          ({ form, specifier }) => form === 'string' && specifier.split(/[./]/).some((part) => names.has(part)),
-        ),
-    );
-    if (isNamed) files.add(path);
-  }
-  const banned = proposals.flatMap(({ bans }) => bans.map(({ module }) => module));
-  const folders = banned
+  names.delete(null);
+  const banned = new Set(proposals.flatMap(({ bans }) => bans.map(({ module }) => module)));
+  const folders = [...banned]
     .filter((module) => /(?:^|\/)(?:__init__|index)\.[^/]+$/.test(module))
     .map((module) => module.slice(0, module.lastIndexOf('/') + 1));
+  const specifiers = new Map<string, Set<string>>();
   for (const [file, importers] of survey.importers) {
-    if (!banned.includes(file) && !folders.some((folder) => file.startsWith(folder))) continue;
-    for (const { from } of importers) files.add(from);
+    if (!banned.has(file) && !folders.some((folder) => file.startsWith(folder))) continue;
+    for (const { from, specifier } of importers) {
+      const known = specifiers.get(from) ?? new Set();
+      specifiers.set(from, known.add(specifier));
+    }
   }
-  return files;
+  const isNamed = ({ form, specifier, names: imported }: ImportFact): boolean =>
+    form === 'string'
+      ? specifier.split(/[./]/).some((part) => names.has(part))
+      : imported.some(
+          ({ name, uses = [] }) =>
+            names.has(name) || uses.some((use) => use.name.split('.').some((part) => names.has(part))),
+        );
+  return (path: string, facts: FileFacts): FileFacts | null => {
+    const fromBanned = specifiers.get(path);
+    const isDefined = facts.parts.some(({ definitions }) =>
+      definitions.some(({ name, aliasOf }) => names.has(name) || names.has(aliasOf ?? null)),
+    );
+    const parts = facts.parts.map((part) => ({
+      ...part,
+      imports: part.imports.filter((fact) => isNamed(fact) || takesFrom(fact, fromBanned)),
+    }));
+    return isDefined || parts.some(({ imports }) => imports.length > 0) ? { ...facts, parts } : null;
+  };
+}
+
+/** Whether an import names one of the specifiers, or a module below one: `from pkg import module`. */
+function takesFrom({ specifier, names }: ImportFact, specifiers: ReadonlySet<string> | undefined): boolean {
+  if (specifiers === undefined) return false;
+  return (
+    specifiers.has(specifier) ||
+    names.some(({ name }) => specifiers.has(specifier.endsWith('.') ? specifier + name : `${specifier}.${name}`))
+  );
 }
 
 function isAbout({ concept, module, name }: RawFinding, proposal: Proposal): boolean {
@@ -105,7 +130,7 @@ function isAbout({ concept, module, name }: RawFinding, proposal: Proposal): boo
     const own = formatKey(key);
     return ban.names === null
       ? module === own || module.startsWith(`${own}/`)
-      : module === own && name !== null && ban.names.has(name);
+      : module === own && name !== null && (name === '*' || ban.names.has(name)); // a star takes every name
   });
 }
 

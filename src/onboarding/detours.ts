@@ -5,12 +5,14 @@
 
 import { keyOfFile } from '../modules/index.ts';
 import { originOf } from '../rules/origin.ts';
-import type { NameIndex } from './names.ts';
+import { handsOn, type NameIndex } from './names.ts';
 import type { Proposal } from './proposal.ts';
 import { type Importing, isTestPath, type Survey } from './survey.ts';
 
 /** Fewer importers than this are not worth a rule. */
 const FEWEST_IMPORTERS = 5;
+/** Of the importers, those that agree already: a rule should say what most do. */
+const MAJORITY = 0.75;
 
 export function proposeDetours(survey: Survey, names: NameIndex): Proposal[] {
   const uses = new Map<string, Map<string, Importing[]>>();
@@ -44,12 +46,13 @@ function proposal(
   // What stands in the same package imports from the defining file as a matter of course.
   const folder = path.slice(0, path.lastIndexOf('/') + 1);
   const outside = [...byPath]
-    .map(([file, all]) => ({ file, all: all.filter(({ from }) => !from.startsWith(folder)) }))
+    .map(([file, all]) => ({ file, all: all.filter(({ from }) => !from.startsWith(folder) && !handsOn(from, path)) }))
     .filter(({ all }) => all.length > 0)
     .sort((a, b) => b.all.length - a.all.length || (a.file < b.file ? -1 : 1));
   const [first, second] = outside;
   const total = outside.reduce((sum, { all }) => sum + all.length, 0);
   if (!isHome || first === undefined || second === undefined || total < FEWEST_IMPORTERS) return null;
+  if (first.all.length < MAJORITY * total) return null;
   return {
     kind: 'detour',
     concept: name,

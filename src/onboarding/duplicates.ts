@@ -2,14 +2,16 @@
  * Proposals from names that more than one file defines, and that others import: two homes for one thing.
  *
  * Class-like names count, and functions when at least two of the homes are in use. A name with many homes is a pattern
- * of the framework (`Command`, `Migration`, `Props`), not a thing with a second home. The home with the most importers
- * is proposed as the canonical one.
+ * of the framework (`Command`, `Migration`, `Props`), not a thing with a second home; nor are definitions that have
+ * nothing but the name in common, extend each other, or are for different systems. The home with the most importers is
+ * proposed as the canonical one.
  */
+import { ALIKE, type Body, bodyOf, COPIED, likeness } from './likeness.ts';
 import { type Home, importersOf, type NameIndex } from './names.ts';
 import type { Proposal } from './proposal.ts';
 import type { Survey } from './survey.ts';
 
-const MOST_HOMES = 5;
+const MOST_HOMES = 3;
 const CLASSES: ReadonlySet<string> = new Set(['class', 'enum', 'interface', 'type']);
 
 export function proposeDuplicates(survey: Survey, names: NameIndex): Proposal[] {
@@ -39,6 +41,8 @@ function proposal(survey: Survey, name: string, homes: readonly Home[]): Proposa
   const isClass = users.every(({ home }) => CLASSES.has(home.kind));
   if (second.importers.length === 0 && !(isClass && first.home.kind === 'class')) return null;
   if (!isClass && !users.every(({ home }) => home.kind === 'function')) return null;
+  const degrees = likenesses(survey, name, users);
+  if (degrees === null) return null;
   return {
     kind: 'duplicate',
     concept: name,
@@ -47,10 +51,55 @@ function proposal(survey: Survey, name: string, homes: readonly Home[]): Proposa
     bans: [],
     judgesDetours: false,
     why: `${name} is defined in ${homes.length} files`,
-    evidence: users.map(({ home, importers }) => ({
+    evidence: users.map(({ home, importers }, at) => ({
       ...survey.locate(home.path, home.start),
-      says: `defines it, imported by ${importers.length} ${importers.length === 1 ? 'file' : 'files'}`,
+      says: `defines it${shareWords(degrees[at - 1])}, imported by ${importers.length} ${importers.length === 1 ? 'file' : 'files'}`,
     })),
     files: [...new Set(users.flatMap(({ home, importers }) => [home.path, ...importers]))],
   };
+}
+
+interface User {
+  readonly home: Home;
+  readonly importers: readonly string[];
+}
+
+/** How alike the further homes are to the first; null when they are not one thing. */
+function likenesses(survey: Survey, name: string, users: readonly User[]): number[] | null {
+  if (users.some(({ home }) => ONE_SYSTEM.test(home.path))) return null;
+  const [first, ...rest] = users.map(({ home }) => readBody(survey, name, home));
+  if (first == null) return null;
+  // what only its own file uses, and what another part uses alone, may well be another thing
+  const leastFor = (user: User | undefined): number => (isApart || user?.importers.length === 0 ? COPIED : ALIKE);
+  const isApart = isEachOnesOwn(users);
+  const degrees = rest.map((body) => (body === null || body.extendsItsName ? 0 : likeness(first, body)));
+  if (first.extendsItsName || degrees.some((degree, at) => degree < leastFor(users[at + 1]))) return null;
+  return first.pieces.size === 0 && /(?:Error|Exception|Warning)$/.test(`${name} ${first.bases}`) ? null : degrees;
+}
+
+function readBody(survey: Survey, name: string, { path, language, start }: Home): Body | null {
+  const text = survey.modules.tree.read(path);
+  return text === undefined ? null : bodyOf(text, language, name, start);
+}
+
+/** Written once for each operating system or run-time environment. */
+const ONE_SYSTEM = /win32|windows|posix|darwin|macos|iocp|android|\.(?:ios|native|web|browser|node)\./i;
+
+/**
+ * Whether parts of the repository have their own one each: every home is imported below its own branch alone, or they
+ * stand in different folders at the top, such as app and server, and no folder takes from two of them.
+ */
+function isEachOnesOwn(users: readonly User[]): boolean {
+  const folders = users.map(({ home }) => home.path.split('/').slice(0, -1));
+  const depth = folders[0]?.findIndex((name, at) => folders.some((folder) => folder[at] !== name)) ?? -1;
+  if (depth === -1) return false;
+  const branches = folders.map((folder) => `${folder.slice(0, depth + 1).join('/')}/`);
+  if (new Set(branches).size < users.length) return false;
+  if (users.every(({ importers }, at) => importers.every((from) => from.startsWith(branches[at] ?? '')))) return true;
+  const takers = users.flatMap(({ importers }) => [...new Set(importers.map((from) => from.replace(/[^/]*$/, '')))]);
+  return depth === 0 && new Set(takers).size === takers.length;
+}
+
+function shareWords(degree: number | undefined): string {
+  return degree === undefined || degree === 1 ? '' : `, ${Math.round(degree * 100)}% as in the first`;
 }

@@ -35,3 +35,9 @@ export function importersOf(survey: Survey, path: string, name: string | null): 
   const all = survey.importers.get(path) ?? [];
   return [...new Set(all.filter((one) => name === null || one.name === name).map((one) => one.from))];
 }
+
+/** Whether a file is the face of a package around another file: what it imports from there, it hands on. */
+export function handsOn(face: string, path: string): boolean {
+  const folder = /^(.*\/|)(?:__init__\.pyi?|index\.[cm]?[jt]sx?)$/.exec(face)?.[1];
+  return folder !== undefined && path.startsWith(folder);
+}

@@ -44,6 +44,9 @@ const DECORATOR = /^@(?:[\w.]+\.)?deprecated\b.*$/gm;
 /** Between a decorator and the name that it decorates: other decorators, comments, and the keyword. */
 const HEADER = /^\s*(?:(?:@|#|[ \t]|[)\]}]).*\n|\s*\n)*(?:async[ \t]+)?(?:def|class)[ \t]+$/;
 const REPLACEMENT = /\b(?:replacement|replaced_by|alternative|instead|new_name|use_instead)\s*=\s*["']([\w.]+)/;
+/** `@deprecated(Version("Twisted", 15, 0, 0), "twisted.new.thing")`: since when, and what replaces it. */
+const VERSION = /\b\w*Version\([^)]*\)/;
+const BEHIND_VERSION = /\b\w*Version\([^)]*\),\s*["']([\w.]+)["']/;
 /** As far as a statement or a header is read. */
 const REACH = 2000;
 
@@ -69,8 +72,10 @@ function pythonNotices(text: string, definitions: readonly DefinitionFact[]): No
     const call = callFrom(text, match.index);
     if (!HEADER.test(text.slice(match.index + call.length, target.start))) continue;
     if (/@(?:\w+\.)?overload\b/.test(decoratorsAround(text, match.index, target.start))) continue; // one signature only
-    const stated = REPLACEMENT.exec(call)?.[1];
-    const words = stated === undefined ? `deprecated: ${stringsIn(call)}` : `deprecated, use ${stated}`;
+    const stated = (REPLACEMENT.exec(call) ?? BEHIND_VERSION.exec(call))?.[1];
+    const reason = stringsIn(call.replace(VERSION, ''));
+    const words =
+      stated !== undefined ? `deprecated, use ${stated}` : reason === '' ? 'deprecated' : `deprecated: ${reason}`;
     notices.push(notice(target.name, match.index, words, stated));
   }
   for (const definition of owners) {
@@ -211,9 +216,12 @@ const IT_IS = /^[^\n]*\bis (?:now )?deprecated\b[^\n]*\b(?:use|instead|favou?r|m
 function saysDeprecated(doc: string, owner: string | null): boolean {
   const first = doc.trim().slice(0, 600);
   const directive = /^[ \t]*\.\.\s+deprecated::([^\n]*(?:\n[ \t]*\n?[ \t]+[^\n]*)?)/im.exec(first)?.[1];
-  if (directive !== undefined) return concernsOwner(directive, owner);
+  if (directive !== undefined) return !NOT_YET.test(directive) && concernsOwner(directive, owner);
   return HEADLINE.test(first) || THE_MODULE_IS.test(first) || IT_IS.test(first);
 }
+
+/** A new name that does not exist yet is nothing to import instead. */
+const NOT_YET = /^(?:\s*v?[\d.]+)?\s*(?:\S+\s+){0,4}will be (?:renamed|moved|made private)\b/i;
 
 /** What a `.. deprecated::` is about: often only an argument, or one way to use the thing. */
 function concernsOwner(directive: string, owner: string | null): boolean {

@@ -164,7 +164,7 @@ export function* definitionsOf(survey: Survey): Generator<Definition> {
 
 /** Files that hold doubles and examples rather than homes. */
 export function isTestPath(path: string): boolean {
-  return /(?:^|\/)(?:tests?|__tests__|__mocks__|testing|spec|specs|e2e|fixtures?|mocks?|stubs?|examples?|playground|benchmarks?|docs?|samples?|stories|migrations|vendor|third_party|generated|dist|build)\/|(?:^|\/)(?:test_[^/]*|conftest|[^/]*_test)\.pyi?$|\.(?:test|spec|stories|e2e|bench)\.[^/]+$|\.d\.[cm]?ts$|\.pyi$/i.test(
+  return /(?:^|\/)(?:tests?|__tests__|__mocks__|testing|spec|specs|e2e|fixtures?|mocks?|stubs?|examples?|playground|benchmarks?|docs?|samples?|stories|migrations|_?vendor(?:ed)?|third[_-]?party|external-deps|extern|generated|dist|build)\/|(?:^|\/)(?:test_[^/]*|conftest|[^/]*_test)\.pyi?$|\.(?:test|spec|stories|e2e|bench)\.[^/]+$|\.d\.[cm]?ts$|\.pyi$/i.test(
     path,
   );
 }

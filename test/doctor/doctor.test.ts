@@ -141,6 +141,8 @@ describe('a guard that is silent', () => {
         mend: 'npx ssot-guard init --yes',
       },
     ]);
+    guard(home, repo.dir, 'init', '--yes', '--no-doctor');
+    expect(doctor(repo).bad).toEqual([]);
   });
 
   it('because the policy lets commits pass where the guard is missing', () => {
@@ -151,6 +153,26 @@ describe('a guard that is silent', () => {
       ['policy', 'warning'],
       ['proof', 'error'],
     ]);
+  });
+});
+
+describe('a guard that a person’s own configuration may switch off', () => {
+  it('is tried with that configuration, ignored or not', () => {
+    const repo = guarded();
+    repo.write('.gitignore', 'lefthook-local.yml\n');
+    repo.write('lefthook.yml', 'pre-commit: {}\n');
+    repo.commitAll('lefthook');
+    // stands in for lefthook: does nothing where the local file says so
+    writeFileSync(
+      hook(repo),
+      readFileSync(hook(repo), 'utf8').replace(
+        '#!/bin/sh\n',
+        '#!/bin/sh\ngrep -qs skip lefthook-local.yml && exit 0\n',
+      ),
+    );
+    expect(doctor(repo).ok).toBe(true);
+    repo.write('lefthook-local.yml', 'pre-commit:\n  skip: true\n');
+    expect(doctor(repo).bad).toMatchObject([{ check: 'proof', status: 'error' }]);
   });
 });
 
@@ -202,6 +224,19 @@ describe('what is worth knowing', () => {
     const repo = guarded();
     writeFileSync(join(repo.dir, '.git/ssot-guard/node'), '/nonexistent/node\n');
     expect(doctor(repo).bad).toMatchObject([{ check: 'node', status: 'warning' }]);
+  });
+
+  it('a baseline whose merges nothing settles', () => {
+    const repo = guarded();
+    repo.write('old.py', 'import pytz\n');
+    repo.commitAll('debt');
+    expect(guard(home, repo.dir, 'baseline', 'create', '--until', '2099-12-31').status).toBe(0);
+    expect(doctor(repo).bad).toEqual([]);
+    repo.remove('.gitattributes');
+    const [found] = doctor(repo).bad;
+    expect(found).toMatchObject({ check: 'baseline', status: 'warning' });
+    run(repo.dir, 'sh', ['-c', found?.mend ?? '']);
+    expect(doctor(repo).bad).toEqual([]);
   });
 
   it('a hook for merges that is missing', () => {

@@ -6,6 +6,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parse as parseYaml } from 'yaml';
+import { hookCommand } from '../../src/hooks/block.ts';
 import type { Change, HookManager, Site } from '../../src/hooks/define.ts';
 import { chooseManager, detectManagers, managers } from '../../src/hooks/index.ts';
 import { lefthook } from '../../src/hooks/lefthook.ts';
@@ -41,7 +42,9 @@ function edited(manager: HookManager, path: string, text: string): { text: strin
   return { text: next, manual };
 }
 
-const RUN = 'sh node_modules/ssot-guard/hooks/pre-commit';
+const RUN = hookCommand('node_modules/ssot-guard');
+/** As it stands in JSON and TOML. */
+const QUOTED = JSON.stringify(RUN).slice(1, -1);
 
 /** The lines of `text` that are not in `next` any more. */
 function lost(text: string, next: string): string[] {
@@ -126,11 +129,11 @@ describe('lefthook', () => {
   ])('leaves what it cannot edit to a person: %j', (text) => {
     const { text: next, manual } = edited(lefthook, 'lefthook.yml', text);
     expect(next).toBe(text);
-    expect(manual.join()).toContain(`ssot-guard: { run: ${RUN} }`);
+    expect(manual.join()).toContain(`ssot-guard: { run: "${QUOTED}" }`);
   });
   it('reads TOML and JSON', () => {
     expect(edited(lefthook, '.lefthook.toml', '[pre-push]\nparallel = true\n').text).toContain(
-      `[pre-commit.commands.ssot-guard]\nrun = "${RUN}"\n`,
+      `[pre-commit.commands.ssot-guard]\nrun = "${QUOTED}"\n`,
     );
     const json = '{\n\t"pre-commit": {\n\t\t"parallel": true\n\t}\n}\n';
     const next = JSON.parse(edited(lefthook, 'lefthook.json', json).text);
@@ -167,6 +170,9 @@ describe('pre-commit', () => {
       language: 'system',
       always_run: true,
       require_serial: true,
+      stages: /\[commit\]/.test(text)
+        ? ['commit', 'merge-commit', 'manual']
+        : ['pre-commit', 'pre-merge-commit', 'manual'],
     };
     expect(after).toEqual({ ...before, repos: [{ repo: 'local', hooks: [hook] }, ...(before.repos ?? [])] });
   });
@@ -187,7 +193,7 @@ describe('simple-git-hooks', () => {
       '{\n\t"name": "x",\n\t"simple-git-hooks": {\n\t\t"pre-commit": "a || b; c"\n\t},\n\t"private": true\n}\n';
     const next = edited(simpleGitHooks, 'package.json', text).text;
     expect(next).toBe(
-      `{\n\t"name": "x",\n\t"simple-git-hooks": {\n\t\t"pre-commit": "${RUN} || exit 1; a || b; c",\n\t\t"pre-merge-commit": "${RUN} || exit 1"\n\t},\n\t"private": true\n}\n`,
+      `{\n\t"name": "x",\n\t"simple-git-hooks": {\n\t\t"pre-commit": "${QUOTED} || exit 1; a || b; c",\n\t\t"pre-merge-commit": "${QUOTED} || exit 1"\n\t},\n\t"private": true\n}\n`,
     );
   });
   it('reads its own JSON file', () => {

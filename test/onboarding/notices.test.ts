@@ -59,6 +59,11 @@ describe('Python', () => {
       'def old(\n    a: dict[str, int] = {},\n) -> None:\n    """.. deprecated:: 1.2 Use `fresh`."""\n',
       ['old → fresh'],
     ],
+    [
+      'a decorator with a version and what replaces it',
+      '@deprecated(Version("Twisted", 15, 0, 0), "twisted.internet.defer.inlineCallbacks")\ndef old(): ...\n@deprecated(Version("Twisted", 16, 0, 0))\ndef older(): ...\n',
+      ['old → twisted.internet.defer.inlineCallbacks', 'older → null'],
+    ],
   ];
   it.each(notices)('says it by %s', (_name, text, expected) => expect(said(text, 'py')).toEqual(expected));
 
@@ -70,6 +75,10 @@ describe('Python', () => {
     [
       'a directive about an argument',
       'def f(x):\n    """F.\n\n    .. deprecated:: 2.0\n        The argument x is deprecated.\n    """\n',
+    ],
+    [
+      'a new name that is not there yet',
+      '"""M.\n\n.. deprecated:: 6.2\n\n   This module will be renamed to the private :mod:`!_enum` in 6.2, then an alias.\n"""\n',
     ],
     [
       'a line that happens to begin with it',

@@ -140,6 +140,80 @@ describe('a name defined more than once', () => {
   });
 });
 
+describe('two definitions of one name', () => {
+  const two = (first: string, second: string) =>
+    proposed({
+      'app/one.py': first,
+      'app/two.py': second,
+      'app/a.py': 'from app.one import SocketManager\n',
+      'app/b.py': 'from app.two import SocketManager\n',
+    });
+  const body = (...names: string[]): string =>
+    `class SocketManager:\n${names.map((name) => `    def ${name}(self):\n        return self._${name}\n`).join('')}`;
+
+  it('are proposed with how alike they are', () => {
+    const { picks } = two(
+      body('connect', 'send', 'close', 'stop'),
+      `X = 1\n${body('connect', 'send', 'close', 'ping')}`,
+    );
+    expect(picks[0]?.proposal.evidence.map(({ says }) => says)).toEqual([
+      'defines it, imported by 1 file',
+      'defines it, 79% as in the first, imported by 1 file',
+    ]);
+  });
+
+  it('are proposed when the new one was written anew under the same members', () => {
+    const anew =
+      'class SocketManager(Base):\n    async def connect(self, url, *, retry=3):\n        pass\n    async def close(self):\n        await self.socket.wait_closed()\n    def dial(self, *numbers):\n        yield numbers\n';
+    expect(two(body('connect', 'close', 'dial'), anew).shown).toEqual(['duplicate SocketManager 4 1']);
+  });
+
+  it('are not when they share nothing but the name', () => {
+    expect(two(body('connect', 'send'), body('render', 'measure')).shown).toEqual([]);
+  });
+
+  it('are not when one extends the other under its name', () => {
+    const child = `from app import one\n${body('connect', 'send').replace(':', '(one.SocketManager):')}`;
+    expect(two(body('connect', 'send'), child).shown).toEqual([]);
+  });
+
+  it('are not when they are for different systems, or vendored', () => {
+    const text = body('connect', 'send');
+    const user = 'from app._win32socket import SocketManager\nfrom app._posixsocket import SocketManager\n';
+    const systems = { 'app/_win32socket.py': text, 'app/_posixsocket.py': text, 'app/c.py': user };
+    expect(proposed(systems).shown).toEqual([]);
+    const vendored = {
+      'app/one.py': text,
+      'app/_vendor/two.py': text,
+      'app/a.py': 'from app.one import SocketManager\n',
+    };
+    expect(proposed(vendored).shown).toEqual([]);
+  });
+
+  it('are not when each part of the repository has its own, unless one is a copy', () => {
+    const server =
+      'export class PluginManager {\n  add(x) { return this.load(x); }\n  hooks() { return this.all; }\n  load(x) { this.all.push(x); }\n}\n';
+    const own =
+      'export class PluginManager {\n  add(name, view) { registry.set(name, view); }\n  hooks() { return [...registry.values()]; }\n  load(name) { return import(name); }\n}\n';
+    const files = (app: string) => ({
+      'server/plugins.ts': server,
+      'app/plugins.ts': app,
+      'server/a.ts': "import { PluginManager } from './plugins';\nPluginManager;\n",
+      'app/a.ts': "import { PluginManager } from './plugins';\nPluginManager;\n",
+    });
+    expect(proposed(files(own)).shown).toEqual([]);
+    expect(proposed(files(server)).shown).toEqual(['duplicate PluginManager 4 1']);
+    const user = "import { PluginManager } from '../server/plugins';\nPluginManager;\n";
+    expect(proposed({ ...files(own), 'app/b.ts': user }).shown).toEqual(['duplicate PluginManager 5 1']);
+  });
+
+  it('are not when they are exceptions without a body', () => {
+    const text = 'class LinkLostError(Exception):\n    pass\n';
+    const user = 'from app.one import LinkLostError\n';
+    expect(proposed({ 'app/one.py': text, 'app/two.py': text, 'app/a.py': user }).shown).toEqual([]);
+  });
+});
+
 describe('a second name', () => {
   it('is proposed for a class with one home', () => {
     const { picks, shown } = proposed({
@@ -163,6 +237,28 @@ describe('a second name', () => {
     });
     expect(shown).toEqual([]);
   });
+
+  it('that is an empty subclass counts where its author says so', () => {
+    const files = (inside: string) => ({
+      'app/m.py': `class Manager:\n    x = 1\n\n\nclass OldManager(Manager):\n    ${inside}\n`,
+      'app/a.py': 'from app.m import OldManager\n',
+    });
+    expect(proposed(files('"""For servers only."""')).shown).toEqual([]);
+    expect(proposed(files('"""Kept for backward compatibility."""')).shown).toEqual(['alias Manager 2 1']);
+    expect(proposed(files('pass  # legacy name')).shown).toEqual(['alias Manager 2 1']);
+  });
+
+  it('that a package publishes is its name', () => {
+    const files = (comment: string) => ({
+      'sym/__init__.py': 'from .core import Eq, Equality\n__all__ = ["Eq", "Equality"]\n',
+      'sym/core.py': `class Equality:\n    x = 1\n\nEq = Equality${comment}\n`,
+      ...Object.fromEntries([...'abc'].map((x) => [`web/${x}.py`, 'from sym.core import Eq\n'])),
+    });
+    expect(proposed(files('')).shown).toEqual([]);
+    const again = { 'sym/__init__.py': 'from .core import Equality\nEq = Equality\n' };
+    expect(proposed({ ...files(''), ...again }).shown).toEqual([]);
+    expect(proposed(files('  # kept for compatibility')).shown).toEqual(['alias Equality 5 1']);
+  });
 });
 
 describe('a name imported by several paths', () => {
@@ -172,13 +268,37 @@ describe('a name imported by several paths', () => {
       'app/core/__init__.py': 'from .manager import SocketManager\n__all__ = ["SocketManager"]\n',
       'app/core/manager.py': 'class SocketManager: ...\n',
     };
-    for (const x of 'abcd') files[`web/${x}.py`] = 'from app.core.manager import SocketManager\n';
+    for (const x of 'abcdgh') files[`web/${x}.py`] = 'from app.core.manager import SocketManager\n';
     files['web/e.py'] = 'from app.core import SocketManager\n';
     files['web/f.py'] = 'from app.core import SocketManager\n';
     const { picks, shown } = proposed(files);
     // two imports, and the package that hands it on
-    expect(shown).toEqual(['detour SocketManager 6 3']);
+    expect(shown).toEqual(['detour SocketManager 8 3']);
     expect(picks[0]?.proposal).toMatchObject({ canonical: 'app/core/manager.py#SocketManager', importFrom: null });
+  });
+
+  it('is not proposed where most do not agree, or where the rule would hit more than it has behind it', () => {
+    const files: Record<string, string> = {
+      'app/__init__.py': '',
+      'app/core/__init__.py': 'from .manager import SocketManager\n__all__ = ["SocketManager"]\n',
+      'app/core/manager.py': 'class SocketManager: ...\n',
+    };
+    for (const x of 'abcdgh') files[`web/${x}.py`] = 'from app.core.manager import SocketManager\n';
+    for (const x of 'efi') files[`web/${x}.py`] = 'from app.core import SocketManager\n';
+    expect(proposed(files).shown).toEqual([]);
+    delete files['web/i.py'];
+    for (let i = 0; i < 12; i++) files[`tests/test_${i}.py`] = 'from app.core import SocketManager\n';
+    expect(proposed(files).shown).toEqual([]);
+  });
+
+  it('does not count the packages that hand it on', () => {
+    const files: Record<string, string> = {
+      'app/__init__.py': 'from .core import SocketManager\n__all__ = ["SocketManager"]\n',
+      'app/core/__init__.py': 'from .manager import SocketManager\n__all__ = ["SocketManager"]\n',
+      'app/core/manager.py': 'class SocketManager: ...\n',
+    };
+    for (const x of 'abcdgh') files[`web/${x}.py`] = 'from app.core.manager import SocketManager\n';
+    expect(proposed(files).shown).toEqual([]);
   });
 });
 

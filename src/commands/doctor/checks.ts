@@ -9,8 +9,9 @@ import { contains, git, oneLine } from '../../git/run.ts';
 import { gitDirectories } from '../../hooks/apply.ts';
 import { shellQuote } from '../../hooks/block.ts';
 import type { Site } from '../../hooks/define.ts';
-import { chooseManager, detectManagers } from '../../hooks/index.ts';
+import { chooseManager, detectManagers, dormantManagers, entriesOf, startsWithInstall } from '../../hooks/index.ts';
 import { stateFolder } from '../../hooks/journal.ts';
+import { UNZIP, ZIPPED } from '../../hooks/site.ts';
 import { parseBaseline } from '../../registry/baseline-reader.ts';
 import { compileRegistry, type Guard, openGuard } from '../../registry/guard.ts';
 import { loadRegistry, REGISTRY_NAME } from '../../registry/load.ts';
@@ -68,9 +69,11 @@ export function staticChecks(patient: Patient): Diagnosis[] {
     checkNode,
     checkRegistry,
     checkBaseline,
+    checkPackage,
     checkFolder,
     checkHooks,
     checkSwitches,
+    checkTakeover,
     checkCache,
   ].flatMap((check) => check(patient));
 }
@@ -106,7 +109,7 @@ function checkNode({ site }: Patient): Diagnosis[] {
   return [ok('node', `${process.version}; recorded for the hook: ${recorded}`)];
 }
 
-function checkRegistry({ registry }: Patient): Diagnosis[] {
+function checkRegistry({ site, registry }: Patient): Diagnosis[] {
   const { text, isStaged, onDisk, guard, problems } = registry;
   if (text === null) return [wrong('registry', `there is no ${REGISTRY_NAME}`, 'npx ssot-guard init')];
   if (problems[0] !== undefined || guard === null) {
@@ -134,9 +137,17 @@ function checkRegistry({ registry }: Patient): Diagnosis[] {
   const bans = banned.length + concepts.reduce((sum, concept) => sum + concept.banned.length, 0);
   const summary = `${REGISTRY_NAME}: ${concepts.length} concepts, ${bans} bans, ${unique.length} uniqueness rules`;
   if (onDisk === text) return [ok('registry', summary)];
+  if (onDisk === null && isSparse(site, REGISTRY_NAME))
+    return [ok('registry', `${summary} (not in this sparse checkout)`)];
   const what = onDisk === null ? 'is missing on disk' : 'differs on disk; commits are judged by the staged one';
   const mend = onDisk === null ? `git restore ${REGISTRY_NAME}` : `git add ${REGISTRY_NAME}`;
   return [warning('registry', `${REGISTRY_NAME} ${what}`, mend)];
+}
+
+/** Git left it out of the work tree on purpose. */
+function isSparse(site: Site, path: string): boolean {
+  const env = { GIT_LITERAL_PATHSPECS: '1' };
+  return git(['ls-files', '-t', '-z', '--', path], { cwd: site.top, env }).stdout.toString('utf8').startsWith('S ');
 }
 
 function checkBaseline({ site, registry, io }: Patient): Diagnosis[] {
@@ -161,24 +172,45 @@ function checkBaseline({ site, registry, io }: Patient): Diagnosis[] {
       warning('baseline', `${expired} of ${entries.length} entries have expired`, 'npx ssot-guard baseline list'),
     ];
   }
+  if (isMergedByLines(site, path)) {
+    const message = `nothing says how git merges ${path}: two branches that edit it will conflict`;
+    return [warning('baseline', message, `echo ${shellQuote(`/${path} merge=union`)} >>.gitattributes`)];
+  }
   return [ok('baseline', `${path}: ${entries.length} entries, none expired`)];
+}
+
+/** No line of `.gitattributes` is about merging this file. */
+function isMergedByLines(site: Site, path: string): boolean {
+  const { stdout } = git(['check-attr', '-z', 'merge', '--', path], { cwd: site.top });
+  return stdout.toString('utf8').split('\0')[2] === 'unspecified';
+}
+
+function checkPackage({ site }: Patient): Diagnosis[] {
+  if (!ZIPPED.test(site.installed)) return [];
+  return [wrong('package', `${site.installed} is inside an archive of Yarn's, where git cannot start a hook`, UNZIP)];
 }
 
 function checkFolder({ site }: Patient): Diagnosis[] {
   const where =
     site.configured === null ? shown(site, site.folder) : `core.hooksPath = ${site.configured} (${site.scope})`;
-  if (existsSync(site.folder)) return [ok('hooks folder', where)];
+  const stat = statSync(site.folder, { throwIfNoEntry: false });
+  if (stat?.isDirectory()) return [ok('hooks folder', where)];
+  const unset = `git config --${site.scope} --unset core.hooksPath`;
+  if (stat !== undefined) {
+    const folder = shellQuote(site.folder);
+    const mend = site.configured === null ? `mv ${folder} ${folder}.old` : `${unset}, then npx ssot-guard init --yes`;
+    return [wrong('hooks folder', `${where} is no folder, so git runs no hook at all`, mend)];
+  }
   if (site.configured === null) return [wrong('hooks folder', `${where} does not exist`, 'npx ssot-guard init --yes')];
+  const isForeign = /^[A-Za-z]:[\\/]/.test(site.configured); // a path of Windows, seen by another system
   const manager = chooseManager(site, detectManagers(site));
-  const mend =
-    manager.id === 'husky'
-      ? 'npm install, or npx husky'
-      : 'npx ssot-guard init --yes, or git config --unset core.hooksPath';
+  const again = isForeign ? `${unset}, then npx ssot-guard init --yes` : `npx ssot-guard init --yes, or ${unset}`;
+  const mend = manager.id === 'husky' ? 'npm install, or npx husky' : again;
   return [wrong('hooks folder', `${where} does not exist in this work tree, so git runs no hook at all`, mend)];
 }
 
 function checkHooks({ site }: Patient): Diagnosis[] {
-  if (!existsSync(site.folder)) return [];
+  if (statSync(site.folder, { throwIfNoEntry: false })?.isDirectory() !== true) return [];
   return GUARD_HOOKS.flatMap((hook): Diagnosis[] => {
     const path = hookPath(site, hook);
     const name = shown(site, path);
@@ -237,6 +269,16 @@ function checkSwitches({ site, io }: Patient): Diagnosis[] {
     rows.push(warning('policy', message, 'unset SSOT_GUARD_MISSING'));
   }
   return rows;
+}
+
+/** A manager that is configured, not started, and does not hold the guard: the next `npm install` may start it. */
+function checkTakeover({ site }: Patient): Diagnosis[] {
+  const found = detectManagers(site);
+  return dormantManagers(found, chooseManager(site, found)).flatMap((manager): Diagnosis[] => {
+    if (!startsWithInstall(site, manager) || entriesOf(site, manager).length === 0) return [];
+    const message = `${manager.title} is configured without the guard, and git does not run it here; npm install may start it, and then the guard is gone`;
+    return [warning(manager.id, message, 'npx ssot-guard init --yes')];
+  });
 }
 
 function checkCache({ site }: Patient): Diagnosis[] {

@@ -3,6 +3,7 @@
  */
 import { git } from '../../git/run.ts';
 import type { Site } from '../../hooks/define.ts';
+import { chooseManager, detectManagers } from '../../hooks/index.ts';
 import { REGISTRY_NAME } from '../../registry/load.ts';
 import type { Io } from '../define.ts';
 import { type Diagnosis, readRegistryState, staticChecks } from './checks.ts';
@@ -21,12 +22,20 @@ export function diagnose(site: Site, io: Io): Diagnosis[] {
     return [...seen, { check: 'proof', status: 'error', message, mend: `look at "files" in ${REGISTRY_NAME}` }];
   }
   const { commit, fromGui, merge } = prove(site, planted, sourcesOf(registry.guard?.registry), io.env);
-  const found = [...seen, judged('proof', 'a planted violation', commit, 'error')];
+  const proof = judged('proof', 'a planted violation', commit, 'error');
+  const found = [...seen, commit.kind === 'passed' ? { ...proof, mend: whatMends(site) } : proof];
   if (fromGui !== null) {
     found.push(judged('proof from a GUI', 'one committed with a PATH of /usr/bin:/bin', fromGui, 'warning'));
   }
   if (merge !== null) found.push(judged('proof of merges', 'one in a merge', merge, 'warning'));
   return found;
+}
+
+/** `init` where it would change something; else the manager holds the guard, and something else keeps it from running. */
+function whatMends(site: Site): string {
+  const manager = chooseManager(site, detectManagers(site));
+  if (manager.id === 'plain' || manager.plan(site).changes.length > 0) return 'npx ssot-guard init --yes';
+  return `${manager.title} holds the guard and did not run it: look for what skips it (skip, stages, local settings), then: npx ssot-guard doctor`;
 }
 
 function sourcesOf(registry: { sources: readonly string[]; baseline: string } | undefined): string[] {

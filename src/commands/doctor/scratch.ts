@@ -54,6 +54,8 @@ const DROPPED = [
 ];
 /** What hook managers read besides files at the top. */
 const CONFIG_FOLDERS = ['.husky', '.lefthook', '.config'];
+/** What of it is one person's own, and so often ignored: it may switch the guard off here, and that must show. */
+const LOCAL_CONFIGS = ['', '.config/'].flatMap((folder) => [`${folder}lefthook-local.*`, `${folder}.lefthook-local.*`]);
 const LARGEST_CONFIG = 1 << 20;
 
 /**
@@ -175,7 +177,8 @@ function managerFiles(site: Site, scratch: Scratch): string[] {
     cwd: site.top,
     env,
   });
-  const names = new Set(listed.stdout.toString('utf8').split('\0').filter(Boolean));
+  const local = git(['ls-files', '-z', '--others', '--', ...LOCAL_CONFIGS], { cwd: site.top, env });
+  const names = new Set(`${listed.stdout}${local.stdout}`.split('\0').filter(Boolean));
   if (site.packageFolder !== '') names.add(join(site.packageFolder, 'package.json'));
   return [...names].filter((name) => {
     const stat = statSync(join(site.top, name), { throwIfNoEntry: false });

@@ -3,21 +3,46 @@
  */
 import { existsSync } from 'node:fs';
 import { isAbsolute, join } from 'node:path';
+import { git, oneLine } from '../../git/run.ts';
 import type { Change, Site } from '../../hooks/define.ts';
 import { reporters } from '../../reporters/index.ts';
 import { version } from '../../version.ts';
 
 const WORKFLOW = '.github/workflows/ssot-guard.yml';
 
+/** Lock files from which `npm ci` installs. */
+const NPM_LOCKS = ['package-lock.json', 'npm-shrinkwrap.json'];
+
 /** The job, if it is asked for and not there. */
 export function ciChanges(site: Site, ci: string): Change[] {
   if (ci !== 'github' || existsSync(join(site.top, WORKFLOW))) return [];
-  const content = workflow(isAbsolute(site.installed) ? null : site.packageFolder);
+  const content = workflow(folderToInstall(site), defaultBranches(site));
   return [{ kind: 'write', path: join(site.top, WORKFLOW), content, mode: null, why: 'judges every pull request' }];
 }
 
+/**
+ * Where `npm ci` brings ssot-guard. Null where another package manager does, or nothing: the guard needs nothing but
+ * itself, so the job fetches it alone, in this version.
+ */
+function folderToInstall(site: Site): string | null {
+  if (isAbsolute(site.installed)) return null;
+  const folder = site.installed.split('/node_modules/')[0] ?? '';
+  const home = site.installed.startsWith('node_modules/') ? '' : folder;
+  return NPM_LOCKS.some((lock) => existsSync(join(site.top, home, lock))) ? home : null;
+}
+
+/** What `origin` calls its default branch, or else the usual two. */
+function defaultBranches(site: Site): string[] {
+  const { status, stdout } = git(['symbolic-ref', '-q', 'refs/remotes/origin/HEAD'], {
+    cwd: site.top,
+    okStatus: [0, 1],
+  });
+  const name = status === 0 ? oneLine(stdout).replace(/^refs\/remotes\/origin\//, '') : '';
+  return name === '' ? ['main', 'master'] : [name];
+}
+
 /** @param folder of the package that installs ssot-guard; null: it is fetched from npm */
-function workflow(folder: string | null): string {
+function workflow(folder: string | null, branches: readonly string[]): string {
   const place = folder === null || folder === '' ? '' : `\n        working-directory: ${JSON.stringify(folder)}`;
   const install = folder === null ? '' : `      - run: npm ci --ignore-scripts${place}\n`;
   // annotations in the changed files, where this version can write them
@@ -28,7 +53,7 @@ name: ssot-guard
 on:
   pull_request:
   push:
-    branches: [main, master]
+    branches: ${JSON.stringify(branches)}
 permissions:
   contents: read
 jobs:

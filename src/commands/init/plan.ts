@@ -3,12 +3,36 @@
  */
 import { existsSync } from 'node:fs';
 import { isAbsolute, join } from 'node:path';
+import { UserError } from '../../errors.ts';
+import { git } from '../../git/run.ts';
 import type { Change, HookManager, Site } from '../../hooks/define.ts';
-import { chooseManager, detectManagers, dormantManagers, type Found, managers } from '../../hooks/index.ts';
+import {
+  chooseManager,
+  detectManagers,
+  dormantManagers,
+  entriesOf,
+  type Found,
+  managers,
+  startsWithInstall,
+} from '../../hooks/index.ts';
+import { UNZIP, ZIPPED } from '../../hooks/site.ts';
 import { type Pick, registryText } from '../../onboarding/registry-text.ts';
 import { REGISTRY_NAME } from '../../registry/load.ts';
 import { ciChanges } from './ci.ts';
+import { docsChanges } from './docs.ts';
+import { ownersChanges } from './owners.ts';
 import { starterRegistry } from './starter.ts';
+
+/** What was asked for. */
+export interface Wishes {
+  /** The id of a manager, or `auto`. */
+  readonly manager: string;
+  readonly ci: string;
+  /** Files that shall hold the registry as Markdown, from the top. */
+  readonly docs: readonly string[];
+  /** Who shall stand in CODEOWNERS; null: nobody. */
+  readonly codeowners: string | null;
+}
 
 export interface InitPlan {
   readonly manager: HookManager;
@@ -18,25 +42,47 @@ export interface InitPlan {
   readonly hasRegistry: boolean;
 }
 
+/** On disk, or only in the index: in a sparse checkout, or deleted by accident. */
 export function hasRegistry(site: Site): boolean {
-  return existsSync(join(site.top, REGISTRY_NAME));
+  return existsSync(join(site.top, REGISTRY_NAME)) || isTracked(site, REGISTRY_NAME);
+}
+
+function isTracked(site: Site, path: string): boolean {
+  const env = { GIT_LITERAL_PATHSPECS: '1' };
+  return git(['ls-files', '-z', '--', path], { cwd: site.top, env }).stdout.length > 0;
 }
 
 /**
- * @param asked the id of a manager, or `auto`
  * @param picks what a new registry holds
+ * @throws UserError where no hook can be made to run
  */
-export function makePlan(site: Site, asked: string, ci: string, picks: readonly Pick[]): InitPlan {
+export function makePlan(site: Site, wishes: Wishes, picks: readonly Pick[]): InitPlan {
+  if (ZIPPED.test(site.installed)) {
+    throw new UserError(`${site.installed} is inside an archive of Yarn's, where git cannot start a hook`, UNZIP);
+  }
   const found = detectManagers(site);
-  const manager = managers.find(({ id }) => id === asked) ?? chooseManager(site, found);
+  const manager = managers.find(({ id }) => id === wishes.manager) ?? chooseManager(site, found);
   const hooks = manager.plan(site);
   const isThere = hasRegistry(site);
   const registry: Change[] = isThere ? [] : [registryChange(site, picks)];
-  const changes = [...registry, ...hooks.changes, ...ciChanges(site, ci)];
-  const dormant = dormantManagers(found, manager).map(
-    ({ title }) => `${title} is configured, but git does not run it; should you start it, run ssot-guard init again`,
-  );
-  return { manager, found, changes, manual: [...hooks.manual, ...dormant], hasRegistry: isThere };
+  const changes = [
+    ...registry,
+    ...hooks.changes,
+    ...ciChanges(site, wishes.ci),
+    ...ownersChanges(site, wishes.codeowners),
+    ...(isThere ? docsChanges(site, wishes.docs) : []), // else when the registry stands
+  ];
+  const dormant = dormantManagers(found, manager);
+  const started = dormant.filter((one) => startsWithInstall(site, one));
+  for (const change of started.flatMap((one) => entriesOf(site, one))) {
+    changes.push({ ...change, why: 'git does not run it here, but npm install may start it' });
+  }
+  const others = dormant
+    .filter((one) => !started.includes(one))
+    .map(
+      ({ title }) => `${title} is configured, but git does not run it; should you start it, run ssot-guard init again`,
+    );
+  return { manager, found, changes, manual: [...hooks.manual, ...others], hasRegistry: isThere };
 }
 
 function registryChange(site: Site, picks: readonly Pick[]): Change {

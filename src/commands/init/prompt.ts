@@ -6,9 +6,9 @@ import type { Counted } from '../../onboarding/count.ts';
 import { escapeText } from '../../text/escape.ts';
 
 /** @returns false also when the question is cancelled */
-export async function confirm(question: string): Promise<boolean> {
+export async function confirm(question: string, initialValue = true): Promise<boolean> {
   const prompts = await import('@clack/prompts');
-  const answer = await prompts.confirm({ message: question, output: stderr });
+  const answer = await prompts.confirm({ message: question, initialValue, output: stderr });
   return answer === true;
 }
 

@@ -4,7 +4,8 @@
  */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { marked, withoutBlocks } from '../../hooks/block.ts';
+import { withUnionMerge } from '../../files/attributes.ts';
+import { marked } from '../../hooks/block.ts';
 import type { Change, Site } from '../../hooks/define.ts';
 import { type Counted, countFindings } from '../../onboarding/count.ts';
 import type { ProposalKind } from '../../onboarding/proposal.ts';
@@ -42,22 +43,19 @@ export async function baselineChanges(site: Site, until: string, today: string):
   if (entries.length === 0 || existsSync(join(site.top, DEFAULT_BASELINE))) return [];
   const count = entries.reduce((sum, entry) => sum + entry.count, 0);
   const why = `${count} ${count === 1 ? 'finding that exists' : 'findings that exist'} today, known until ${until}`;
-  const attributes = site.read('.gitattributes') ?? '';
-  const line = `/${DEFAULT_BASELINE} merge=union`;
-  const before = withoutBlocks(attributes);
-  const gap = before === '' || before.endsWith('\n') ? '' : '\n';
   return [
     { kind: 'write', path: join(site.top, DEFAULT_BASELINE), content: formatBaseline(entries), mode: null, why },
-    ...(attributes.includes(line)
-      ? []
-      : [
-          {
-            kind: 'write' as const,
-            path: join(site.top, '.gitattributes'),
-            content: before + gap + marked([line]),
-            mode: null,
-            why: 'merges of the baseline keep both sides',
-          },
-        ]),
+    ...attributesChanges(site),
   ];
+}
+
+/** The line that lets git merge the baseline; none where a line there already says how it is merged. */
+function attributesChanges(site: Site): Change[] {
+  const attributes = site.read('.gitattributes');
+  if (withUnionMerge(attributes, DEFAULT_BASELINE) === null) return [];
+  const before = attributes ?? '';
+  const gap = before === '' || before.endsWith('\n') ? '' : '\n';
+  const content = before + gap + marked([`/${DEFAULT_BASELINE} merge=union`]);
+  const why = 'merges of the baseline keep both sides';
+  return [{ kind: 'write', path: join(site.top, '.gitattributes'), content, mode: null, why }];
 }

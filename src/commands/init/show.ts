@@ -9,7 +9,9 @@ import { shellQuote } from '../../hooks/block.ts';
 import type { Change, Site } from '../../hooks/define.ts';
 import type { Counted } from '../../onboarding/count.ts';
 import { REGISTRY_NAME } from '../../registry/load.ts';
+import { DEFAULT_BASELINE } from '../../registry/schema.ts';
 import { escapeText } from '../../text/escape.ts';
+import { ownersHint } from './owners.ts';
 import type { InitPlan } from './plan.ts';
 
 const SHOWN_PROPOSALS = 20;
@@ -34,7 +36,7 @@ export function describeProposals(proposals: readonly Counted[]): string {
 }
 
 /** The plan, one line per change. */
-export function describePlan(site: Site, plan: InitPlan, picks: readonly Counted[]): string {
+export function describePlan(site: Site, plan: InitPlan, picks: readonly Counted[], later: readonly string[]): string {
   const seen = plan.found.map(({ manager, evidence }) => `${manager.title} (${shown(site, evidence)})`);
   const lines = [
     `Found: ${seen.join(', ')}`,
@@ -42,9 +44,20 @@ export function describePlan(site: Site, plan: InitPlan, picks: readonly Counted
     ...picks.map(({ proposal, findings }) => `Registry: ${proposal.why} (${count(findings, 'finding')})`),
     plan.changes.length === 0 ? 'Nothing to change: everything is there.' : 'Changes:',
   ];
-  return `${lines.map((line) => `${escapeText(line)}\n`).join('')}${describeChanges(site, plan.changes)}${plan.manual
-    .map((sentence) => `By hand: ${escapeText(sentence)}\n`)
-    .join('')}`;
+  const last = [...later.map((step) => `Then: ${step}`), ...plan.manual.map((sentence) => `By hand: ${sentence}`)];
+  const text = (all: readonly string[]): string => all.map((line) => `${escapeText(line)}\n`).join('');
+  return text(lines) + describeChanges(site, plan.changes) + text(last);
+}
+
+/**
+ * What follows when the new registry stands.
+ * @param until the end of known debt; null when there is none
+ */
+export function laterSteps(until: string | null, docs: readonly string[]): string[] {
+  return [
+    ...(until === null ? [] : [`the findings of today go into ${DEFAULT_BASELINE}, known until ${until}`]),
+    ...docs.map((path) => `the registry goes into ${path} as Markdown`),
+  ];
 }
 
 /** One line per change: what, where, why. */
@@ -56,14 +69,20 @@ export function describeChanges(site: Site, changes: readonly Change[]): string 
     .join('');
 }
 
+export interface Done {
+  readonly site: Site;
+  readonly plan: InitPlan;
+  readonly changes: readonly Change[];
+  /** Absolute paths. */
+  readonly created: readonly string[];
+  readonly staged: readonly string[];
+  readonly docs: readonly string[];
+  /** Doctor found nothing that keeps the guard from working. */
+  readonly isWell: boolean;
+}
+
 /** What was done, and what only the user can do. */
-export function nextSteps(
-  site: Site,
-  plan: InitPlan,
-  changes: readonly Change[],
-  created: readonly string[],
-  staged: readonly string[],
-): string {
+export function nextSteps({ site, plan, changes, created, staged, docs, isWell }: Done): string {
   const edited = changes.flatMap((change) =>
     change.kind === 'write' && !created.includes(change.path) && isInTree(site, change.path)
       ? [shown(site, change.path)]
@@ -75,22 +94,18 @@ export function nextSteps(
     ...(isAbsolute(site.installed)
       ? [`The hook uses ${site.installed}. For a whole team: npm install --save-dev ssot-guard`]
       : []),
-    ...owners(site),
+    ...ownersHint(site),
+    ...docs.map((path) => `${path} stays true by: ssot-guard registry docs ${shellQuote(path)} (--check for CI)`),
     ...(plan.manager.id === 'plain' && contains(site.commonDir, site.folder)
       ? ['Hooks are not cloned: everyone else runs npx ssot-guard init once.']
       : []),
-    plan.hasRegistry
-      ? 'From now on every commit is checked.'
-      : `Next: look at ${REGISTRY_NAME}, write down what has one home, and commit. More ideas: ssot-guard init --propose`,
+    !isWell
+      ? 'Mend what is wrong, see above, then: ssot-guard doctor'
+      : plan.hasRegistry
+        ? 'From now on every commit is checked.'
+        : `Next: look at ${REGISTRY_NAME}, write down what has one home, and commit. More ideas: ssot-guard init --propose`,
   ];
   return `${lines.map(escapeText).join('\n')}\n`;
-}
-
-/** Where others watch files, the registry should be watched. */
-function owners(site: Site): string[] {
-  const path = ['CODEOWNERS', '.github/CODEOWNERS', 'docs/CODEOWNERS'].find((one) => site.read(one) !== null);
-  if (path === undefined || site.read(path)?.includes(REGISTRY_NAME)) return [];
-  return [`For ${path}, so that exceptions are seen by someone: /${REGISTRY_NAME} <owner>`];
 }
 
 type Row = readonly [what: string, where: string, why: string];

@@ -5,6 +5,7 @@ import { relative } from 'node:path';
 import { contains } from '../../git/run.ts';
 import { undoAll } from '../../hooks/apply.ts';
 import { readJournal } from '../../hooks/journal.ts';
+import { refusalsInWords } from '../../hooks/refusals.ts';
 import { surveySite } from '../../hooks/site.ts';
 import { escapeText } from '../../text/escape.ts';
 import type { Io } from '../define.ts';
@@ -14,7 +15,7 @@ import { unstage } from './state.ts';
 export function uninstall(io: Io): number {
   const site = surveySite(io.cwd, io.env.PATH ?? '');
   const { staged } = readJournal(site.commonDir);
-  const { restored, stripped, kept } = undoAll(site);
+  const { restored, stripped, kept } = refusalsInWords(() => undoAll(site));
   unstage(site, staged);
   const list = (what: string, paths: readonly string[]): string[] =>
     paths.length === 0

@@ -1,0 +1,35 @@
+/**
+ * What the file system refuses, in words: a person can mend it, so it is no bug.
+ */
+import { UserError } from '../errors.ts';
+
+const REASONS: ReadonlyMap<string, string> = new Map([
+  ['EACCES', 'no permission'],
+  ['EPERM', 'no permission'],
+  ['EROFS', 'the file system is read-only'],
+  ['ENOSPC', 'the disk is full'],
+  ['EDQUOT', 'the disk quota is used up'],
+  ['ENAMETOOLONG', 'the name is too long'],
+  ['ENOTDIR', 'a file stands where a folder is needed'],
+  ['EEXIST', 'a file stands where a folder is needed'],
+  ['EISDIR', 'a folder stands there'],
+]);
+
+/**
+ * Runs something that writes hooks, configuration or the state in the git directory.
+ * @throws UserError when a file cannot be written
+ */
+export function refusalsInWords<T>(work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    if (error instanceof UserError || !(error instanceof Error) || !('code' in error)) throw error;
+    const reason = REASONS.get(String(error.code));
+    if (reason === undefined) throw error;
+    const path = 'path' in error ? String(error.path).replace(/\.(?:ssot-\d+|new)$/, '') : 'a file';
+    throw new UserError(
+      `${path} cannot be written: ${reason}`,
+      'Mend that and try again; ssot-guard init --uninstall takes back what was done until then.',
+    );
+  }
+}
