@@ -13,6 +13,7 @@ import { escapeText } from '../text/escape.ts';
 import { defineCommand, type Io } from './define.ts';
 import { dayOf, reportOptions, type ScopeRequest, scopeOf, scopeOptions } from './options.ts';
 import { present } from './present.ts';
+import { progressLine } from './progress.ts';
 
 /** So many notes are printed one by one; the rest are counted. */
 const SHOWN_NOTES = 10;
@@ -31,13 +32,16 @@ export const checkCommand = defineCommand({
   ],
   run: async ({ options, positionals }, io) => {
     const scope = scopeOf(options, positionals);
+    const isWhole = scope.kind === 'all' || scope.kind === 'ref';
+    const progress = isWhole && !options.quiet ? progressLine(io) : null;
     const outcome = await check({
       cwd: io.cwd,
       scope: snapshotRequest(scope, io),
       config: options.config,
       today: dayOf(options.now, io),
       strict: options.strict,
-    });
+      ...(progress === null ? {} : { progress: progress.tell }),
+    }).finally(() => progress?.end());
     if (outcome === null) {
       if (scope.kind !== 'staged' || !scope.hook) throw noRegistry();
       io.stderr('ssot-guard: no registry (.ssotrc.json) in this repository, so nothing was checked\n');
