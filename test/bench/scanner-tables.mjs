@@ -1,6 +1,6 @@
 /** The scanners alone: what a cold process pays to load one and read one file, and how fast it is once it runs. */
 
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
@@ -15,7 +15,7 @@ import { versionOf } from './peers.mjs';
 export const scanners = {
   id: 'scanners',
   title: 'Scanners: cold start with one file of about 200 lines, and throughput',
-  must: 'Cold: a process that loads the scanner and reads the file, less `node -e 0`. Throughput: one thread, 40 files, after 10 rounds.',
+  must: 'Cold: a process that loads the scanner and reads the file, less `node -e 0`. Throughput: one thread, 40 files again and again, after 20 MB of them.',
   async *run(bench) {
     const folder = join(bench.folder, 'scanners');
     mkdirSync(folder, { recursive: true });
@@ -25,11 +25,11 @@ export const scanners = {
     for (const [kind, list] of Object.entries(texts))
       writeFileSync(join(folder, `corpus.${kind}.json`), JSON.stringify(list));
     for (const [kind, list] of Object.entries(texts)) {
-      const like = kind === 'js' ? texts.ts : list;
-      const at = like.findIndex((text) => text.split('\n').length > 180);
-      writeFileSync(join(folder, `one.${kind}`), list[Math.max(0, at)] ?? '');
+      const at = nearestTo(200, kind === 'js' ? texts.ts : list);
+      writeFileSync(join(folder, `one.${kind}`), list[at] ?? '');
     }
 
+    const python = pythonThroughput(folder);
     for (const node of bench.nodes.filter(({ label }, order) => order === 0 || / 24\./.test(label))) {
       const subjects = subjectsIn(bench, own).map((subject) => {
         const script = join(folder, `${subject.id}.cjs`);
@@ -53,6 +53,7 @@ export const scanners = {
           lacks,
         ];
       });
+      if (python !== undefined) rows.push(['`ast` of python3', '', '', '', python, 'a syntax tree']);
       yield `${node.label}, \`node -e 0\` ${ms(cold[0].wall)}\n\n${markdown(['', 'cold', 'CPU', '÷ `node -e 0`', 'MB/s', ''], rows)}`;
     }
   },
@@ -65,6 +66,12 @@ function corpus(kind) {
   for (let number = 0; texts.length < 40; number++)
     if (kindOf(number, options) === kind) texts.push(textOf(number, options));
   return texts;
+}
+
+/** Index of the text whose number of lines is nearest to `lines`. @param {number} lines @param {string[]} texts */
+function nearestTo(lines, texts) {
+  const far = texts.map((text) => Math.abs(text.split('\n').length - lines));
+  return far.indexOf(Math.min(...far));
 }
 
 /** @param {string} text */
@@ -169,7 +176,7 @@ if (process.argv[2] === undefined) read(readFileSync(${JSON.stringify(join(folde
 else {
   const texts = JSON.parse(readFileSync(${JSON.stringify(join(folder, `corpus.${kind}.json`))}, 'utf8'));
   const bytes = texts.reduce((sum, text) => sum + Buffer.byteLength(text), 0);
-  for (let round = 0; round < 10; round++) for (const text of texts) read(text);
+  for (let warm = 0; warm < 20e6; warm += bytes) for (const text of texts) read(text);
   const times = [];
   for (let round = 0; round < 15; round++) {
     const start = process.cpuUsage();
@@ -181,6 +188,24 @@ else {
   console.log((bytes / times[7]).toFixed(1));
 }
 `;
+}
+
+const PYTHON = `
+import ast, json, sys, time
+texts = [text.encode() for text in json.load(open(sys.argv[1]))]
+times = []
+for _ in range(9):
+    start = time.process_time()
+    for text in texts:
+        ast.parse(text)
+    times.append(time.process_time() - start)
+print('%.1f' % (sum(map(len, texts)) / sorted(times)[4] / 1e6))
+`;
+
+/** What Python's own parser does with the same files; undefined where there is none. @param {string} folder */
+function pythonThroughput(folder) {
+  const { status, stdout } = spawnSync('python3', ['-c', PYTHON, join(folder, 'corpus.py.json')], { encoding: 'utf8' });
+  return status === 0 ? stdout.trim() : undefined;
 }
 
 /** @param {string} node @param {string} script */

@@ -144,6 +144,13 @@ const CODE: readonly string[] = [
     'a?b:',
     '@a() class A {} ',
   ],
+  ...[
+    'import * as n from "a"; n.b(n);\n',
+    'function f() { const n = require("a"); n.b(n); }\n',
+    'var n = require("a"); n.b(n);\n',
+    'f(`\nimport a from "b"\n`,\n[1]);`',
+    'a */\n',
+  ],
 ];
 const CONTAINERS: readonly string[] = [
   ...[

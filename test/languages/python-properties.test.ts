@@ -233,6 +233,8 @@ describe('hostile files are read to the end', () => {
     ['conflict markers in a bracket', `x = (\n${repeated('<<<<<<< a\n')}`],
     ['strings that lost two quotes', repeated('"\nfoo\n', megabyte)],
     ['names that hide an import', `from a import b\ndef f():\n${repeated(' b.c\n', megabyte)}`],
+    ['one name imported again and again', repeated('import b as a\na.c(a)\n', megabyte)],
+    ['one name imported in many functions', repeated('def f():\n import a\n a.b(a)\n', megabyte)],
     ['imports that a bracket swallowed', repeated('(\nimport a\n', megabyte)],
   ])('%s', (_, text) => {
     checkFacts(text, scanPython(text, 'py'));

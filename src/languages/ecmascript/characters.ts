@@ -57,18 +57,12 @@ export function isLineEnd(code: number): boolean {
   return code === LF || code === CR || code === 0x2028 || code === 0x2029;
 }
 
+const wordCodes = new Uint8Array(128);
+for (let code = 0; code < 128; code++) if (/[\w$]/.test(String.fromCharCode(code))) wordCodes[code] = 1;
+
 /** Part of an identifier or of a number: letters, digits, `_`, `$`, and everything beyond ASCII but white space. */
 export function isWord(code: number): boolean {
-  if (code < 128) {
-    return (
-      (code >= 97 && code <= 122) ||
-      (code >= 65 && code <= 90) ||
-      (code >= 48 && code <= 57) ||
-      code === 95 ||
-      code === DOLLAR
-    );
-  }
-  return code >= 128 && !isSpace(code);
+  return code < 128 ? wordCodes[code] === 1 : code >= 128 && !isSpace(code);
 }
 
 export function isDigit(code: number): boolean {

@@ -49,7 +49,9 @@ export function readCommentImports(r: Reading): void {
   }
 }
 
-const REFERENCE = /^\/\/\/\s*<reference\s[^>]*?\b(?:path|types)\s*=\s*(?:"([^"\n]*)"|'([^'\n]*)')/;
+const REFERENCE = /^\/\/\/\s*<reference\s[^>]*?\b(path|types)\s*=\s*(?:"([^"\n]*)"|'([^'\n]*)')/;
+/** A path that says itself where it begins: at the file's folder, above it, at the root, on a drive. */
+const ANCHORED = /^(?:\.{0,2}[\\/]|[A-Za-z]:)/;
 
 function readReferences(r: Reading): void {
   const { s, text } = r;
@@ -61,10 +63,12 @@ function readReferences(r: Reading): void {
     at = s.spanEnd[i] ?? 0;
     if (!text.startsWith('///', start)) continue;
     const match = REFERENCE.exec(text.slice(start, at));
-    const value = match?.[1] ?? match?.[2];
-    if (match === null || value === undefined) continue;
+    const written = match?.[2] ?? match?.[3];
+    if (match === null || written === undefined) continue;
     const end = start + match[0].length;
-    addImport(r, 'import-type', { start: end - value.length - 2, end, value }, { start, end: at }, -1, {
+    // A bare `path` is relative to the file, where a bare specifier of an import names a package.
+    const value = match[1] === 'path' && written !== '' && !ANCHORED.test(written) ? `./${written}` : written;
+    addImport(r, 'import-type', { start: end - written.length - 2, end, value }, { start, end: at }, -1, {
       typeOnly: true,
       via: 'reference',
     });

@@ -6,6 +6,7 @@
  * code has them.
  */
 
+import { openBracketOf, openOf } from './brackets.ts';
 import {
   BACKTICK,
   BANG,
@@ -27,18 +28,7 @@ import {
   SLASH,
 } from './characters.ts';
 import type { Pass } from './pass.ts';
-import {
-  before,
-  lastBelow,
-  openBracketOf,
-  openOf,
-  type Skeleton,
-  skip,
-  wordAt,
-  wordBefore,
-  wordEnd,
-  wordStart,
-} from './skeleton.ts';
+import { before, lastBelow, type Skeleton, skip, wordAt, wordBefore, wordEnd, wordStart } from './skeleton.ts';
 
 /** Words behind which an operand follows. */
 const OPERAND_FOLLOWS: ReadonlySet<string> = new Set([

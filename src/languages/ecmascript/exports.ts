@@ -2,12 +2,13 @@
  * What a module exports: `export` statements, and the assignments of CommonJS.
  */
 
+import { closeOf } from './brackets.ts';
 import { CLOSE_BRACE, COMMA, DOT, EQUALS, GREATER, OPEN_BRACE, OPEN_PAREN } from './characters.ts';
 import { readExportClause } from './clauses.ts';
 import { expressionEnd } from './extents.ts';
 import { boundAt } from './patterns.ts';
 import { addImport, define, type Reading, statementEnd } from './reading.ts';
-import { before, closeOf, literalAt, noteDamage, skip, wordAt, wordEnd } from './skeleton.ts';
+import { before, literalAt, noteDamage, skip, wordAt, wordEnd } from './skeleton.ts';
 import { readVariables } from './variables.ts';
 
 /** Reads at the word `export`; gives the offset up to which no other word is to be read. */

@@ -5,6 +5,7 @@
  * semicolon ends a statement, a line end does, by the rule that the next line cannot go on with what stands before.
  */
 
+import { closeOf } from './brackets.ts';
 import {
   AT,
   BANG,
@@ -26,7 +27,7 @@ import {
   SEMICOLON,
 } from './characters.ts';
 import { type Reading, reach } from './reading.ts';
-import { before, closeOf, skip, spanAt, wordAt, wordBefore } from './skeleton.ts';
+import { before, nextOutside, skip, spanAt, wordAt, wordBefore } from './skeleton.ts';
 
 const EXPRESSION_STOP = /[,;(){}[\]\n\r<]/g;
 const TYPE_STOP = /[,;(){}[\]\n\r<>=]/g;
@@ -56,13 +57,7 @@ function search(r: Reading, from: number, stop: RegExp, inType: boolean, limit: 
   let depth = 0;
   let angles = 0;
   stop.lastIndex = from;
-  for (let match = stop.exec(text); match !== null; match = stop.exec(text)) {
-    const at = match.index;
-    const span = spanAt(s, at);
-    if (span >= 0) {
-      stop.lastIndex = s.spanEnd[span] ?? text.length;
-      continue;
-    }
+  for (let at = nextOutside(s, stop, text); at >= 0; at = nextOutside(s, stop, text)) {
     switch (text.charCodeAt(at)) {
       case OPEN_PAREN:
       case OPEN_BRACKET:
@@ -139,13 +134,7 @@ export function typeArgumentsEnd(r: Reading, at: number): number {
   let inner = 0;
   let stopped = text.length;
   ANGLE_STOP.lastIndex = at;
-  for (let match = ANGLE_STOP.exec(text); match !== null; match = ANGLE_STOP.exec(text)) {
-    const here = match.index;
-    const span = spanAt(s, here);
-    if (span >= 0) {
-      ANGLE_STOP.lastIndex = s.spanEnd[span] ?? text.length;
-      continue;
-    }
+  for (let here = nextOutside(s, ANGLE_STOP, text); here >= 0; here = nextOutside(s, ANGLE_STOP, text)) {
     const code = text.charCodeAt(here);
     stopped = here;
     if (code === LESS) depth++;

@@ -3,6 +3,7 @@
  * a statement begins there at all. And what follows a name: where its body is.
  */
 
+import { braceAt, closeOf, openBracketOf } from './brackets.ts';
 import {
   AT,
   BANG,
@@ -20,16 +21,16 @@ import {
   OPEN_PAREN,
   SEMICOLON,
   SINGLE_QUOTE,
+  SLASH,
+  STAR,
 } from './characters.ts';
 import { closesCondition, followsLabel } from './context.ts';
 import { typeArgumentsEnd } from './extents.ts';
 import { closeParenOf, type Reading, reach } from './reading.ts';
 import {
   before,
-  braceAt,
-  closeOf,
   newlineBetween,
-  openBracketOf,
+  nextOutside,
   PLAIN,
   REGEX,
   type Skeleton,
@@ -145,6 +146,9 @@ export function placeOf(s: Skeleton, heading: Heading, at: number): Place {
       return closesCondition(s, last) ? 'inner' : 'statement';
     case COLON:
       return followsLabel(s, last) ? 'inner' : 'no';
+    case SLASH:
+      // The end of a comment whose beginning is lost, or a regular expression.
+      return text.charCodeAt(last - 1) === STAR || endsRegex(s, last) ? 'statement' : 'no';
     case GREATER:
       return text.charCodeAt(last - 1) !== EQUALS && newlineBetween(text, last, at) ? 'statement' : 'no';
     case BANG:
@@ -152,11 +156,13 @@ export function placeOf(s: Skeleton, heading: Heading, at: number): Place {
     case 43:
     case 45:
       return text.charCodeAt(last - 1) === code && newlineBetween(text, last, at) ? 'statement' : 'no';
-    default: {
-      const span = spanAt(s, last);
-      return span >= 0 && s.spanKind[span] === REGEX ? 'statement' : 'no';
-    }
+    default:
+      return endsRegex(s, last) ? 'statement' : 'no';
   }
+}
+
+function endsRegex(s: Skeleton, last: number): boolean {
+  return s.spanKind[spanAt(s, last)] === REGEX;
 }
 
 export interface Body {
@@ -183,13 +189,7 @@ function findBody(r: Reading, from: number, limit: number): Body {
   const text = r.text.slice(0, limit);
   HEADER_STOP.lastIndex = from;
   let params = -1;
-  for (let match = HEADER_STOP.exec(text); match !== null; match = HEADER_STOP.exec(text)) {
-    const at = match.index;
-    const span = spanAt(s, at);
-    if (span >= 0) {
-      HEADER_STOP.lastIndex = s.spanEnd[span] ?? text.length;
-      continue;
-    }
+  for (let at = nextOutside(s, HEADER_STOP, text); at >= 0; at = nextOutside(s, HEADER_STOP, text)) {
     const code = text.charCodeAt(at);
     if (code === LESS) {
       const end = typeArgumentsEnd(r, at);

@@ -15,7 +15,6 @@ import {
   BACKTICK,
   CLOSE_BRACE,
   DASH,
-  DOT,
   DOUBLE_QUOTE,
   isLineEnd,
   isWord,
@@ -26,10 +25,11 @@ import {
   SLASH,
   STAR,
 } from './characters.ts';
-import { elementMayStart, isNamespaceBody, regexMayStart } from './context.ts';
+import { elementMayStart, regexMayStart } from './context.ts';
+import { hopFor } from './hops.ts';
 import { lexChildren, lexTag, openElement } from './jsx.ts';
 import { CHILDREN, closeBrace, openBrace, type Pass, TAG, TEMPLATE_TEXT } from './pass.ts';
-import { plausibleCommentEnd, suspectTicks } from './recovery.ts';
+import { plausibleCommentEnd, readsInsideOut, suspectTicks } from './recovery.ts';
 import {
   before,
   COMMENT,
@@ -47,38 +47,26 @@ import {
   SUBSTITUTION,
   TEMPLATE,
 } from './skeleton.ts';
+import { lexWord } from './words.ts';
 
 const MOST_SHORTENED = 8;
-
-const QUOTED = `"[^"\\\\\\n\\r]*["\\\\]?|'[^'\\\\\\n\\r]*['\\\\]?`;
-const PUNCTUATION = '\\/\\/.*|\\/\\*|[`{}\\/]';
-const WORDS =
-  '\\b(?:c(?:lass|onst)|e(?:num|xports?)|function|i(?:mport|nterface)|jest|let|mo(?:ck|dule)|require|type(?=[ \\t/])|using|v(?:ar|i(?:test)?))\\b';
-
-const HOPS = {
-  types: `${QUOTED}|${PUNCTUATION}|${WORDS}`,
-  both: `${QUOTED}|${PUNCTUATION}|<<?|${WORDS}`,
-  script: `${QUOTED}|${PUNCTUATION}|<(?:<|!--)?|-->|${WORDS}`,
-};
-const compiled = new Map<keyof typeof HOPS, RegExp>();
-
-function hopFor(jsx: boolean, types: boolean): RegExp {
-  const kind = jsx ? (types ? 'both' : 'script') : 'types';
-  let hop = compiled.get(kind);
-  if (hop === undefined) {
-    hop = new RegExp(HOPS[kind], 'g');
-    compiled.set(kind, hop);
-  }
-  return hop;
-}
 
 /** One pass; `stray` are the back ticks and element starts to be taken for stray characters. Never throws; linear. */
 export function lex(text: string, jsx: boolean, types: boolean, stray: ReadonlySet<number> = new Set()): Pass {
   return run(emptySkeleton(text, jsx, types), stray);
 }
 
-/** How much of a pass does not read cleanly: what was noted, and what is still open. */
+/** How much of a pass does not read cleanly: what was noted, what is still open, and what looks unlikely. */
 export function faultsOf(pass: Pass): number {
+  return openFaults(pass) + pass.insideOut.length;
+}
+
+/** True when nothing in the pass says that it may be wrong; what only looks unlikely is no such thing. */
+export function readsCleanly(pass: Pass): boolean {
+  return openFaults(pass) === 0;
+}
+
+function openFaults(pass: Pass): number {
   return pass.s.faults + pass.frames.length + (neverEnds(pass) < 0 ? 0 : 3);
 }
 
@@ -92,7 +80,7 @@ export function suspectsOf(pass: Pass): readonly number[] {
   const open = neverEnds(pass);
   const last = pass.frames.length - 1;
   if (open >= 0 && pass.frames[last] !== TEMPLATE_TEXT) return pass.stray.has(open) ? [] : [open];
-  const suspects = new Set(suspectTicks(pass.s, pass.ticks));
+  const suspects = new Set(suspectTicks(pass));
   if (open >= 0) suspects.add(pass.marks[last] ?? open);
   return [...suspects].filter((suspect) => !pass.stray.has(suspect));
 }
@@ -100,6 +88,7 @@ export function suspectsOf(pass: Pass): readonly number[] {
 function run(s: Skeleton, stray: ReadonlySet<number>): Pass {
   const pass: Pass = {
     s,
+    hop: hopFor(s),
     frames: [],
     marks: [],
     brace: -1,
@@ -110,6 +99,7 @@ function run(s: Skeleton, stray: ReadonlySet<number>): Pass {
     noAnglesUntil: -1,
     unclosed: new Map(),
     ticks: [],
+    insideOut: [],
     shortened: 0,
     stray,
   };
@@ -155,7 +145,7 @@ export function noteOpen(pass: Pass): void {
 function lexCode(pass: Pass, from: number): number {
   const { s } = pass;
   const { text } = s;
-  const hop = hopFor(s.jsx, s.types);
+  const { hop } = pass;
   hop.lastIndex = from;
   for (;;) {
     const match = hop.exec(text);
@@ -172,6 +162,10 @@ function lexCode(pass: Pass, from: number): number {
       case SLASH:
         if (end - at > 1) {
           hop.lastIndex = lexComment(pass, at, end);
+          break;
+        }
+        if (text.charCodeAt(at - 1) === STAR && isLineEnd(text.charCodeAt(end))) {
+          noteDamage(s, at - 1, 'comment never begins');
           break;
         }
         hop.lastIndex = regexMayStart(pass, at) ? lexRegex(pass, at) : end;
@@ -203,7 +197,7 @@ function lexCode(pass: Pass, from: number): number {
         }
         break;
       default:
-        lexWord(pass, at, end, code);
+        lexWord(pass, at, end);
     }
   }
 }
@@ -289,6 +283,7 @@ function lexTemplate(pass: Pass, start: number, from: number, tick: number): num
   pass.ticks.push(tick);
   const { s } = pass;
   const found = literalEnd(s.text, from, BACKTICK) ?? -1;
+  if (start === tick && readsInsideOut(s.text, from, found < 0 ? -found - 1 : found)) pass.insideOut.push(tick);
   if (found >= 0) {
     pushSpan(s, start, found, TEMPLATE);
     return found;
@@ -322,46 +317,4 @@ function isHtmlComment(pass: Pass, at: number): boolean {
 function startsLine(s: Skeleton, at: number): boolean {
   const last = before(s, at);
   return last < 0 || newlineBetween(s.text, last + 1, at);
-}
-
-function lexWord(pass: Pass, at: number, end: number, code: number): void {
-  const { s } = pass;
-  const { text } = s;
-  const previous = text.charCodeAt(at - 1);
-  if (previous === DOT && text.charCodeAt(at - 2) !== DOT) {
-    // `.mock.module()` of a test context is the only word of ours behind a dot.
-    if (code !== 109 || text.charCodeAt(at + 2) !== 99) return;
-  } else if (previous === 35 || isWord(previous) || previous === BACKSLASH) return;
-  const next = text.charCodeAt(end);
-  if (isWord(next) || next === BACKSLASH) return;
-  // `const`, `let`, `var` and `using` matter at the top only: deeper ones are found from what stands behind their `=`.
-  if (pass.brace >= 0 && (code === 108 || code === 117 || (code === 99 && text.charCodeAt(at + 1) === 111))) return;
-  if (pass.brace >= 0 && code === 118 && text.charCodeAt(at + 1) === 97) return;
-  if ((code === 105 || code === 101) && end - at === 6) leaveDamagedBraces(pass, at);
-  s.wordStart.push(at);
-  s.wordEnd.push(end);
-  s.wordBrace.push(pass.brace);
-}
-
-const STATIC = /(?:import|export)[ \t]*(?:[ \t][A-Za-z_$]|[{*"'])/y;
-
-/**
- * A static import or export at the very start of a line stands at module level. When braces are open around it, other
- * than a namespace's, they were left open by mistake (or by a cut): they end here.
- */
-function leaveDamagedBraces(pass: Pass, at: number): void {
-  const { s } = pass;
-  if (pass.brace < 0) {
-    pass.module = true;
-    return;
-  }
-  if (at > 0 && !isLineEnd(s.text.charCodeAt(at - 1))) return;
-  STATIC.lastIndex = at;
-  if (!STATIC.test(s.text)) return;
-  const open = s.braceOpen[pass.brace] ?? 0;
-  if (s.braceKind[pass.brace] === PLAIN && isNamespaceBody(s, open)) return;
-  noteDamage(s, open, '{ is never closed');
-  pass.frames.length = 0;
-  pass.marks.length = 0;
-  pass.brace = -1;
 }

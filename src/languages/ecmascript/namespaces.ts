@@ -9,6 +9,8 @@
  */
 
 import type { ImportedName, ImportFact, NamespaceUse, Span } from '../../types.ts';
+import { nextOccurrence, sought } from '../occurrences.ts';
+import { braceAt } from './brackets.ts';
 import {
   BACKSLASH,
   BANG,
@@ -29,53 +31,121 @@ import { endsExpression } from './extents.ts';
 import { boundAt, readPattern } from './patterns.ts';
 import type { Reading } from './reading.ts';
 import { braceAround, braceSpan, shadowAt } from './shadows.ts';
-import { before, braceAt, lastBelow, literalAt, PLAIN, skip, spanAt, wordBefore } from './skeleton.ts';
+import { before, lastBelow, literalAt, PLAIN, skip, spanAt, wordBefore } from './skeleton.ts';
 import { bindingOf } from './variables.ts';
 
-/** The same facts, those that bind a namespace with its uses. */
-export function withUses(r: Reading, facts: readonly ImportFact[]): readonly ImportFact[] {
-  const found = new Map<string, Found>();
-  const bindings = new Set<number>();
-  for (const { form, names } of facts) {
-    for (const { name, local, start } of names) {
-      if (name !== '*' || local === null || form === 'export-from') continue;
-      found.set(local, { uses: [], alone: [], shadows: [] });
-      bindings.add(start);
-    }
-  }
-  if (found.size === 0) return facts;
-  if (found.size > FEW) readAllWords(r, found, bindings);
-  else for (const [local, uses] of found) readOccurrences(r, local, uses, bindings);
-  for (const { shadows } of found.values()) shadows.sort((a, b) => a.start - b.start);
-  return facts.map((fact) => {
-    if (fact.form === 'export-from' || !fact.names.some(({ name, local }) => name === '*' && local !== null))
-      return fact;
-    return { ...fact, names: fact.names.map((name) => withFound(name, found)) };
-  });
-}
-
-/** Up to so many namespaces are each searched for; for more, every word of the file is looked up. */
-const FEW = 8;
-
-interface Found {
-  readonly uses: NamespaceUse[];
-  /** Where the namespace itself is used. */
-  readonly alone: number[];
+/** What is known of one local name. */
+interface Local {
+  /** By the brace (-1: the file) in which imports bind the name. */
+  readonly scopes: Map<number, Scope>;
+  /** Per brace that was asked for: the scope that a name means there. */
+  readonly meant: Map<number, Scope | undefined>;
   /** Where another variable of that name holds. */
   readonly shadows: Span[];
 }
 
-function withFound(name: ImportedName, found: ReadonlyMap<string, Found>): ImportedName {
-  const of = name.name === '*' ? found.get(name.local ?? '') : undefined;
-  if (of === undefined) return name;
-  const starts = of.shadows.map(({ start }) => start);
-  const ends = furthestEnds(of.shadows);
+/** The imports that bind one name in one place, and what they are used for. */
+interface Scope {
+  bindings: number;
+  uses: NamespaceUse[];
+  /** Where the namespace itself is used. */
+  alone: number[];
+}
+
+/** More bindings of a name in one scope do not get their uses told: each use would count for each of them. */
+const MOST_BINDINGS = 32;
+
+/** Up to so many namespaces are each searched for; for more, every word of the file is looked up. */
+const FEW = 16;
+
+/** The same facts, those that bind a namespace with its uses. */
+export function withUses(r: Reading, facts: readonly ImportFact[]): readonly ImportFact[] {
+  const locals = new Map<string, Local>();
+  const scopes = new Map<number, Scope>();
+  for (const { form, names } of facts) {
+    if (form !== 'export-from') for (const name of names) if (name.name === '*') bind(r, name, locals, scopes);
+  }
+  if (scopes.size === 0) return facts;
+  if (locals.size > FEW) readAllWords(r, locals, scopes);
+  else for (const [name, local] of locals) readOccurrences(r, name, local, scopes);
+  for (const local of locals.values()) dropShadowed(local);
+  return facts.map((fact) => {
+    if (fact.form === 'export-from' || !fact.names.some(({ start }) => scopes.has(start))) return fact;
+    return { ...fact, names: fact.names.map((name) => withScope(name, scopes.get(name.start))) };
+  });
+}
+
+/** Enters what an import binds; `scopes` is by where the bound names stand. */
+function bind(r: Reading, name: ImportedName, locals: Map<string, Local>, scopes: Map<number, Scope>): void {
+  if (name.local === null) return;
+  let local = locals.get(name.local);
+  if (local === undefined) {
+    local = { scopes: new Map(), meant: new Map(), shadows: [] };
+    locals.set(name.local, local);
+  }
+  const brace = scopeOf(r, name.start);
+  let scope = local.scopes.get(brace);
+  if (scope === undefined) {
+    scope = { bindings: 0, uses: [], alone: [] };
+    local.scopes.set(brace, scope);
+  }
+  scope.bindings++;
+  scopes.set(name.start, scope.bindings > MOST_BINDINGS ? CROWDED : scope);
+}
+
+const CROWDED: Scope = { bindings: 0, uses: [], alone: [0] };
+
+/** The brace in which the variable holds whose name stands at `at`. A `var` holds beyond blocks: the outermost one. */
+function scopeOf({ s, text }: Reading, at: number): number {
+  let start = at;
+  let brace = braceAround(s, at);
+  while (brace >= 0 && !isBlock(s, s.braceOpen[brace] ?? 0)) {
+    // `const { a, ...rest } =`
+    start = s.braceOpen[brace] ?? 0;
+    brace = s.braceParent[brace] ?? -1;
+  }
+  const last = before(s, start);
+  if (text.charCodeAt(last) !== COMMA && wordBefore(text, last) !== 'var') return brace;
+  for (let outer = s.braceParent[brace] ?? -1; outer >= 0; outer = s.braceParent[brace] ?? -1) brace = outer;
+  return brace;
+}
+
+/** The scope that the name means at `at`: the innermost around it that binds it. */
+function scopeAt({ s }: Reading, at: number, { scopes, meant }: Local): Scope | undefined {
+  const path: number[] = [];
+  let found: Scope | undefined;
+  for (let brace = braceAround(s, at); ; brace = s.braceParent[brace] ?? -1) {
+    found = scopes.get(brace);
+    if (found !== undefined || brace < 0) break;
+    if (meant.has(brace)) {
+      found = meant.get(brace);
+      break;
+    }
+    path.push(brace);
+  }
+  for (const brace of path) meant.set(brace, found);
+  return found;
+}
+
+/** Takes out what another variable of the name was used for. */
+function dropShadowed({ scopes, shadows }: Local): void {
+  if (shadows.length === 0) return;
+  shadows.sort((a, b) => a.start - b.start);
+  const starts = shadows.map(({ start }) => start);
+  const ends = furthestEnds(shadows);
   const visible = (at: number): boolean => (ends[lastBelow(starts, at)] ?? -1) <= at;
-  const uses = of.uses.filter(({ start }) => visible(start));
+  for (const scope of scopes.values()) {
+    scope.uses = scope.uses.filter(({ start }) => visible(start));
+    scope.alone = scope.alone.filter(visible);
+  }
+}
+
+function withScope(name: ImportedName, scope: Scope | undefined): ImportedName {
+  if (scope === undefined) return name;
   return {
     ...name,
-    ...(uses.length > 0 ? { uses } : {}),
-    ...(of.alone.some(visible) ? { escapes: true } : {}),
+    ...(scope.uses.length > 0 ? { uses: scope.uses } : {}),
+    ...(scope.alone.length > 0 ? { escapes: true } : {}),
   };
 }
 
@@ -85,22 +155,24 @@ function furthestEnds(spans: readonly Span[]): readonly number[] {
   return spans.map(({ end }) => (furthest = Math.max(furthest, end)));
 }
 
-function readOccurrences(r: Reading, local: string, found: Found, bindings: ReadonlySet<number>): void {
+function readOccurrences(r: Reading, name: string, local: Local, bindings: ReadonlyMap<number, Scope>): void {
   const { text } = r;
-  for (let at = text.indexOf(local); at >= 0; at = text.indexOf(local, at + local.length)) {
-    const next = text.charCodeAt(at + local.length);
+  const { length } = name;
+  const wanted = sought(name);
+  for (let at = nextOccurrence(text, wanted, 0); at >= 0; at = nextOccurrence(text, wanted, at + length)) {
+    const next = text.charCodeAt(at + length);
     if (isWord(next) || next === BACKSLASH || isWord(text.charCodeAt(at - 1))) continue;
-    readOccurrence(r, at, at + local.length, found, bindings);
+    readOccurrence(r, at, at + length, local, bindings);
   }
 }
 
 const WORD = /[^\x00-#%-/:-@[-^`{-\x7f\s]+/g;
 
-function readAllWords(r: Reading, all: ReadonlyMap<string, Found>, bindings: ReadonlySet<number>): void {
+function readAllWords(r: Reading, all: ReadonlyMap<string, Local>, bindings: ReadonlyMap<number, Scope>): void {
   WORD.lastIndex = 0;
   for (let word = WORD.exec(r.text); word !== null; word = WORD.exec(r.text)) {
-    const found = all.get(word[0]);
-    if (found !== undefined) readOccurrence(r, word.index, WORD.lastIndex, found, bindings);
+    const local = all.get(word[0]);
+    if (local !== undefined) readOccurrence(r, word.index, WORD.lastIndex, local, bindings);
   }
 }
 
@@ -118,7 +190,7 @@ const DECLARES: ReadonlySet<string> = new Set([
 ]);
 
 /** Adds what the occurrence between `at` and `end` says. */
-function readOccurrence(r: Reading, at: number, end: number, found: Found, bindings: ReadonlySet<number>): void {
+function readOccurrence(r: Reading, at: number, end: number, local: Local, bindings: ReadonlyMap<number, Scope>): void {
   const { s, text } = r;
   if (bindings.has(at) || spanAt(s, at) >= 0) return;
   const last = before(s, at);
@@ -126,12 +198,12 @@ function readOccurrence(r: Reading, at: number, end: number, found: Found, bindi
   if ((code === DOT && text.charCodeAt(last - 1) !== DOT) || code === 35) return;
   if (isWord(code) && DECLARES.has(wordBefore(text, last))) {
     const brace = braceAround(s, at);
-    if (brace >= 0) found.shadows.push(braceSpan(s, brace));
+    if (brace >= 0) local.shadows.push(braceSpan(s, brace));
     return;
   }
   const member = memberAfter(r, end);
-  if (member !== undefined) found.uses.push(member);
-  else readAlone(r, at, end, last, found);
+  if (member !== undefined) scopeAt(r, at, local)?.uses.push(member);
+  else readAlone(r, at, end, last, local);
 }
 
 /** `.Name`, `?.Name`, `['Name']`, `?.['Name']`, `!.Name` behind the namespace. */
@@ -152,7 +224,7 @@ function memberAfter(r: Reading, end: number): NamespaceUse | undefined {
 const BINDS: ReadonlySet<string> = new Set(['as', 'import']);
 
 /** An occurrence without a member: a key, a destructuring, or the namespace itself. */
-function readAlone(r: Reading, at: number, end: number, last: number, found: Found): void {
+function readAlone(r: Reading, at: number, end: number, last: number, local: Local): void {
   const { text } = r;
   const next = skip(text, end);
   const then = text.charCodeAt(next);
@@ -161,20 +233,22 @@ function readAlone(r: Reading, at: number, end: number, last: number, found: Fou
   if (isWord(previous) && BINDS.has(wordBefore(text, last))) return;
   const shadow = shadowAt(r, at, last, next);
   if (shadow !== undefined) {
-    found.shadows.push(shadow);
+    local.shadows.push(shadow);
     return;
   }
   const optional = then === QUESTION && text.charCodeAt(skip(text, next + 1)) === COLON;
   if ((then === COLON || optional) && (previous === OPEN_BRACE || previous === COMMA || previous === SEMICOLON)) return;
   if (then === OPEN_PAREN && isMember(r, last)) return;
+  const scope = scopeAt(r, at, local);
+  if (scope === undefined) return;
   if (previous === EQUALS && text.charCodeAt(last - 1) !== EQUALS && endsExpression(r, end)) {
     const binding = bindingOf(r, at);
     if (binding !== undefined && binding.pattern >= 0 && text.charCodeAt(binding.pattern) === OPEN_BRACE) {
-      readTaken(r, binding.pattern, found);
+      readTaken(r, binding.pattern, scope);
       return;
     }
   }
-  found.alone.push(at);
+  scope.alone.push(at);
 }
 
 /** A method of the same name: `{ ns() {} }`. */
@@ -183,9 +257,9 @@ function isMember(r: Reading, last: number): boolean {
 }
 
 /** `const { A, B: c } = ns`; a rest element or a computed key takes more than it says. */
-function readTaken(r: Reading, open: number, found: Found): void {
+function readTaken(r: Reading, open: number, scope: Scope): void {
   for (const { key } of readPattern(r, open)) {
-    if (key === null) found.alone.push(open);
-    else found.uses.push({ name: key.name, start: key.start, end: key.end });
+    if (key === null) scope.alone.push(open);
+    else scope.uses.push({ name: key.name, start: key.start, end: key.end });
   }
 }

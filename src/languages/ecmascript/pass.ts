@@ -13,6 +13,8 @@ export const TEMPLATE_TEXT = 5;
 /** What one pass keeps beside the skeleton. */
 export interface Pass {
   readonly s: Skeleton;
+  /** Hops from one place of the code that matters to the next. */
+  readonly hop: RegExp;
   /** Frames that are open: a kind of brace, or `TAG` and `CHILDREN` of an element. */
   readonly frames: number[];
   /** Where each frame began: for a substitution its template's back tick, for an element its `<`. */
@@ -32,6 +34,8 @@ export interface Pass {
   readonly unclosed: Map<string, number>;
   /** Per piece of template text: where its template began. */
   readonly ticks: number[];
+  /** Where templates begin that look like the code between two templates. */
+  readonly insideOut: number[];
   /** Comments that were ended before their mark; more than a few are not looked into. */
   shortened: number;
   /** Template and element starts that an earlier pass found to be stray characters. */

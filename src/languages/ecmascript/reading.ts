@@ -3,9 +3,10 @@
  */
 
 import type { DefinitionFact, DefinitionKind, ImportedName, ImportFact, ImportForm, Span } from '../../types.ts';
+import { closeOf } from './brackets.ts';
 import { CLOSE_PAREN, OPEN_PAREN, SEMICOLON } from './characters.ts';
 import { isBlock } from './context.ts';
-import { closeOf, type Literal, PLAIN, type Skeleton, skip, spanAt } from './skeleton.ts';
+import { type Literal, nextOutside, PLAIN, type Skeleton, skip } from './skeleton.ts';
 
 /** A name and where it stands. */
 export interface Named extends Span {
@@ -84,16 +85,10 @@ export function closeParenOf(r: Reading, open: number): number {
   const { s, text } = r;
   let depth = 0;
   PAREN.lastIndex = open;
-  for (let match = PAREN.exec(text); match !== null; match = PAREN.exec(text)) {
-    const at = match.index;
+  for (let at = nextOutside(s, PAREN, text); at >= 0; at = nextOutside(s, PAREN, text)) {
     if (at - open > r.budget) {
       r.closeParens = pairParens(s);
       return r.closeParens.get(open) ?? -1;
-    }
-    const span = spanAt(s, at);
-    if (span >= 0) {
-      PAREN.lastIndex = s.spanEnd[span] ?? text.length;
-      continue;
     }
     const code = text.charCodeAt(at);
     if (code === OPEN_PAREN) depth++;

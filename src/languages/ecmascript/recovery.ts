@@ -6,7 +6,8 @@
  * hold such lines too, but then nothing else is wrong with the file.
  */
 
-import { lineEnd, type Skeleton, TEMPLATE } from './skeleton.ts';
+import type { Pass } from './pass.ts';
+import { lineEnd, TEMPLATE } from './skeleton.ts';
 
 const STATEMENT =
   /[\n\r](?:import|export|(?:async )?function|(?:abstract )?class|const|let|var|interface|type|enum|declare|module\.exports)\b/;
@@ -37,20 +38,36 @@ export function plausibleCommentEnd(text: string, at: number, end: number, unend
 const DOC_COMMENT = /[\n\r][ \t]*(?:\/\*\*|\*\/)/;
 const INDENTED = /[\n\r][ \t]+(?:import|export|function|class|const|let|var|interface|type|enum|return|if|for) /;
 
+/** What follows a template in code: a comma, a semicolon or a closing bracket, and then more on other lines. */
+const AFTER_TEMPLATE = /[,;)\]}]+[ \t]*(?:\/\/[^\n\r]*)?[\n\r]/y;
+
+/** The template text between `from` and `to` looks like the code between two templates. */
+export function readsInsideOut(text: string, from: number, to: number): boolean {
+  AFTER_TEMPLATE.lastIndex = from;
+  return AFTER_TEMPLATE.test(text) && AFTER_TEMPLATE.lastIndex <= to;
+}
+
 /**
- * Back ticks that may be the odd one: those of the first templates that hold statements or doc comments, then those of
- * the first that hold indented ones. `ticks` gives where each template began, piece by piece.
+ * Back ticks that may be the odd one: the first that begins a template which reads inside out and the one before it,
+ * those of the first templates that hold statements or doc comments, then those of the first that hold indented ones.
  */
-export function suspectTicks(s: Skeleton, ticks: readonly number[]): readonly number[] {
+export function suspectTicks({ s, ticks, insideOut }: Pass): readonly number[] {
+  const odd = new Set<number>();
   const strong = new Set<number>();
   const weak = new Set<number>();
   let piece = 0;
-  for (let i = 0; i < s.spanStart.length && strong.size < 3; i++) {
+  let previous = -1;
+  for (let i = 0; i < s.spanStart.length && (strong.size < 3 || odd.size < Math.min(1, insideOut.length)); i++) {
     if (s.spanKind[i] !== TEMPLATE) continue;
     const tick = ticks[piece++] ?? -1;
+    if (odd.size === 0 && tick === insideOut[0]) {
+      odd.add(tick);
+      if (previous >= 0) odd.add(previous);
+    }
+    previous = tick;
     const text = s.text.slice(s.spanStart[i], s.spanEnd[i]);
     if (STATEMENT.test(text) || DOC_COMMENT.test(text)) strong.add(tick);
     else if (weak.size < 2 && INDENTED.test(text)) weak.add(tick);
   }
-  return [...strong, ...weak];
+  return [...odd, ...[...strong].slice(0, 3), ...weak];
 }

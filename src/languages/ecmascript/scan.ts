@@ -14,7 +14,7 @@ import { readAllows, readCommentImports } from './comments.ts';
 import { readClass, readFunction, readInterfaceOrEnum, readType } from './declarations.ts';
 import { readCommonJs, readExport } from './exports.ts';
 import { entityAt, headingOf } from './headings.ts';
-import { faultsOf, isOpenEnded, lex, noteOpen, suspectsOf } from './lex.ts';
+import { faultsOf, isOpenEnded, lex, noteOpen, readsCleanly, suspectsOf } from './lex.ts';
 import { withUses } from './namespaces.ts';
 import type { Pass } from './pass.ts';
 import { addImport, define, newReading, type Reading, statementEnd } from './reading.ts';
@@ -60,7 +60,7 @@ const MOST_ROUNDS = 4;
  */
 function read(text: string, dialect: EcmascriptDialect): Attempt {
   let best = attempt(text, dialect);
-  if (best.faults > 0 || text.includes('<<<<')) {
+  if (!readsCleanly(best.pass) || text.includes('<<<<')) {
     const resolved = blankMarkers(best.pass.s);
     if (resolved.first >= 0) best = attempt(resolved.text, dialect);
     for (let round = 0; round < MOST_ROUNDS && best.faults > 0; round++) {

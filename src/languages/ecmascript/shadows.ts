@@ -6,6 +6,7 @@
  */
 
 import type { Span } from '../../types.ts';
+import { openBracketOf, openOf, pieceBefore } from './brackets.ts';
 import {
   CLOSE_BRACE,
   CLOSE_BRACKET,
@@ -21,17 +22,14 @@ import {
 import { expressionEnd } from './extents.ts';
 import { bodyAfter } from './headings.ts';
 import { closeParenOf, type Reading } from './reading.ts';
-import { before, lastBelow, openBracketOf, openOf, type Skeleton, skip, wordBefore } from './skeleton.ts';
+import { before, lastBelow, type Skeleton, skip, wordBefore } from './skeleton.ts';
 
 /** The innermost brace around `at`, or -1. */
 export function braceAround(s: Skeleton, at: number): number {
-  let brace = lastBelow(s.braceOpen, at);
-  while (brace >= 0) {
-    const close = s.braceClose[brace] ?? -1;
-    if (close < 0 || close > at) return brace;
-    brace = s.braceParent[brace] ?? -1;
-  }
-  return brace;
+  const opened = lastBelow(s.braceOpen, at);
+  const closed = lastBelow(s.closeAt, at);
+  if (closed < 0 || (s.closeAt[closed] ?? 0) < (s.braceOpen[opened] ?? 0)) return opened;
+  return s.braceParent[s.closeOf[closed] ?? -1] ?? -1;
 }
 
 export function braceSpan(s: Skeleton, brace: number): Span {
@@ -97,7 +95,7 @@ function enclosing(r: Reading, from: number): number {
     r.budget--;
     while (span >= 0 && (s.spanStart[span] ?? 0) > i) span--;
     if (span >= 0 && i < (s.spanEnd[span] ?? 0)) {
-      i = (s.spanStart[span] ?? 0) - 1;
+      i = pieceBefore(s, span);
       continue;
     }
     const code = text.charCodeAt(i);

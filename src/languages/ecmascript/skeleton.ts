@@ -11,17 +11,12 @@ import {
   BACKSLASH,
   BACKTICK,
   CLOSE_BRACE,
-  CLOSE_BRACKET,
-  CLOSE_PAREN,
   DOUBLE_QUOTE,
   decodeEscapes,
   isDigit,
   isLineEnd,
   isSpace,
   isWord,
-  OPEN_BRACE,
-  OPEN_BRACKET,
-  OPEN_PAREN,
   SINGLE_QUOTE,
   SLASH,
   STAR,
@@ -154,6 +149,16 @@ function touchesLineEnd(text: string, from: number, to: number): boolean {
   return false;
 }
 
+/** Offset of the next match of `stop` (a global expression) that lies in no opaque piece; -1 when there is none. */
+export function nextOutside(s: Skeleton, stop: RegExp, text: string): number {
+  for (let match = stop.exec(text); match !== null; match = stop.exec(text)) {
+    const span = spanAt(s, match.index);
+    if (span < 0) return match.index;
+    stop.lastIndex = s.spanEnd[span] ?? text.length;
+  }
+  return -1;
+}
+
 const LINE_END = /[\n\r\u2028\u2029]/g;
 
 /** Offset of the first line end at or after `at`, or the text's length. */
@@ -272,68 +277,4 @@ export function literalEnd(text: string, at: number, quote: number): number | un
     const crlf = text.charCodeAt(match.index + 1) === 13 && text.charCodeAt(match.index + 2) === 10;
     stop.lastIndex = match.index + (crlf ? 3 : 2);
   }
-}
-
-/** The brace that opens at `at`, or -1. */
-export function braceAt(s: Skeleton, at: number): number {
-  const index = lastBelow(s.braceOpen, at + 1);
-  return index >= 0 && s.braceOpen[index] === at ? index : -1;
-}
-
-/** Offset of the `}` that closes the brace opened at `at`; -1 when it is never closed. */
-export function closeOf(s: Skeleton, at: number): number {
-  return s.braceClose[braceAt(s, at)] ?? -1;
-}
-
-/** Offset of the `{` that the `}` at `at` closes; -1 when there is none. */
-export function openOf(s: Skeleton, at: number): number {
-  const index = lastBelow(s.closeAt, at + 1);
-  if (index < 0 || s.closeAt[index] !== at) return -1;
-  return s.braceOpen[s.closeOf[index] ?? -1] ?? -1;
-}
-
-/**
- * Offset of the `(` or `[` that the `)` or `]` at `at` closes, found backwards; -1 when there is none within the same
- * braces. Both kinds are counted as one.
- */
-export function openBracketOf(s: Skeleton, at: number): number {
-  const known = s.openBrackets.get(at);
-  if (known !== undefined) return known;
-  const open = findOpenBracket(s, at);
-  s.openBrackets.set(at, open);
-  return open;
-}
-
-function findOpenBracket(s: Skeleton, at: number): number {
-  const { text, spanStart, spanEnd } = s;
-  let depth = 0;
-  let span = lastBelow(spanStart, at);
-  let i = at;
-  while (i >= 0) {
-    while (span >= 0 && (spanStart[span] ?? 0) > i) span--;
-    if (span >= 0 && i < (spanEnd[span] ?? 0)) {
-      i = (spanStart[span] ?? 0) - 1;
-      continue;
-    }
-    const code = text.charCodeAt(i);
-    let jump = -1;
-    if (code === CLOSE_PAREN || code === CLOSE_BRACKET) {
-      const known = i === at ? undefined : s.openBrackets.get(i);
-      if (known === undefined) depth++;
-      else if (known < 0) return -1;
-      else jump = known;
-    } else if (code === OPEN_PAREN || code === OPEN_BRACKET) {
-      depth--;
-      if (depth === 0) return i;
-    } else if (code === CLOSE_BRACE) {
-      jump = openOf(s, i);
-      if (jump < 0) return -1;
-    } else if (code === OPEN_BRACE) return -1;
-    if (jump >= 0) {
-      i = jump;
-      span = lastBelow(spanStart, i);
-    }
-    i--;
-  }
-  return -1;
 }

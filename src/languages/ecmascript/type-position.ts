@@ -2,10 +2,8 @@
  * `import('m')` in a type, or in an expression? The same words may mean both; what stands around them decides.
  */
 
+import { LOST, stepBack, walkFrom } from './brackets.ts';
 import {
-  CLOSE_BRACE,
-  CLOSE_BRACKET,
-  CLOSE_PAREN,
   COLON,
   COMMA,
   DOT,
@@ -22,7 +20,7 @@ import {
 import { followsLabel, isBlock } from './context.ts';
 import { boundAt } from './patterns.ts';
 import type { Reading } from './reading.ts';
-import { before, lastBelow, openBracketOf, openOf, skip, wordBefore, wordStart } from './skeleton.ts';
+import { before, skip, wordBefore, wordStart } from './skeleton.ts';
 
 const TYPE_FOLLOWS: ReadonlySet<string> = new Set([
   ...['typeof', 'keyof', 'extends', 'implements', 'is', 'asserts', 'as', 'satisfies', 'infer', 'readonly', 'unique'],
@@ -109,22 +107,10 @@ function annotates(r: Reading, colon: number, depth = 0): boolean {
 /** Walks from `from` to what encloses it; the commas on the way have the same answer. */
 function walkOut(r: Reading, from: number, depth: number, commas: number[]): boolean {
   const { s, text } = r;
-  let i = from;
-  let span = lastBelow(s.spanStart, i + 1);
-  while (i >= 0) {
-    while (span >= 0 && (s.spanStart[span] ?? 0) > i) span--;
-    if (span >= 0 && i < (s.spanEnd[span] ?? 0)) {
-      i = (s.spanStart[span] ?? 0) - 1;
-      continue;
-    }
+  const walk = walkFrom(s, from);
+  for (let i = stepBack(s, walk); i !== -1; i = stepBack(s, walk)) {
+    if (i === LOST) return false;
     const code = text.charCodeAt(i);
-    if (code === CLOSE_PAREN || code === CLOSE_BRACKET || code === CLOSE_BRACE) {
-      const open = code === CLOSE_BRACE ? openOf(s, i) : openBracketOf(s, i);
-      if (open < 0) return false;
-      i = open - 1;
-      span = lastBelow(s.spanStart, i + 1);
-      continue;
-    }
     if (code === QUESTION) return false;
     if (code === OPEN_PAREN || code === SEMICOLON) return true;
     if (code === OPEN_BRACKET) return false;
@@ -138,10 +124,8 @@ function walkOut(r: Reading, from: number, depth: number, commas: number[]): boo
       const word = text.slice(start, i + 1);
       if (word === 'const' || word === 'let' || word === 'var') return true;
       if (word === 'case' || word === 'return') return false;
-      i = Math.min(start, i) - 1;
-      continue;
+      walk.at = Math.min(start, i) - 1;
     }
-    i--;
   }
   return true;
 }

@@ -7,11 +7,13 @@
  */
 
 import type { DefinitionKind } from '../../types.ts';
+import { openOf, stepBack, walkFrom } from './brackets.ts';
 import {
   BANG,
   CLOSE_BRACE,
   COLON,
   COMMA,
+  DOT,
   EQUALS,
   GREATER,
   isWord,
@@ -19,23 +21,13 @@ import {
   OPEN_BRACE,
   OPEN_BRACKET,
   OPEN_PAREN,
+  SEMICOLON,
 } from './characters.ts';
 import { endsExpression, expressionEnd, typeArgumentsEnd, typeEnd } from './extents.ts';
 import { classHeader, entityAt, headingOf, placeOf } from './headings.ts';
 import { boundAt, boundNames } from './patterns.ts';
 import { closeParenOf, define, type Named, type Reading, statementEnd } from './reading.ts';
-import {
-  before,
-  lastBelow,
-  newlineBetween,
-  openBracketOf,
-  openOf,
-  skip,
-  wordAt,
-  wordBefore,
-  wordEnd,
-  wordStart,
-} from './skeleton.ts';
+import { before, newlineBetween, skip, wordAt, wordBefore, wordEnd, wordStart } from './skeleton.ts';
 
 interface Declarator {
   readonly names: readonly Named[];
@@ -97,7 +89,8 @@ function readDeclarator(
     return { declarator: { names, kind: 'variable' }, end: i };
   }
   if (text.charCodeAt(i + 1) === EQUALS || text.charCodeAt(i + 1) === GREATER) return undefined;
-  const from = skip(text, i + 1);
+  // Decorators of a class expression may stand on lines of their own.
+  const from = pastDecorators(r, skip(text, i + 1));
   const end = expressionEnd(r, from);
   return { declarator: pattern ? { names, kind: 'variable' } : { names, ...kindOf(r, from, end) }, end };
 }
@@ -112,10 +105,9 @@ function patternEnd(r: Reading, open: number): number {
   }
 }
 
-/** What the value between `from` and `end` makes of its variable. */
-function kindOf(r: Reading, from: number, end: number): { readonly kind: DefinitionKind; readonly aliasOf?: string } {
+/** What the value between `start` (behind its decorators) and `end` makes of its variable. */
+function kindOf(r: Reading, start: number, end: number): { readonly kind: DefinitionKind; readonly aliasOf?: string } {
   const { s, text } = r;
-  const start = pastDecorators(r, from);
   const stop = wordEnd(text, start);
   const word = text.slice(start, stop);
   const last = before(s, end);
@@ -277,14 +269,8 @@ function separatesDeclarators(r: Reading, comma: number): boolean {
   const { s, text } = r;
   const path: number[] = [];
   let result = false;
-  let i = comma;
-  let span = lastBelow(s.spanStart, i + 1);
-  while (i >= 0) {
-    while (span >= 0 && (s.spanStart[span] ?? 0) > i) span--;
-    if (span >= 0 && i < (s.spanEnd[span] ?? 0)) {
-      i = (s.spanStart[span] ?? 0) - 1;
-      continue;
-    }
+  const walk = walkFrom(s, comma);
+  for (let i = stepBack(s, walk); i >= 0; i = stepBack(s, walk)) {
     const code = text.charCodeAt(i);
     if (code === COMMA) {
       const known = r.commas.get(i);
@@ -293,31 +279,17 @@ function separatesDeclarators(r: Reading, comma: number): boolean {
         break;
       }
       path.push(i);
-    } else if (code === CLOSE_BRACE) {
-      const open = openOf(s, i);
-      if (open < 0) break;
-      i = open - 1;
-      span = lastBelow(s.spanStart, i + 1);
-      continue;
-    } else if (code === 41 || code === 93) {
-      const open = openBracketOf(s, i);
-      if (open < 0) break;
-      i = open - 1;
-      span = lastBelow(s.spanStart, i + 1);
-      continue;
-    } else if (code === OPEN_BRACE || code === OPEN_PAREN || code === OPEN_BRACKET || code === 59) break;
+    } else if (code === OPEN_BRACE || code === OPEN_PAREN || code === OPEN_BRACKET || code === SEMICOLON) break;
     else if (isWord(code)) {
       const start = wordStart(text, i);
       const word = text.slice(start, i + 1);
-      if (KEYWORDS.has(word) && text.charCodeAt(start - 1) !== 46) {
+      if (KEYWORDS.has(word) && text.charCodeAt(start - 1) !== DOT) {
         result = true;
         break;
       }
       if (word === 'return' || word === 'throw') break;
-      i = Math.min(start, i) - 1;
-      continue;
+      walk.at = Math.min(start, i) - 1;
     }
-    i--;
   }
   for (const at of path) r.commas.set(at, result);
   return result;

@@ -3,7 +3,8 @@
  * recognised where they open and get their end where they close; brackets that do not match are damage.
  */
 
-import { assignment, classFactories, findInStatement, isFactory } from './definitions.ts';
+import { assignment } from './assignments.ts';
+import { findInStatement } from './extents.ts';
 import {
   CLOSE_BRACKET,
   CLOSE_PAREN,
@@ -19,6 +20,7 @@ import {
 import { awaitEnd, passed, type Scan } from './progress.ts';
 import { firstArgument, keywordNames, referenceAt } from './references.ts';
 import { isNested, noteDamage, spend } from './state.ts';
+import { classFactories, isFactory } from './values.ts';
 
 /** `(`: perhaps of a call that names a module by a string, or that makes a class. */
 export function openParenthesis(scan: Scan, at: number): void {

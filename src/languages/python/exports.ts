@@ -3,7 +3,7 @@
  * What is computed (`[n for n in dir()]`, `other.__all__`) adds nothing.
  */
 
-import { findInStatement } from './definitions.ts';
+import { findInStatement } from './extents.ts';
 import {
   CLOSE_BRACKET,
   CLOSE_PAREN,

@@ -6,12 +6,12 @@
  * question, the next `return` says what they stand for.
  */
 
-import { dottedAt } from './definitions.ts';
 import {
   CLOSE_BRACE,
   COLON,
   COMMA,
   columnOf,
+  dottedAt,
   isLineEnd,
   isTriple,
   lineEnd,

@@ -78,6 +78,29 @@ export function nameOf(text: string, start: number, end: number): string {
   return name;
 }
 
+/** A dotted name: where it stands and its parts, joined by dots. */
+export interface Dotted {
+  readonly start: number;
+  readonly end: number;
+  readonly text: string;
+}
+
+/** `a.b.c` at `at`, blanks around the dots dropped (line breaks too, with `skipSpace`); null when no name stands there. */
+export function dottedAt(text: string, at: number, skip = skipBlanks): Dotted | null {
+  let end = nameEnd(text, at);
+  if (end === at) return null;
+  let name = nameOf(text, at, end);
+  for (;;) {
+    const dot = skip(text, end);
+    if (text.charCodeAt(dot) !== DOT) return { start: at, end, text: name };
+    const next = skip(text, dot + 1);
+    const nextEnd = nameEnd(text, next);
+    if (nextEnd === next) return { start: at, end, text: name };
+    name += `.${nameOf(text, next, nextEnd)}`;
+    end = nextEnd;
+  }
+}
+
 /** End of the physical line that holds `at`: the offset of its line break, or of the end of the text. */
 export function lineEnd(text: string, at: number): number {
   lineRest.lastIndex = at;

@@ -5,7 +5,7 @@
  * `if TYPE_CHECKING:` open a block that facts need; the columns of all blocks are kept as well, but only to notice damage.
  */
 
-import { findInStatement } from './definitions.ts';
+import { findInStatement } from './extents.ts';
 import {
   AT,
   BACKSLASH,

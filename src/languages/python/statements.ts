@@ -2,7 +2,9 @@
  * Statements: what the first word of a logical line, or of what follows a `;` or a header's colon, says.
  */
 
-import { assignment, emptyClassBase, mayBeAssignment } from './definitions.ts';
+import { nextOccurrence, sought } from '../occurrences.ts';
+import { assignment, mayBeAssignment } from './assignments.ts';
+import { emptyClassBase } from './empty-classes.ts';
 import { exportList } from './exports.ts';
 import { fromStatement, importStatement } from './imports.ts';
 import {
@@ -38,6 +40,8 @@ for (const word of 'class def async if elif else for while with try except final
   else leading[pair] = leadingWords.push([word]) - 1;
 }
 
+const typeChecking = sought('TYPE_CHECKING');
+
 /** The word of those with which the line at `at` begins, or the empty string. */
 export function leadingWord(text: string, at: number): string {
   const index = leading[pairBefore(text, at + 2)] ?? 0;
@@ -59,7 +63,7 @@ const typingTest = /[ \t]*\(?[ \t]*(?:\w+[ \t]*\.[ \t]*)?TYPE_CHECKING[ \t]*\)?[
 
 export function isTypingTest(scan: Scan, at: number): boolean {
   const { text } = scan;
-  scan.hasTyping ??= text.includes('TYPE_CHECKING');
+  scan.hasTyping ??= nextOccurrence(text, typeChecking, 0) >= 0;
   if (!scan.hasTyping) return false;
   typingTest.lastIndex = at;
   return typingTest.test(text);

@@ -6,10 +6,12 @@
  * to the import whose scope is the innermost around it; a function that binds the name itself hides the import's.
  */
 
+import { nextOccurrence, sought } from '../occurrences.ts';
+import { type Group, groupsOf, isCode, longestPath, scopeAt, visible } from './bindings.ts';
 import {
+  BACKSLASH,
   COLON,
   DOT,
-  EQUALS,
   isBlank,
   isWord,
   letters,
@@ -22,27 +24,13 @@ import {
   trimSpace,
   wordAt,
 } from './lexical.ts';
-import { type Binding, isInRanges, type Scope, type State, spend } from './state.ts';
-
-/** The imports that bind one name, and what is known of the functions that hide them. */
-interface Group {
-  readonly local: string;
-  readonly bindings: Binding[];
-  /** Function scope → whether it binds the name itself. */
-  readonly hiding: Map<number, boolean>;
-}
+import type { Binding, State } from './state.ts';
 
 /** Fills `uses` and `escapes` of the imported names in `state.bindings`. */
 export function findUses(state: State): void {
   if (state.bindings.length === 0) return;
   state.statements.sort((a, b) => a.start - b.start);
-  const groups = new Map<string, Group>();
-  for (const binding of state.bindings) {
-    const group = groups.get(binding.local);
-    if (group === undefined) {
-      groups.set(binding.local, { local: binding.local, bindings: [binding], hiding: new Map() });
-    } else group.bindings.push(binding);
-  }
+  const groups = groupsOf(state);
   findChains(state, groups);
   findBareModules(state, groups);
 }
@@ -61,7 +49,7 @@ function findChains(state: State, groups: ReadonlyMap<string, Group>): void {
     let start = end - 1;
     while (isWord(text.charCodeAt(start - 1))) start -= 1;
     const group = groups.get(nameOf(text, start, end));
-    if (group === undefined || !isHead(text, start)) continue;
+    if (group === undefined || !isHead(state, start)) continue;
     if (!moveTo(state, position, start)) {
       // Nothing up to the end of this string or comment is code.
       dot = Math.max(dot, position.skipEnd - 1);
@@ -69,7 +57,16 @@ function findChains(state: State, groups: ReadonlyMap<string, Group>): void {
     }
     const chain = chainAt(text, dot);
     dot = Math.max(dot, chain.end - 1);
-    for (const binding of visible(state, group, position.scope)) addUse(state, binding, chain, start);
+    const bound = visible(state, group, position.scope);
+    if (bound === undefined) continue;
+    for (const binding of bound.whole) addUse(state, binding, chain, start);
+    if (bound.paths === null) continue;
+    let path = '';
+    for (let part = 0; part < Math.min(chain.bounds.length, 2 * longestPath); part += 2) {
+      const name = nameOf(text, chain.bounds[part] ?? 0, chain.bounds[part + 1] ?? 0);
+      path = path === '' ? name : `${path}.${name}`;
+      for (const binding of bound.paths.get(path) ?? []) addUse(state, binding, chain, start);
+    }
   }
   for (const local of groups.keys()) markEnding(local, 0);
 }
@@ -130,11 +127,19 @@ function moveTo(state: State, position: Position, at: number): boolean {
   return true;
 }
 
-/** Not itself an attribute of something. */
-function isHead(text: string, start: number): boolean {
-  const before = trimSpace(text, start);
-  return text.charCodeAt(before - 1) !== DOT || (before === start && text.charCodeAt(before - 2) === DOT);
+/**
+ * Not itself an attribute of something. A dot on an earlier line takes attributes only in code: there it may also end a
+ * comment, a string, a number (`1.`) or an ellipsis.
+ */
+function isHead(state: State, start: number): boolean {
+  const { text } = state;
+  let before = trimSpace(text, start);
+  while (text.charCodeAt(before - 1) === BACKSLASH) before = trimSpace(text, before - 1);
+  if (text.charCodeAt(before - 1) !== DOT || text.charCodeAt(before - 2) === DOT) return true;
+  return before < start && (!isCode(state, before - 1) || NUMBER_BEFORE.test(text.slice(before - 24, before - 1)));
 }
+
+const NUMBER_BEFORE = /(?<![\w.])\d[\d_]*$/;
 
 /** `.a.b` behind a name: offsets of its parts, start and end alternating, and where it ends. */
 interface Chain {
@@ -191,12 +196,13 @@ const words = new RegExp(`[\\w${letters}]+`, 'g');
 /** Modules whose bare name stands where it is handed on. */
 function findBareModules(state: State, groups: ReadonlyMap<string, Group>): void {
   const { text } = state;
-  const modules = [...groups.values()].filter((group) => group.bindings.some(isBareModule));
+  const modules = [...groups.values()].filter((group) => group.modules > 0);
   if (modules.length <= fewNames) {
     for (const group of modules) {
-      const { local } = group;
-      for (let at = text.indexOf(local); at >= 0; at = text.indexOf(local, at + local.length)) {
-        const end = at + local.length;
+      const name = sought(group.local);
+      const { length } = group.local;
+      for (let at = nextOccurrence(text, name, 0); at >= 0; at = nextOccurrence(text, name, at + length)) {
+        const end = at + length;
         const next = text.charCodeAt(end);
         if (next === DOT || isWord(next) || isWord(text.charCodeAt(at - 1))) continue;
         if (isHandedOn(text, at, end) && markEscape(state, group, at)) break;
@@ -220,17 +226,15 @@ function findBareModules(state: State, groups: ReadonlyMap<string, Group>): void
   for (const local of wanted.keys()) markEnding(local, 0);
 }
 
-/** Bound by `import m` or `import … as m`: the name alone is the module. */
-function isBareModule(binding: Binding): boolean {
-  return binding.isModule && binding.path.length === 0;
-}
-
 /** Marks the modules that the name at `at` hands on; true when no import of that name is left to mark. */
 function markEscape(state: State, group: Group, at: number): boolean {
   if (!isCode(state, at)) return false;
-  for (const binding of visible(state, group, scopeAt(state.scopes, at)))
-    if (isBareModule(binding)) binding.name.escapes = true;
-  return group.bindings.every((binding) => !isBareModule(binding) || binding.name.escapes === true);
+  for (const { name, isModule } of visible(state, group, scopeAt(state.scopes, at))?.whole ?? []) {
+    if (!isModule || name.escapes === true) continue;
+    name.escapes = true;
+    group.modules -= 1;
+  }
+  return group.modules <= 0;
 }
 
 /** What may stand before and behind a name whose value goes on from there, blanks and line breaks aside. */
@@ -264,102 +268,4 @@ function isHandedOn(text: string, start: number, end: number): boolean {
     return previous !== COLON || !/[\r\n]/.test(text.slice(stop, start));
   }
   return text.charCodeAt(next) === OPEN_BRACKET;
-}
-
-/** Whether `at` lies outside strings, comments and import statements. */
-function isCode(state: State, at: number): boolean {
-  return !isInRanges(state.skips, at) && !inStatements(state, at);
-}
-
-function inStatements(state: State, at: number): boolean {
-  let low = 0;
-  let high = state.statements.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((state.statements[middle]?.start ?? 0) <= at) low = middle + 1;
-    else high = middle;
-  }
-  return low > 0 && at < (state.statements[low - 1]?.end ?? 0);
-}
-
-/** Index of the innermost scope around `at`. Scopes are sorted by start and nest. */
-function scopeAt(scopes: readonly Scope[], at: number): number {
-  let low = 0;
-  let high = scopes.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((scopes[middle]?.start ?? 0) <= at) low = middle + 1;
-    else high = middle;
-  }
-  let index = low - 1;
-  while (index > 0 && at >= (scopes[index]?.end ?? 0)) index = scopes[index]?.parent ?? 0;
-  return Math.max(index, 0);
-}
-
-/** Those bindings of a name that the name means in `scope`: the ones of the innermost scope around it that has any. */
-function visible(state: State, group: Group, scope: number): readonly Binding[] {
-  const { scopes } = state;
-  for (let index = scope; index >= 0; index = scopes[index]?.parent ?? -1) {
-    const isOnly = group.bindings.length === 1;
-    if (isOnly ? group.bindings[0]?.scope === index : group.bindings.some((binding) => binding.scope === index)) {
-      return isOnly ? group.bindings : group.bindings.filter((binding) => binding.scope === index);
-    }
-    if (scopes[index]?.isFunction && hides(state, index, group)) return [];
-  }
-  return [];
-}
-
-/** Whether the function binds the name itself: a parameter, an assignment, a loop variable, `as name`. */
-function hides(state: State, scope: number, group: Group): boolean {
-  let answer = group.hiding.get(scope);
-  if (answer === undefined) {
-    answer = findRebinding(state, scope, group.local);
-    group.hiding.set(scope, answer);
-  }
-  return answer;
-}
-
-function findRebinding(state: State, scope: number, local: string): boolean {
-  const { text } = state;
-  const { start, end } = state.scopes[scope] ?? { start: 0, end: 0 };
-  if (!spend(state, end - start)) return false;
-  const body = text.slice(start, end);
-  let header = -1;
-  for (let at = body.indexOf(local); at >= 0; at = body.indexOf(local, at + local.length)) {
-    const stop = at + local.length;
-    const next = body.charCodeAt(stop);
-    if (next === DOT || isWord(next) || isWord(body.charCodeAt(at - 1))) continue;
-    if (header < 0) header = headerEnd(body);
-    if ((at < header ? isParameter(body, at) : isRebinding(body, at, stop)) && isCode(state, start + at)) return true;
-  }
-  return false;
-}
-
-const parentheses = /[()]/g;
-
-/** End of the parameter list, by brackets alone: close enough, since only names in parameter position count. */
-function headerEnd(body: string): number {
-  let depth = 0;
-  for (parentheses.lastIndex = 0; parentheses.test(body); ) {
-    const at = parentheses.lastIndex - 1;
-    depth += body.charCodeAt(at) === 40 ? 1 : -1;
-    if (depth <= 0) return at;
-  }
-  return 0;
-}
-
-function isParameter(body: string, at: number): boolean {
-  return '(,*'.includes(body.charAt(trimSpace(body, at) - 1));
-}
-
-function isRebinding(body: string, at: number, stop: number): boolean {
-  const before = trimSpace(body, at);
-  const next = skipBlanks(body, stop);
-  const isAssigned = body.charCodeAt(next) === EQUALS && body.charCodeAt(next + 1) !== EQUALS;
-  const isWalrus = body.startsWith(':=', next);
-  const startsLine = before < at && /[\r\n]/.test(body.slice(before, at)) && !'([{,='.includes(body.charAt(before - 1));
-  if (isWalrus || (isAssigned && startsLine)) return true;
-  const word = /(\w+)$/.exec(body.slice(Math.max(0, before - 6), before))?.[1];
-  if (word === 'as' || word === 'for') return before < at;
-  return false;
 }

@@ -1,0 +1,119 @@
+/**
+ * Which bracket belongs to which: braces by the skeleton's tables, round and square ones by searching backwards.
+ */
+
+import { CLOSE_BRACE, CLOSE_BRACKET, CLOSE_PAREN, OPEN_BRACE, OPEN_BRACKET, OPEN_PAREN } from './characters.ts';
+import { lastBelow, type Skeleton, TEMPLATE } from './skeleton.ts';
+
+/** The brace that opens at `at`, or -1. */
+export function braceAt(s: Skeleton, at: number): number {
+  const index = lastBelow(s.braceOpen, at + 1);
+  return index >= 0 && s.braceOpen[index] === at ? index : -1;
+}
+
+/** Offset of the `}` that closes the brace opened at `at`; -1 when it is never closed. */
+export function closeOf(s: Skeleton, at: number): number {
+  return s.braceClose[braceAt(s, at)] ?? -1;
+}
+
+/** Offset of the `{` that the `}` at `at` closes; -1 when there is none. */
+export function openOf(s: Skeleton, at: number): number {
+  const index = lastBelow(s.closeAt, at + 1);
+  if (index < 0 || s.closeAt[index] !== at) return -1;
+  return s.braceOpen[s.closeOf[index] ?? -1] ?? -1;
+}
+
+/**
+ * Last offset before the opaque piece with the index `span`. A template's piece behind a substitution takes the
+ * substitution with it, whose `}` is part of the piece.
+ */
+export function pieceBefore(s: Skeleton, span: number): number {
+  const start = s.spanStart[span] ?? 0;
+  const open = s.spanKind[span] === TEMPLATE && s.text.charCodeAt(start) === CLOSE_BRACE ? openOf(s, start) : -1;
+  return (open < 0 ? start : open) - 1;
+}
+
+/**
+ * Offset of the `(` or `[` that the `)` or `]` at `at` closes, found backwards; -1 when there is none within the same
+ * braces. Both kinds are counted as one.
+ */
+export function openBracketOf(s: Skeleton, at: number): number {
+  const known = s.openBrackets.get(at);
+  if (known !== undefined) return known;
+  const open = findOpenBracket(s, at);
+  s.openBrackets.set(at, open);
+  return open;
+}
+
+function findOpenBracket(s: Skeleton, at: number): number {
+  const { text, spanStart, spanEnd } = s;
+  let depth = 0;
+  let span = lastBelow(spanStart, at);
+  let i = at;
+  while (i >= 0) {
+    while (span >= 0 && (spanStart[span] ?? 0) > i) span--;
+    if (span >= 0 && i < (spanEnd[span] ?? 0)) {
+      i = pieceBefore(s, span);
+      continue;
+    }
+    const code = text.charCodeAt(i);
+    let jump = -1;
+    if (code === CLOSE_PAREN || code === CLOSE_BRACKET) {
+      const known = i === at ? undefined : s.openBrackets.get(i);
+      if (known === undefined) depth++;
+      else if (known < 0) return -1;
+      else jump = known;
+    } else if (code === OPEN_PAREN || code === OPEN_BRACKET) {
+      depth--;
+      if (depth === 0) return i;
+    } else if (code === CLOSE_BRACE) {
+      jump = openOf(s, i);
+      if (jump < 0) return -1;
+    } else if (code === OPEN_BRACE) return -1;
+    if (jump >= 0) {
+      i = jump;
+      span = lastBelow(spanStart, i);
+    }
+    i--;
+  }
+  return -1;
+}
+
+/** A walk backwards over what stands on one level: opaque pieces and what is in brackets is passed as a whole. */
+export interface Walk {
+  /** Offset to look at next. */
+  at: number;
+  /** Index of a piece that begins at or before it, or -1. */
+  span: number;
+}
+
+/** What `stepBack` gives where a bracket closes that nothing opened. */
+export const LOST = -2;
+
+export function walkFrom(s: Skeleton, at: number): Walk {
+  return { at, span: lastBelow(s.spanStart, at + 1) };
+}
+
+/** Offset of the next character on the level, an opening bracket included; -1 at the start of the text, or `LOST`. */
+export function stepBack(s: Skeleton, walk: Walk): number {
+  const { text, spanStart, spanEnd } = s;
+  let { at, span } = walk;
+  while (at >= 0) {
+    while (span >= 0 && (spanStart[span] ?? 0) > at) span--;
+    if (span >= 0 && at < (spanEnd[span] ?? 0)) {
+      at = pieceBefore(s, span);
+      continue;
+    }
+    const code = text.charCodeAt(at);
+    if (code !== CLOSE_BRACE && code !== CLOSE_PAREN && code !== CLOSE_BRACKET) {
+      walk.at = at - 1;
+      walk.span = span;
+      return at;
+    }
+    const open = code === CLOSE_BRACE ? openOf(s, at) : openBracketOf(s, at);
+    if (open < 0) return LOST;
+    at = open - 1;
+    span = lastBelow(spanStart, open);
+  }
+  return -1;
+}

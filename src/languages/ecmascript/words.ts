@@ -1,0 +1,94 @@
+/**
+ * The words that may begin a fact: how a hop meets them, and which of those met are kept.
+ */
+
+import { BACKSLASH, DOT, isLineEnd, isWord } from './characters.ts';
+import { isNamespaceBody } from './context.ts';
+import type { Pass } from './pass.ts';
+import { before, noteDamage, PLAIN, type Skeleton, wordBefore } from './skeleton.ts';
+
+/**
+ * The words that may begin a fact, each from its first rare letter on (`xport` for `export`): what begins a hop must be
+ * rare, and of no more than sixteen different characters, or V8 looks at each place of the text in turn instead of
+ * passing over most with a table. `headOf` gives what stands before.
+ */
+export const WORDS =
+  '(?:const|f(?:unction|ace)|jest|l(?:ass|et)|m(?:port|ock)|u(?:ire|m|sing)|v(?:ar|i(?:test)?)|xports?|ype(?=[ \\t/]))\\b';
+
+/** The beginning of a word, from the first letter and the length of what a hop met of it. */
+function headOf(first: number, length: number): string {
+  switch (first) {
+    case 102: // face
+      return length === 4 ? 'inter' : '';
+    case 108: // lass
+      return length === 4 ? 'c' : '';
+    case 109: // mport
+      return length === 5 ? 'i' : '';
+    case 117: // uire, um
+      return length === 4 ? 'req' : length === 2 ? 'en' : '';
+    case 120: // xport, xports
+      return 'e';
+    case 121: // ype
+      return 't';
+    default:
+      return '';
+  }
+}
+
+/** Keeps the word of which a hop met what lies between `from` and `end`. */
+export function lexWord(pass: Pass, from: number, end: number): void {
+  const { s } = pass;
+  const { text } = s;
+  const head = headOf(text.charCodeAt(from), end - from);
+  const at = from - head.length;
+  if (head !== '' && !text.startsWith(head, at)) return;
+  const code = text.charCodeAt(at);
+  const previous = text.charCodeAt(at - 1);
+  if (previous === DOT && text.charCodeAt(at - 2) !== DOT) {
+    if (code === 101 && end - at === 7) keepModule(s, at, pass.brace);
+    // `.mock.module()` of a test context is the only other word of ours behind a dot.
+    if (code !== 109) return;
+  } else if (previous === 35 || isWord(previous) || previous === BACKSLASH) return;
+  const next = text.charCodeAt(end);
+  if (isWord(next) || next === BACKSLASH) return;
+  // `const`, `let`, `var` and `using` matter at the top only: deeper ones are found from what stands behind their `=`.
+  if (pass.brace >= 0 && (code === 108 || code === 117 || (code === 99 && text.charCodeAt(at + 1) === 111))) return;
+  if (pass.brace >= 0 && code === 118 && text.charCodeAt(at + 1) === 97) return;
+  if ((code === 105 || code === 101) && end - at === 6) leaveDamagedBraces(pass, at);
+  keepWord(s, at, end, pass.brace);
+}
+
+function keepWord(s: Skeleton, at: number, end: number, brace: number): void {
+  s.wordStart.push(at);
+  s.wordEnd.push(end);
+  s.wordBrace.push(brace);
+}
+
+/** The `module` of `module.exports`, whose `exports` stands at `at`. */
+function keepModule(s: Skeleton, at: number, brace: number): void {
+  const last = before(s, at - 1);
+  if (wordBefore(s.text, last) === 'module') keepWord(s, last - 5, last + 1, brace);
+}
+
+const STATIC = /(?:import|export)[ \t]*(?:[ \t][A-Za-z_$]|[{*"'])/y;
+
+/**
+ * A static import or export at the very start of a line stands at module level. When braces are open around it, other
+ * than a namespace's, they were left open by mistake (or by a cut): they end here.
+ */
+function leaveDamagedBraces(pass: Pass, at: number): void {
+  const { s } = pass;
+  if (pass.brace < 0) {
+    pass.module = true;
+    return;
+  }
+  if (at > 0 && !isLineEnd(s.text.charCodeAt(at - 1))) return;
+  STATIC.lastIndex = at;
+  if (!STATIC.test(s.text)) return;
+  const open = s.braceOpen[pass.brace] ?? 0;
+  if (s.braceKind[pass.brace] === PLAIN && isNamespaceBody(s, open)) return;
+  noteDamage(s, open, '{ is never closed');
+  pass.frames.length = 0;
+  pass.marks.length = 0;
+  pass.brace = -1;
+}

@@ -1,0 +1,84 @@
+/**
+ * How far a statement, or a bracket within it, reaches: looks ahead within one logical line.
+ */
+
+import {
+  BACKSLASH,
+  COLON,
+  EQUALS,
+  HASH,
+  isLineEnd,
+  isTriple,
+  LAMBDA,
+  lineEnd,
+  pastLineBreak,
+  plainStringEnd,
+  SEMICOLON,
+  skipBlanks,
+  tripleStringEnd,
+} from './lexical.ts';
+import { type State, spend } from './state.ts';
+import { bracketStep, isQuote } from './strings.ts';
+
+/** Whether the simple statement is over at `at`. */
+export function statementEnds(text: string, at: number): boolean {
+  const code = text.charCodeAt(skipBlanks(text, at));
+  return isLineEnd(code) || code === SEMICOLON || code === HASH;
+}
+
+const stops = /["'#()[\]{}\\\r\n:;=]|\blambda\b/g;
+
+/**
+ * The first `wanted` character (colon or equals sign) outside brackets, strings and lambdas from `at`, within the
+ * logical line; -1 when there is none. `==`, `:=`, `!=`, `<=` and `>=` do not count.
+ */
+export function findInStatement(state: State, at: number, wanted: typeof COLON | typeof EQUALS): number {
+  const { text } = state;
+  let depth = 0;
+  let lambdas = 0;
+  for (let from = at; ; ) {
+    stops.lastIndex = from;
+    const stop = stops.exec(text)?.index ?? text.length;
+    const code = text.charCodeAt(stop);
+    if (!spend(state, stop + 1 - from)) return -1;
+    if (depth === 0 && (isLineEnd(code) || code === HASH || code === SEMICOLON)) return -1;
+    from = stop + 1;
+    if (isQuote(code)) {
+      const end = isTriple(text, stop) ? tripleStringEnd(text, stop) : plainStringEnd(text, stop);
+      if (end < 0 || !spend(state, end - stop)) return -1;
+      from = end;
+    } else if (code === HASH) from = lineEnd(text, stop);
+    else if (code === BACKSLASH) from = pastLineBreak(text, from);
+    else if (code === COLON && text.charCodeAt(from) === EQUALS) from += 1;
+    else if (code === COLON && depth === 0 && lambdas > 0) lambdas -= 1;
+    else if (code === EQUALS && text.charCodeAt(from) === EQUALS) from += 1;
+    else if (code === wanted && depth === 0 && !(code === EQUALS && '!<>'.includes(text.charAt(stop - 1)))) return stop;
+    else if (code === LAMBDA) lambdas += depth === 0 ? 1 : 0;
+    else depth += bracketStep(code);
+    if (depth < 0 || stop >= text.length) return -1;
+  }
+}
+
+const inBrackets = /["'#()[\]{}\r\n]/g;
+
+/** Past the bracket that closes the one at `open`, on the same logical line; `open` when it is not found. */
+export function pastBrackets(state: State, open: number): number {
+  const { text } = state;
+  let depth = 0;
+  for (let from = open; ; ) {
+    inBrackets.lastIndex = from;
+    if (!inBrackets.test(text)) return open;
+    const at = inBrackets.lastIndex - 1;
+    if (!spend(state, at + 1 - from)) return open;
+    const code = text.charCodeAt(at);
+    from = at + 1;
+    if (isQuote(code)) {
+      from = isTriple(text, at) ? tripleStringEnd(text, at) : plainStringEnd(text, at);
+      if (from < 0 || !spend(state, from - at)) return open;
+    } else if (code === HASH) from = lineEnd(text, at);
+    else {
+      depth += bracketStep(code);
+      if (depth === 0) return from;
+    }
+  }
+}
