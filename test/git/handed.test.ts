@@ -45,6 +45,11 @@ test('how HEAD differs from the tree that is known', () => {
   expect(parseHanded(Buffer.from(whole))?.since).toBeNull();
 });
 
+test('blobs with the status behind their size, as a long list gives them', () => {
+  const handed = parseHanded(Buffer.from(whole.replace('blob 4', 'blob 4M')));
+  expect(handed?.blobs.get(ID)).toMatchObject({ content: Buffer.from('ab\nc') });
+});
+
 test('a commit of nothing', () => {
   expect(parseHanded(Buffer.from('ssot-guard staged\n\n\n\nssot-guard end\n'))?.changes).toEqual([]);
 });

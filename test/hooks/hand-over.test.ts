@@ -1,0 +1,95 @@
+/**
+ * What the hook's shell hands to Node gives the verdict that `check` gives when it asks git itself: with the real
+ * bundle, few files and many, names of all kinds, and after HEAD has moved.
+ */
+import { join } from 'node:path';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { buildPackage, run } from '../init/package.ts';
+import { type TemporaryRepository, temporaryRepository } from '../support/repository.ts';
+
+let home: string;
+beforeAll(() => {
+  home = buildPackage();
+});
+
+const REGISTRY = JSON.stringify({ version: 1, banned: ['moment', 'app.old'], concepts: { A: 'src/a.ts#A' } });
+
+function guarded(): TemporaryRepository {
+  const repo = temporaryRepository();
+  repo.write('.ssotrc.json', REGISTRY);
+  repo.write('src/a.ts', 'export class A {}\n');
+  repo.write('gone.ts', 'export {};\n');
+  repo.commitAll('before');
+  // twice, because the first run makes what the hook's shell needs for handing anything over
+  for (let n = 0; n < 2; n++) answers(repo);
+  return repo;
+}
+
+/** Findings and exit code, of the hook and of the command. */
+function answers(repo: TemporaryRepository): { readonly hook: unknown; readonly asked: unknown } {
+  const hook = run(repo.dir, '/bin/sh', [join(home, 'hooks/pre-commit')], { NO_COLOR: '1' });
+  const asked = run(repo.dir, process.execPath, [join(home, 'dist/cli.cjs'), 'check', '--hook'], { NO_COLOR: '1' });
+  return { hook: { status: hook.status, out: hook.out }, asked: { status: asked.status, out: asked.out } };
+}
+
+function expectBoth(repo: TemporaryRepository, status: number, ...lines: readonly string[]): void {
+  const { hook, asked } = answers(repo);
+  expect(hook).toEqual(asked);
+  expect(hook).toMatchObject({ status });
+  for (const line of lines) expect((hook as { readonly out: string }).out).toContain(line);
+}
+
+const BAD = "import 'moment';\nexport class A {}\n";
+
+describe.each([
+  ['few files', 3],
+  ['many files', 230],
+])('%s', (_, count) => {
+  function staged(): TemporaryRepository {
+    const repo = guarded();
+    for (let n = 0; n < count; n++) repo.write(`src/n${n}.ts`, `export const n = ${n};\n// moment\n`);
+    repo.write('notes.bin', Buffer.from([0, 1, 2, 10, 10, 255]));
+    repo.remove('gone.ts');
+    repo.git('add', '-A');
+    return repo;
+  }
+
+  test('with nothing to report', () => expectBoth(staged(), 0));
+
+  test('with violations, in both languages', () => {
+    const repo = staged();
+    repo.write('src/Upper.TSX', BAD);
+    repo.write('src/z.ts', BAD);
+    repo.write('app/z.py', 'from app.old import x\n');
+    repo.git('add', '-A');
+    expectBoth(repo, 1, 'src/z.ts:1:8', 'src/z.ts:2:14', 'app/z.py:1:');
+  });
+
+  test.each(['src/ä.ts', 'src/"q".ts', 'src/a b.ts', 'src/tab\t.ts', 'src/new\nline.ts', 'src/drift.ts'])(
+    'with a violation in %j',
+    (path) => {
+      const repo = staged();
+      repo.write(path, BAD);
+      repo.git('add', '-A');
+      expectBoth(repo, 1, 'banned-import');
+    },
+  );
+
+  test('after commits', () => {
+    const repo = staged();
+    repo.commit('more');
+    repo.write('src/b.ts', "export { A } from './a';\n");
+    repo.commitAll('and more');
+    repo.write('src/z.ts', BAD);
+    repo.git('add', '-A');
+    expectBoth(repo, 1, 'src/z.ts:1:8');
+  });
+});
+
+test('a canonical file that is deleted, and a commit of nothing', () => {
+  const repo = guarded();
+  expectBoth(repo, 0);
+  repo.remove('src/a.ts');
+  repo.git('add', '-A');
+  expectBoth(repo, 1, 'registry');
+});
