@@ -135,12 +135,13 @@ function toUserError<T>(path: string, work: () => T): T {
     return work();
   } catch (error) {
     if (error instanceof UserError || !(error instanceof Error) || !('code' in error)) throw error;
-    const why = REASONS.get(String(error.code)) ?? String(error.code);
+    const why = REFUSALS.get(String(error.code)) ?? String(error.code);
     throw new UserError(`cannot access ${shown(path)}: ${why}`);
   }
 }
 
-const REASONS: ReadonlyMap<string, string> = new Map([
+/** What the file system's error codes mean, as far as a person can mend it. */
+export const REFUSALS: ReadonlyMap<string, string> = new Map([
   ['EACCES', 'no permission'],
   ['EPERM', 'no permission'],
   ['EROFS', 'the file system is read-only'],

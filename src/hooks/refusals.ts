@@ -2,14 +2,10 @@
  * What the file system refuses, in words: a person can mend it, so it is no bug.
  */
 import { UserError } from '../errors.ts';
+import { REFUSALS } from '../files/write.ts';
 
 const REASONS: ReadonlyMap<string, string> = new Map([
-  ['EACCES', 'no permission'],
-  ['EPERM', 'no permission'],
-  ['EROFS', 'the file system is read-only'],
-  ['ENOSPC', 'the disk is full'],
-  ['EDQUOT', 'the disk quota is used up'],
-  ['ENAMETOOLONG', 'the name is too long'],
+  ...REFUSALS,
   ['ENOTDIR', 'a file stands where a folder is needed'],
   ['EEXIST', 'a file stands where a folder is needed'],
   ['EISDIR', 'a folder stands there'],
