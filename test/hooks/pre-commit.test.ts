@@ -122,7 +122,7 @@ describe('Node', () => {
     falseNode(join(bin, 'node'), '#!/bin/sh\nexit 0\n');
     falseNode(join(user, '.volta/bin/node'), '#!/bin/sh\necho "no version is set" >&2\nexit 1\n');
     nodeAt(join(user, '.nvm/versions/node/v20.1.0/bin/node'));
-    expect(hook({ PATH: `${bin}:/bin:/usr/bin`, HOME: user }).status).toBe(0);
+    expect(hook({ PATH: `${bin}:${toolsWithoutNode()}`, HOME: user }).status).toBe(0);
     expect(readFileSync(recorded(), 'utf8')).toBe(`${process.execPath}\n`);
   });
 
