@@ -159,9 +159,9 @@ function declare() {
   });
 }
 
-const [entry, outfile, asFunction] = process.argv.slice(2);
+const [entry, outfile] = process.argv.slice(2);
 if (entry !== undefined && outfile !== undefined) {
-  await bundleCli(entry, outfile, true, asFunction !== undefined);
+  await bundleCli(entry, outfile);
 } else {
   rmSync(join(root, 'dist'), { recursive: true, force: true });
   await Promise.all([

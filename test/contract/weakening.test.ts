@@ -48,6 +48,15 @@ describe('with paths, as lint-staged names them', () => {
   });
 });
 
+test('among so many files that needles are looked for first', async () => {
+  const repo = repositoryWith({ [REGISTRY_NAME]: registry({ banned: ['old'] }) });
+  repo.write(REGISTRY_NAME, registry({}));
+  for (let n = 0; n < 120; n++) repo.write(`n${n}.ts`, `export const n = ${n};\n`);
+  repo.write('a.ts', "import 'old';\n");
+  repo.git('add', '-A');
+  expect(await verdict(repo)).toEqual(['a.ts banned-import error']);
+});
+
 test('a cache that holds the staged registry is not taken for that of HEAD', () => {
   const repo = repositoryWith({
     [REGISTRY_NAME]: registry({}),

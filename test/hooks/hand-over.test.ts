@@ -5,7 +5,7 @@
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { buildPackage, run } from '../init/package.ts';
-import { type TemporaryRepository, temporaryRepository } from '../support/repository.ts';
+import { type TemporaryRepository, temporaryFolder, temporaryRepository } from '../support/repository.ts';
 
 let home: string;
 beforeAll(() => {
@@ -63,6 +63,20 @@ describe.each([
     repo.write('app/z.py', 'from app.old import x\n');
     repo.git('add', '-A');
     expectBoth(repo, 1, 'src/z.ts:1:8', 'src/z.ts:2:14', 'app/z.py:1:');
+  });
+
+  test('Node asks git for nothing once it has been asked', () => {
+    const repo = staged();
+    repo.write('src/z.ts', "import 'moment';\n"); // who else defines a class, git grep says
+    repo.write('app/z.py', 'from app.old import x\n');
+    repo.git('add', '-A');
+    const { hook } = answers(repo);
+    const { status, out } = run(repo.dir, '/bin/sh', [join(home, 'hooks/pre-commit')], {
+      PATH: temporaryFolder(), // the shell knows where git is
+      NO_COLOR: '1',
+    });
+    expect({ status, out }).toEqual(hook);
+    expect(status).toBe(1);
   });
 
   test.each(['src/ä.ts', 'src/"q".ts', 'src/a b.ts', 'src/tab\t.ts', 'src/new\nline.ts', 'src/drift.ts'])(
