@@ -14,7 +14,9 @@ import { SCAN_ALL } from './facts/prefilter.ts';
 import { readText } from './facts/source.ts';
 import { knowsWholeTree, openTreeIndex, type TreeIndex } from './facts/tree-index.ts';
 import { headByFiles } from './git/head.ts';
+import { nameId } from './git/names.ts';
 import { openSnapshot, type ScopeRequest, type Snapshot, type SourceFile } from './git/snapshot.ts';
+import { withReason } from './git/source-files.ts';
 import { definersOf, keepNames, tellSecondPlaces } from './judging/definitions.ts';
 import { pastMoves } from './judging/moves.ts';
 import { wantForGuard, wantForTree, wantNearby } from './judging/nearby.ts';
@@ -60,8 +62,8 @@ export interface CheckOutcome {
   readonly rules: number;
   /** What people should know and no report holds; one sentence each. */
   readonly notes: readonly string[];
-  /** Decoded content of a judged file that has findings. */
-  source(path: string): string | undefined;
+  /** Decoded content of the file that a finding is placed in. */
+  source(place: { readonly path: string; readonly pathBytes?: string }): string | undefined;
 }
 
 /**
@@ -146,21 +148,22 @@ export async function judge(
   const placed: Finding[] = [];
   const late = new Map<string, SourceFile>();
   let room = ROOM_FOR_TEXTS;
-  let next = 0;
-  for (const { file, bytes } of snapshot.contents(round.judged.map((entry) => entry.file))) {
-    const entry = round.judged[next++];
+  const entryOf = new Map(round.judged.map((entry) => [entry.file, entry]));
+  for (const { file, bytes } of snapshot.contents(entryOf.keys())) {
+    const entry = entryOf.get(file);
+    if (entry === undefined) throw new Error(`the content of ${file.path} came without having been asked for`);
     const text = bytes === null ? '' : readText(bytes, file.path);
-    if (entry !== undefined) placed.push(...finish(entry, text, permitted, request.today));
+    for (const finding of finish(entry, text, permitted, request.today)) placed.push(finding);
     room -= text.length;
-    if (room > 0) texts.set(idOf(file), text);
-    else late.set(file.path, file);
+    if (room > 0) texts.set(nameId(file), text);
+    else late.set(nameId(file), file);
   }
   for (const { file, facts, findings, text } of merged) {
     placed.push(...finish({ file, facts, findings }, text, permitted, request.today).filter(isDuplicate));
-    texts.set(idOf(file), text);
+    texts.set(nameId(file), text);
   }
   const earlier = new Map(
-    round.earlier.map((entry) => [entry.file.path, finish(entry, entry.text, permitted, request.today)]),
+    round.earlier.map((entry) => [nameId(entry.file), finish(entry, entry.text, permitted, request.today)]),
   );
   const applied = settled(snapshot, () =>
     withStatuses(markOld(placed, earlier), {
@@ -193,7 +196,6 @@ export async function judge(
   const placedTwice = tellSecondPlaces(request, snapshot, guard, files, applied.findings);
   files.end();
   const findings = inOrder([...placedTwice, ...round.registry.map(fromRegistry), ...told]);
-  const shown = new Map([...texts].map(([id, text]) => [id.slice(id.indexOf('\0') + 1), text]));
   for (const entry of unchecked) notes.add(`${entry.path} could not be checked: ${entry.reason}`);
   return {
     report: assemble(snapshot, files.checked, files.skipped, unchecked, findings),
@@ -203,7 +205,7 @@ export async function judge(
     stale,
     rules: countRules(guard),
     notes: [...notes],
-    source: (path) => shown.get(path) ?? readOne(snapshot, path, late.get(path)),
+    source: (place) => texts.get(nameId(place)) ?? readOne(snapshot, place.path, late.get(nameId(place))),
   };
 }
 
@@ -281,13 +283,4 @@ function readOne(snapshot: Snapshot, path: string, judged: SourceFile | undefine
   let bytes = content?.bytes ?? snapshot.tree.bytes(path);
   while (bytes === undefined && snapshot.fetch()) bytes = snapshot.tree.bytes(path);
   return bytes === undefined ? undefined : readText(bytes, path);
-}
-
-/** What tells two files apart, even if their names show alike. */
-export function idOf({ path, pathBytes }: SourceFile): string {
-  return `${pathBytes ?? ''}\0${path}`;
-}
-
-function withReason({ path, pathBytes }: SourceFile, reason: string): Skipped {
-  return pathBytes === null ? { path, reason } : { path, pathBytes, reason };
 }

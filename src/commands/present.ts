@@ -20,7 +20,7 @@ export interface Presentation {
   /** Bans, definition rules and uniqueness rules in force. */
   readonly rules: number;
   /** Content of a file of the report's snapshot; undefined when it is not at hand. */
-  source(path: string): string | undefined;
+  source(place: { readonly path: string; readonly pathBytes?: string }): string | undefined;
 }
 
 /**

@@ -18,7 +18,7 @@ import { decodeFacts } from './encode.ts';
 import { type BlobState, STATES } from './pack-index.ts';
 import { openPacks, type PackKind, type Packs, type PackWriter, shouldJoin, writePack } from './packs.ts';
 import { OUTCOME, type Portion, type PortionFacts, type Reading } from './portion.ts';
-import type { Prefilter } from './prefilter.ts';
+import { bareTest, type Prefilter } from './prefilter.ts';
 import { NO_FACTS } from './source.ts';
 
 export interface BulkRequest {
@@ -115,12 +115,17 @@ const IN_MEMORY = 3;
 
 interface Store {
   readonly bulk: Bulk;
-  /** Files that must be read: one for each blob and dialect. */
+  /** Files that must be read: one for each blob, dialect, and need to be scanned. */
   pending(): number[];
   take(portion: readonly number[], facts: PortionFacts): void;
 }
 
-function newStore({ files, from, covers }: BulkRequest, packs: Packs, given: PackWriter | null, kind: PackKind): Store {
+function newStore(
+  { files, from, covers, prefilter }: BulkRequest,
+  packs: Packs,
+  given: PackWriter | null,
+  kind: PackKind,
+): Store {
   let writer = given;
   const count = files.length;
   const fates = new Uint8Array(count).fill(OUTCOME.plain);
@@ -130,10 +135,12 @@ function newStore({ files, from, covers }: BulkRequest, packs: Packs, given: Pac
   const ids = from === 'disk' ? Buffer.alloc(count * kind.idLength) : null;
   const memory: Buffer[] = [];
   const reasons = new Map<number, string>();
-  /** A file with the same blob and dialect, read in this file's place. */
+  /** A file with the same blob and dialect, to be scanned as surely, that is read in this file's place. */
   const same = new Map<number, number>();
   let written = 0;
   let news = 0;
+
+  const bare = bareTest(prefilter);
 
   const original = (file: number): number => same.get(file) ?? file;
 
@@ -182,10 +189,11 @@ function newStore({ files, from, covers }: BulkRequest, packs: Packs, given: Pac
       if (from === 'disk') return [...files.keys()];
       for (const [at, file] of files.entries()) {
         const dialect = covers(file) ? dialectAt(at) : null;
-        const record = dialect === null ? -1 : packs.find(idOf(at), dialect);
+        const mayBeBare = bare !== null && !bare.mustScan(file.path);
+        const record = dialect === null ? -1 : packs.find(idOf(at), dialect, mayBeBare);
         if (record >= 0) fromRecord(at, record);
         if (record >= 0 || dialect === null) continue;
-        const blob = `${file.id} ${dialect}`;
+        const blob = `${file.id} ${dialect} ${mayBeBare}`;
         const other = first.get(blob);
         if (other === undefined) {
           first.set(blob, at);
@@ -198,22 +206,19 @@ function newStore({ files, from, covers }: BulkRequest, packs: Packs, given: Pac
     },
 
     take(portion, found) {
-      let from = 0;
       for (const [at, file] of portion.entries()) {
         const outcome = found.outcome[at] ?? OUTCOME.gone;
         if (ids !== null && found.ids !== null) {
           ids.set(found.ids.subarray(at * kind.idLength, (at + 1) * kind.idLength), file * kind.idLength);
         }
         if (outcome === OUTCOME.known) {
-          fromRecord(file, found.number[at] ?? 0);
+          fromRecord(file, found.place[at] ?? 0);
           continue;
         }
         fates[file] = outcome;
         const state = STATES[outcome];
         if (state === undefined) continue;
-        const size = state === 'facts' ? (found.number[at] ?? 0) : 0;
-        keepText(file, state, Buffer.from(found.text.buffer, from, size));
-        from += size;
+        keepText(file, state, Buffer.from(found.text.buffer, found.place[at], found.length[at]));
       }
       for (const [at, reason] of found.reasons) reasons.set(portion[at] ?? -1, reason);
     },

@@ -9,7 +9,7 @@ import type { Worker } from 'node:worker_threads';
 import { UserError } from '../errors.ts';
 import { loadPackage } from '../text/load-package.ts';
 import { type Portion, type PortionFacts, portionReader, type Reading } from './portion.ts';
-import type { Reply } from './worker.ts';
+import type { Order, Reply } from './worker.ts';
 
 /** More threads than this would need more memory than they are worth. */
 const MOST_THREADS = 8;
@@ -53,7 +53,6 @@ async function inThreads(
   const crew: Worker[] = [];
   const work = (): Promise<void> =>
     new Promise((resolve, reject) => {
-      let current: number | undefined;
       let worker: Worker;
       try {
         worker = new threads.Worker(program, { workerData: reading, execArgv: [] });
@@ -62,18 +61,16 @@ async function inThreads(
       }
       crew.push(worker);
       const give = (): void => {
-        const { value, done: ended } = next.next();
-        if (ended === true) resolve();
-        else {
-          current = value;
-          worker.postMessage(portions[value]);
-        }
+        const { value: number } = next.next();
+        const portion = number === undefined ? undefined : portions[number];
+        if (number === undefined || portion === undefined) resolve();
+        else worker.postMessage({ number, portion } satisfies Order);
       };
       worker.on('message', (reply: Reply) => {
         if (reply.kind === 'refused') return reject(new UserError(reply.message, reply.hint ?? undefined));
         if (reply.kind === 'broken') return reject(Object.assign(new Error(reply.message), { stack: reply.stack }));
         try {
-          if (current !== undefined) done(reply.facts, current);
+          done(reply.facts, reply.number);
           give();
         } catch (error) {
           reject(error);

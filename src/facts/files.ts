@@ -15,7 +15,7 @@ import type { SpecifierTest } from '../rules/module-needles.ts';
 import { lineIndex } from '../text/lines.ts';
 import type { Damage, FileFacts, Skipped } from '../types.ts';
 import { readBulk } from './bulk.ts';
-import { bareTest, type Prefilter } from './prefilter.ts';
+import { type BareTest, bareTest, type Prefilter } from './prefilter.ts';
 import { NO_FACTS, readFacts, readText } from './source.ts';
 import type { FactMemory } from './tree.ts';
 
@@ -80,11 +80,11 @@ export async function readFiles(
 const WORTH_SEARCHING = { files: 100, bytes: 1 << 20 };
 
 interface Search extends Pick<Manner, 'mayBeBanned'> {
-  readonly isBare: ReturnType<typeof bareTest>;
+  readonly bare: BareTest | null;
 }
 
 function searchBy({ prefilter, mayBeBanned }: Manner): Search {
-  return { isBare: bareTest(prefilter), mayBeBanned };
+  return { bare: bareTest(prefilter), mayBeBanned };
 }
 
 /** Contents to facts, a batch in memory at a time. */
@@ -106,7 +106,8 @@ async function readFew(
     }
     if (covered.length >= WORTH_SEARCHING.files || bytes.length >= WORTH_SEARCHING.bytes) {
       search ??= searchBy(await manner());
-      if (search.isBare?.(file.path, bytes) === true) {
+      const { bare } = search;
+      if (bare !== null && !bare.mustScan(file.path) && bare.isBare(bytes, dialectOf(file.path))) {
         read.push({ file, facts: NO_FACTS });
         continue;
       }

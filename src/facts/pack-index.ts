@@ -66,7 +66,10 @@ export interface PackIndex {
   readonly slots: Int32Array<SharedArrayBuffer>;
 }
 
-/** Puts the records of several packs together; where they repeat, the first counts. */
+/**
+ * Puts the records of several packs together; where they repeat, the first counts. That a blob need not be scanned and
+ * what stands in it are two things to know: a file may have to be scanned for where it stands.
+ */
 export function joinRecords(idLength: number, parts: readonly Uint8Array[]): PackIndex {
   const total = parts.reduce((sum, part) => sum + part.length, 0);
   const records = new Uint8Array(new SharedArrayBuffer(total));
@@ -82,15 +85,27 @@ export function joinRecords(idLength: number, parts: readonly Uint8Array[]): Pac
   const index: PackIndex = { idLength, records, slots };
   for (let number = 0; number < count; number++) {
     const start = number * recordLength(idLength);
-    const slot = slotOf(index, records.subarray(start, start + idLength), records[start + idLength] ?? 0);
+    const isBare = records[start + idLength + 1] === BARE;
+    const wanted = isBare ? (state: number) => state === BARE : isScanned;
+    const slot = slotOf(index, records.subarray(start, start + idLength), records[start + idLength] ?? 0, wanted);
     if (slots[slot] === 0) slots[slot] = number + 1;
   }
   return index;
 }
 
-/** The number of the record for a blob read in a dialect, or -1. */
-export function findRecord(index: PackIndex, id: Uint8Array, dialect: Dialect): number {
-  return (index.slots[slotOf(index, id, DIALECTS.indexOf(dialect))] ?? 0) - 1;
+/**
+ * The number of the record for a blob read in a dialect, or -1.
+ * @param mayBeBare whether it is enough to know that the blob need not be scanned
+ */
+export function findRecord(index: PackIndex, id: Uint8Array, dialect: Dialect, mayBeBare: boolean): number {
+  const slot = slotOf(index, id, DIALECTS.indexOf(dialect), mayBeBare ? () => true : isScanned);
+  return (index.slots[slot] ?? 0) - 1;
+}
+
+const BARE = STATES.indexOf('bare');
+
+function isScanned(state: number): boolean {
+  return state !== BARE;
 }
 
 /** What a record says. */
@@ -105,15 +120,21 @@ export function recordAt({ idLength, records }: PackIndex, number: number): Pack
   };
 }
 
-/** The place of a blob in the table, or the empty place where it would be. */
-function slotOf({ idLength, records, slots }: PackIndex, id: Uint8Array, dialect: number): number {
+/** The place of a blob in the table, in a state that is wanted, or the empty place where it would be. */
+function slotOf(
+  { idLength, records, slots }: PackIndex,
+  id: Uint8Array,
+  dialect: number,
+  isWanted: (state: number) => boolean,
+): number {
   const mask = slots.length - 1;
   const hash = ((id[0] ?? 0) | ((id[1] ?? 0) << 8) | ((id[2] ?? 0) << 16) | ((id[3] ?? 0) << 24)) ^ (dialect << 7);
   for (let slot = hash & mask; ; slot = (slot + 1) & mask) {
     const number = (slots[slot] ?? 0) - 1;
     if (number < 0) return slot;
-    const start = number * recordLength(idLength);
-    if (records[start + idLength] === dialect && sameBytes(records, start, id)) return slot;
+    const tail = number * recordLength(idLength) + idLength;
+    const isSame = records[tail] === dialect && sameBytes(records, tail - idLength, id);
+    if (isSame && isWanted(records[tail + 1] ?? 0)) return slot;
   }
 }
 

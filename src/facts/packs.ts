@@ -32,7 +32,7 @@ import {
   STATES,
 } from './pack-index.ts';
 
-const MAGIC = Buffer.from('ssotpak1');
+const MAGIC = Buffer.from('ssotpak2');
 /** magic, number of records, length of an id, scanners, prefilter, checksum of the records, checksum of the end. */
 const END = MAGIC.length + 4 + 4 + 16 + 16 + 4 + 4;
 const PREFIX = 'facts-';
@@ -55,7 +55,7 @@ export interface PackKind {
 export interface Packs {
   readonly index: PackIndex;
   /** Number of the record of a blob in a dialect; -1 when nothing is known of it. */
-  find(id: Uint8Array, dialect: Dialect): number;
+  find(id: Uint8Array, dialect: Dialect, mayBeBare: boolean): number;
   state(record: number): BlobState;
   /** Facts of a record in state `facts`; null when they are damaged. */
   facts(record: number): FileFacts | null;
@@ -104,7 +104,7 @@ export function openPacks(folder: CacheFolder, kind: PackKind): Packs {
   const found: Packs = {
     index,
     names: packs.map((pack) => pack.name),
-    find: (id, dialect) => findRecord(index, id, dialect),
+    find: (id, dialect, mayBeBare) => findRecord(index, id, dialect, mayBeBare),
     state: (record) => recordAt(index, record).state,
     bytes(record) {
       const { place, length, checksum } = recordAt(index, record);

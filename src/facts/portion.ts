@@ -11,7 +11,7 @@ import { dialectOf } from '../languages/index.ts';
 import { encodeFacts } from './encode.ts';
 import { push } from './multimap.ts';
 import { type BlobState, findRecord, type PackIndex, STATES } from './pack-index.ts';
-import { bareTest, type Prefilter } from './prefilter.ts';
+import { type BareTest, bareTest, type Prefilter } from './prefilter.ts';
 import { readFacts } from './source.ts';
 
 /** What is the same for every portion of one reading. */
@@ -52,11 +52,13 @@ export const OUTCOME = {
 export interface PortionFacts {
   /** For each file an index into STATES, or one of OUTCOME. */
   readonly outcome: Uint8Array;
-  /** Number of the record for known files, length of the text for files with facts. */
-  readonly number: Int32Array;
+  /** Number of the record for known files; for files with facts, where their text begins in `text`. */
+  readonly place: Int32Array;
+  /** Length of the text of files with facts. */
+  readonly length: Int32Array;
   /** Ids, one behind the other; null for blobs. A file without one has zeros. */
   readonly ids: Uint8Array | null;
-  /** Texts of the files with facts, one behind the other. */
+  /** Texts of the files with facts, in the order in which they were read, which need not be that of the files. */
   readonly text: Uint8Array<ArrayBuffer>;
   /** Why files were skipped or could not be read. */
   readonly reasons: readonly (readonly [file: number, reason: string])[];
@@ -65,35 +67,33 @@ export interface PortionFacts {
 /** A function that reads portions. @throws UserError for a blob that is missing or damaged */
 export function portionReader(reading: Reading): (portion: Portion) => PortionFacts {
   const disk = reading.from === 'disk' ? diskBelow(reading.cwd) : null;
-  const isBare = bareTest(reading.prefilter);
+  const bare = bareTest(reading.prefilter);
   return (portion) => {
     const found = collector(portion.paths.length, reading, disk !== null);
-    if (disk === null) readBlobs(reading.cwd, portion, isBare, found);
-    else readFiles(disk, portion, isBare, found);
+    if (disk === null) readBlobs(reading.cwd, portion, bare, found);
+    else readFiles(disk, portion, bare, found);
     return found.all();
   };
 }
 
-type Test = ReturnType<typeof bareTest>;
-
-function readBlobs(cwd: string, { paths, places }: Portion, isBare: Test, found: Collector): void {
+function readBlobs(cwd: string, { paths, places }: Portion, bare: BareTest | null, found: Collector): void {
   const byId = new Map<string, number[]>();
   for (const [at, id] of (places ?? []).entries()) push(byId, id, at);
   for (const [id, answer] of readInBatches(cwd, byId.keys())) {
     for (const at of byId.get(id) ?? []) {
       const path = paths[at] ?? '';
-      if (answer.kind === 'object') found.take(at, path, answer.content, isBare);
+      if (answer.kind === 'object') found.take(at, path, answer.content, bare);
       else if (answer.kind === 'unfetched') found.set(at, OUTCOME.unreadable, UNFETCHED);
       else throw answer.kind === 'too-large' ? tooLarge(path) : unreadableObject(path, id);
     }
   }
 }
 
-function readFiles(disk: Disk, { paths, places, read }: Portion, isBare: Test, found: Collector): void {
+function readFiles(disk: Disk, { paths, places, read }: Portion, bare: BareTest | null, found: Collector): void {
   for (const [at, path] of paths.entries()) {
     const raw = places?.[at] ?? rawName(path);
     const content = read?.[at] === 0 ? null : disk.read(raw);
-    if (content?.kind === 'content') found.take(at, path, content.bytes, isBare);
+    if (content?.kind === 'content') found.take(at, path, content.bytes, bare);
     else if (content?.kind === 'unreadable') found.set(at, OUTCOME.unreadable, content.reason);
     else {
       const kind = disk.kind(raw);
@@ -107,15 +107,17 @@ function readFiles(disk: Disk, { paths, places, read }: Portion, isBare: Test, f
 
 interface Collector {
   set(at: number, outcome: number, reason?: string): void;
-  take(at: number, path: string, bytes: Buffer, isBare: Test): void;
+  take(at: number, path: string, bytes: Buffer, bare: BareTest | null): void;
   all(): PortionFacts;
 }
 
 function collector(count: number, { idLength, wantsIds, known }: Reading, hashes: boolean): Collector {
   const outcome = new Uint8Array(count);
-  const number = new Int32Array(count);
+  const place = new Int32Array(count);
+  const length = new Int32Array(count);
   const ids = hashes ? new Uint8Array(count * idLength) : null;
   const texts: Buffer[] = [];
+  let end = 0;
   const reasons: [number, string][] = [];
 
   function set(at: number, code: number, reason?: string): void {
@@ -125,27 +127,30 @@ function collector(count: number, { idLength, wantsIds, known }: Reading, hashes
 
   return {
     set,
-    take(at, path, bytes, isBare) {
+    take(at, path, bytes, bare) {
       const dialect = dialectOf(path);
-      const bare = isBare?.(path, bytes) === true;
-      if (ids !== null && (wantsIds || !bare)) {
+      const mayBeBare = bare !== null && !bare.mustScan(path);
+      const isBare = mayBeBare && bare.isBare(bytes, dialect);
+      if (ids !== null && (wantsIds || !isBare)) {
         const id = blobId(bytes, idLength);
         ids.set(id, at * idLength);
-        const record = known === null || dialect === null || bare ? -1 : findRecord(known, id, dialect);
+        const record = known === null || dialect === null || isBare ? -1 : findRecord(known, id, dialect, mayBeBare);
         if (record >= 0) {
-          number[at] = record;
+          place[at] = record;
           return set(at, OUTCOME.known);
         }
       }
-      if (bare) return set(at, STATES.indexOf('bare'));
+      if (isBare) return set(at, STATES.indexOf('bare'));
       const { facts, skip } = readFacts(bytes, path);
       if (skip !== null) return set(at, stateOfSkip(skip));
       const text = Buffer.from(encodeFacts(facts));
       texts.push(text);
-      number[at] = text.length;
+      place[at] = end;
+      length[at] = text.length;
+      end += text.length;
       set(at, STATES.indexOf('facts'));
     },
-    all: () => ({ outcome, number, ids, text: joined(texts), reasons }),
+    all: () => ({ outcome, place, length, ids, text: joined(texts), reasons }),
   };
 }
 

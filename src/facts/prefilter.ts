@@ -5,9 +5,10 @@
  * file is searched in two steps: first, in one pass, for the fixed letters of all patterns (Aho and Corasick, 1975, as a
  * table from state and byte to state), which most files do not hold; then, for the rest, by the patterns themselves.
  */
-import { dialectOf, languageOf } from '../languages/index.ts';
+import { languageOfDialect } from '../languages/index.ts';
 import type { PathNeedle } from '../rules/needle.ts';
 import { kindOf } from '../text/decode.ts';
+import type { Dialect } from '../types.ts';
 
 /** What is searched for in files of one language: plain data, for threads. */
 export interface Search {
@@ -27,19 +28,29 @@ export interface Prefilter {
 
 export const SCAN_ALL: Prefilter = { js: null, py: null, paths: [] };
 
-/** A test for files that need not be scanned; null when there are none. Only text can be told by its bytes. */
-export function bareTest({ js, py, paths }: Prefilter): ((path: string, bytes: Buffer) => boolean) | null {
+/** What a prefilter says of files; null when all are scanned. */
+export interface BareTest {
+  /** Whether a file is to be scanned for where it stands, whatever is in it. */
+  mustScan(path: string): boolean;
+  /** Whether nothing stands in the bytes that any rule could speak of. The same for one blob wherever it stands. */
+  isBare(bytes: Buffer, dialect: Dialect | null): boolean;
+}
+
+/** Only text can be told by its bytes. */
+export function bareTest({ js, py, paths }: Prefilter): BareTest | null {
   if (js === null && py === null) return null;
   const tests = { js: js === null ? null : searchFor(js), py: py === null ? null : searchFor(py) };
   const named = new Set(paths.flatMap(({ text, as }) => (as === 'path' ? [text] : [])));
   const parts = paths.flatMap(({ text, as }) => (as === 'part' ? [text] : []));
-  return (path, bytes) => {
-    const dialect = dialectOf(path);
-    // Components have attributes and entities, which the searches of scripts do not know.
-    const language = dialect === null || dialect === 'vue' || dialect === 'svelte' ? null : languageOf(path);
-    const found = language === null ? null : tests[language];
-    if (found === null || named.has(path) || parts.some((part) => path.includes(part))) return false;
-    return kindOf(bytes) === 'text' && !found(bytes);
+  return {
+    mustScan: (path) => named.has(path) || parts.some((part) => path.includes(part)),
+    isBare(bytes, dialect) {
+      // Components have attributes and entities, which the searches of scripts do not know.
+      const language =
+        dialect === null || dialect === 'vue' || dialect === 'svelte' ? null : languageOfDialect[dialect];
+      const found = language === null ? null : tests[language];
+      return found !== null && kindOf(bytes) === 'text' && !found(bytes);
+    },
   };
 }
 

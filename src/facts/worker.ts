@@ -6,21 +6,27 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { UserError } from '../errors.ts';
 import { type Portion, type PortionFacts, portionReader, type Reading } from './portion.ts';
 
+/** A portion and its number, which comes back with its facts. */
+export interface Order {
+  readonly number: number;
+  readonly portion: Portion;
+}
+
 export type Reply =
-  | { readonly kind: 'facts'; readonly facts: PortionFacts }
+  | { readonly kind: 'facts'; readonly number: number; readonly facts: PortionFacts }
   | { readonly kind: 'refused'; readonly message: string; readonly hint: string | null }
   | { readonly kind: 'broken'; readonly message: string; readonly stack: string };
 
 const read = portionReader(workerData as Reading);
 
-parentPort?.on('message', (portion: Portion) => {
-  const reply = answer(portion);
+parentPort?.on('message', (order: Order) => {
+  const reply = answer(order);
   parentPort?.postMessage(reply, reply.kind === 'facts' ? [reply.facts.text.buffer] : []);
 });
 
-function answer(portion: Portion): Reply {
+function answer({ number, portion }: Order): Reply {
   try {
-    return { kind: 'facts', facts: read(portion) };
+    return { kind: 'facts', number, facts: read(portion) };
   } catch (error) {
     if (error instanceof UserError) return { kind: 'refused', message: error.message, hint: error.hint };
     const { message, stack = '' } = error instanceof Error ? error : new Error(String(error));

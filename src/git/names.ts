@@ -32,6 +32,11 @@ export function rawName(path: string | Buffer): string {
   return typeof path === 'string' ? Buffer.from(path, 'utf8').toString('latin1') : path.toString('latin1');
 }
 
+/** What tells two files apart, even if their names show alike; of anything that is placed in a file. */
+export function nameId({ path, pathBytes }: { readonly path: string; readonly pathBytes?: string | null }): string {
+  return `${pathBytes ?? ''}\0${path}`;
+}
+
 /** The raw name behind what is shown. */
 export function rawOf(name: Name): string {
   return name.pathBytes === null ? rawName(name.path) : Buffer.from(name.pathBytes, 'hex').toString('latin1');

@@ -112,7 +112,12 @@ function isAskable(request: string): boolean {
   return colon < 0 || !/^(?:$|\/|\.\.?(?:\/|$))/.test(request.slice(colon + 1));
 }
 
-/** `<id> <type> <size>` LF `<content>` LF, or `<request> missing` LF; answers come in the order of the requests. */
+/**
+ * `<id> <type> <size>` LF `<content>` LF, or `<request> missing` LF; answers come in the order of the requests. An answer
+ * to an id names that id, and one that says `missing` names its request, so an answer to another question is seen.
+ *
+ * @throws Error for such an answer, for too few and for too many: a bug, never another object's content
+ */
 export function parseBatch(output: Buffer, requests: readonly string[]): Map<string, Answer> {
   const answers = new Map<string, Answer>();
   let at = 0;
@@ -122,13 +127,28 @@ export function parseBatch(output: Buffer, requests: readonly string[]): Map<str
     const header = output.toString('utf8', at, end);
     const [, id, type, size] = /^([0-9a-f]{40,64}) ([a-z]+) (\d+)$/.exec(header) ?? [];
     if (id === undefined || type === undefined || size === undefined) {
+      if (!isRefusalOf(header, request)) throw otherAnswer(header, request);
       answers.set(request, MISSING);
       at = end + 1;
     } else {
+      if (OBJECT_ID.test(request) && id !== request) throw otherAnswer(header, request);
       const start = end + 1;
-      answers.set(request, { kind: 'object', id, type, content: output.subarray(start, start + Number(size)) });
       at = start + Number(size) + 1;
+      if (output[at - 1] !== 10) throw new Error(`git cat-file gave a part of ${id} only`);
+      answers.set(request, { kind: 'object', id, type, content: output.subarray(start, at - 1) });
     }
   }
+  if (at !== output.length) throw new Error(`git cat-file gave more than ${requests.length} answers`);
   return answers;
+}
+
+const OBJECT_ID = /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/;
+
+/** `<request> missing`, and what else git may say in its place; of a submodule newer versions give the commit's id. */
+function isRefusalOf(header: string, request: string): boolean {
+  return header.startsWith(`${request} `) || /^[0-9a-f]{40,64} submodule$/.test(header);
+}
+
+function otherAnswer(header: string, request: string): Error {
+  return new Error(`git cat-file was asked for ${JSON.stringify(request)} and answered ${JSON.stringify(header)}`);
 }

@@ -39,50 +39,60 @@ export function withReason({ path, pathBytes }: Name, reason: string): Skipped {
 /** How many files are looked at together, so that a blob that several of them share is read once. */
 const TOGETHER = 2000;
 
-/** Contents by blob id: from what the store has, otherwise a batch at a time. */
+/**
+ * Contents by blob id: from what the store has, otherwise a batch at a time. A content reaches a file by the file's id
+ * alone, whatever the store learns in the meantime and in whatever order git answers.
+ */
 export function* gitContents(cwd: string, store: ObjectStore, files: Iterable<SourceFile>): Generator<Content> {
   const all = [...files];
   for (let from = 0; from < all.length; from += TOGETHER) {
     const part = all.slice(from, from + TOGETHER);
-    const unknown = part.filter((file) => store.peek(file.id ?? '') === undefined);
-    const read =
-      unknown.length === 0
-        ? null
-        : readInBatches(
-            cwd,
-            unknown.map((file) => file.id ?? ''),
-          );
-    yield* inOrder(part, store, read);
+    const answerTo = answersById(cwd, store, part);
+    for (const file of part) yield contentOf(file, answerTo(blobOf(file)));
   }
 }
 
-/** Pairs files with answers, which come in the files' order; a blob that several files share is kept for the next. */
-function* inOrder(
-  files: readonly SourceFile[],
-  store: ObjectStore,
-  read: Generator<[string, Answer]> | null,
-): Generator<Content> {
+function blobOf({ path, id }: SourceFile): string {
+  if (id === null) throw new Error(`${path} has no blob to read`);
+  return id;
+}
+
+/**
+ * Answers by id for files that will be asked for in their order; an answer is let go when its last file has had it.
+ * @throws Error when git gives an answer for an id that was not asked for, or none for one that was: a bug, never
+ *   another file's content
+ */
+function answersById(cwd: string, store: ObjectStore, files: readonly SourceFile[]): (id: string) => Answer {
   const uses = new Map<string, number>();
-  for (const { id } of files) uses.set(id ?? '', (uses.get(id ?? '') ?? 0) + 1);
-  const kept = new Map<string, Answer>();
-  for (const file of files) {
-    const id = file.id ?? '';
-    let answer = store.peek(id) ?? kept.get(id);
-    if (answer === undefined) {
-      const next = read?.next();
-      if (next === undefined || next.done === true) throw new Error(`no answer for ${id}`);
-      answer = next.value[1];
+  for (const file of files) uses.set(blobOf(file), (uses.get(blobOf(file)) ?? 0) + 1);
+  const unknown = [...uses.keys()].filter((id) => store.peek(id) === undefined);
+  const coming = unknown.length === 0 ? null : readInBatches(cwd, unknown);
+  const arrived = new Map<string, Answer>();
+
+  function wait(id: string): Answer {
+    for (;;) {
+      const answer = arrived.get(id) ?? store.peek(id);
+      if (answer !== undefined) return answer;
+      const next = coming?.next();
+      if (next === undefined || next.done === true) throw new Error(`git gave no answer for ${id}`);
+      const [asked, given] = next.value;
+      const left = uses.get(asked);
+      if (left === undefined) throw new Error(`git gave an answer for ${asked}, which was not asked for`);
+      if (left > 0) arrived.set(asked, given);
     }
+  }
+
+  return (id) => {
+    const answer = wait(id);
     const left = (uses.get(id) ?? 1) - 1;
     uses.set(id, left);
-    if (left > 0) kept.set(id, answer);
-    else kept.delete(id);
-    yield contentOf(file, answer);
-  }
+    if (left === 0) arrived.delete(id);
+    return answer;
+  };
 }
 
 function contentOf(file: SourceFile, answer: Answer): Content {
-  if (answer.kind === 'object') return { file, bytes: answer.content, reason: null };
+  if (answer.kind === 'object' && answer.type === 'blob') return { file, bytes: answer.content, reason: null };
   if (answer.kind === 'unfetched') return { file, bytes: null, reason: UNFETCHED };
   throw answer.kind === 'too-large' ? tooLarge(file.path) : unreadableObject(file.path, file.id ?? '');
 }

@@ -38,7 +38,7 @@ const byDialect: ReadonlyMap<Dialect, Language> = new Map(
 );
 
 /** The language of a dialect's own facts; containers have none of their own but are written in JavaScript's world. */
-const languageOfDialect: Readonly<Record<Dialect, LanguageId | null>> = {
+export const languageOfDialect: Readonly<Record<Dialect, LanguageId | null>> = {
   js: 'js',
   ts: 'js',
   tsx: 'js',

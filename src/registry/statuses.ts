@@ -1,6 +1,7 @@
 /**
  * What a finding counts for: new, known debt, or debt that is over.
  */
+import { nameId } from '../git/names.ts';
 import type { Finding } from '../types.ts';
 import { type BaselineEntry, earlierDay } from './baseline.ts';
 import { type AppliedBaseline, applyBaseline } from './baseline-apply.ts';
@@ -35,18 +36,18 @@ export function withStatuses(findings: readonly Finding[], question: StatusQuest
 /**
  * Under `"commit": "introduced"`, findings that the file had before count as known: of the same identity the first n by
  * position, where n is how many the earlier version had.
- * @param earlier findings of the earlier version of each file, by its present path
+ * @param earlier findings of the earlier version of each file, by its present name (`nameId`)
  */
 export function markOld(findings: readonly Finding[], earlier: ReadonlyMap<string, readonly Finding[]>): Finding[] {
   const left = new Map<string, number>();
-  for (const [path, list] of earlier) {
+  for (const [file, list] of earlier) {
     for (const finding of list) {
-      const id = `${path}\0${wanderingIdentity(finding)}`;
+      const id = `${file}\0${wanderingIdentity(finding)}`;
       left.set(id, (left.get(id) ?? 0) + 1);
     }
   }
   return findings.map((finding) => {
-    const id = `${finding.path}\0${wanderingIdentity(finding)}`;
+    const id = `${nameId(finding)}\0${wanderingIdentity(finding)}`;
     const count = left.get(id) ?? 0;
     if (count === 0 || finding.status !== 'new') return finding;
     left.set(id, count - 1);

@@ -7,7 +7,7 @@ import type { Report } from '../types.ts';
 
 export interface ReportContext {
   /** The judged content of a file, from the snapshot that the report is about; undefined when it is not at hand. */
-  source(path: string): string | undefined;
+  source(place: { readonly path: string; readonly pathBytes?: string }): string | undefined;
   readonly colour: boolean;
   /** The version of ssot-guard. */
   readonly version: string;

@@ -12,7 +12,7 @@ import { excerpt } from '../text/excerpt.ts';
 import type { LineIndex } from '../text/lines.ts';
 import { lineIndex } from '../text/lines.ts';
 import type { Finding, Place } from '../types.ts';
-import { defineReporter } from './define.ts';
+import { defineReporter, type ReportContext } from './define.ts';
 
 /** Columns for the source line; with the line number in front that makes about 130. */
 const SOURCE_WIDTH = 120;
@@ -21,7 +21,7 @@ const TEXT_LIMIT = 400;
 const RELATED_LIMIT = 8;
 
 /** One source at a time: findings are sorted by path. */
-type LineOf = (path: string, line: number) => string | undefined;
+type LineOf = (finding: Finding) => string | undefined;
 
 export const pretty = defineReporter({
   id: 'pretty',
@@ -73,7 +73,7 @@ function reason({ concept, canonical }: Finding, shown: string): string[] {
 }
 
 function marked(finding: Finding, paintMarker: (text: string) => string, paint: Paint, lineOf: LineOf): string[] {
-  const line = lineOf(finding.path, finding.line);
+  const line = lineOf(finding);
   if (line === undefined) return [];
   const end = finding.endLine === finding.line ? finding.endColumn - 1 : Number.POSITIVE_INFINITY;
   const { text, marker } = excerpt(line, finding.column - 1, end, SOURCE_WIDTH);
@@ -102,16 +102,16 @@ function place({ path, line, column }: Place): string {
   return `${escapeText(path)}:${line}:${column}`;
 }
 
-/** Reads single lines of sources, keeping the last source's line index. Undefined for what is not there. */
-function lineReader(source: (path: string) => string | undefined): LineOf {
-  let last: { readonly path: string; readonly text: string; readonly index: LineIndex } | undefined;
-  return (path, line) => {
-    if (last?.path !== path) {
-      const text = source(path);
-      last = text === undefined ? undefined : { path, text, index: lineIndex(text) };
+/** Reads the first lines of findings, keeping the last source's line index. Undefined for what is not there. */
+function lineReader(source: ReportContext['source']): LineOf {
+  let last: { readonly of: Finding; readonly text: string; readonly index: LineIndex } | undefined;
+  return (finding) => {
+    if (last?.of.path !== finding.path || last.of.pathBytes !== finding.pathBytes) {
+      const text = source(finding);
+      last = text === undefined ? undefined : { of: finding, text, index: lineIndex(text) };
     }
     if (last === undefined) return undefined;
-    const { start, end } = last.index.line(line);
+    const { start, end } = last.index.line(finding.line);
     return start === end ? undefined : last.text.slice(start, end);
   };
 }

@@ -41,7 +41,7 @@ describe.each(listRuleFixtures())('%s', (name) => {
       .filter(({ rule }) => rule !== 'registry')
       .map((f) => `${f.path}:${f.line}:${f.column}-${f.endLine}:${f.endColumn}`);
     expect(new Set(spans).size).toBe(spans.length);
-    for (const finding of findings) expect(faultsOf(finding, outcome.source(finding.path))).toEqual([]);
+    for (const finding of findings) expect(faultsOf(finding, outcome.source(finding))).toEqual([]);
   });
 
   test('is the same from a subfolder', async () => {

@@ -26,16 +26,16 @@ test('facts are found by id and dialect, in whichever pack they are', () => {
   pack(folder, [3, 4, 5]);
   const packs = openPacks(folder, KIND);
   for (const n of [1, 2, 3, 4, 5]) {
-    const record = packs.find(blob(n), 'py');
+    const record = packs.find(blob(n), 'py', true);
     expect([packs.state(record), packs.facts(record)]).toEqual(['facts', facts(n)]);
   }
-  expect([packs.find(blob(6), 'py'), packs.find(blob(1), 'pyi')]).toEqual([-1, -1]);
+  expect([packs.find(blob(6), 'py', true), packs.find(blob(1), 'pyi', true)]).toEqual([-1, -1]);
 });
 
 test('of another build of the scanners, or for another length of ids, nothing is read', () => {
   const folder = temporaryFolder();
   pack(folder, [1]);
-  expect(openPacks(folder, { ...KIND, scanners: 'b'.repeat(16) }).find(blob(1), 'py')).toBe(-1);
+  expect(openPacks(folder, { ...KIND, scanners: 'b'.repeat(16) }).find(blob(1), 'py', true)).toBe(-1);
   expect(openPacks(folder, { ...KIND, idLength: 32 }).names).toEqual([]);
 });
 
@@ -49,7 +49,7 @@ test('"need not be scanned" holds for one prefilter, what was scanned for every 
   const states = (prefilter: string): (string | null)[] => {
     const packs = openPacks(folder, { ...KIND, prefilter });
     return [1, 2, 3].map((n) => {
-      const record = packs.find(blob(n), 'py');
+      const record = packs.find(blob(n), 'py', true);
       return record < 0 ? null : packs.state(record);
     });
   };
@@ -71,7 +71,7 @@ test('a damaged byte or a missing end: the right facts or none, never others', (
       writeFileSync(file, by === 0 ? bytes.subarray(0, at) : bytes);
       const packs = openPacks(folder, KIND);
       for (const n of numbers) {
-        const record = packs.find(blob(n), 'py');
+        const record = packs.find(blob(n), 'py', true);
         if (record < 0) continue;
         expect(packs.state(record)).toBe('facts');
         expect([facts(n), null]).toContainEqual(packs.facts(record));

@@ -1,0 +1,212 @@
+/**
+ * One verdict, whatever stands beside it: the findings of a set of files are the union of the findings of each alone in
+ * the same snapshot, in every scope, with every state of the caches. `related` and the registry against itself apart.
+ *
+ * Alone each file is judged in this process, from source, where there are neither caches nor threads nor a hook; the
+ * sets by the built package, as people run it. Sizes lie around every number of files or bytes at which the code takes
+ * another way (THRESHOLDS).
+ *
+ *   UNION=long    all sizes with several seeds, 10,000 files too
+ *   UNION_SEED=n  another seed
+ *   UNION_PACKAGE=<folder>  the package to be tried
+ */
+import { spawnSync } from 'node:child_process';
+import { cpSync, existsSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, test } from 'vitest';
+import type { ScopeRequest } from '../../src/git/snapshot.ts';
+import { check } from '../../src/index.ts';
+import type { Finding, Report } from '../../src/types.ts';
+import { makeWorld, pick, random, type World, type WorldFile, type WorldPlan } from './world.ts';
+
+const HOME = process.env.UNION_PACKAGE ?? fileURLToPath(new URL('../..', import.meta.url));
+const DAY = '2026-11-29';
+const LONG = process.env.UNION === 'long';
+const SEED = Number(process.env.UNION_SEED ?? 20261129);
+
+/** At these sizes something is done in another way. */
+const THRESHOLDS: Readonly<Record<number, string>> = {
+  100: 'from here on required text is looked for before anything is scanned (facts/files)',
+  200: 'more lines than the hook goes through one by one (hooks/with-git); new blobs that are worth a file of the cache',
+  300: 'from here on threads read (facts/bulk)',
+  500: 'hints of the object store (git/object-store); files that are looked into one by one (facts/definers)',
+  1000: 'blobs in one portion (facts/bulk); changes that make a new index (facts/tree-index)',
+  1500: 'from here on a reading is a large one (facts/files)',
+  2000: 'objects in one batch (git/objects), files that share one (git/source-files), files per tree (judging/rounds)',
+  5000: 'more lines than the hook hands over (hooks/with-git); changes that an index is brought over (facts/tree-index)',
+};
+
+/** How many files of a set are judged alone; of larger sets a random part. */
+const ALONE = LONG ? 300 : 25;
+
+interface Case extends WorldPlan {
+  readonly cache: 'cold' | 'warm' | 'foreign';
+}
+
+function cases(): Case[] {
+  const caches = ['cold', 'warm', 'foreign'] as const;
+  const small = [1, 3, 8, 21, 40].map((size, n) => ({
+    size,
+    seed: SEED + n,
+    cache: caches[n % 3] ?? 'cold',
+  }));
+  const large = { size: 6, seed: SEED + 50, cache: 'cold' as const, large: 1 << 20 };
+  if (!LONG)
+    return [...small, large, ...[101, 302, 1501].map((size) => ({ size, seed: SEED + size, cache: 'warm' as const }))];
+  const around = Object.keys(THRESHOLDS).flatMap((size) => [-1, 0, 1].map((by) => Number(size) + by));
+  return [
+    ...Array.from({ length: 12 }, (_, n) => small.map((one) => ({ ...one, seed: one.seed + 100 * n }))).flat(),
+    ...[large, { ...large, size: 40, large: (1 << 20) - 30 }, { ...large, size: 60, large: 3 << 20 }],
+    ...[...around, 10_000].flatMap((size) => caches.map((cache, n) => ({ size, cache, seed: SEED + 7 * size + n }))),
+  ];
+}
+
+/** What is compared of a finding: everything but where else its subject stands. */
+function said(report: Report): string[] {
+  return report.findings
+    .filter(({ rule }) => rule !== 'registry')
+    .map(({ related: _, ...finding }) => JSON.stringify(finding))
+    .sort();
+}
+
+function run(cwd: string, ...args: readonly string[]): string[] {
+  const all = [join(HOME, 'dist/cli.cjs'), 'check', '--format', 'json', '--now', DAY, ...args];
+  const { stdout, stderr, status } = spawnSync(process.execPath, all, { cwd, encoding: 'utf8', maxBuffer: 1 << 30 });
+  if (status !== 0 && status !== 1) throw new Error(`check ${args.join(' ')} ended with ${status}: ${stderr}`);
+  return said(JSON.parse(stdout) as Report);
+}
+
+/** `path:line:column rule` of what the hook prints. */
+function runHook(cwd: string): string[] {
+  const { stdout, stderr, status } = spawnSync('sh', [join(HOME, 'hooks/pre-commit')], {
+    cwd,
+    encoding: 'utf8',
+    maxBuffer: 1 << 30,
+    env: { ...process.env, NO_COLOR: '1' },
+  });
+  if (status !== 0 && status !== 1) throw new Error(`the hook ended with ${status}: ${stderr}`);
+  return stdout
+    .split('\n')
+    .flatMap(
+      (line) =>
+        /^(\S.*:\d+:\d+) {2}(?:error|warning)(?: \(expired\))? {2}([a-z-]+)$/.exec(line)?.slice(1).join(' ') ?? [],
+    )
+    .sort();
+}
+
+function placed(findings: readonly string[]): string[] {
+  return findings
+    .map((text) => JSON.parse(text) as Finding)
+    .filter(({ status }) => status === 'new' || status === 'expired')
+    .map(({ path, line, column, rule }) => `${path}:${line}:${column} ${rule}`)
+    .sort();
+}
+
+/** The findings of some files, each judged alone. */
+async function alone(
+  world: World,
+  files: readonly WorldFile[],
+  scopeOf: (file: WorldFile) => ScopeRequest,
+): Promise<string[]> {
+  const all: string[] = [];
+  for (const file of files) {
+    const report = await check({ cwd: world.repo.dir, scope: scopeOf(file), now: DAY });
+    for (const finding of said(report)) all.push(finding);
+  }
+  return all.sort();
+}
+
+function shownName({ name }: WorldFile): string {
+  return name.toString('utf8');
+}
+
+/** Of the findings of a set those that stand in some files. Two names may show alike: then both are taken. */
+function within(findings: readonly string[], files: readonly WorldFile[], isWhole: boolean): string[] {
+  if (isWhole) return [...findings];
+  const names = new Set(files.map(shownName));
+  return findings.filter((text) => names.has((JSON.parse(text) as Finding).path));
+}
+
+/** A part of the files, without tearing apart two names that show alike. */
+function chosen(world: World, seed: number): WorldFile[] {
+  if (world.files.length <= ALONE) return [...world.files];
+  const next = random(seed);
+  const names = new Set(Array.from({ length: ALONE }, () => shownName(pick(next, world.files))));
+  return world.files.filter((file) => names.has(shownName(file)));
+}
+
+/** The cache of another repository with other files and another registry. */
+function plantForeignCache(world: World, seed: number): void {
+  const other = makeWorld({ seed: seed + 1, size: 250 });
+  toStaged(other);
+  runHook(other.repo.dir);
+  toFull(other);
+  run(other.repo.dir, '--ref', 'HEAD');
+  run(other.repo.dir, '--all');
+  const cache = join(other.repo.dir, '.git/ssot-guard');
+  if (existsSync(cache)) cpSync(cache, join(world.repo.dir, '.git/ssot-guard'), { recursive: true });
+}
+
+/** HEAD is `base`, everything else is staged and on disk. */
+function toStaged({ repo, base, full }: World): void {
+  repo.git('checkout', '-q', '-f', '--detach', full);
+  repo.git('update-ref', '--no-deref', 'HEAD', base);
+}
+
+function toFull({ repo, full }: World): void {
+  repo.git('checkout', '-q', '-f', '--detach', full);
+}
+
+describe('findings of a set are the union of the findings of each file alone', () => {
+  test.each(
+    cases().map(
+      (one) =>
+        [
+          `${one.size} files, ${one.cache}${one.large === undefined ? '' : `, ${one.large} bytes`}, seed ${one.seed}`,
+          one,
+        ] as const,
+    ),
+  )(
+    '%s',
+    async (_, plan) => {
+      const world = makeWorld(plan);
+      const { dir } = world.repo;
+      const files = chosen(world, plan.seed);
+      const isWhole = files.length === world.files.length;
+      if (plan.cache === 'foreign') plantForeignCache(world, plan.seed);
+      const repeat = plan.cache === 'warm' ? 2 : 1;
+      const again = (ask: () => string[]): string[][] =>
+        Array.from({ length: repeat }, () => {
+          if (plan.cache === 'cold') rmSync(join(dir, '.git/ssot-guard'), { recursive: true, force: true });
+          return ask();
+        });
+
+      toStaged(world);
+      const asStaged = await alone(world, files, ({ name }) => ({ scope: 'staged', paths: [name] }));
+      for (const set of again(() => run(dir, '--staged'))) {
+        expect(within(set, files, isWhole)).toEqual(asStaged);
+        for (const hook of again(() => runHook(dir))) expect(hook).toEqual(placed(set));
+      }
+      const base = new Set(world.repo.git('ls-tree', '-r', '--name-only', world.base).split('\n'));
+      const own = files.filter((file) => !base.has(shownName(file)));
+      const holdFor = (...args: readonly string[]): void => {
+        for (const set of again(() => run(dir, ...args)))
+          expect([args, within(set, own, false)]).toEqual([args, asStaged]);
+      };
+      holdFor('--staged', '--', '.');
+      holdFor('--all');
+      holdFor('.');
+      const readable = own.filter(({ name }) => Buffer.from(name.toString()).equals(name));
+      const asGiven = await alone(world, readable, ({ name, content }) => ({
+        ...{ scope: 'stdin', path: join(dir, name.toString()), content },
+      }));
+      expect(asGiven).toEqual(within(asStaged, readable, false).filter((text) => !('pathBytes' in JSON.parse(text))));
+
+      toFull(world);
+      holdFor('--since', world.base);
+      holdFor('--ref', 'HEAD');
+    },
+    LONG ? 3_600_000 : 240_000,
+  );
+});
