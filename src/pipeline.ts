@@ -18,21 +18,45 @@ import { nameId } from './git/names.ts';
 import { openSnapshot, type ScopeRequest, type Snapshot, type SourceFile } from './git/snapshot.ts';
 import { withReason } from './git/source-files.ts';
 import { definersOf, keepNames, tellSecondPlaces } from './judging/definitions.ts';
+import {
+  changesOf,
+  debtFor,
+  type EarlierRegistry,
+  NOTHING_CHANGED,
+  withConceptNames,
+  withEarlierFindings,
+} from './judging/earlier.ts';
 import { pastMoves } from './judging/moves.ts';
 import { wantForGuard, wantForTree, wantNearby } from './judging/nearby.ts';
-import { judgeUntilSettled } from './judging/rounds.ts';
-import { coveringBoth, finish, isDuplicate, judgeInherited, settled, weakeningsIn } from './judging/stages.ts';
-import { changesRegistry, isWhole } from './judging/touched.ts';
+import { type EarlierVersion, judgeUntilSettled, type OtherVerdict } from './judging/rounds.ts';
+import {
+  coveringAll,
+  finish,
+  finishByEarlier,
+  isDuplicate,
+  judgeInherited,
+  openEarlierRegistries,
+  settled,
+  weakeningsIn,
+} from './judging/stages.ts';
+import { isWhole } from './judging/touched.ts';
 import { dialectOf } from './languages/index.ts';
 import type { BaselineEntry } from './registry/baseline.ts';
 import { baselineGrowth, withoutUnstatedGrowth } from './registry/baseline-edit.ts';
 import type { Guard } from './registry/guard.ts';
-import { noRegistry, readBaselineOf, readConfiguredGuard, readEarlierGuard, readGuard } from './registry/read.ts';
+import {
+  isRegistryPath,
+  noRegistry,
+  readBaselineOf,
+  readConfiguredGuard,
+  readEarlierGuards,
+  readGuard,
+} from './registry/read.ts';
 import { DEFAULT_BASELINE } from './registry/schema.ts';
 import { markOld, withStatuses } from './registry/statuses.ts';
-import { weakeningFinding, weakeningNotes, weakerBaseline } from './registry/weakening.ts';
+import { samePlace, weakeningFinding, weakeningNotes, weakerBaseline } from './registry/weakening.ts';
 import { byPath, fromRegistry, inOrder } from './rules/finding.ts';
-import { samePlace } from './rules/weakness.ts';
+import { push } from './text/multimap.ts';
 import type { Finding, Report, Skipped } from './types.ts';
 
 export interface CheckRequest {
@@ -110,74 +134,93 @@ export async function judge(
   const notes = new Set<string>();
   if (request.config !== null)
     notes.add('--config: the registry is read from disk, and whether it is weaker than the one in HEAD is not checked');
-  const before =
-    request.config === null && changesRegistry(request, snapshot, guard)
-      ? readEarlierGuard(snapshot, request.cwd)
-      : null;
-  const changed = before === null ? [] : settled(snapshot, () => weakeningsIn(snapshot, before, guard));
-  const { baseline: earlierBaseline } = (before ?? guard).registry;
-  const debt = await readBaselineOf(guard.registry, snapshot, request.ignoreBaseline === true, earlierBaseline);
-  /** The registry whose word still counts, and the one that only tells what has become weaker. */
-  const stricter = changed.length > 0 && snapshot.scope === 'staged' ? before : null;
-  const compared = changed.length > 0 ? before : null;
+  const sources = new Set(guard.registry.sources);
+  const isPartOfRegistry = (path: string): boolean => sources.has(path) || isRegistryPath(path);
+  const changes = request.config === null ? changesOf(snapshot, isPartOfRegistry) : NOTHING_CHANGED;
+  const guards = changes.registry || changes.configuration ? readEarlierGuards(snapshot, request.cwd, guard) : [];
+  const debt = await readBaselineOf(guard, snapshot, request.ignoreBaseline === true, guards);
+  const earlier = { all: openEarlierRegistries(snapshot, guards, guard), changes };
   const moves = {
     exists: (path: string) => snapshot.tree.has(path),
     renamedFrom: (path: string) => snapshot.renames().get(path) ?? null,
     movedTo: pastMoves(request.cwd, snapshot),
   };
-  const growth = settled(snapshot, () => baselineGrowth(debt.before, debt.now, moves));
+  const nowNamed = new Map(earlier.all.toReversed().flatMap((one) => [...one.nowNamed]));
+  const debtBefore = debt.before === null ? null : withConceptNames(debt.before, nowNamed);
+  const growth = settled(snapshot, () => baselineGrowth(debtBefore, debt.now, moves));
   const { entries } = settled(snapshot, () =>
-    withoutUnstatedGrowth(snapshot.scope === 'staged' ? debt.before : null, debt.now, moves),
+    withoutUnstatedGrowth(snapshot.scope === 'staged' ? debtBefore : null, debt.now, moves),
   );
 
   const interest = interestOf(guard.registry);
-  const covering = stricter === null ? guard : coveringBoth(guard, stricter);
-  const files = await readFiles(request.cwd, snapshot, covering, () =>
-    mannerOf(request, snapshot, guard, interest, before !== null),
+  const covering = coveringAll(
+    guard,
+    earlier.all.map((one) => one.guard),
   );
-  // the index holds names for the present rules: what HEAD's may ask for besides, only git can find
-  const definers = definersOf(request.cwd, snapshot, guard, files, compared === null ? index : null);
-  const round = judgeUntilSettled(request, snapshot, guard, compared, files, entries, definers);
+  const files = await readFiles(request.cwd, snapshot, covering, () =>
+    mannerOf(request, snapshot, guard, interest, earlier.all.length > 0),
+  );
+  // the index holds names for the present rules: what those before may ask for besides, only git can find
+  const definers = definersOf(request.cwd, snapshot, guard, files, changes.registry ? null : index);
+  const round = judgeUntilSettled(request, snapshot, guard, earlier, files, entries, definers);
   keepNames(request.cwd, snapshot, guard, interest, files, round.names, index);
   const merged = snapshot.inherited.length === 0 ? [] : judgeInherited(request, snapshot, guard, files, definers);
   for (const note of files.notes()) notes.add(note);
   for (const remark of round.remarks) notes.add(remark);
 
-  const permitted = guard.registry.inlineAllow && stricter?.registry.inlineAllow !== false;
+  const { inlineAllow: permitted } = guard.registry;
   const texts = new Map<string, string>();
   const placed: Finding[] = [];
   const late = new Map<string, SourceFile>();
   let room = ROOM_FOR_TEXTS;
   const entryOf = new Map(round.judged.map((entry) => [entry.file, entry]));
-  for (const { file, bytes } of snapshot.contents(entryOf.keys())) {
+  const othersOf = new Map<SourceFile, OtherVerdict[]>();
+  for (const other of round.others) push(othersOf, other.judged.file, other);
+  const placedByOthers = new Map<EarlierRegistry, Finding[]>(earlier.all.map((one) => [one, []]));
+  for (const { file, bytes } of snapshot.contents(new Set([...entryOf.keys(), ...othersOf.keys()]))) {
     const entry = entryOf.get(file);
-    if (entry === undefined) throw new Error(`the content of ${file.path} came without having been asked for`);
     const text = bytes === null ? '' : readText(bytes, file.path);
-    for (const finding of finish(entry, text, permitted, request.today)) placed.push(finding);
+    for (const finding of entry === undefined ? [] : finish(entry, text, permitted, request.today))
+      placed.push(finding);
+    for (const { by, judged } of othersOf.get(file) ?? [])
+      for (const finding of finishByEarlier(judged, text, by, guard, request.today))
+        placedByOthers.get(by)?.push(finding);
     room -= text.length;
     if (room > 0) texts.set(nameId(file), text);
     else late.set(nameId(file), file);
   }
   for (const { file, facts, findings, text } of merged) {
-    placed.push(...finish({ file, facts, findings }, text, permitted, request.today).filter(isDuplicate));
+    for (const finding of finish({ file, facts, findings }, text, permitted, request.today).filter(isDuplicate))
+      placed.push(finding);
     texts.set(nameId(file), text);
   }
-  const earlier = new Map(
-    round.earlier.map((entry) => [nameId(entry.file), finish(entry, entry.text, permitted, request.today)]),
-  );
+  const versions = (all: readonly EarlierVersion[], allowed: boolean): ReadonlyMap<string, readonly Finding[]> =>
+    new Map(all.map((entry) => [nameId(entry.file), finish(entry, entry.text, allowed, request.today)]));
   const applied = settled(snapshot, () =>
-    withStatuses(markOld(placed, earlier), {
-      guard,
-      before: stricter,
-      baseline: entries,
-      today: request.today,
+    withStatuses(markOld(placed, versions(round.earlier, permitted)), {
+      ...{ guard, baseline: entries, today: request.today },
       ...moves,
     }),
   );
+  const byEarlier = earlier.all.map((one) => {
+    const old = round.others.flatMap((other) => (other.by === one ? (other.earlier ?? []) : []));
+    const findings = markOld(placedByOthers.get(one) ?? [], versions(old, one.guard.registry.inlineAllow));
+    const baseline = debtFor(one, debt.before, entries);
+    return settled(snapshot, () =>
+      withStatuses(findings, { guard: one.guard, baseline, today: request.today, ...moves }),
+    ).findings;
+  });
+  const counting =
+    snapshot.scope === 'staged' ? withEarlierFindings(applied.findings, byEarlier, changes) : applied.findings;
 
   // A ban that is gone is missed only where something imports the module.
+  const spoken = round.others.flatMap(({ by, judged }) =>
+    by === earlier.all[0] ? judged.findings.flatMap(({ ban }) => ban ?? []) : [],
+  );
   const weaker = [
-    ...changed.filter(({ goneBan }) => goneBan === undefined || round.missed.some((ban) => samePlace(ban, goneBan))),
+    ...(changes.registry ? weakeningsIn(snapshot, earlier.all, guard) : []).filter(
+      ({ goneBan }) => goneBan === undefined || spoken.some((ban) => samePlace(ban, goneBan)),
+    ),
     ...weakerBaseline(growth, guard.registry.baseline),
   ];
   if (snapshot.scope === 'staged') for (const note of weakeningNotes(weaker)) notes.add(note);
@@ -193,7 +236,7 @@ export async function judge(
       `${stale.length} baseline ${stale.length === 1 ? 'entry has' : 'entries have'} no violation any more; drop them with: ssot-guard baseline prune`,
     );
   }
-  const placedTwice = tellSecondPlaces(request, snapshot, guard, files, applied.findings);
+  const placedTwice = tellSecondPlaces(request, snapshot, guard, files, counting);
   files.end();
   const findings = inOrder([...placedTwice, ...round.registry.map(fromRegistry), ...told]);
   for (const entry of unchecked) notes.add(`${entry.path} could not be checked: ${entry.reason}`);

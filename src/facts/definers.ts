@@ -6,10 +6,10 @@
 import { filesWithWords, type SearchPlace } from '../git/search.ts';
 import type { Guard } from '../registry/guard.ts';
 import { uniqueNames } from '../rules/unique-definition.ts';
+import { push } from '../text/multimap.ts';
 import type { FileFacts, Registry } from '../types.ts';
 import { scannersId } from './build-id.ts';
 import { checksum } from './checksum.ts';
-import { push } from './multimap.ts';
 import type { TreeIndex } from './tree-index.ts';
 
 export interface Definers {

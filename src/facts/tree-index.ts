@@ -18,8 +18,8 @@ import { git, oneLine } from '../git/run.ts';
 import { isFileMode, listBetween } from '../git/staged.ts';
 import { type Entry, type HeadIndex, type Listed, listCommit } from '../git/tree-view.ts';
 import { dialectOf } from '../languages/index.ts';
+import { push } from '../text/multimap.ts';
 import { buildId } from './build-id.ts';
-
 import {
   type CacheFolder,
   cacheFolder,
@@ -29,7 +29,6 @@ import {
   saveCached,
   writeCache,
 } from './cache-folder.ts';
-import { push } from './multimap.ts';
 import { keep, recall } from './sealed.ts';
 import { openTable, type Table, writeTable } from './table.ts';
 import { listingEntries, listingIn, textsIn } from './tree-listing.ts';

@@ -8,7 +8,7 @@
  */
 import { decodeName } from '../git/names.ts';
 import type { Entry, Listed, TreeListing } from '../git/tree-view.ts';
-import { push } from './multimap.ts';
+import { push } from '../text/multimap.ts';
 import type { Table } from './table.ts';
 
 /** Base names whose paths are kept: everything that `Tree.named` is asked for. */

@@ -7,7 +7,7 @@ import { objectStore } from './object-store.ts';
 import { headCommit, isShallow, resolveCommit } from './repository.ts';
 import { git, oneLine } from './run.ts';
 import type { Snapshot } from './snapshot.ts';
-import { fetchBoth, gitContents, lazily, sort } from './source-files.ts';
+import { fetchAll, gitContents, lazily, sort } from './source-files.ts';
 import { listBetween, listRenames } from './staged.ts';
 import { commitTree, listCommit } from './tree-view.ts';
 
@@ -48,10 +48,11 @@ export function openSince(cwd: string, ref: string): Snapshot {
     scope: 'since',
     inherited: [],
     deleted: changes.filter((change) => change.status === 'D').map((change) => change.path),
+    changed: changes.map((change) => change.path),
     tree,
     head,
     contents: (files) => gitContents(cwd, store, files),
-    fetch: () => fetchBoth(tree, head),
+    fetch: () => fetchAll([tree, head]),
     renames: lazily(() => listRenames(cwd, base, commit)),
     commit,
   };
@@ -69,4 +70,10 @@ function mergeBase(cwd: string, since: string, commit: string, ref: string): str
     : new UserError(`${ref} and HEAD have no common ancestor`, 'Compare with a branch that HEAD came from.');
 }
 
-const NOTHING_COMPARED = { inherited: [], deleted: [], head: null, renames: () => new Map<string, string>() } as const;
+const NOTHING_COMPARED = {
+  inherited: [],
+  deleted: [],
+  changed: [],
+  head: null,
+  renames: () => new Map<string, string>(),
+} as const;

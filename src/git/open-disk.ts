@@ -65,6 +65,7 @@ export function openDisk(request: DiskRequest, cwd: string): Snapshot {
     ...(listed === undefined ? {} : { unseen: { top, files: unseen, see: (kinds) => void (seen = kinds) } }),
     inherited: [],
     deleted: [],
+    changed: [],
     unchecked: [],
     tree,
     get head() {

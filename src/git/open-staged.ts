@@ -11,7 +11,7 @@ import { objectStore } from './object-store.ts';
 import { repositoryName } from './paths.ts';
 import { findRepository } from './repository.ts';
 import type { Prefetch, Snapshot } from './snapshot.ts';
-import { fetchBoth, gitContents, lazily, sort } from './source-files.ts';
+import { fetchAll, gitContents, lazily, sort } from './source-files.ts';
 import { type Change, listRenames, listStaged } from './staged.ts';
 import { commitTree, type Entry, type HeadIndex, headTree, indexTree, listIndex, stagedTree } from './tree-view.ts';
 
@@ -35,6 +35,7 @@ export function openStaged(
   const index = hasHead ? (prefetch.index?.() ?? NO_INDEX) : null;
   const tree = index === null ? indexTree(cwd, store, known) : stagedTree(cwd, store, known, index);
   const head = index === null ? null : headTree(cwd, store, index);
+  const others = parents.map((parent) => commitTree(cwd, store, parent));
   const sorted = paths === null ? sort(own) : sort(indexedAt(cwd, paths, changes));
   for (const path of prefetch.tree ?? []) tree.want(path);
   for (const path of prefetch.head ?? []) head?.want(path);
@@ -43,12 +44,13 @@ export function openStaged(
     ...sorted,
     scope: 'staged',
     inherited: sort(inherited).files,
-    parents: parents.map((parent) => commitTree(cwd, store, parent)),
+    parents: others,
     deleted: changes.filter((change) => change.status === 'D').map((change) => change.path),
+    changed: changes.map((change) => change.path),
     tree,
     head,
     contents: (files) => gitContents(cwd, store, files),
-    fetch: () => fetchBoth(tree, head),
+    fetch: () => fetchAll([tree, head, ...others]),
     renames: lazily(() => (hasHead ? listRenames(cwd, 'HEAD', null) : new Map())),
     commit: null,
   };

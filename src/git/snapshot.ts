@@ -76,6 +76,11 @@ export interface Snapshot {
   readonly skipped: readonly Skipped[];
   /** Paths that stood in `head` and no longer stand in the tree. */
   readonly deleted: readonly string[];
+  /**
+   * Every path at which what would be committed differs from `head`, whatever stands there now (a file, a link, a
+   * submodule, nothing) and whatever paths were asked for. Empty where nothing is compared.
+   */
+  readonly changed: readonly string[];
   /** What should be checked and cannot: unmerged entries. Files that turn out unreadable come from `contents`. */
   readonly unchecked: readonly Skipped[];
   readonly tree: RawTree;

@@ -97,10 +97,11 @@ function contentOf(file: SourceFile, answer: Answer): Content {
   throw answer.kind === 'too-large' ? tooLarge(file.path) : unreadableObject(file.path, file.id ?? '');
 }
 
-/** Lets two trees read what they were asked for; true when something new was learned. */
-export function fetchBoth(tree: RawTree, head: RawTree | null): boolean {
-  const learned = tree.fetch();
-  return head?.fetch() === true || learned;
+/** Lets trees read what they were asked for; true when something new was learned. */
+export function fetchAll(trees: readonly (RawTree | null)[]): boolean {
+  let learned = false;
+  for (const tree of trees) if (tree?.fetch() === true) learned = true;
+  return learned;
 }
 
 /** Computes a value at the first call. */

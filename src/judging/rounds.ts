@@ -15,8 +15,8 @@ import type { RegistryFinding } from '../registry/finding.ts';
 import type { Guard } from '../registry/guard.ts';
 import type { RawFinding } from '../rules/define.ts';
 import { judgeFile } from '../rules/run.ts';
-import { withoutWeakness } from '../rules/weakness.ts';
-import type { FileFacts, Place, Skipped, Tree } from '../types.ts';
+import type { FileFacts, Skipped, Tree } from '../types.ts';
+import { type Changes, type EarlierRegistry, leadsElsewhere, viewsOf, withConfigurationOf } from './earlier.ts';
 import { complaints, judgeRegistry, locator } from './stages.ts';
 
 /** One judged file and what can be said of it by offsets. */
@@ -26,6 +26,16 @@ export interface Judged {
   readonly findings: readonly RawFinding[];
 }
 
+/** The version of a file in HEAD, for `"commit": "introduced"`. */
+export type EarlierVersion = Judged & { readonly text: string };
+
+/** What a registry before says of a file. */
+export interface OtherVerdict {
+  readonly by: EarlierRegistry;
+  readonly judged: Judged;
+  readonly earlier: EarlierVersion | null;
+}
+
 /** What is said of one file. */
 export interface Verdict {
   readonly read: ReadFile;
@@ -33,25 +43,24 @@ export interface Verdict {
   readonly open: boolean;
   /** null when there is nothing to say. */
   readonly judged: Judged | null;
-  readonly earlier: (Judged & { readonly text: string }) | null;
+  readonly earlier: EarlierVersion | null;
+  /** What the registries before say of the same file, in their order. */
+  readonly others: readonly OtherVerdict[];
   readonly names: readonly string[];
   readonly unreadable: readonly Skipped[];
   readonly remarks: readonly string[];
-  /** Bans of the registry before that would have spoken here. */
-  readonly missed: readonly Place[];
 }
 
 /** What judging gives when no question is left open. */
 export interface Round {
   /** Files with findings or inline exceptions. */
   readonly judged: readonly Judged[];
-  /** By the present path: the earlier version, for `"commit": "introduced"`. */
-  readonly earlier: readonly (Judged & { readonly text: string })[];
+  /** The earlier versions, for `"commit": "introduced"`. */
+  readonly earlier: readonly EarlierVersion[];
+  readonly others: readonly OtherVerdict[];
   readonly registry: readonly RegistryFinding[];
   readonly unreadable: readonly Skipped[];
   readonly remarks: readonly string[];
-  /** Bans of the registry before that would have spoken somewhere. */
-  readonly missed: readonly Place[];
   /** Names that `unique` rules look for, by file. */
   readonly names: ReadonlyMap<SourceFile, readonly string[]>;
 }
@@ -61,12 +70,12 @@ export function judgeUntilSettled(
   request: CheckRequest,
   snapshot: Snapshot,
   guard: Guard,
-  before: Guard | null,
+  earlier: EarlierRegistries,
   files: Files,
   entries: readonly BaselineEntry[],
   definers: Definers,
 ): Round {
-  const judge = fileJudge(request, snapshot, guard, before, files, definers);
+  const judge = fileJudge(request, snapshot, guard, earlier, files, definers);
   const settledOnes: Verdict[] = [];
   const names = new Map<SourceFile, readonly string[]>();
   let open: readonly ReadFile[] = files.read;
@@ -88,8 +97,8 @@ export function judgeUntilSettled(
 
 export const MAX_ROUNDS = 200;
 
-function saysSomething({ judged, unreadable, remarks, missed }: Verdict): boolean {
-  return judged !== null || unreadable.length > 0 || remarks.length > 0 || missed.length > 0;
+function saysSomething({ judged, others, unreadable, remarks }: Verdict): boolean {
+  return judged !== null || others.length > 0 || unreadable.length > 0 || remarks.length > 0;
 }
 
 /** All verdicts together, in the order of the files. */
@@ -105,16 +114,22 @@ function roundOf(
   return {
     judged: inOrder.flatMap((verdict) => verdict.judged ?? []),
     earlier: inOrder.flatMap((verdict) => verdict.earlier ?? []),
+    others: inOrder.flatMap((verdict) => verdict.others),
     registry: registry.findings,
     unreadable: [...new Map(unreadable.map((one) => [one.path, one])).values()],
     remarks: [...new Set([...inOrder, registry].flatMap((one) => one.remarks))],
-    missed: inOrder.flatMap((verdict) => verdict.missed),
     names,
   };
 }
 
 /** What is derived from a tree grows with the files that ask. */
 const FILES_PER_TREE = 2000;
+
+/** The registries before and what has changed since. */
+export interface EarlierRegistries {
+  readonly all: readonly EarlierRegistry[];
+  readonly changes: Changes;
+}
 
 /**
  * A function that judges one file after the other. What is derived from a tree is kept with it (tsconfig, roots), so
@@ -124,66 +139,93 @@ function fileJudge(
   request: CheckRequest,
   snapshot: Snapshot,
   guard: Guard,
-  before: Guard | null,
+  { all: registries, changes }: EarlierRegistries,
   files: Files,
   definers: Definers,
 ): (read: ReadFile) => Verdict {
   const readOutside = installedReader(discover(request.cwd)?.top ?? request.cwd);
   const headMemory: FactMemory = new Map();
   const interest = interestOf(guard.registry);
-  const isStaged = snapshot.scope === 'staged';
-  const countsAll = isStaged && before?.registry.commit === 'touched';
-  const head = guard.registry.commit === 'introduced' && !countsAll ? snapshot.head : null;
-  const trees = { tree: openTree(snapshot.tree, files.memory, files.known), old: head && openTree(head, headMemory) };
-
+  const views = new Map(registries.map((one) => [one, viewsOf(one, changes)]));
+  const raw = [
+    ...new Set([
+      snapshot.tree,
+      ...(snapshot.head === null ? [] : [snapshot.head]),
+      ...registries.map(({ tree }) => tree),
+    ]),
+  ];
+  const misses = (): number => raw.reduce((sum, tree) => sum + tree.misses(), 0);
+  const openTrees = (): Trees => {
+    const tree = openTree(snapshot.tree, files.memory, files.known);
+    const configuredBefore = registries.map(
+      (one) => [one, withConfigurationOf(openTree(one.tree, new Map()), tree)] as const,
+    );
+    const old = snapshot.head === null ? null : openTree(snapshot.head, headMemory);
+    return { tree, old, configuredBefore: new Map(configuredBefore) };
+  };
+  let trees = openTrees();
   let judgedByTree = 0;
-  const misses = (): number => snapshot.tree.misses() + (head?.misses() ?? 0);
 
   return (read) => {
     const { file, facts } = read;
     const asked = { tree: misses(), definers: definers.misses() };
     const { report, all } = complaints();
     const { tree, old } = trees;
-    const context = (of: Tree, by: Guard): ModuleContext => ({
+    const modulesIn = (of: Tree, by: Guard): ModuleContext => ({
       ...{ tree: of, pythonRoots: by.registry.pythonRoots, readOutside, report },
     });
-    const passOf = (of: Tree, by: Guard, path: string, its: FileFacts) => ({
-      ...{ path, facts: its, guard: by, today: request.today, modules: context(of, by), locate: locator(of) },
-      definers: (name: string) => definers.of(name, path),
-      mayBeBanned: by === guard && of === tree ? files.mayBeBanned : null,
-    });
-    const covered = before === null || guard.includes(file.path);
-    const byNow = covered ? judgeFile(passOf(tree, guard, file.path, facts)) : [];
-    const weakness =
-      before === null
-        ? null
-        : withoutWeakness({
-            byBefore: before.includes(file.path) ? judgeFile(passOf(tree, before, file.path, facts)) : [],
-            ...{ byNow, before, guard, modules: context(tree, guard) },
-          });
-    const findings = isStaged && weakness !== null ? weakness.findings : byNow;
-    let earlier: Verdict['earlier'] = null;
-    if (old !== null && findings.length > 0) {
+    const judgeIn = (of: Tree, by: Guard, path: string, its: FileFacts): RawFinding[] =>
+      judgeFile({
+        ...{ path, facts: its, guard: by, today: request.today, locate: locator(of) },
+        modules: modulesIn(of, by),
+        definers: (name: string) => definers.of(name, path),
+        mayBeBanned: by === guard && of === tree ? files.mayBeBanned : null,
+      });
+    /** The version in HEAD, where only what the commit introduces counts. */
+    const earlierBy = (by: Guard, findings: readonly RawFinding[]): EarlierVersion | null => {
+      if (old === null || findings.length === 0 || by.registry.commit !== 'introduced') return null;
       const path = file.status === 'A' ? snapshot.renames().get(file.path) : file.path;
       const was = path === undefined ? undefined : old.facts(path);
       const text = path === undefined ? undefined : old.read(path);
-      if (path !== undefined && was !== undefined && text !== undefined)
-        earlier = { file, facts: was, text, findings: judgeFile(passOf(old, guard, path, was)) };
-    }
+      if (path === undefined || was === undefined || text === undefined) return null;
+      return { file, facts: was, text, findings: judgeIn(old, by, path, was) };
+    };
+    const isCovered = registries.length === 0 || guard.includes(file.path);
+    const findings = isCovered ? judgeIn(tree, guard, file.path, facts) : [];
+    const earlier = earlierBy(guard, findings);
+    const others = registries.flatMap((by): OtherVerdict[] => {
+      if (!by.guard.includes(file.path)) return [];
+      const its = (views.get(by) ?? []).flatMap((view) => {
+        const of = view.configuredBefore ? (trees.configuredBefore.get(by) ?? tree) : tree;
+        const found = judgeIn(of, view.guard, file.path, facts).filter(({ rule }) => view.speaks(rule));
+        return of === tree ? found : found.filter((one) => !leadsElsewhere(one, file.path, modulesIn(tree, guard)));
+      });
+      return its.length === 0 && facts.allows.length === 0
+        ? []
+        : [{ by, judged: { file, facts, findings: its }, earlier: earlierBy(by.guard, its) }];
+    });
     const provisional = misses() !== asked.tree;
     if (provisional || ++judgedByTree > FILES_PER_TREE) {
       judgedByTree = 0;
-      trees.tree = openTree(snapshot.tree, files.memory, files.known);
-      trees.old = head && openTree(head, headMemory);
+      trees = openTrees();
     }
     return {
       read,
       open: provisional || definers.misses() !== asked.definers,
-      judged: findings.length > 0 || facts.allows.length > 0 ? { file, facts, findings } : null,
+      judged: isCovered && (findings.length > 0 || facts.allows.length > 0) ? { file, facts, findings } : null,
       earlier,
+      others,
       names: interest === null ? [] : namesOfInterest(facts, guard),
-      missed: (weakness?.dropped ?? []).flatMap(({ ban }) => ban ?? []),
       ...all(),
     };
   };
+}
+
+/** Views of the trees that files are judged in, for as long as their answers are final. */
+interface Trees {
+  readonly tree: Tree;
+  /** HEAD's. */
+  readonly old: Tree | null;
+  /** The staged one with the configuration of the commit that each earlier registry is of. */
+  readonly configuredBefore: ReadonlyMap<EarlierRegistry, Tree>;
 }

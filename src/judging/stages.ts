@@ -15,17 +15,18 @@ import type { CheckRequest } from '../pipeline.ts';
 import type { BaselineEntry } from '../registry/baseline.ts';
 import type { RegistryFinding } from '../registry/finding.ts';
 import type { Guard } from '../registry/guard.ts';
-import { readParentRegistries } from '../registry/read.ts';
+import type { EarlierGuard } from '../registry/read.ts';
 import { type Weakening, weakenings } from '../registry/weakening.ts';
 import { toFinding } from '../rules/finding.ts';
 import { rules } from '../rules/index.ts';
 import { applyInlineAllows } from '../rules/inline-exceptions.ts';
 import { mayDuplicate, mergedDuplicates } from '../rules/merged-duplicates.ts';
+import { stillDefines } from '../rules/origin.ts';
 import { onePerSpan } from '../rules/run.ts';
 import { checkRegistry } from '../rules/self-check/index.ts';
-import { stillDefines } from '../rules/weakness.ts';
 import { lineIndex } from '../text/lines.ts';
-import type { Finding, Registry, Skipped, Tree } from '../types.ts';
+import type { Finding, Skipped, Tree } from '../types.ts';
+import { type EarlierRegistry, earlierRegistry } from './earlier.ts';
 import { type Judged, MAX_ROUNDS, type Verdict } from './rounds.ts';
 import { isWhole, registryTouched } from './touched.ts';
 
@@ -94,7 +95,7 @@ export function judgeRegistry(
   files: Files,
   entries: readonly BaselineEntry[],
 ): { readonly findings: readonly RegistryFinding[] } & Pick<Verdict, 'unreadable' | 'remarks'> {
-  const touched = registryTouched(request, snapshot, guard);
+  const touched = registryTouched(snapshot, guard);
   const { report, all } = complaints();
   if (!isWhole(snapshot) && touched.size === 0) return { findings: [], ...all() };
   const tree = openTree(snapshot.tree, files.memory, files.known);
@@ -109,23 +110,36 @@ export function judgeRegistry(
   return { findings, ...all() };
 }
 
-/**
- * What HEAD's registry forbids and this one no longer does, with an eye on the tree: a home that has moved takes its
- * rules with it. A merge weakens nothing that one of its other parents has not.
- */
-export function weakeningsIn(snapshot: Snapshot, before: Guard, guard: Guard): Weakening[] {
-  const modules = { tree: openTree(snapshot.tree, new Map()), pythonRoots: guard.registry.pythonRoots };
-  const since = (registry: Registry): Weakening[] =>
-    weakenings(registry, guard.registry, (home) => stillDefines(home, modules));
-  const found = since(before.registry);
-  if (found.length === 0) return found;
-  const others = readParentRegistries(snapshot).map((registry) => new Set(since(registry).map((one) => one.message)));
-  return found.filter(({ message }) => others.every((told) => told.has(message)));
+/** The registries before, each with an eye on the tree: a home that has moved takes the rules about homes with it. */
+export function openEarlierRegistries(
+  snapshot: Snapshot,
+  guards: readonly EarlierGuard[],
+  guard: Guard,
+): readonly EarlierRegistry[] {
+  return settled(snapshot, () => {
+    const modules = { tree: openTree(snapshot.tree, new Map()), pythonRoots: guard.registry.pythonRoots };
+    return guards.map((earlier) => earlierRegistry(earlier.guard, earlier.tree, guard, modules));
+  });
 }
 
-/** What either of two registries looks at. */
-export function coveringBoth(guard: Guard, other: Guard): Guard {
-  return { ...guard, includes: (path) => guard.includes(path) || other.includes(path) };
+/**
+ * What the registry before forbids and this one no longer does, for telling. A merge weakens nothing that one of its
+ * other parents has not.
+ */
+export function weakeningsIn(snapshot: Snapshot, earlier: readonly EarlierRegistry[], guard: Guard): Weakening[] {
+  return settled(snapshot, () => {
+    const modules = { tree: openTree(snapshot.tree, new Map()), pythonRoots: guard.registry.pythonRoots };
+    const [found = [], ...others] = earlier.map((one) =>
+      weakenings(one.guard.registry, guard.registry, (home) => stillDefines(home, modules)),
+    );
+    const told = others.map((list) => new Set(list.map(({ message }) => message)));
+    return found.filter(({ message }) => told.every((messages) => messages.has(message)));
+  });
+}
+
+/** What any of several registries looks at. */
+export function coveringAll(guard: Guard, others: readonly Guard[]): Guard {
+  return { ...guard, includes: (path) => [guard, ...others].some((one) => one.includes(path)) };
 }
 
 /** Inline exceptions, one finding per span, and places: what is left of a file's raw findings. */
@@ -143,6 +157,22 @@ export function finish(entry: Judged, text: string, permitted: boolean, today: s
     },
   );
   return onePerSpan([...kept, ...extra]).map((raw) => toFinding(raw, entry.file, lines));
+}
+
+/**
+ * The same by the word of a registry before. Of comments it says only what the present one does not: that they are not
+ * permitted.
+ */
+export function finishByEarlier(
+  entry: Judged,
+  text: string,
+  { guard: earlier }: EarlierRegistry,
+  guard: Guard,
+  today: string,
+): Finding[] {
+  const { inlineAllow: permitted } = earlier.registry;
+  const forbidsMore = !permitted && guard.registry.inlineAllow;
+  return finish(entry, text, permitted, today).filter(({ rule }) => rule !== 'inline-allow' || forbidsMore);
 }
 
 const RULE_IDS = rules.map((rule) => rule.id);

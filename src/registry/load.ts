@@ -37,6 +37,8 @@ export interface RegistrySource {
 /** `registry` is null exactly when there are problems; they are sorted by place. */
 export interface LoadResult {
   readonly registry: Registry | null;
+  /** Every file that was read, the root first, also where there are problems. */
+  readonly sources: readonly string[];
   readonly problems: readonly Problem[];
 }
 
@@ -94,12 +96,13 @@ export function loadRegistry(
       if (!excluded(source.path)) loadFamily(loading, source, posix.dirname(source.path), inRoot);
     }
   }
-  if (loading.problems.length > 0) return { registry: null, problems: sortProblems(loading.problems) };
+  const sources = [...new Set(loading.sources)];
+  if (loading.problems.length > 0) return { registry: null, sources, problems: sortProblems(loading.problems) };
   const scalar = (key: string) => loading.scalars.get(key)?.value;
   const baseline = scalar('baseline');
   return {
     registry: {
-      sources: [...new Set(loading.sources)],
+      sources,
       files: {
         include: loading.include.length > 0 ? loading.include.map((glob) => glob.value) : DEFAULT_INCLUDE,
         exclude,
@@ -115,6 +118,7 @@ export function loadRegistry(
       inlineAllow: scalar('inlineAllow') !== false,
       baseline: typeof baseline === 'string' ? baseline : DEFAULT_BASELINE,
     },
+    sources,
     problems: [],
   };
 }

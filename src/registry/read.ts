@@ -15,7 +15,8 @@ import type { Problem, Registry } from '../types.ts';
 import { type BaselineEntry, mostOf, readBaseline } from './baseline.ts';
 import { keepRegistry, recallRegistry } from './compiled-cache.ts';
 import { type CompiledRegistry, compileRegistry, type Guard, openGuard } from './guard.ts';
-import { loadRegistry, REGISTRY_NAME } from './load.ts';
+import { type LoadResult, loadRegistry, REGISTRY_NAME } from './load.ts';
+import { DEFAULT_BASELINE } from './schema.ts';
 
 const START = 'Start with: npx ssot-guard init';
 
@@ -57,30 +58,69 @@ export function readConfiguredGuard(file: string, snapshot: Snapshot, cwd: strin
   return openGuard(load({ path: shown, text: decode(bytes).text }, snapshot.tree, []));
 }
 
-/** The registry in what a snapshot is compared with (HEAD, the merge base); null when there is none that can be used. */
-export function readEarlierGuard(snapshot: Snapshot, cwd: string): Guard | null {
-  const { head } = snapshot;
-  if (head === null) return null;
-  const kept = recallRegistry(cwd, head, registryPaths(snapshot, head));
-  if (kept !== null) return openGuard(kept);
-  const registry = readRegistryIn(head, snapshot);
-  return registry === null ? null : openGuard(compileRegistry(registry));
+/** A registry of a commit before, and the tree that it was read from. */
+export interface EarlierGuard {
+  readonly guard: Guard;
+  readonly tree: RawTree;
 }
 
-/** The registries of a merge's other parents, those that can be used. */
-export function readParentRegistries(snapshot: Snapshot): Registry[] {
-  return (snapshot.parents ?? []).flatMap((parent) => readRegistryIn(parent, snapshot) ?? []);
+/**
+ * The registries that what is looked at is compared with: HEAD's or the merge base's and, in a merge, those of the other
+ * parents. Those that have none are left out, and so are parents whose registry cannot be loaded while another's can.
+ *
+ * @throws UserError at commit time when there is one and none can be loaded, unless the commit does nothing but repair it
+ */
+export function readEarlierGuards(snapshot: Snapshot, cwd: string, guard: Guard): readonly EarlierGuard[] {
+  const { head, parents = [] } = snapshot;
+  const found = [...(head === null ? [] : [head]), ...parents].map((tree) => readEarlierGuard(tree, snapshot, cwd));
+  const guards = found.flatMap((one) => (one !== null && 'guard' in one ? [one] : []));
+  const broken = found.find((one) => one !== null && 'problems' in one);
+  if (guards.length > 0 || broken === undefined || broken === null || !('problems' in broken)) return guards;
+  if (snapshot.scope !== 'staged' || touchesOnly(snapshot, guard, broken.sources)) return [];
+  throw unusable(
+    broken.problems,
+    'registry in HEAD',
+    'Commit the repair of the registry on its own first; that commit may hold registry files and the baseline only.',
+  );
 }
 
-function readRegistryIn(tree: RawTree, snapshot: Snapshot): Registry | null {
-  tree.want(REGISTRY_NAME);
-  const nested = nestedRegistries(snapshot, tree);
-  const text = readTextIn(tree, REGISTRY_NAME);
-  if (text === undefined) return null;
-  const read = (path: string): string | undefined => readTextIn(tree, path);
-  let { registry } = loadRegistry({ path: REGISTRY_NAME, text }, read, nested);
-  while (tree.fetch()) ({ registry } = loadRegistry({ path: REGISTRY_NAME, text }, read, nested));
-  return registry;
+function readEarlierGuard(
+  tree: RawTree,
+  snapshot: Snapshot,
+  cwd: string,
+): EarlierGuard | Pick<LoadResult, 'problems' | 'sources'> | null {
+  const kept = recallRegistry(cwd, tree, registryPaths(snapshot, tree));
+  if (kept !== null) return { guard: openGuard(kept), tree };
+  for (;;) {
+    const paths = registryPaths(snapshot, tree);
+    const [root, ...nested] = paths.map((path) => ({ path, text: readTextIn(tree, path) }));
+    const loaded =
+      root?.text === undefined
+        ? null
+        : loadRegistry(
+            { path: root.path, text: root.text },
+            (path) => readTextIn(tree, path),
+            nested.flatMap(withText),
+          );
+    if (tree.fetch()) continue;
+    if (loaded === null) return null;
+    return loaded.registry === null ? loaded : { guard: openGuard(compileRegistry(loaded.registry)), tree };
+  }
+}
+
+function withText({ path, text }: { path: string; text: string | undefined }): { path: string; text: string }[] {
+  return text === undefined ? [] : [{ path, text }];
+}
+
+/** Whether a commit holds registry files and the baseline and nothing else. */
+function touchesOnly(snapshot: Snapshot, { registry }: Guard, sources: readonly string[]): boolean {
+  const known = new Set([...registry.sources, ...sources, registry.baseline, DEFAULT_BASELINE]);
+  return snapshot.changed.every((path) => known.has(path) || isRegistryPath(path));
+}
+
+/** Whether a registry stands at a path, the root's or a nested one. */
+export function isRegistryPath(path: string): boolean {
+  return path === REGISTRY_NAME || path.endsWith(`/${REGISTRY_NAME}`);
 }
 
 /** Why nothing could be judged: no registry anywhere. */
@@ -106,9 +146,12 @@ export function foldersAbove(paths: Iterable<string>): string[] {
   return [...folders].sort();
 }
 
-/** The root's, and wherever a nested one may stand that holds for the snapshot's files. */
+/**
+ * The root's, and wherever a nested one may stand that holds for the snapshot's files; all of them where one is changed,
+ * because only together they tell whether they can be used.
+ */
 function registryPaths(snapshot: Snapshot, tree: RawTree): string[] {
-  const whole = snapshot.scope === 'all' || snapshot.scope === 'ref';
+  const whole = snapshot.scope === 'all' || snapshot.scope === 'ref' || snapshot.changed.some(isRegistryPath);
   const nested = whole
     ? tree.named(REGISTRY_NAME).filter((path) => path !== REGISTRY_NAME)
     : nestedPathsFor(snapshot.files.map((file) => file.path));
@@ -140,10 +183,10 @@ function load(
 }
 
 /** All problems at once, each with its place. */
-function unusable(problems: readonly Problem[], what = 'registry'): UserError {
+function unusable(problems: readonly Problem[], what = 'registry', hint?: string): UserError {
   const lines = problems.map(({ path, line, column, message }) => `  ${path}:${line}:${column}: ${message}`);
   const shown = lines.length > 100 ? [...lines.slice(0, 100), `  … and ${lines.length - 100} more`] : lines;
-  return new UserError(`the ${what} cannot be used, so nothing was judged\n${shown.join('\n')}`);
+  return new UserError(`the ${what} cannot be used, so nothing was judged\n${shown.join('\n')}`, hint);
 }
 
 /** A registry that the commit would delete, replace by a link, or leave unmerged must not switch the guard off. */
@@ -155,10 +198,11 @@ function refuseVanished(snapshot: Snapshot): void {
       `Put it back: git restore --staged --worktree ${REGISTRY_NAME}. To remove the guard: npx ssot-guard init --uninstall, then commit with --no-verify.`,
     );
   }
-  if (snapshot.skipped.some((s) => s.path === REGISTRY_NAME)) {
+  const notFile = snapshot.skipped.find(({ path }) => isRegistryPath(path));
+  if (notFile !== undefined) {
     throw new UserError(
-      `${REGISTRY_NAME} is staged as a link, and links are not followed`,
-      'Stage it as a regular file.',
+      `${notFile.path} is staged as a ${notFile.reason}, and a registry must be a regular file`,
+      'Stage it as a regular file, or take it out of the commit.',
     );
   }
   if (snapshot.unchecked.some((s) => s.path === REGISTRY_NAME)) {
@@ -185,41 +229,58 @@ function readTextIn(tree: RawTree, path: string): string | undefined {
  * The baseline of a snapshot, and the one before it (null where there was none, or where nothing is compared). A merge
  * adds nothing that one of its parents had.
  *
- * @param earlierPath where the registry before had it
- * @throws UserError when it cannot be read
+ * @param earlier registries of what the snapshot is compared with, which say where their baselines are
+ * @throws UserError when it cannot be read, or none of those before can while the commit does more than repair it
  */
 export async function readBaselineOf(
-  registry: Registry,
+  guard: Guard,
   snapshot: Snapshot,
   ignore: boolean,
-  earlierPath: string = registry.baseline,
+  earlier: readonly EarlierGuard[],
 ): Promise<{ readonly now: readonly BaselineEntry[]; readonly before: readonly BaselineEntry[] | null }> {
   if (ignore) return { now: [], before: null };
+  const { registry } = guard;
   const compares = snapshot.scope === 'staged' || snapshot.scope === 'since';
-  const head = compares ? snapshot.head : null;
-  const parents = compares ? (snapshot.parents ?? []) : [];
-  const texts = (): readonly (string | undefined)[] => [
-    readTextIn(snapshot.tree, registry.baseline),
-    head === null ? undefined : readTextIn(head, earlierPath),
-    ...parents.map((parent) => readTextIn(parent, registry.baseline)),
-  ];
-  let [text, ...earlier] = texts();
-  while (snapshot.fetch()) [text, ...earlier] = texts();
+  const trees = compares ? [...(snapshot.head === null ? [] : [snapshot.head]), ...(snapshot.parents ?? [])] : [];
+  const places = trees.map((tree) => {
+    const its = earlier.find((one) => one.tree === tree);
+    return { tree, path: its?.guard.registry.baseline ?? registry.baseline };
+  });
+  const texts = (): readonly (string | undefined)[] =>
+    [{ tree: snapshot.tree, path: registry.baseline }, ...places].map(({ tree, path }) => readTextIn(tree, path));
+  let [text, ...before] = texts();
+  while ([snapshot, ...trees].filter((one) => one.fetch()).length > 0) [text, ...before] = texts();
   const now = await parse(text, registry.baseline);
-  const before: (readonly BaselineEntry[])[] = [];
-  for (const one of earlier) {
-    const entries = one === undefined ? null : await parse(one, earlierPath).catch(() => null);
-    if (entries !== null) before.push(entries);
+  const readable: (readonly BaselineEntry[])[] = [];
+  let unreadable: UserError | null = null;
+  for (const [at, one] of before.entries()) {
+    if (one === undefined) continue;
+    try {
+      readable.push(await parse(one, places[at]?.path ?? '', 'baseline in HEAD', REPAIR_BASELINE));
+    } catch (error) {
+      if (!(error instanceof UserError)) throw error;
+      unreadable ??= error;
+    }
   }
-  return { now, before: before.length === 0 ? null : mostOf(before) };
+  if (readable.length > 0) return { now, before: mostOf(readable) };
+  if (unreadable !== null && snapshot.scope === 'staged' && !touchesOnly(snapshot, guard, [])) throw unreadable;
+  return { now, before: null };
 }
 
-async function parse(text: string | undefined, path: string): Promise<readonly BaselineEntry[]> {
+const REPAIR_BASELINE =
+  'Commit its repair on its own first; that commit may hold registry files and the baseline only.';
+
+async function parse(
+  text: string | undefined,
+  path: string,
+  what = 'baseline',
+  hint?: string,
+): Promise<readonly BaselineEntry[]> {
   if (text === undefined) return [];
   const entries = readBaseline(text);
   if (entries !== null) return entries;
   const { parseBaseline } = await import('./baseline-reader.ts');
   const parsed = parseBaseline(text, path);
-  if (parsed.problems.length > 0) throw unusable(parsed.problems, 'baseline');
+  if (parsed.problems.length > 0) throw unusable(parsed.problems, what, hint);
   return parsed.entries;
 }

@@ -3,15 +3,13 @@
  */
 import { nameId } from '../git/names.ts';
 import type { Finding } from '../types.ts';
-import { type BaselineEntry, earlierDay } from './baseline.ts';
+import type { BaselineEntry } from './baseline.ts';
 import { type AppliedBaseline, applyBaseline } from './baseline-apply.ts';
 import type { Guard } from './guard.ts';
 import { wanderingIdentity } from './identity.ts';
 
 export interface StatusQuestion {
   readonly guard: Guard;
-  /** The registry that this one weakens: deadlines that it states still count. */
-  readonly before: Guard | null;
   readonly baseline: readonly BaselineEntry[];
   readonly today: string;
   readonly exists: (path: string) => boolean;
@@ -21,12 +19,8 @@ export interface StatusQuestion {
 
 /** Statuses from the baseline, and what became of its entries. */
 export function withStatuses(findings: readonly Finding[], question: StatusQuestion): AppliedBaseline {
-  const { guard, before, today, exists, renamedFrom, movedTo } = question;
-  const deadlineOf = (concept: string): string | null => {
-    const own = guard.concepts.get(concept)?.deadline ?? null;
-    const earlier = before?.concepts.get(concept)?.deadline ?? null;
-    return own === null || earlier === null ? (own ?? earlier) : earlierDay(own, earlier);
-  };
+  const { guard, today, exists, renamedFrom, movedTo } = question;
+  const deadlineOf = (concept: string): string | null => guard.concepts.get(concept)?.deadline ?? null;
   return applyBaseline(findings, question.baseline, {
     ...{ today, deadlineOf, exists, renamedFrom },
     ...(movedTo === undefined ? {} : { movedTo }),

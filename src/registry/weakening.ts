@@ -8,6 +8,7 @@
 import type { Ban, Concept, DefinitionRule, Exception, Home, Level, Place, Registry, UniqueRule } from '../types.ts';
 import type { Growth } from './baseline-edit.ts';
 import type { RegistryFinding } from './finding.ts';
+import { pairConcepts } from './pairing.ts';
 
 export interface Weakening {
   readonly message: string;
@@ -26,9 +27,9 @@ export function weakenings(before: Registry, after: Registry, stillDefines: (hom
   const tell: Tell = (place, message, goneBan) =>
     void found.push(goneBan === undefined ? { place, message } : { place, message, goneBan });
   const top: Place = { path: after.sources[0] ?? '', line: 1, column: 1 };
-  const concepts = new Map(after.concepts.map((c) => [c.name, c]));
+  const pairs = pairConcepts(before, after);
   for (const concept of before.concepts) {
-    const now = concepts.get(concept.name);
+    const now = pairs.get(concept);
     if (now === undefined) tell(concept.place, `concept ${concept.name} is removed`);
     else {
       compareHomes(concept, now, stillDefines, tell);
@@ -46,6 +47,7 @@ export function weakenings(before: Registry, after: Registry, stillDefines: (hom
     for (const root of missing(before.pythonRoots, after.pythonRoots))
       tell(top, `python.roots no longer has "${root}"`);
   } else if (after.pythonRoots !== null) tell(top, `python.roots are now ${after.pythonRoots.join(', ')} alone`);
+  else if (before.pythonRoots !== null) tell(top, 'python.roots are no longer stated');
   if (before.baseline !== after.baseline) tell(top, `the baseline is now ${after.baseline}`);
   return found;
 }
@@ -94,6 +96,8 @@ function compareRules(before: DefinitionRule, after: DefinitionRule, what: strin
   const { place } = after;
   for (const pattern of missing(before.names, after.names))
     tell(place, `${what}: "${pattern}" no longer counts as a definition of it`);
+  if (after.kinds === null && before.kinds !== null)
+    tell(place, `${what}: the kinds of definitions are no longer stated`);
   if (after.kinds !== null && (before.kinds === null || missing(before.kinds, after.kinds).length > 0)) {
     tell(place, `${what}: fewer kinds of definitions count (${after.kinds.join(', ')})`);
   }
@@ -106,39 +110,52 @@ function allBans(registry: Registry): readonly Ban[] {
   return [...registry.concepts.flatMap((concept) => concept.banned), ...registry.banned];
 }
 
-/** Bans are the same when they name the same module; what the module's bans forbid together is compared. */
+/** Bans are the same when they name the same module; what the module's bans forbid together is compared, name by name. */
 function compareBans(before: readonly Ban[], after: readonly Ban[], tell: Tell): void {
   const now = groupByModule(after);
   for (const ban of before) {
     const named = now.get(ban.module) ?? [];
-    const covering = named.filter(({ base }) => covers(base, ban.base));
-    const same = covering.length > 0 ? covering : named;
-    const successor =
-      same.find((b) => sameNames(b, ban) && sameList(b.in, ban.in)) ??
-      same.find((b) => b.concept === ban.concept) ??
-      same[0];
-    if (successor === undefined) tell(ban.place, `the ban on ${ban.module} is removed`, ban.place);
-    else compareBan(ban, successor, same, tell);
+    if (named.length === 0) tell(ban.place, `the ban on ${ban.module} is removed`, ban.place);
+    else compareBan(ban, named, tell);
+    for (const other of after) if (speaksInsteadOf(other, ban, before)) compareSeverities(ban, other, tell);
   }
 }
 
-function compareBan(before: Ban, after: Ban, all: readonly Ban[], tell: Tell): void {
-  const { module, place } = after;
-  if (!covers(after.base, before.base)) tell(place, `the ban on ${module} now holds only below ${after.base}`);
-  if (before.names === null && all.every((b) => b.names !== null))
-    tell(place, `the ban on ${module} now holds for some names only`);
-  const listed = new Set(all.flatMap((b) => (b.names === null ? ['*'] : b.names.map((n) => n.pattern))));
-  for (const { pattern } of before.names ?? []) {
-    if (!listed.has(pattern) && !listed.has('*')) tell(place, `${pattern} of ${module} is no longer banned`);
+/** Of the bans on a module some must forbid each name as much as this one did. */
+function compareBan(before: Ban, named: readonly Ban[], tell: Tell): void {
+  const { module } = before;
+  const told = new Set<string>();
+  for (const pattern of before.names?.map((one) => one.pattern) ?? [null]) {
+    const holding = named.filter(
+      ({ names }) => names === null || names.some((one) => one.pattern === (pattern ?? '*')),
+    );
+    if (holding.length === 0) {
+      const what =
+        pattern === null
+          ? `the ban on ${module} now holds for some names only`
+          : `${pattern} of ${module} is no longer banned`;
+      tell(named[0]?.place ?? before.place, what);
+    }
+    const losses = holding.map((after) => lossesIn(before, after));
+    const [least = []] = losses.sort((a, b) => a.length - b.length);
+    for (const { place, message } of least) {
+      if (!told.has(message)) tell(place, message);
+      told.add(message);
+    }
   }
+}
+
+/** In what a ban on the same module forbids less. */
+function lossesIn(before: Ban, after: Ban): { readonly place: Place; readonly message: string }[] {
+  const { module, place } = after;
+  const found: { place: Place; message: string }[] = [];
+  const tell: Tell = (at, message) => void found.push({ place: at, message });
+  if (!covers(after.base, before.base)) tell(place, `the ban on ${module} now holds only below ${after.base}`);
   if (after.in !== null && (before.in === null || missing(before.in, after.in).length > 0)) {
     tell(place, `the ban on ${module} now holds only in ${after.in.join(', ')}`);
   }
-  if (before.severity === 'error' && after.severity === 'warn')
-    tell(place, `the ban on ${module} is lowered to "warn"`);
+  compareSeverities(before, after, tell);
   if (before.typeOnly === 'ban' && after.typeOnly === 'allow') tell(place, `type imports of ${module} are allowed now`);
-  if (lower(before.strings, after.strings))
-    tell(place, `string references to ${module} are lowered to "${after.strings}"`);
   if (before.removed && !after.removed) tell(place, `${module} no longer counts as removed`);
   if (before.removeBy !== null && (after.removeBy === null || after.removeBy > before.removeBy) && !after.removed) {
     tell(
@@ -147,6 +164,25 @@ function compareBan(before: Ban, after: Ban, all: readonly Ban[], tell: Tell): v
     );
   }
   compareExceptions(before.allow, after.allow, `the ban on ${module}`, tell);
+  return found;
+}
+
+function compareSeverities(before: Ban, { module, place, severity, strings }: Ban, tell: Tell): void {
+  if (before.severity === 'error' && severity === 'warn') tell(place, `the ban on ${module} is lowered to "warn"`);
+  if (lower(before.strings, strings)) tell(place, `string references to ${module} are lowered to "${strings}"`);
+}
+
+/**
+ * Whether a new ban is more specific than an old one, so that it speaks in its place: on names of the same module, or on
+ * a module inside. One of a nested registry never does.
+ */
+function speaksInsteadOf(ban: Ban, old: Ban, before: readonly Ban[]): boolean {
+  const isNew = !before.some(
+    (one) => one.module === ban.module && sameNames(one, ban) && one.severity === ban.severity,
+  );
+  if (!isNew || !covers(ban.base, old.base) || old.names !== null) return false;
+  if (ban.module === old.module) return ban.names !== null;
+  return ban.module.startsWith(`${old.module}.`) || ban.module.startsWith(`${old.module}/`);
 }
 
 function compareUnique(before: readonly UniqueRule[], after: readonly UniqueRule[], tell: Tell): void {
@@ -208,6 +244,11 @@ function groupByModule(bans: readonly Ban[]): Map<string, Ban[]> {
   const groups = new Map<string, Ban[]>();
   for (const ban of bans) groups.set(ban.module, [...(groups.get(ban.module) ?? []), ban]);
   return groups;
+}
+
+/** Whether two places are one. */
+export function samePlace(a: Place, b: Place): boolean {
+  return a.path === b.path && a.line === b.line && a.column === b.column;
 }
 
 // ---------------------------------------------------------------------------------------------------------- telling

@@ -83,7 +83,7 @@ function judge(pass: FilePass, concept: Concept, home: Home, symbol: string, par
       owner: concept.owner,
       link: concept.link,
       fixable: false,
-      deadline: concept.deadline,
+      base: concept.base,
     });
   }
 }

@@ -3,13 +3,24 @@
  */
 import { formatKey, resolveImport } from '../modules/index.ts';
 import type { BanEntry } from '../registry/guard.ts';
-import type { Concept, ImportedName, ImportFact, LanguageFacts, LanguageId, Related, Span } from '../types.ts';
+import type {
+  Ban,
+  Concept,
+  ImportedName,
+  ImportFact,
+  LanguageFacts,
+  LanguageId,
+  Related,
+  Severity,
+  Span,
+} from '../types.ts';
 import { bySpecificity, type Match } from './ban-match.ts';
 import type { FilePass, RawFinding } from './define.ts';
 import { givesOn } from './exported.ts';
 import { isHome } from './holds.ts';
 import { importLine, keepsModuleName, type NewSource } from './import-line.ts';
 import { namesModuleItself, shownKey } from './named-module.ts';
+import { chooseSpeaking } from './precedence.ts';
 import { replacementFor } from './replacement.ts';
 
 /** One name of one import, with the bans that match it. */
@@ -26,10 +37,15 @@ export interface Suspicion {
 
 /** One finding for one name, from the most specific of the bans that match it. */
 export function emit(pass: FilePass, part: LanguageFacts, suspicion: Suspicion): void {
-  const [match, ...others] = [...suspicion.matches].sort(bySpecificity);
-  if (match === undefined) return;
-  const { language } = part;
   const { fact, imported, span, throughNamespace = false } = suspicion;
+  const ordered = [...suspicion.matches].sort(bySpecificity);
+  const match = chooseSpeaking(ordered, ({ entry }) => ({
+    base: entry.ban.base,
+    severity: severityFor(entry.ban, fact),
+  }));
+  if (match === undefined) return;
+  const others = ordered.filter((one) => one !== match);
+  const { language } = part;
   const { entry, matched, module, behind } = match;
   const { ban, concept } = entry;
   const name = behind?.name ?? suspicion.name;
@@ -54,7 +70,7 @@ export function emit(pass: FilePass, part: LanguageFacts, suspicion: Suspicion):
   const finding: RawFinding = {
     rule: 'banned-import',
     concept: concept?.name ?? null,
-    severity: fact.form === 'string' ? (ban.strings === 'error' ? 'error' : 'warn') : ban.severity,
+    severity: severityFor(ban, fact),
     span: { start: span.start, end: span.end },
     statement: fact.statement,
     message: wording(language, fact, name, source, entry, throughNamespace),
@@ -74,9 +90,13 @@ export function emit(pass: FilePass, part: LanguageFacts, suspicion: Suspicion):
       renamed === null &&
       keepsUses(language, fact, imported, replacement.to),
     ban: ban.place,
-    deadline: concept?.deadline ?? null,
+    base: ban.base,
   };
   pass.report(finding);
+}
+
+function severityFor(ban: Ban, fact: ImportFact): Severity {
+  return fact.form === 'string' ? (ban.strings === 'error' ? 'error' : 'warn') : ban.severity;
 }
 
 /** `import a.b` is used as `a.b.X`: another module in its place changes what stands behind it in the file. */

@@ -35,8 +35,8 @@ export interface RawFinding {
   readonly fixable: boolean;
   /** The ban that speaks. */
   readonly ban?: Place;
-  /** The concept's `deadline`, for baseline entries. */
-  readonly deadline: string | null;
+  /** Folder of the registry that states it: a nested one never lowers what one above it demands. */
+  readonly base: string;
 }
 
 /** What a rule is handed for one file. */

@@ -135,7 +135,7 @@ function judge(pass: FilePass, concept: Concept, language: LanguageId, matching:
       owner: concept.owner,
       link: concept.link,
       fixable: false,
-      deadline: concept.deadline,
+      base: concept.base,
     });
   }
 }

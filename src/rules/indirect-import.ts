@@ -160,6 +160,6 @@ function findingOf(
     owner: concept.owner,
     link: concept.link,
     fixable: kind === 'import',
-    deadline: concept.deadline,
+    base: concept.base,
   };
 }

@@ -176,7 +176,7 @@ interface MalformedAllow {
 /** Marks that scanners leave in the text: of documentation comments, of doubled comment signs. */
 const LEADING_MARKS = /^[\s*#/!]+/;
 const HEAD = /^ssot-allow(?![\w-])/;
-/** An exception behind another tool's directive in one comment: `# noqa: F401  # ssot-allow alias permanent …`. */
+/** An exception behind another tool's directive in one comment: `# noqa: F401`, a blank, and then ours. */
 const SECOND_HEAD = /\s(?:#|\/\/)\s*(?=ssot-allow\s+[\w-]+\s+(?:until=|permanent\b|reason=))/;
 /** A line end inside a block comment, with the gutter of the next line. */
 const GUTTER = /[\r\n]\s*(?:\*(?!\/))?/g;
@@ -337,6 +337,6 @@ function about(
     owner: null,
     link: null,
     fixable: false,
-    deadline: null,
+    base: '',
   };
 }

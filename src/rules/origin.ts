@@ -8,7 +8,7 @@
 
 import { languageOf } from '../languages/index.ts';
 import { type ModuleContext, resolveImport } from '../modules/index.ts';
-import type { ImportForm, LanguageFacts, LanguageId } from '../types.ts';
+import type { Home, ImportForm, LanguageFacts, LanguageId } from '../types.ts';
 
 export interface Origin {
   readonly path: string;
@@ -87,4 +87,11 @@ function reExports(facts: LanguageFacts, local: string): { specifier: string; na
     }
   }
   return [...named, ...stars];
+}
+
+/** Whether a home holds what it is the home of. */
+export function stillDefines({ path, symbol, language }: Home, modules: ModuleContext): boolean {
+  if (!modules.tree.has(path)) return false;
+  const facts = factsIn(path, language, modules);
+  return symbol === null || (facts !== undefined && definesName(facts, symbol));
 }

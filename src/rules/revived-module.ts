@@ -96,6 +96,6 @@ function report(pass: FilePass, key: ModuleKey, entry: BanEntry): void {
     owner: concept?.owner ?? null,
     link: concept?.link ?? null,
     fixable: false,
-    deadline: concept?.deadline ?? null,
+    base: ban.base,
   });
 }

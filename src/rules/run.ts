@@ -2,8 +2,10 @@
  * Runs the rules over one file. Inline exceptions come between the two functions: an excepted finding must not hide
  * another one at the same place.
  */
+import { push } from '../text/multimap.ts';
 import type { FilePass, RawFinding } from './define.ts';
 import { rules } from './index.ts';
+import { chooseSpeaking } from './precedence.ts';
 
 /** Raw findings of one file, of every rule, in the order of the rules. */
 export function judgeFile(pass: Omit<FilePass, 'report'>): RawFinding[] {
@@ -14,16 +16,17 @@ export function judgeFile(pass: Omit<FilePass, 'report'>): RawFinding[] {
 
 /**
  * One finding per span, from the rule that stands earlier in the list; of one rule the concept that stands earlier in
- * the registry. What another concept would say of the same span is told as a related place.
+ * the registry; before both a more severe one of a registry above. What another concept would say of the same span is
+ * told as a related place.
  */
 export function onePerSpan(findings: readonly RawFinding[]): RawFinding[] {
-  const speaking = new Map<string, RawFinding>();
-  for (const finding of findings) {
-    const span = `${finding.span.start}:${finding.span.end}`;
-    const first = speaking.get(span);
-    if (first === undefined) speaking.set(span, finding);
-    else if (first.rule === finding.rule && first.concept !== finding.concept && finding.related.length > 0)
-      speaking.set(span, { ...first, related: [...first.related, ...finding.related] });
-  }
-  return [...speaking.values()].sort((a, b) => a.span.start - b.span.start || a.span.end - b.span.end);
+  const bySpan = new Map<string, RawFinding[]>();
+  for (const finding of findings) push(bySpan, `${finding.span.start}:${finding.span.end}`, finding);
+  const speaking = [...bySpan.values()].flatMap((sameSpan) => {
+    const chosen = chooseSpeaking(sameSpan, (finding) => finding);
+    if (chosen === undefined || sameSpan.length === 1) return chosen ?? [];
+    const others = sameSpan.filter(({ rule, concept }) => rule === chosen.rule && concept !== chosen.concept);
+    return { ...chosen, related: [chosen, ...others].flatMap(({ related }) => related) };
+  });
+  return speaking.sort((a, b) => a.span.start - b.span.start || a.span.end - b.span.end);
 }

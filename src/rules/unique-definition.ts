@@ -92,6 +92,6 @@ function report(pass: FilePass, rule: UniqueRule, definition: DefinitionFact, ot
     owner: null,
     link: null,
     fixable: false,
-    deadline: null,
+    base: rule.base,
   });
 }

@@ -49,7 +49,7 @@ export function findingsIn(source: string): RawFinding[] {
     owner: null,
     link: null,
     fixable: false,
-    deadline: null,
+    base: '',
   }));
 }
 

@@ -1,0 +1,13 @@
+/**
+ * Which files say what a module's name means: by their base names, wherever they stand.
+ */
+import { CONFIGURATION_NAMES } from './shortcuts.ts';
+
+/** Whether a file configures resolution. */
+export function isConfiguration(path: string): boolean {
+  return isConfigurationName(path.slice(path.lastIndexOf('/') + 1));
+}
+
+function isConfigurationName(name: string): boolean {
+  return CONFIGURATION_NAMES.includes(name) || /^[jt]sconfig\..*json$/.test(name);
+}
