@@ -61,13 +61,10 @@ function hashOf(...places) {
   return hash.digest('hex').slice(0, 16);
 }
 
-/** What src/facts/build-id.ts knows a build by. Facts depend on the scanners and on what turns bytes into facts. */
+/** What src/facts/build-id.ts knows a build by. */
 const buildId = hashOf('src');
 const identity = {
   __VERSION__: JSON.stringify(version),
-  __SCANNERS__: JSON.stringify(
-    hashOf('src/languages', 'src/text', 'src/facts/source.ts', 'src/facts/encode.ts', 'src/types.ts'),
-  ),
   __BUILD__: JSON.stringify(buildId),
 };
 

@@ -1,13 +1,10 @@
 /**
- * What a cache was made by. The build script puts in hashes of the sources; run from source there is none, and then
- * nothing is kept from run to run.
+ * What a cache was made by. The build script puts in a hash of all sources; run from source there is none, and then
+ * nothing is kept from run to run. It is one hash for every cache: which sources the facts of a file depend on is a list
+ * that somebody would have to keep.
  */
 
-declare const __SCANNERS__: string | undefined;
 declare const __BUILD__: string | undefined;
 
-/** Changes with everything that facts depend on: another value never reads the facts of this one. */
-export const scannersId: string | null = typeof __SCANNERS__ === 'string' ? __SCANNERS__ : null;
-
-/** Changes with every source of this package. */
+/** Changes with every source of this package: what another build has kept is never read. */
 export const buildId: string | null = typeof __BUILD__ === 'string' ? __BUILD__ : null;

@@ -10,7 +10,7 @@ import { rawOf } from '../git/names.ts';
 import type { SourceFile } from '../git/snapshot.ts';
 import { dialectOf } from '../languages/index.ts';
 import type { Dialect, FileFacts } from '../types.ts';
-import { scannersId } from './build-id.ts';
+import { buildId } from './build-id.ts';
 import { cacheFolder } from './cache-folder.ts';
 import { checksum } from './checksum.ts';
 import { readPortions } from './crew.ts';
@@ -68,8 +68,8 @@ export async function readBulk(request: BulkRequest): Promise<Bulk> {
   growSlowly();
   const { files, cwd, from, prefilter } = request;
   const idLength = (files.find((file) => file.id !== null)?.id?.length ?? 40) / 2;
-  const kind: PackKind = { scanners: scannersId ?? '', prefilter: identityOf(prefilter), idLength };
-  const folder = scannersId === null ? null : cacheFolder(cwd);
+  const kind: PackKind = { build: buildId ?? '', prefilter: identityOf(prefilter), idLength };
+  const folder = buildId === null ? null : cacheFolder(cwd);
   const packs = openPacks(folder, kind);
   const store = newStore(request, packs, writePack(folder, kind), kind);
 

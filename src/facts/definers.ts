@@ -8,7 +8,7 @@ import type { Guard } from '../registry/guard.ts';
 import { uniqueNames } from '../rules/unique-definition.ts';
 import { push } from '../text/multimap.ts';
 import type { FileFacts, Registry } from '../types.ts';
-import { scannersId } from './build-id.ts';
+import { buildId } from './build-id.ts';
 import { checksum } from './checksum.ts';
 import type { TreeIndex } from './tree-index.ts';
 
@@ -134,7 +134,7 @@ export function definersInIndex(
 export function interestOf({ unique, files }: Registry): string | null {
   if (unique.length === 0) return null;
   const rules = unique.map(({ names, kinds, nested, except }) => [names, kinds, nested, except]);
-  return checksum(Buffer.from(JSON.stringify([scannersId, files, rules])));
+  return checksum(Buffer.from(JSON.stringify([buildId, files, rules])));
 }
 
 /** Names in a file that the `unique` rules look for. */

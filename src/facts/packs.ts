@@ -1,9 +1,9 @@
 /**
  * The fact cache: facts by blob id and dialect, in a few files that are written once and never changed.
  *
- *   facts, one behind the other · records (pack-index.ts) · end: magic, sizes, scanners, prefilter, checksum
+ *   facts, one behind the other · records (pack-index.ts) · end: magic, sizes, build, prefilter, checksum
  *
- * A pack belongs to the scanners that it names: another build of them never reads it. Records are checked as a whole
+ * A pack belongs to the build that it names: another one removes it. Records are checked as a whole
  * when a pack is opened, each facts' text when it is read; what fails a check is not known, and is read from its source
  * again. `bare` records hold for one prefilter and are left out for any other.
  */
@@ -33,19 +33,19 @@ import {
 } from './pack-index.ts';
 
 const MAGIC = Buffer.from('ssotpak2');
-/** magic, number of records, length of an id, scanners, prefilter, checksum of the records, checksum of the end. */
+/** magic, number of records, length of an id, build, prefilter, checksum of the records, checksum of the end. */
 const END = MAGIC.length + 4 + 4 + 16 + 16 + 4 + 4;
 const PREFIX = 'facts-';
 /** So many packs are made into one by the next run that writes. */
 const MANY = 6;
-/** The oldest files beyond this are removed, be they packs of other builds or damaged. */
+/** The oldest files beyond this are removed. */
 const MOST = { bytes: 512 << 20, files: 24 };
 /** Facts are read from disk in pieces of this size, because they are asked for in the order in which they lie. */
 const PIECE = 256 << 10;
 
 /** What tells packs apart that hold different things. */
 export interface PackKind {
-  readonly scanners: string;
+  readonly build: string;
   /** Identity of the prefilter that `bare` records hold for. */
   readonly prefilter: string;
   /** Bytes of a blob id. */
@@ -77,7 +77,7 @@ const forgotten = new FinalizationRegistry<readonly number[]>((fds) => {
   for (const fd of fds) closeSync(fd);
 });
 
-/** Opens every pack of a kind. Never throws. */
+/** Opens every pack of a kind; those of other builds, and damaged ones, are removed. Never throws. */
 export function openPacks(folder: CacheFolder, kind: PackKind): Packs {
   const packs: Pack[] = [];
   let bytes = 0;
@@ -88,7 +88,8 @@ export function openPacks(folder: CacheFolder, kind: PackKind): Packs {
       continue;
     }
     const pack = openPack(folder, name, kind);
-    if (pack !== null) packs.push(pack);
+    if (pack === null) dropCached(folder, name);
+    else packs.push(pack);
   }
   const index = joinRecords(
     kind.idLength,
@@ -158,12 +159,12 @@ function withoutBare(records: Buffer, idLength: number): Buffer {
   return Buffer.concat(kept);
 }
 
-function endOf(records: Buffer, count: number, { scanners, prefilter, idLength }: PackKind): Buffer {
+function endOf(records: Buffer, count: number, { build, prefilter, idLength }: PackKind): Buffer {
   const end = Buffer.alloc(END);
   MAGIC.copy(end);
   end.writeUInt32LE(count, MAGIC.length);
   end.writeUInt32LE(idLength, MAGIC.length + 4);
-  end.write(scanners, MAGIC.length + 8, 16, 'latin1');
+  end.write(build, MAGIC.length + 8, 16, 'latin1');
   end.write(prefilter, MAGIC.length + 24, 16, 'latin1');
   end.writeUInt32LE(checksum32(records), MAGIC.length + 40);
   end.writeUInt32LE(checksum32(end), MAGIC.length + 44); // its own place is zero then

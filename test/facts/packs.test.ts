@@ -8,7 +8,7 @@ import { scan } from '../../src/languages/index.ts';
 import type { Dialect } from '../../src/types.ts';
 import { temporaryFolder } from '../support/repository.ts';
 
-const KIND: PackKind = { scanners: 'a'.repeat(16), prefilter: 'n'.repeat(16), idLength: 20 };
+const KIND: PackKind = { build: 'a'.repeat(16), prefilter: 'n'.repeat(16), idLength: 20 };
 const blob = (n: number): Buffer => Buffer.from(n.toString(16).padStart(8, '0').repeat(5), 'hex');
 const facts = (n: number) => scan(`class C${n}:\n    pass\nimport a${n}.b\n`, 'py');
 
@@ -32,11 +32,26 @@ test('facts are found by id and dialect, in whichever pack they are', () => {
   expect([packs.find(blob(6), 'py', true), packs.find(blob(1), 'pyi', true)]).toEqual([-1, -1]);
 });
 
-test('of another build of the scanners, or for another length of ids, nothing is read', () => {
+test('of another build, or for another length of ids, nothing is read, and it is removed', () => {
   const folder = temporaryFolder();
-  pack(folder, [1]);
-  expect(openPacks(folder, { ...KIND, scanners: 'b'.repeat(16) }).find(blob(1), 'py', true)).toBe(-1);
-  expect(openPacks(folder, { ...KIND, idLength: 32 }).names).toEqual([]);
+  for (const other of [{ build: 'b'.repeat(16) }, { idLength: 32 }]) {
+    pack(folder, [1]);
+    const packs = openPacks(folder, { ...KIND, ...other });
+    expect([packs.names, packs.find(blob(1), 'py', true), readdirSync(folder)]).toEqual([[], -1, []]);
+  }
+});
+
+test('what need not be scanned in one place is known to be scanned where it was', () => {
+  const folder = temporaryFolder();
+  const writer = writePack(folder, KIND);
+  writer?.add(blob(1), 'py', 'bare', Buffer.alloc(0));
+  writer?.add(blob(1), 'py', 'facts', Buffer.from(encodeFacts(facts(1))));
+  writer?.add(blob(2), 'py', 'bare', Buffer.alloc(0));
+  writer?.commit([]);
+  const packs = openPacks(folder, KIND);
+  expect(packs.state(packs.find(blob(1), 'py', false))).toBe('facts');
+  expect(packs.find(blob(2), 'py', false)).toBe(-1);
+  expect(packs.state(packs.find(blob(2), 'py', true))).toBe('bare');
 });
 
 test('"need not be scanned" holds for one prefilter, what was scanned for every one', () => {
