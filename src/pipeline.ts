@@ -57,7 +57,7 @@ import { markOld, withStatuses } from './registry/statuses.ts';
 import { samePlace, weakeningFinding, weakeningNotes, weakerBaseline } from './registry/weakening.ts';
 import { byPath, fromRegistry, inOrder } from './rules/finding.ts';
 import { push } from './text/multimap.ts';
-import type { Finding, Report, Skipped } from './types.ts';
+import type { Finding, Report, Severity, Skipped } from './types.ts';
 
 export interface CheckRequest {
   readonly cwd: string;
@@ -70,6 +70,8 @@ export interface CheckRequest {
   readonly ignoreBaseline?: boolean;
   /** Over a whole tree, let a second reader look for imports that the scanner does not see. */
   readonly strict?: boolean;
+  /** What a range of commits is told of a weaker registry; default: a warning. */
+  readonly weakening?: Severity;
   /** Is told how far a large reading has come. */
   readonly progress?: (done: number, of: number) => void;
 }
@@ -224,7 +226,8 @@ export async function judge(
     ...weakerBaseline(growth, guard.registry.baseline),
   ];
   if (snapshot.scope === 'staged') for (const note of weakeningNotes(weaker)) notes.add(note);
-  const told = snapshot.scope === 'since' ? weaker.map((one) => fromRegistry(weakeningFinding(one))) : [];
+  const told =
+    snapshot.scope === 'since' ? weaker.map((one) => fromRegistry(weakeningFinding(one, request.weakening))) : [];
   const doubted = request.strict === true && isWhole(snapshot) ? await readAgain(snapshot, files) : [];
   const unchecked = [...files.unchecked, ...round.unreadable, ...snapshot.tree.unreadable(), ...doubted];
   const scanned = new Set(files.read.map(({ file }) => file.path));

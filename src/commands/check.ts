@@ -23,7 +23,17 @@ export const checkCommand = defineCommand({
   summary: 'judge what is staged, or another scope',
   usage: ['check', 'check <path>…', 'check --all | --since <ref> | --ref <commit>'],
   positionals: { label: '<path>', summary: 'files and folders, as they are on disk', max: Number.POSITIVE_INFINITY },
-  options: { ...scopeOptions, ...reportOptions },
+  options: {
+    ...scopeOptions,
+    ...reportOptions,
+    weakening: {
+      kind: 'choice',
+      value: '<severity>',
+      choices: ['warn', 'error'],
+      group: 'Verdict',
+      summary: 'what --since makes of a registry that forbids less than before',
+    },
+  },
   examples: [
     { command: 'npx ssot-guard check', shows: 'what the next commit would hold' },
     { command: 'npx ssot-guard check src', shows: 'a folder as it is on disk' },
@@ -40,6 +50,7 @@ export const checkCommand = defineCommand({
       config: options.config,
       today: dayOf(options.now, io),
       strict: options.strict,
+      weakening: options.weakening,
       ...(progress === null ? {} : { progress: progress.tell }),
     }).finally(() => progress?.end());
     if (outcome === null) {

@@ -45,17 +45,16 @@ export function present(report: Report, options: ReportOptions, facts: Presentat
   return code;
 }
 
-/** 1 for errors, for more warnings than allowed, and under `--strict` for warnings and unchecked files; else 0. */
+/** 1 for errors, for more warnings than allowed, and under `--strict` for unchecked files; else 0. */
 export function verdict({ summary }: Report, options: Pick<ReportOptions, 'strict' | 'maxWarnings'>): 0 | 1 {
   const { errors, warnings, uncheckable } = summary;
   if (errors > 0 || warnings > (options.maxWarnings ?? Number.POSITIVE_INFINITY)) return 1;
-  return options.strict && warnings + uncheckable > 0 ? 1 : 0;
+  return options.strict && uncheckable > 0 ? 1 : 0;
 }
 
-function why(warnings: number, uncheckable: number, { strict, maxWarnings }: ReportOptions): string {
+function why(warnings: number, uncheckable: number, { maxWarnings }: ReportOptions): string {
   if (maxWarnings !== null && warnings > maxWarnings) return `--max-warnings ${maxWarnings}: there are ${warnings}`;
-  if (!strict) return 'errors';
-  return warnings > 0 ? '--strict: there are warnings' : `--strict: ${uncheckable} could not be checked`;
+  return `--strict: ${uncheckable} could not be checked`;
 }
 
 function writeOutput(path: string, asked: string, text: string): void {

@@ -5,7 +5,18 @@
  * is only the telling: one sentence for each ban, name, pattern or guarded file removed or narrowed, each severity
  * lowered, each exception added or extended.
  */
-import type { Ban, Concept, DefinitionRule, Exception, Home, Level, Place, Registry, UniqueRule } from '../types.ts';
+import type {
+  Ban,
+  Concept,
+  DefinitionRule,
+  Exception,
+  Home,
+  Level,
+  Place,
+  Registry,
+  Severity,
+  UniqueRule,
+} from '../types.ts';
 import type { Growth } from './baseline-edit.ts';
 import type { RegistryFinding } from './finding.ts';
 import { pairConcepts } from './pairing.ts';
@@ -281,10 +292,10 @@ export function weakeningNotes(weaker: readonly Weakening[]): string[] {
 }
 
 /** CI reports them. */
-export function weakeningFinding({ message, place }: Weakening): RegistryFinding {
+export function weakeningFinding({ message, place }: Weakening, severity: Severity = 'warn'): RegistryFinding {
   return {
     place,
-    severity: 'warn',
+    severity,
     concept: null,
     message: `the registry is weaker than before: ${message}`,
     hint: null,

@@ -22,7 +22,7 @@ export function reportShape(): Shape<Report> {
       filesChecked: integer(0, 'Files that were read and judged.'),
       filesSkipped: integer(0, 'Files of the scope that were not judged, for the reasons under "skipped".'),
       errors: integer(0, 'Findings that fail the check.'),
-      warnings: integer(0, 'Findings that fail it only under --strict or --max-warnings.'),
+      warnings: integer(0, 'Findings that fail it only under --max-warnings.'),
       known: integer(0, 'Findings that the baseline knows.'),
       uncheckable: integer(0, 'Files that should have been judged and could not be.'),
     },

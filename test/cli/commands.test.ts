@@ -200,7 +200,7 @@ describe('verdict', () => {
     ['clean', {}, {}, 0],
     ['an error', { errors: 1 }, {}, 1],
     ['a warning', { warnings: 1 }, {}, 0],
-    ['a warning, strictly', { warnings: 1 }, { strict: true }, 1],
+    ['a warning, strictly', { warnings: 1 }, { strict: true }, 0],
     ['as many warnings as allowed', { warnings: 2 }, { maxWarnings: 2 }, 0],
     ['more warnings than allowed', { warnings: 3 }, { maxWarnings: 2 }, 1],
     ['a warning where none is allowed', { warnings: 1 }, { maxWarnings: 0 }, 1],

@@ -733,3 +733,24 @@ describe('merges', () => {
     expect(await failing(repo)).toEqual(['m.ts banned-import']);
   });
 });
+
+describe('a range of commits', () => {
+  test('is told of a weaker registry: a warning, or an error if that is asked', async () => {
+    const repo = build({
+      head: { [REGISTRY]: { banned: ['old', 'other'] } },
+      staged: { [REGISTRY]: { banned: ['old'] } },
+    });
+    repo.commit('weaker');
+    put(repo, { 'a.ts': "import 'other';\n" });
+    repo.commit('used');
+    const told = async (weakening?: 'warn' | 'error'): Promise<string[]> => {
+      const scope = { scope: 'since', ref: 'HEAD~2' } as const;
+      const asked = weakening === undefined ? {} : { weakening };
+      const outcome = await check({ cwd: repo.dir, scope, config: null, today: TODAY, ...asked });
+      return outcome?.report.findings.map(({ rule, severity }) => `${rule} ${severity}`) ?? [];
+    };
+    expect(await told()).toEqual(['registry warn']);
+    expect(await told('warn')).toEqual(['registry warn']);
+    expect(await told('error')).toEqual(['registry error']);
+  });
+});
