@@ -4,6 +4,7 @@
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Snapshot } from '../git/snapshot.ts';
+import { skipReason } from '../git/staged.ts';
 import { CONFIGURATION_NAMES } from '../modules/index.ts';
 import { REGISTRY_NAME } from '../registry/load.ts';
 import { version } from '../version.ts';
@@ -20,7 +21,8 @@ const AGE = 24 * 60 * 60 * 1000;
 export function needleFileIsStale(cwd: string, snapshot: Snapshot, build: string | null = buildId): boolean {
   if (build === null || process.platform === 'win32') return false;
   const staged = [...snapshot.files.map(({ path }) => path), ...snapshot.deleted];
-  if (staged.some(isConfiguration)) return true;
+  if (staged.some(isConfiguration) || snapshot.skipped.some(({ reason }) => reason === skipReason('120000')))
+    return true;
   const folder = hookFolder(cwd);
   const made = statSync(join(folder, 'needles'), { throwIfNoEntry: false })?.mtimeMs ?? 0;
   if (Date.now() - made > AGE) return true;

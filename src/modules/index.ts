@@ -11,10 +11,11 @@ import { fileOfEcmascript } from './ecmascript-files.ts';
 import { fileOfPython, resolvePython } from './python.ts';
 
 export type { ConfigurationProblem, ModuleContext, OutsideFile, Resolution } from './context.ts';
-export { installedReader } from './installed.ts';
+export { installedReader, type Look } from './installed.ts';
 export { formatKey, keyOfFile, sameKey } from './key.ts';
 export { dottedNames, joinPython } from './python.ts';
 export { PROJECT_FILES } from './python-roots.ts';
+export { type Questions, recordQuestions } from './questions.ts';
 export { parseReference, type Reference } from './reference.ts';
 export { CONFIGURATION_NAMES, ecmascriptShortcuts, pythonShortcuts, type Shortcuts } from './shortcuts.ts';
 export { spellImport } from './spell.ts';

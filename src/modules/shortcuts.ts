@@ -28,8 +28,6 @@ export interface Shortcuts {
   readonly bases: readonly string[];
   /** Paths that a relative name of a folder (`..`) may mean. */
   readonly mains: readonly { readonly folder: string; readonly path: string }[];
-  /** Every configuration file that this was read from. */
-  readonly configurations: readonly string[];
   /** Why it is not known what can be written, or null. */
   readonly problem: string | null;
 }
@@ -47,39 +45,34 @@ interface Collected {
   readonly keys: Shortcut[];
   readonly bases: Set<string>;
   readonly mains: { folder: string; path: string }[];
-  readonly configurations: Set<string>;
   readonly problems: string[];
 }
 
 /** Shortcuts of JavaScript and TypeScript files anywhere in the tree. */
 export function ecmascriptShortcuts(context: ModuleContext): Shortcuts {
-  const found: Collected = { keys: [], bases: new Set(), mains: [], configurations: new Set(), problems: [] };
+  const found: Collected = { keys: [], bases: new Set(), mains: [], problems: [] };
   readPackages(found, context);
   readConfigurations(found, context);
   return {
     keys: found.keys,
     bases: [...found.bases],
     mains: found.mains,
-    configurations: [...found.configurations],
     problem: found.problems[0] ?? null,
   };
 }
 
 /** Python has roots, and nothing else that stands for a path. */
 export function pythonShortcuts(context: ModuleContext): Shortcuts {
-  const configurations = PROJECT_FILES.flatMap((name) => context.tree.named(name));
-  return { keys: [], bases: [...rootSet(context)], mains: [], configurations, problem: null };
+  return { keys: [], bases: [...rootSet(context)], mains: [], problem: null };
 }
 
 // ------------------------------------------------------------------------------------------------------ package.json
 
 function readPackages(found: Collected, context: ModuleContext): void {
   for (const path of context.tree.named('pnpm-workspace.yaml')) {
-    found.configurations.add(path);
     if (pnpmPackages(context.tree.read(path) ?? '') === null) found.problems.push(`${path} cannot be read`);
   }
   for (const path of context.tree.named('package.json')) {
-    found.configurations.add(path);
     const folder = folderOf(path);
     const { found: one, problem } = parsePackage(folder, context.tree.read(path) ?? '');
     if (one === null || problem !== null) {
@@ -133,7 +126,6 @@ interface Alias {
 interface Source {
   readonly path: string;
   readonly value: unknown;
-  readonly isTracked: boolean;
 }
 
 /** Every configuration that can be reached from a `tsconfig.json` or `jsconfig.json`, whoever it holds for. */
@@ -152,9 +144,8 @@ function readConfigurations(found: Collected, context: ModuleContext): void {
     }
   };
   for (let at = 0; at < open.length; at++) {
-    const { path, value, isTracked } = open[at] as Source;
+    const { path, value } = open[at] as Source;
     const folder = folderOf(path);
-    if (isTracked) found.configurations.add(path);
     if (value === null) found.problems.push(`${path} cannot be read`);
     for (const name of strings(member(value, 'extends')))
       follow(path, 'extends', name, extended(name, folder, context));
@@ -177,7 +168,7 @@ function readConfigurations(found: Collected, context: ModuleContext): void {
 
 /** `value` is null for what is no JSON object. */
 function tracked(path: string, { tree }: ModuleContext): Source {
-  return { path, value: objectIn(tree.read(path) ?? ''), isTracked: true };
+  return { path, value: objectIn(tree.read(path) ?? '') };
 }
 
 function objectIn(text: string): unknown {
@@ -213,7 +204,7 @@ function extended(specifier: string, folder: string, context: ModuleContext): So
   const file = candidates.find((path) => context.tree.has(path));
   if (file !== undefined) return tracked(file, context);
   const outside = context.readOutside?.(specifier, folder);
-  if (outside !== undefined) return { path: outside.path, value: objectIn(outside.text), isTracked: false };
+  if (outside !== undefined) return { path: outside.path, value: objectIn(outside.text) };
   return generated(here) ?? (local ? null : 'nothing');
 }
 
@@ -226,7 +217,7 @@ function referenced(reference: string, folder: string, context: ModuleContext): 
 
 function generated(path: string | null): Source | null {
   const found = generatedConfiguration(path);
-  return found === null ? null : { path: found.path, value: found.value, isTracked: false };
+  return found === null ? null : { path: found.path, value: found.value };
 }
 
 function inFolder(folder: string, name: string): string {

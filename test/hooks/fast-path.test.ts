@@ -369,13 +369,13 @@ describe('needle files that do not hold', () => {
     [
       'a git that is gone',
       fields((list) => {
-        list[7] = '/nonexistent/git';
+        list[8] = '/nonexistent/git';
       }),
     ],
     [
       'a grep that is gone',
       fields((list) => {
-        list[8] = '/nonexistent/grep';
+        list[9] = '/nonexistent/grep';
       }),
     ],
     ['another package', ({ home }) => writeFileSync(join(home, 'dist/build'), '9.9.9 next\n')],
@@ -498,7 +498,7 @@ describe('objects', () => {
 
 describe('programs', () => {
   /** A stand-in for the program that the needle file names. */
-  function instead(world: Guarded, field: 7 | 8, script: string): void {
+  function instead(world: Guarded, field: 8 | 9, script: string): void {
     const program = join(temporaryFolder(), 'program');
     const [first = '', ...rest] = readFileSync(needles(world.repo), 'latin1').split('\n');
     const list = first.split(' ');
@@ -508,19 +508,32 @@ describe('programs', () => {
     writeFileSync(needles(world.repo), [list.join(' '), ...rest].join('\n'));
   }
 
-  test.each<[string, 7 | 8, string]>([
-    ['git that fails while reading', 7, 'case "$*" in *cat-file*) exit 1;; esac; exec REAL "$@"'],
-    ['git that is killed while reading', 7, 'case "$*" in *cat-file*) REAL "$@"; kill -9 $$;; esac; exec REAL "$@"'],
-    ['git that is killed before it has written', 7, 'case "$*" in *cat-file*) kill -9 $$;; esac; exec REAL "$@"'],
-    ['git that cannot compare', 7, 'case "$*" in *diff-tree*) exit 128;; esac; exec REAL "$@"'],
-    ['git that cannot list', 7, 'case "$*" in *diff-index*) exit 128;; esac; exec REAL "$@"'],
-    ['git that is killed while listing', 7, 'case "$*" in *diff-index*) kill -9 $$;; esac; exec REAL "$@"'],
-    ['grep that is killed', 8, 'kill -9 $$'],
-    ['grep that fails', 8, 'cat >/dev/null; exit 2'],
-    ['grep that finds nothing', 8, 'cat >/dev/null; exit 1'],
-    ['grep that finds without saying what', 8, 'cat >/dev/null; exit 0'],
+  test.each<[string, 8 | 9, string]>([
+    ['git that fails while reading', 8, 'case "$*" in *cat-file*) exit 1;; esac; exec REAL "$@"'],
+    ['git that is killed while reading', 8, 'case "$*" in *cat-file*) REAL "$@"; kill -9 $$;; esac; exec REAL "$@"'],
+    ['git that is killed before it has written', 8, 'case "$*" in *cat-file*) kill -9 $$;; esac; exec REAL "$@"'],
+    ['git that cannot compare', 8, 'case "$*" in *diff-tree*) exit 128;; esac; exec REAL "$@"'],
+    ['git that cannot list', 8, 'case "$*" in *diff-index*) exit 128;; esac; exec REAL "$@"'],
+    ['git that is killed while listing', 8, 'case "$*" in *diff-index*) kill -9 $$;; esac; exec REAL "$@"'],
+    ['git that is killed while comparing', 8, 'case "$*" in *diff-tree*) REAL "$@"; kill -9 $$;; esac; exec REAL "$@"'],
+    [
+      'git that writes half of a list',
+      8,
+      'case "$*" in *diff-index*) REAL "$@" | head -c 30; exit 1;; esac; exec REAL "$@"',
+    ],
+    [
+      'git that reads some of what it is asked for',
+      8,
+      'case "$*" in *cat-file*) head -n 1 | REAL "$@"; exit 0;; esac; exec REAL "$@"',
+    ],
+    ['grep that is killed', 9, 'kill -9 $$'],
+    ['grep that fails', 9, 'cat >/dev/null; exit 2'],
+    ['grep that finds nothing', 9, 'cat >/dev/null; exit 1'],
+    ['grep that finds without saying what', 9, 'cat >/dev/null; exit 0'],
   ])('%s', (_name, field, script) => {
     const world = guarded();
+    world.repo.write('notes.txt', 'HEAD is no longer what the needles were made for\n');
+    world.repo.commitAll('notes');
     harmless(world);
     instead(world, field, 'exec REAL "$@"');
     expect(world.hook().by).toBe('git');
