@@ -33,11 +33,12 @@ import {
   type Look,
   type ModuleContext,
   pythonShortcuts,
+  realPath,
   recordQuestions,
   type Shortcuts,
 } from '../modules/index.ts';
 import { recallRegistry } from '../registry/compiled-cache.ts';
-import { compileRegistry, type Guard, openGuard, rulesInForce } from '../registry/guard.ts';
+import { compileRegistry, type Guard, openGuardIn, rulesInForce } from '../registry/guard.ts';
 import { loadRegistry, REGISTRY_NAME } from '../registry/load.ts';
 import { DEFAULT_INCLUDE } from '../registry/schema.ts';
 import { always, type Needles } from '../rules/needle.ts';
@@ -85,13 +86,15 @@ export function needlesOfTree(guard: Guard, context: ModuleContext): TreeNeedles
   const { tree, questions } = recordQuestions(context.tree);
   const recorded = { ...context, tree };
   const shortcuts = { js: ecmascriptShortcuts(recorded), py: pythonShortcuts(recorded) };
+  // behind a link the file itself may change as well
+  const read = [...questions.paths].flatMap((path) => [path, realPath(path, tree)]);
   const other = [...questions.names].find((name) => !isConfigurationName(name));
   if (other !== undefined) throw new Error(`needles are made from files called ${other}, which the hook does not know`);
   return {
     guard,
     shortcuts,
     byLanguage: { js: needlesIn('js', guard, shortcuts.js), py: needlesIn('py', guard, shortcuts.py) },
-    configurations: [...new Set([...guard.registry.sources, ...questions.paths])].filter(isNotTold).sort(),
+    configurations: [...new Set([...guard.registry.sources, ...read])].filter(isNotTold).sort(),
   };
 }
 
@@ -119,14 +122,14 @@ function guardOf(cwd: string, tree: Snapshot['tree']): Guard | null {
   };
   const places = [REGISTRY_NAME, ...tree.named(REGISTRY_NAME).filter((path) => path !== REGISTRY_NAME)];
   const kept = recallRegistry(cwd, tree, places);
-  if (kept !== null) return openGuard(kept);
+  if (kept !== null) return openGuardIn(kept, tree);
   const [root, ...nested] = places.flatMap((path) => {
     const text = read(path);
     return text === undefined ? [] : [{ path, text }];
   });
   if (root?.path !== REGISTRY_NAME) return null;
   const { registry } = loadRegistry(root, read, nested);
-  return registry === null ? null : openGuard(compileRegistry(registry));
+  return registry === null ? null : openGuardIn(compileRegistry(registry), tree);
 }
 
 function needlesIn(language: LanguageId, guard: Guard, shortcuts: Shortcuts): Needles {

@@ -14,7 +14,7 @@ import { decode } from '../text/decode.ts';
 import type { Problem, Registry } from '../types.ts';
 import { type BaselineEntry, mostOf, readBaseline } from './baseline.ts';
 import { keepRegistry, recallRegistry } from './compiled-cache.ts';
-import { type CompiledRegistry, compileRegistry, type Guard, openGuard } from './guard.ts';
+import { type CompiledRegistry, compileRegistry, type Guard, openGuardIn } from './guard.ts';
 import { loadRegistry, REGISTRY_NAME } from './load.ts';
 
 const START = 'Start with: npx ssot-guard init';
@@ -28,7 +28,7 @@ export function readGuard(snapshot: Snapshot, cwd: string): Guard | null {
   refuseVanished(snapshot);
   const { tree } = snapshot;
   const kept = recallRegistry(cwd, tree, registryPaths(snapshot, tree));
-  if (kept !== null) return openGuard(kept);
+  if (kept !== null) return openFor(snapshot, kept);
   let text = readTextIn(tree, REGISTRY_NAME);
   while (snapshot.fetch()) text = readTextIn(tree, REGISTRY_NAME);
   if (text === undefined) {
@@ -39,7 +39,16 @@ export function readGuard(snapshot: Snapshot, cwd: string): Guard | null {
   const known = recallRegistry(cwd, tree, registryPaths(snapshot, tree)); // ids that had to be read first
   const compiled = known ?? load({ path: REGISTRY_NAME, text }, tree, nested);
   if (known === null) keepRegistry(cwd, tree, registryPaths(snapshot, tree), compiled);
-  return openGuard(compiled);
+  return openFor(snapshot, compiled);
+}
+
+/** The guard for what is judged: homes are where the links of that tree lead, whichever registry states them. */
+function openFor({ tree }: Snapshot, compiled: CompiledRegistry): Guard {
+  for (;;) {
+    const before = tree.misses();
+    const guard = openGuardIn(compiled, tree);
+    if (tree.misses() === before || !tree.fetch()) return guard;
+  }
 }
 
 /** A registry given with `--config`: from disk, whatever is judged. @throws UserError */
@@ -54,7 +63,7 @@ export function readConfiguredGuard(file: string, snapshot: Snapshot, cwd: strin
   const { top } = findRepository(cwd);
   const inside = relative(top, path);
   const shown = inside.startsWith('..') ? file : inside.split(sep).join('/');
-  return openGuard(load({ path: shown, text: decode(bytes).text }, snapshot.tree, []));
+  return openFor(snapshot, load({ path: shown, text: decode(bytes).text }, snapshot.tree, []));
 }
 
 /** The registry in what a snapshot is compared with (HEAD, the merge base); null when there is none that can be used. */
@@ -62,9 +71,9 @@ export function readEarlierGuard(snapshot: Snapshot, cwd: string): Guard | null 
   const { head } = snapshot;
   if (head === null) return null;
   const kept = recallRegistry(cwd, head, registryPaths(snapshot, head));
-  if (kept !== null) return openGuard(kept);
+  if (kept !== null) return openFor(snapshot, kept);
   const registry = readRegistryIn(head, snapshot);
-  return registry === null ? null : openGuard(compileRegistry(registry));
+  return registry === null ? null : openFor(snapshot, compileRegistry(registry));
 }
 
 /** The registries of a merge's other parents, those that can be used. */

@@ -120,6 +120,7 @@ export function treeOf(files: ReadonlyMap<string, string>): Tree {
     read: (path) => files.get(path),
     named: (base) => [...files.keys()].filter((file) => posix.basename(file) === base).sort(),
     facts: () => undefined,
+    links: () => new Map(),
   };
 }
 
