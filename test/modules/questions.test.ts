@@ -93,7 +93,7 @@ describe('provisional answers', () => {
     projects().map((project) => [project.name, project] as const),
   )('%s settles within seven rounds', (_, project) => {
     const known = new Map<string, unknown>();
-    const inner = treeOf(project.files);
+    const inner = treeOf(project.files, project.links);
     for (let round = 1; ; round++) {
       const open = new Map<string, () => unknown>();
       const ask = <R>(id: string, answer: () => R, meanwhile: R): R => {
