@@ -172,10 +172,11 @@ const specifiers = fc.constantFrom(
 
 /** Two literals in a row, whatever parts them. */
 function cut(value: string): fc.Arbitrary<string> {
-  const between = fc.constantFrom('\r', '\r\r', '\n', '\r\n', ' ', '\f', '\\\r', ' # x\r', '\t');
-  return fc
-    .tuple(fc.nat(value.length), between)
-    .map(([at, apart]) => `"${value.slice(0, at)}"${apart}"${value.slice(at)}"`);
+  const between = fc.constantFrom('\r', '\r', '\r\r', '\n', '\r\n', ' ', '\f', '\\\r', ' # x\r', '\t');
+  return fc.tuple(fc.nat(4), between).map(([back, apart]) => {
+    const at = Math.max(0, value.lastIndexOf('.') - 1 - back); // in what a ban is most likely about
+    return `"${value.slice(0, at)}"${apart}"${value.slice(at)}"`;
+  });
 }
 
 const script = specifiers
@@ -206,6 +207,7 @@ const component = specifiers.chain((specifier) =>
 );
 
 const modules = fc.constantFrom(
+  ...['app.ancient', 'app.ancient', 'app.fresh', 'app.fresh'],
   'app.ancient',
   'app.fresh',
   'app.fresh.deep',
@@ -216,19 +218,26 @@ const modules = fc.constantFrom(
   '.',
 );
 
-const strings = (value: string): fc.Arbitrary<string> => fc.oneof(pyString(value), cut(value));
+const strings = (value: string): fc.Arbitrary<string> =>
+  fc.oneof({ weight: 1, arbitrary: pyString(value) }, { weight: 2, arbitrary: cut(value) });
 
 const python = modules
-  .chain((module) => fc.tuple(fc.constant(module), strings(`${module.replace(/^\.+/, '') || 'app'}.Older`), fc.nat(8)))
+  .chain((module) =>
+    fc.tuple(
+      fc.constant(module),
+      strings(`${module.replace(/^\.+/, '') || 'app'}.Older`),
+      fc.constantFrom(0, 1, 2, 3, 3, 3, 4, 5, 5, 6, 7, 7, 8),
+    ),
+  )
   .map(
     ([m, s, form]) =>
       [
         `from ${m} import Older\n`,
         `import ${m.replace(/^\.+/, '') || 'app'} as x\n`,
         `from ${m.replaceAll('.', ' . ')} import ( Older , )\n`,
-        `@ patch ( ${s} )\ndef test ( ) :\n  pass\n`,
+        `@patch ( ${s} )\ndef test ( ) :\n  pass\n`,
         `import_module ( ${s} , x )\n`,
-        `monkeypatch . setattr ( ${s} , 1 )\n`,
+        `monkeypatch.setattr( ${s} , 1 )\n`,
         `if x :\n  from app import ${m.split('.').at(-1) || 'pkg'}\n`,
         `from ${m} import Older\ndef __getattr__ ( name ) :\n  if name == ${s} :\n    return Older\n`,
         `from .manager import SocketManager\nclass Socket( SocketManager ) :\n  pass`,
