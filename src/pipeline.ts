@@ -44,14 +44,8 @@ import { dialectOf } from './languages/index.ts';
 import type { BaselineEntry } from './registry/baseline.ts';
 import { baselineGrowth, withoutUnstatedGrowth } from './registry/baseline-edit.ts';
 import type { Guard } from './registry/guard.ts';
-import {
-  isRegistryPath,
-  noRegistry,
-  readBaselineOf,
-  readConfiguredGuard,
-  readEarlierGuards,
-  readGuard,
-} from './registry/read.ts';
+import { isRegistryPath } from './registry/load.ts';
+import { noRegistry, readBaselineOf, readConfiguredGuard, readEarlierGuards, readGuard } from './registry/read.ts';
 import { DEFAULT_BASELINE } from './registry/schema.ts';
 import { markOld, withStatuses } from './registry/statuses.ts';
 import { samePlace, weakeningFinding, weakeningNotes, weakerBaseline } from './registry/weakening.ts';

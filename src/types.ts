@@ -152,6 +152,8 @@ export interface Tree {
   named(baseName: string): readonly string[];
   /** Facts of a file, or undefined when there is no such file. */
   facts(path: string): FileFacts | undefined;
+  /** Every symbolic link with the text that it holds. */
+  links(): ReadonlyMap<string, string>;
 }
 
 // -------------------------------------------------------------------------------------------------------- registry

@@ -1,23 +1,25 @@
 /**
  * The needle files, by which hooks/pre-commit can tell without Node that nothing staged breaks a rule.
  *
- *   needles       first line: version, build, HEAD's commit when this was made (`never`: the hook need not try), number
- *                 of rules, numbers of lines that follow, the last line of the other files, paths of git and grep, a
- *                 hash over all configurations with their blobs; then pathspecs of configurations; then what
- *                 `git diff-tree` will say of those that are staged and not yet committed
- *   needles-js    patterns for `grep -aG`, at last a line that tells that the file is whole
- *   needles-py    the same for Python
+ *   needles        first line: version, build, HEAD's commit when this was made (`never`: the hook need not try), number
+ *                  of rules, numbers of lines that follow, whether the disk was looked at, the last line of the other
+ *                  files, paths of git and grep; then texts of which one stands in a list of differences that holds a
+ *                  configuration; then what `git diff-tree` will say of those that are staged and not yet committed
+ *   needles-js     patterns for `grep -aG`, at last a line that tells that the file is whole
+ *   needles-py     the same for Python
+ *   needles-drift  the same for lists of differences: which lines are about configurations
+ *   needles-disk   what was read or looked for on disk (needle-inputs.ts), and the last line
  *
- * They hold while the configurations (registries, tsconfig.json, package.json, …) are those of the index from which
- * they were made: the hook asks git what has changed since that commit, and what is staged, and the patterns name what
- * must not be among it. The last line is a number that nobody can guess, so no file of the repository can hold it; the
- * hook ends its search with it, and only a search that finds nothing else was a whole one. Dates play no part: what
- * holds from some day on is searched for on every day.
+ * They hold while everything that they were made from is as it was: every path that was asked for, there or not, every
+ * place of a base name that says how modules are named, every symbolic link, and what git does not have. The hook asks
+ * git what has changed since that commit, and what is staged, and looks at the disk. The last line is a number that
+ * nobody can guess, so no file of the repository can hold it; the hook ends its search with it, and only a search that
+ * finds nothing else was a whole one. Dates play no part: what holds from some day on is searched for on every day.
  *
  * Files are written under a temporary name and then take their own; the first one last.
  */
 import { spawnSync } from 'node:child_process';
-import { createHash, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { lstatSync } from 'node:fs';
 import { join } from 'node:path';
 import { discover } from '../git/discover.ts';
@@ -28,12 +30,15 @@ import {
   CONFIGURATION_NAMES,
   ecmascriptShortcuts,
   installedReader,
+  type Look,
   type ModuleContext,
   pythonShortcuts,
+  realPath,
+  recordQuestions,
   type Shortcuts,
 } from '../modules/index.ts';
 import { recallRegistry } from '../registry/compiled-cache.ts';
-import { compileRegistry, type Guard, openGuard, rulesInForce } from '../registry/guard.ts';
+import { compileRegistry, type Guard, openGuardIn, rulesInForce } from '../registry/guard.ts';
 import { loadRegistry, REGISTRY_NAME } from '../registry/load.ts';
 import { DEFAULT_INCLUDE } from '../registry/schema.ts';
 import { always, type Needles } from '../rules/needle.ts';
@@ -43,13 +48,15 @@ import type { LanguageId } from '../types.ts';
 import { version } from '../version.ts';
 import { buildId } from './build-id.ts';
 import { hookFolder, saveCached } from './cache-folder.ts';
+import { diskLines, isLegible } from './needle-inputs.ts';
 import {
   baseNamePattern,
-  DRIFT,
+  driftMarks,
+  driftPatterns,
   expressionSource,
   grepPattern,
-  listLine,
   MISSING,
+  NO_PLAIN_LINES,
   type Pattern,
   pathPattern,
   patternsOf,
@@ -63,21 +70,31 @@ export interface TreeNeedles {
   readonly guard: Guard;
   readonly byLanguage: Readonly<Record<LanguageId, Needles>>;
   readonly shortcuts: Readonly<Record<LanguageId, Shortcuts>>;
-  /** Every file that this depends on, sorted. */
+  /** Every path that this depends on, there or not, sorted. */
   readonly configurations: readonly string[];
+}
+
+/** The same for the index, and what was looked at on disk. */
+interface IndexNeedles extends TreeNeedles {
+  readonly looks: readonly Look[];
 }
 
 // ----------------------------------------------------------------------------------------------------- from a tree
 
 /** The needles for a tree. */
 export function needlesOfTree(guard: Guard, context: ModuleContext): TreeNeedles {
-  const shortcuts = { js: ecmascriptShortcuts(context), py: pythonShortcuts(context) };
-  const read = [...guard.registry.sources, ...LANGUAGES.flatMap((language) => shortcuts[language].configurations)];
+  const { tree, questions } = recordQuestions(context.tree);
+  const recorded = { ...context, tree };
+  const shortcuts = { js: ecmascriptShortcuts(recorded), py: pythonShortcuts(recorded) };
+  // behind a link the file itself may change as well
+  const read = [...questions.paths].flatMap((path) => [path, realPath(path, tree)]);
+  const other = [...questions.names].find((name) => !isConfigurationName(name));
+  if (other !== undefined) throw new Error(`needles are made from files called ${other}, which the hook does not know`);
   return {
     guard,
     shortcuts,
     byLanguage: { js: needlesIn('js', guard, shortcuts.js), py: needlesIn('py', guard, shortcuts.py) },
-    configurations: [...new Set(read)].sort(),
+    configurations: [...new Set([...guard.registry.sources, ...read])].filter(isNotTold).sort(),
   };
 }
 
@@ -85,13 +102,14 @@ export function needlesOfTree(guard: Guard, context: ModuleContext): TreeNeedles
 export function needlesOfIndex(
   cwd: string,
   { tree }: Snapshot = openSnapshot({ scope: 'staged' }, cwd),
-): TreeNeedles | null {
-  const readOutside = installedReader(discover(cwd)?.top ?? cwd);
+): IndexNeedles | null {
   for (;;) {
     // What the tree does not know yet counts as not there, and is fetched for the next round.
     const guard = guardOf(cwd, tree);
+    const looks: Look[] = [];
+    const readOutside = installedReader(discover(cwd)?.top ?? cwd, (look) => looks.push(look));
     const context = { tree: openTree(tree, new Map()), pythonRoots: guard?.registry.pythonRoots ?? null, readOutside };
-    const found = guard === null ? null : needlesOfTree(guard, context);
+    const found = guard === null ? null : { ...needlesOfTree(guard, context), looks };
     if (!tree.fetch()) return found;
   }
 }
@@ -104,14 +122,14 @@ function guardOf(cwd: string, tree: Snapshot['tree']): Guard | null {
   };
   const places = [REGISTRY_NAME, ...tree.named(REGISTRY_NAME).filter((path) => path !== REGISTRY_NAME)];
   const kept = recallRegistry(cwd, tree, places);
-  if (kept !== null) return openGuard(kept);
+  if (kept !== null) return openGuardIn(kept, tree);
   const [root, ...nested] = places.flatMap((path) => {
     const text = read(path);
     return text === undefined ? [] : [{ path, text }];
   });
   if (root?.path !== REGISTRY_NAME) return null;
   const { registry } = loadRegistry(root, read, nested);
-  return registry === null ? null : openGuard(compileRegistry(registry));
+  return registry === null ? null : openGuardIn(compileRegistry(registry), tree);
 }
 
 function needlesIn(language: LanguageId, guard: Guard, shortcuts: Shortcuts): Needles {
@@ -128,18 +146,22 @@ function isOfSources(glob: string): boolean {
 
 const CONFIGURATIONS: readonly string[] = [...CONFIGURATION_NAMES, 'tsconfig.*.json', 'jsconfig.*.json', REGISTRY_NAME];
 
+const NAMED = new RegExp(
+  `(?:^|/)(?:${CONFIGURATIONS.map((name) => name.replace(/\./g, '\\.').replace('*', '[^/]*')).join('|')})$`,
+);
+
+function isConfigurationName(name: string): boolean {
+  return CONFIGURATIONS.includes(name);
+}
+
+/** Whether a path must be named, because its base name does not tell that it is a configuration. */
+function isNotTold(path: string): boolean {
+  return !NAMED.test(path) || !isLegible(path);
+}
+
 /** Which staged files are configurations. */
 function configurationPatterns(configurations: readonly string[]): Pattern[] {
   return [baseNamePattern(CONFIGURATIONS), ...configurations.map((path) => pathPattern({ text: path, as: 'path' }))];
-}
-
-/** The same for git: what `git diff-tree` is asked about. */
-function pathspecs(configurations: readonly string[]): string[] {
-  const names = CONFIGURATIONS.map((name) => `:(top,glob)**/${name}`);
-  const isNamed = new RegExp(
-    `(?:^|/)(?:${CONFIGURATIONS.map((name) => name.replace(/\./g, '\\.').replace('*', '[^/]*')).join('|')})$`,
-  );
-  return [...names, ...configurations.filter((path) => !isNamed.test(path)).map((path) => `:(top,literal)${path}`)];
 }
 
 /** Everything that the hook looks for in files of one language; `always` is found in any list of files. */
@@ -148,6 +170,7 @@ export function searchPatterns(found: TreeNeedles, language: LanguageId): Patter
   const always: Pattern = ['LINE START', ':'];
   return [
     MISSING,
+    ...NO_PLAIN_LINES,
     ...configurationPatterns(found.configurations),
     ...(needles.kind === 'always'
       ? [always]
@@ -168,28 +191,36 @@ export function renewNeedleFile(cwd: string, build: string | null = buildId): vo
   const snapshot = openSnapshot({ scope: 'staged' }, cwd);
   const found = folder === null || base === null ? null : needlesOfIndex(cwd, snapshot);
   if (folder === null || base === null || found === null) return;
-  const drift = expectedDrift(cwd, found);
+  const { configurations } = found;
+  const drift = expectedDrift(cwd, configurations);
+  const disk = diskLines(found.looks, base.length);
   const gitPath = findGit(process.env, cwd);
   const grep = gnuGrep();
   if (drift === null || grep === null || !isPlainPath(gitPath) || headCommit(cwd) !== base) return;
   const end = randomBytes(16).toString('hex');
-  for (const language of LANGUAGES) {
-    const name = `needles-${language}`;
-    const last = `${end}-${language}`;
-    const lines = [...new Set(searchPatterns(found, language).map(grepPattern)), last];
-    const isWritten = saveCached(folder, name, Buffer.from(`${lines.join('\n')}\n`, 'latin1'));
-    if (!isWritten || !works(grep, join(folder, name), last)) return;
+  const files = [
+    ...LANGUAGES.map((name) => ({ name, patterns: searchPatterns(found, name) })),
+    { name: 'drift', patterns: driftPatterns(CONFIGURATIONS, configurations) },
+  ];
+  for (const { name, patterns } of files) {
+    const last = `${end}-${name}`;
+    const lines = [...new Set(patterns.map(grepPattern)), last];
+    const isWritten = saveLines(folder, `needles-${name}`, lines);
+    if (!isWritten || !works(grep, join(folder, `needles-${name}`), last, name !== 'drift')) return;
   }
-  const digest = createHash('sha256').update(
-    JSON.stringify(found.configurations.map((path) => [path, snapshot.tree.id(path)])),
-  );
+  if (!saveLines(folder, 'needles-disk', [...(disk ?? []), `${end}-disk`])) return;
   const isVain = LANGUAGES.every((language) => found.byLanguage[language].kind === 'always');
-  const specs = pathspecs(found.configurations);
-  const counts = [rulesInForce(found.guard), specs.length, drift.length];
-  const first = [version, build, isVain ? 'never' : base, ...counts, end, gitPath, grep, digest.digest('hex')].join(
-    ' ',
-  );
-  saveCached(folder, 'needles', Buffer.from(`${[first, ...specs, ...drift].join('\n')}\n`, 'latin1'));
+  const isKnowable = disk !== null && configurations.every(isLegible);
+  const marks = driftMarks(CONFIGURATIONS, configurations);
+  const counts = [rulesInForce(found.guard), marks.length, drift.length];
+  const looksAtDisk = disk === null || disk.length === 0 ? 0 : 1;
+  const first = [version, build, isVain || !isKnowable ? 'never' : base, ...counts, looksAtDisk, end, gitPath, grep];
+  saveLines(folder, 'needles', [first.join(' '), ...marks, ...drift]);
+}
+
+/** @param lines one character a byte */
+function saveLines(folder: string, name: string, lines: readonly string[]): boolean {
+  return saveCached(folder, name, Buffer.from(`${lines.join('\n')}\n`, 'latin1'));
 }
 
 /** The folder of this work tree alone, because two of them may have different registries; null for a link. */
@@ -200,7 +231,7 @@ function ownFolder(cwd: string): string | null {
 }
 
 /** Staged configurations as `diff-tree` will list them once they are committed; null when they are many, or odd. */
-function expectedDrift(cwd: string, { configurations }: TreeNeedles): string[] | null {
+function expectedDrift(cwd: string, configurations: readonly string[]): string[] | null {
   const args = [
     'diff-index',
     '--cached',
@@ -211,13 +242,16 @@ function expectedDrift(cwd: string, { configurations }: TreeNeedles): string[] |
     'HEAD',
     '--',
   ];
-  const isOne = new RegExp(configurationPatterns(configurations).map(expressionSource).join('|'), 'm');
-  const lines = git(['-c', 'core.quotePath=true', ...args], { cwd })
+  const isOne = new RegExp(driftPatterns(CONFIGURATIONS, configurations).map(expressionSource).join('|'), 'm');
+  const lines = git(['-c', 'core.quotePath=false', ...args], { cwd })
     .stdout.toString('latin1')
     .split('\n')
-    .filter((line) => isOne.test(listLine(line)));
-  return lines.length > 20 || lines.some((line) => /["\\[\]*^$]/.test(line)) ? null : lines.map((line) => DRIFT + line);
+    .filter((line) => isOne.test(line));
+  return lines.length > MOST_EXPECTED || lines.some((line) => line.includes('"')) ? null : lines;
 }
+
+/** The hook looks at two lines more than these. */
+const MOST_EXPECTED = 20;
 
 const GREPS = [
   '/usr/bin/grep',
@@ -236,11 +270,15 @@ function gnuGrep(): string | null {
   return null;
 }
 
-/** Whether grep takes the patterns and finds the end, and nothing before it, behind bytes of any kind. */
-function works(grep: string, file: string, end: string): boolean {
-  const input = Buffer.concat([Buffer.from([0, 255, 10, 10, 0, 128, 10]), Buffer.from(`${end}\n`)]);
-  const found = spawnSync(grep, ['-aG', '-m', '1', '-f', file], { input, encoding: 'latin1', env: { LC_ALL: 'C' } });
-  return found.status === 0 && found.stdout === `${end}\n`;
+/**
+ * Whether grep takes the patterns and finds the end, and nothing before it, behind bytes of any kind; and, where it reads
+ * sources, what no line of a source should hold.
+ */
+function works(grep: string, file: string, end: string, readsSources: boolean): boolean {
+  const odd = readsSources ? 'a\0\nb\rc\n' : '';
+  const input = Buffer.from(`\xff\n\n\x80\r\n${odd}${end}\n`, 'latin1');
+  const found = spawnSync(grep, ['-aG', '-m', '3', '-f', file], { input, encoding: 'latin1', env: { LC_ALL: 'C' } });
+  return found.status === 0 && found.stdout === `${odd}${end}\n`;
 }
 
 /** Nothing that a shell, or `read`, could take for something else. */

@@ -8,6 +8,7 @@
  * literals may cut anything; letters that Unicode's NFKC takes for ASCII; encodings that are not ASCII's. A file with
  * such a thing is judged, nothing more. Byte-order marks of UTF-16 are two bytes long, but never part of UTF-8.
  */
+import { rawName } from '../git/names.ts';
 import type { Needle, PathNeedle } from '../rules/needle.ts';
 import type { LanguageId } from '../types.ts';
 
@@ -30,6 +31,8 @@ const EDGE = 'WORD EDGE';
 /** What may stand before and behind a segment of a specifier: in a string, a path, an attribute without quotes. */
 const BEFORE = '"\'`/!:';
 const BEHIND = '"\'`/.?#!>& \t\r\\';
+/** The same where the value may be an attribute's: whatever JavaScript's `\s` takes for a blank ends it, by its first byte. */
+const BEHIND_VALUE = `${BEHIND}\f\v<\xc2\xe1-\xe3\xef`;
 /** Anything on the line. */
 const LINE: Atom = { any: '^\n', repeated: true };
 
@@ -50,11 +53,15 @@ export function patternsOf(language: LanguageId, needles: readonly Needle[], com
   return [...common, ...escapePatterns(list), ...(components ? HTML : [])];
 }
 
+/**
+ * What parts this search from a scanner: to grep only LF ends a line, to Python, JavaScript and HTML a CR does as well;
+ * and in grep `.` is any byte but NUL. A file that holds a CR without LF, or a NUL, is judged, so that to all the other
+ * patterns a line is what it is to the scanners. (The expressions of this engine end lines as the scanners do.)
+ */
+export const NO_PLAIN_LINES: readonly Pattern[] = [['\r', { any: '^\n' }], [{ any: '^\x01-\xff' }]];
+
 /** The line that `cat-file --batch` writes for an object that is not there. */
 export const MISSING: Pattern = [BOL, { any: '0-9a-f', repeated: true }, ' missing', EOL];
-
-/** What the hook puts before a line of `diff-tree` about configurations. */
-export const DRIFT = 'drift';
 
 /**
  * In the list of staged files (`:100644 … M<TAB>path`) slashes are this, so that what is looked for in specifiers is not
@@ -69,25 +76,48 @@ export function listLine(line: string): string {
 
 /** Staged files that are to be judged whatever is in them. */
 export function pathPattern({ text, as }: PathNeedle): Pattern {
-  const path = listLine(text);
+  const path = listLine(rawName(text));
   return as === 'path' ? [BOL, ':', LINE, `\t${path}`, EOL] : [BOL, ':', LINE, '\t', LINE, path];
 }
 
 /** The same for base names, in which `*` stands for some characters; in any folder. */
 export function baseNamePattern(names: readonly string[]): Pattern {
-  const either = names.map((name): Atom[] => {
-    const [before = '', behind] = name.split('*');
-    return behind === undefined ? [name] : [before, { any: `^${SLASH}\n`, repeated: true }, behind];
-  });
-  return [BOL, ':', LINE, SLASH, { either }, EOL];
+  return [BOL, ':', LINE, SLASH, { either: names.map((name) => baseName(name, SLASH)) }, EOL];
+}
+
+function baseName(name: string, slash: string): Atom[] {
+  const [before = '', behind] = name.split('*');
+  return behind === undefined ? [name] : [before, { any: `^${slash}\n`, repeated: true }, behind];
+}
+
+/**
+ * Configurations in a list of differences as git writes it (with slashes): by base name, a name that git quotes included;
+ * by path; and every symbolic link, because any may lead to a module.
+ */
+export function driftPatterns(names: readonly string[], paths: readonly string[]): Pattern[] {
+  const either = names.map((name) => baseName(name, '/'));
+  return [
+    [BOL, ':', LINE, { any: '\t/"' }, { either }, { either: [[EOL], ['"', EOL]] }],
+    ...paths.map((path): Pattern => [BOL, ':', LINE, `\t${rawName(path)}`, EOL]),
+    [BOL, ':120000 '],
+    [BOL, ':', { any: '0-7', repeated: true }, ' 120000 '],
+  ];
+}
+
+/** Texts of which one stands in a list if one of those patterns finds something there. */
+export function driftMarks(names: readonly string[], paths: readonly string[]): string[] {
+  return [...names.map((name) => name.split('*')[0] ?? ''), ...paths.map(rawName), ':120000 ', ' 120000 '];
 }
 
 function needlePatterns({ text, as }: Needle, language: LanguageId, components: boolean): Pattern[] {
   if (as === 'part' || as === 'comment') return [[text]];
   if (as === 'segment' && language === 'js') {
-    const rest: Pattern = [text, { either: [[EOL], [{ any: BEHIND }]] }];
-    const inString: Pattern = [{ any: BEFORE }, ...rest];
-    return components ? [inString, [...SRC, '=', BLANKS, ...rest]] : [inString];
+    const upTo = (behind: string): Pattern => [text, { either: [[EOL], [{ any: behind }]] }];
+    if (!components) return [[{ any: BEFORE }, ...upTo(BEHIND)]];
+    return [
+      [{ any: BEFORE }, ...upTo(BEHIND_VALUE)],
+      [...SRC, '=', BLANKS, ...upTo(BEHIND_VALUE)],
+    ];
   }
   const start: Pattern = /^\w/.test(text) ? [EDGE] : [];
   const end: Pattern = /\w$/.test(text) ? [EDGE] : [];
@@ -103,6 +133,10 @@ const SRC: Pattern = [EDGE, { any: 'sS' }, { any: 'rR' }, { any: 'cC' }, BLANKS]
 
 /** Escapes of characters from `#` to the end of ASCII, and strings that go on in the next line. */
 const NUMERIC: readonly Pattern[] = [
+  // In a URL, as ES modules are loaded by: letters, digits and the marks that stand in names, but no slash.
+  ['%', { any: '4-7' }, { any: HEX }],
+  ['%3', { any: '0-9' }],
+  ['%2', { any: '34BbDdEe' }],
   ['\\u00', { any: '2-7' }, { any: HEX }],
   ['\\u{', { any: '0', repeated: true }, { any: '2-7' }, { any: HEX }, '}'],
   ['\\x', { any: '2-7' }, { any: HEX }],
@@ -114,9 +148,25 @@ const NUMERIC: readonly Pattern[] = [
   ['\\\xe2\x80', { any: '\xa8\xa9' }],
 ];
 
-/** Attributes whose value is on another line, and entities. */
+/** What JavaScript's `\s` takes for a blank besides those of ASCII that `BLANKS` holds. */
+const ODD_BLANK: Atom = {
+  either: [
+    ['\v'],
+    ['\xc2\xa0'],
+    ['\xe1\x9a\x80'],
+    ['\xe2\x80', { any: '\x80-\x8a\xa8\xa9\xaf' }],
+    ['\xe2\x81\x9f'],
+    ['\xe3\x80\x80'],
+    ['\xef\xbb\xbf'],
+  ],
+};
+
+/** Attributes whose value is on another line or behind a rare blank, and entities. */
 const HTML: readonly Pattern[] = [
   ['&#', { any: '0-9xX' }],
+  [...SRC, ODD_BLANK],
+  [...SRC, '=', BLANKS, ODD_BLANK],
+  [...SRC, '=', { any: '^?>\n', repeated: true }, '&', { any: 'A-Za-z' }],
   [...SRC, { any: '\r', repeated: true }, EOL],
   [...SRC, '=', BLANKS, { any: '\r', repeated: true }, EOL],
   ...['&lowbar', '&UnderBar', '&dollar', '&commat', '&num;', '&plus;', '&fjlig'].map((entity) => [entity]),
@@ -149,7 +199,9 @@ function escapePatterns(needles: readonly Needle[]): Pattern[] {
       ? []
       : [[`\\${character}`, { any: '\\', repeated: true }, { any: setOf(next) }]],
   );
-  return [...NUMERIC, ...identities, ...[...alone].map((character): Pattern => [`\\${character}`])];
+  // A blank before the backslash is a shell's way to go on in the next line; only a name with blanks can be cut there.
+  const cut: Pattern[] = needles.some(({ text }) => text.includes(' ')) ? [['\\', EOL], ['\\\r']] : [];
+  return [...NUMERIC, ...cut, ...identities, ...[...alone].map((character): Pattern => [`\\${character}`])];
 }
 
 /** What may follow a needle; behind a part anything. */
@@ -190,11 +242,14 @@ const VEILED: Atom = {
   ],
 };
 
+/** The parenthesis with such an argument, or a continued line before it. */
+const OPENED: Atom = { either: [['(', VEILED], ['\\']] };
+
 /** Calls whose strings name modules, definitions whose strings name symbols (languages/python/references, forwards). */
 const CALLS: readonly Pattern[] = [
-  ...['import_module', '__import__', 'import_string'].map((callee): Pattern => [EDGE, callee, BLANKS, '(']),
-  ...['patch', 'patch.dict', 'patch.multiple'].map((callee): Pattern => [EDGE, callee, BLANKS, '(', VEILED]),
-  ...['.setattr', '.delattr'].map((callee): Pattern => [callee, BLANKS, '(', VEILED]),
+  ...['import_module', '__import__', 'import_string'].map((callee): Pattern => [EDGE, callee, BLANKS, { any: '(\\' }]),
+  ...['patch', 'patch.dict', 'patch.multiple'].map((callee): Pattern => [EDGE, callee, BLANKS, OPENED]),
+  ...['.setattr', '.delattr'].map((callee): Pattern => [callee, BLANKS, OPENED]),
   // The same argument by its keyword, which may stand anywhere in the call.
   ...['target', 'in_dict'].map(
     (keyword): Pattern => [

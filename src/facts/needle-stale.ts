@@ -4,8 +4,8 @@
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Snapshot } from '../git/snapshot.ts';
-import { CONFIGURATION_NAMES } from '../modules/index.ts';
-import { REGISTRY_NAME } from '../registry/load.ts';
+import { isConfiguration } from '../modules/configuration.ts';
+import { isRegistryPath } from '../registry/load.ts';
 import { version } from '../version.ts';
 import { buildId } from './build-id.ts';
 import { hookFolder, readCached } from './cache-folder.ts';
@@ -19,8 +19,8 @@ const AGE = 24 * 60 * 60 * 1000;
  */
 export function needleFileIsStale(cwd: string, snapshot: Snapshot, build: string | null = buildId): boolean {
   if (build === null || process.platform === 'win32') return false;
-  const staged = [...snapshot.files.map(({ path }) => path), ...snapshot.deleted];
-  if (staged.some(isConfiguration)) return true;
+  if (snapshot.changesLinks || snapshot.changed.some((path) => isConfiguration(path) || isRegistryPath(path)))
+    return true;
   const folder = hookFolder(cwd);
   const made = statSync(join(folder, 'needles'), { throwIfNoEntry: false })?.mtimeMs ?? 0;
   if (Date.now() - made > AGE) return true;
@@ -29,9 +29,4 @@ export function needleFileIsStale(cwd: string, snapshot: Snapshot, build: string
       ?.toString('latin1')
       .startsWith(`${version} ${build} `) !== true
   );
-}
-
-function isConfiguration(path: string): boolean {
-  const name = path.slice(path.lastIndexOf('/') + 1);
-  return CONFIGURATION_NAMES.includes(name) || name === REGISTRY_NAME || /^[jt]sconfig\..*json$/.test(name);
 }

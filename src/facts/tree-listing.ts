@@ -1,6 +1,6 @@
 /**
  * The files of one commit's tree as entries of a constant table: what stands in a folder, how many files stand below it,
- * which paths have a base name that module resolution asks for, which files define a name.
+ * which paths have a base name that module resolution asks for, which are symbolic links, which files define a name.
  *
  * A folder is one value: `<count> NUL`, then for each entry `<name> NUL <slash><id> NUL`, for a link `@` in front of the
  * id, for a folder `<name>/ NUL <slash><count> NUL`. Names hold neither NUL nor slash, so a name between two NULs is
@@ -38,6 +38,7 @@ export function listingEntries(listed: readonly Listed[]): [string, string][] {
   const folders = new Map<string, Folder>([['', top]]);
   const named = new Map<string, string[]>();
   const links = new Map<string, string[]>();
+  const texts: string[] = [];
   const folderAt = (path: string): Folder => {
     const known = folders.get(path);
     if (known !== undefined) return known;
@@ -55,6 +56,7 @@ export function listingEntries(listed: readonly Listed[]): [string, string][] {
     const name = path.slice(parent === '' ? 0 : parent.length + 1);
     last.text += `${name}\0/${isFile ? '' : '@'}${id}\0`;
     if (NAMED.has(name)) push(isFile ? named : links, name, path);
+    if (!isFile) texts.push(path, id);
     if (isFile) last.count++;
   }
   for (const { parent, path, count } of [...folders.values()].reverse()) {
@@ -66,6 +68,7 @@ export function listingEntries(listed: readonly Listed[]): [string, string][] {
     `d${path}`,
     `${count}\0${text}`,
   ]);
+  entries.push(['k', texts.join('\0')]);
   for (const name of NAMED) {
     entries.push([`b${name}`, (named.get(name) ?? []).join('\0')]);
     entries.push([`l${name}`, (links.get(name) ?? []).join('\0')]);
@@ -128,6 +131,14 @@ export function listingIn(table: Table, onDamage: () => void): TreeListing {
       if (!NAMED.has(baseName)) return undefined;
       const value = get(`b${baseName}`);
       return value === undefined ? undefined : textsIn(value);
+    },
+    links() {
+      const value = get('k');
+      if (value === undefined) return undefined;
+      const texts = textsIn(value);
+      const found = new Map<string, string>();
+      for (let at = 0; at + 1 < texts.length; at += 2) found.set(texts[at] ?? '', texts[at + 1] ?? '');
+      return found;
     },
   };
 }

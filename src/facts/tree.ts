@@ -2,9 +2,11 @@
  * The snapshot's tree as the pure core sees it: text and facts over a raw tree of bytes.
  *
  * Each round of judging gets a new `Tree` object, because what is derived from a tree (tsconfig, roots) is kept per
- * object and provisional answers must not survive. Facts themselves are kept across rounds.
+ * object and provisional answers must not survive. Facts themselves are kept across rounds. Paths are followed through
+ * the tree's symbolic links, which the raw tree only lists.
  */
 import type { RawTree } from '../git/tree-view.ts';
+import { followLinks } from '../modules/index.ts';
 import type { FileFacts, Tree } from '../types.ts';
 import { readFacts, readText } from './source.ts';
 
@@ -16,7 +18,8 @@ const MOST_KEPT = 2000;
 
 /** @param known facts that are at hand otherwise: of a large reading, whose contents nobody keeps */
 export function openTree(raw: RawTree, memory: FactMemory, known?: (path: string) => FileFacts | undefined): Tree {
-  return {
+  return followLinks({
+    links: () => raw.links(),
     has: (path) => raw.has(path),
     hasFolder: (path) => raw.hasFolder(path),
     named: (baseName) => raw.named(baseName),
@@ -39,5 +42,5 @@ export function openTree(raw: RawTree, memory: FactMemory, known?: (path: string
       memory.set(key, facts);
       return facts;
     },
-  };
+  });
 }

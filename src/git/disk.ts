@@ -4,12 +4,22 @@
  * Symbolic links are not followed: neither a link itself nor a file behind a linked folder is read, so nothing
  * outside the repository can be. Files are opened without blocking, so a pipe with a source's name hangs nothing.
  */
-import { closeSync, constants, fstatSync, lstatSync, openSync, readFileSync, realpathSync } from 'node:fs';
+import {
+  closeSync,
+  constants,
+  fstatSync,
+  lstatSync,
+  openSync,
+  readFileSync,
+  readlinkSync,
+  realpathSync,
+} from 'node:fs';
 import { sep } from 'node:path';
 import type { Skipped } from '../types.ts';
 import { byBytes, decodeName, rawName, splitNul } from './names.ts';
 import { git } from './run.ts';
-import { type Listing, listingOf, type RawTree, tooLarge } from './tree-view.ts';
+import { isLinkMode } from './staged.ts';
+import { type Listing, linkText, listIndex, listingOf, type RawTree, tooLarge } from './tree-view.ts';
 
 /** What stands at a place: `none` also for a place behind a linked folder. */
 export type FileKind = 'file' | 'folder' | 'link' | 'other' | 'none' | 'behind-link';
@@ -32,6 +42,8 @@ export interface Disk {
   readonly top: string;
   kind(raw: string): FileKind;
   read(raw: string): DiskRead;
+  /** The text of a symbolic link, where it can be said; null for anything else. */
+  link(raw: string): string | null;
 }
 
 const LARGEST = (1 << 29) - (1 << 10);
@@ -72,6 +84,14 @@ export function diskBelow(top: string): Disk {
     read(raw) {
       if (!isInside(raw) || isBehindLink(raw)) return { kind: 'none' };
       return readFile(place(raw), decodeName(raw).path);
+    },
+    link(raw) {
+      if (kind(raw) !== 'link') return null;
+      try {
+        return linkText(readlinkSync(place(raw), { encoding: 'buffer' }));
+      } catch {
+        return null; // gone since
+      }
     },
   };
 }
@@ -144,6 +164,7 @@ export function diskTree(
   const unreadable = new Map<string, Skipped>();
   const folders = new Map<string, boolean>();
   let listing: Listing | null = null;
+  let links: ReadonlyMap<string, string> | null = null;
 
   function everything(): Listing {
     listing ??= listingOf(
@@ -186,12 +207,35 @@ export function diskTree(
         .map((raw) => decodeName(raw))
         .flatMap(({ path, pathBytes }) => (pathBytes === null ? [path] : []));
     },
+    links() {
+      links ??= linksIn(disk, names?.filter((raw) => kindOf(raw) === 'link') ?? trackedLinks(disk.top), overlay);
+      return links;
+    },
     want: () => {},
     fetch: () => false,
     misses: () => 0,
     allPaths: () => everything().paths,
     unreadable: () => [...unreadable.values()],
   };
+}
+
+/** Raw names of what git tracks as a link; looking at every file would take longer than to ask. */
+function trackedLinks(top: string): string[] {
+  return listIndex(top, [':(top)']).flatMap(({ mode, raw }) => (isLinkMode(mode) ? [raw] : []));
+}
+
+function linksIn(
+  disk: Disk,
+  raws: readonly string[],
+  overlay: ReadonlyMap<string, Buffer>,
+): ReadonlyMap<string, string> {
+  const found = new Map<string, string>();
+  for (const raw of raws) {
+    const { path, pathBytes } = decodeName(raw);
+    const text = pathBytes === null && !overlay.has(raw) ? disk.link(raw) : null;
+    if (text !== null) found.set(path, text);
+  }
+  return found;
 }
 
 function hasFile(disk: Disk, folder: string): boolean {

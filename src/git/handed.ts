@@ -11,8 +11,9 @@
  *   output of `git cat-file --batch` for the staged sources among them
  *   ssot-guard end
  *
- * It is taken whole or not at all: a name that git quotes, an answer that is no blob, a missing end (git was killed,
- * there was nothing to hand over) and more than fits send the caller to git itself.
+ * It is taken whole or not at all: a name that git quotes, an answer that is no blob or that no listed file asks for, a
+ * missing end (git was killed, there was nothing to hand over) and more than fits send the caller to git itself. A blob
+ * that is not among the answers is asked for like any other.
  */
 import { readSync } from 'node:fs';
 import { decodeName } from './names.ts';
@@ -66,8 +67,10 @@ export function parseHanded(bytes: Buffer): Handed | null {
   const second = gap < 0 || treeEnd < 0 ? -1 : bytes.indexOf('\n\n', treeEnd);
   if (second < 0) return null;
   const changes = changesIn(bytes.toString('latin1', BEGIN.length, gap));
-  const blobs = blobsIn(bytes.subarray(second + 2, end));
+  const blobs = changes === null ? null : blobsIn(bytes.subarray(second + 2, end));
   if (changes === null || blobs === null) return null;
+  const asked = new Set(changes.map(({ newId }) => newId));
+  for (const id of blobs.keys()) if (!asked.has(id)) return null;
   const tree = bytes.toString('latin1', gap + 2, treeEnd);
   const later = changesIn(bytes.toString('latin1', treeEnd + 1, Math.max(treeEnd + 1, second)));
   return { changes, since: tree === '' || later === null ? null : { tree, changes: later }, blobs };

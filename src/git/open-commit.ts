@@ -8,7 +8,7 @@ import { headCommit, isShallow, resolveCommit } from './repository.ts';
 import { git, oneLine } from './run.ts';
 import type { Snapshot } from './snapshot.ts';
 import { fetchAll, gitContents, lazily, sort } from './source-files.ts';
-import { listBetween, listRenames } from './staged.ts';
+import { isLinkMode, listBetween, listRenames } from './staged.ts';
 import { commitTree, listCommit } from './tree-view.ts';
 
 /** Opens a commit by the name the user gave. @throws UserError when there is no such commit */
@@ -49,6 +49,7 @@ export function openSince(cwd: string, ref: string): Snapshot {
     inherited: [],
     deleted: changes.filter((change) => change.status === 'D').map((change) => change.path),
     changed: changes.map((change) => change.path),
+    changesLinks: changes.some(({ oldMode, newMode }) => isLinkMode(oldMode) || isLinkMode(newMode)),
     tree,
     head,
     contents: (files) => gitContents(cwd, store, files),
@@ -74,6 +75,7 @@ const NOTHING_COMPARED = {
   inherited: [],
   deleted: [],
   changed: [],
+  changesLinks: false,
   head: null,
   renames: () => new Map<string, string>(),
 } as const;

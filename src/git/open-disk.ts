@@ -66,6 +66,7 @@ export function openDisk(request: DiskRequest, cwd: string): Snapshot {
     inherited: [],
     deleted: [],
     changed: [],
+    changesLinks: false,
     unchecked: [],
     tree,
     get head() {

@@ -12,7 +12,7 @@ import { repositoryName } from './paths.ts';
 import { findRepository } from './repository.ts';
 import type { Prefetch, Snapshot } from './snapshot.ts';
 import { fetchAll, gitContents, lazily, sort } from './source-files.ts';
-import { type Change, listRenames, listStaged } from './staged.ts';
+import { type Change, isLinkMode, listRenames, listStaged } from './staged.ts';
 import { commitTree, type Entry, type HeadIndex, headTree, indexTree, listIndex, stagedTree } from './tree-view.ts';
 
 /** Opens the index; see ScopeRequest. @throws UserError when git cannot say, or a path is not in the index */
@@ -47,6 +47,7 @@ export function openStaged(
     parents: others,
     deleted: changes.filter((change) => change.status === 'D').map((change) => change.path),
     changed: changes.map((change) => change.path),
+    changesLinks: changes.some(({ oldMode, newMode }) => isLinkMode(oldMode) || isLinkMode(newMode)),
     tree,
     head,
     contents: (files) => gitContents(cwd, store, files),

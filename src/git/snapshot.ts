@@ -81,6 +81,8 @@ export interface Snapshot {
    * submodule, nothing) and whatever paths were asked for. Empty where nothing is compared.
    */
   readonly changed: readonly string[];
+  /** Whether a symbolic link comes, goes or changes among these. */
+  readonly changesLinks: boolean;
   /** What should be checked and cannot: unmerged entries. Files that turn out unreadable come from `contents`. */
   readonly unchecked: readonly Skipped[];
   readonly tree: RawTree;

@@ -92,8 +92,13 @@ export function isFileMode(mode: string): boolean {
   return mode.startsWith('100');
 }
 
+/** A symbolic link. */
+export function isLinkMode(mode: string): boolean {
+  return mode === '120000';
+}
+
 /** Why an entry is no file to check, or null when it is one. */
 export function skipReason(mode: string): string | null {
   if (isFileMode(mode)) return null;
-  return mode === '120000' ? 'symbolic link' : mode === '160000' ? 'submodule' : `mode ${mode}`;
+  return isLinkMode(mode) ? 'symbolic link' : mode === '160000' ? 'submodule' : `mode ${mode}`;
 }

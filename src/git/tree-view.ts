@@ -23,6 +23,8 @@ export interface RawTree {
   id(path: string): string | undefined;
   /** Every file with this base name, sorted by bytes. */
   named(baseName: string): readonly string[];
+  /** Every symbolic link whose name and text are UTF-8, with that text: it is never followed here. */
+  links(): ReadonlyMap<string, string>;
   /** Notes a path whose content will be needed. */
   want(path: string): void;
   /** Reads what was asked for and is unknown; true when something new was learned. */
@@ -49,6 +51,8 @@ export interface TreeListing {
   filesBelow(folder: string): number | undefined;
   /** Paths of the regular files with this base name, in any order. */
   named(baseName: string): readonly string[] | undefined;
+  /** Every symbolic link with the id of its text. */
+  links(): ReadonlyMap<string, string> | undefined;
 }
 
 /** A list of HEAD's tree that is kept from run to run: of some tree before it, and what has changed since. */
@@ -176,7 +180,7 @@ export function listCommit(cwd: string, commit: string): Listed[] {
 function gitTree(store: ObjectStore, known: ReadonlyMap<string, Entry | null>, source: Source): RawTree {
   const entries = new Map<string, Entry | null>(known);
   const answers: Answers = { names: new Map(), folders: new Map() };
-  const asked = { names: new Set<string>(), folders: new Set<string>() };
+  const asked = { names: new Set<string>(), folders: new Set<string>(), links: false };
   const unreadable = new Map<string, Skipped>();
   let listing: Listing | null = null;
   let misses = 0;
@@ -249,6 +253,19 @@ function gitTree(store: ObjectStore, known: ReadonlyMap<string, Entry | null>, s
     return listing;
   }
 
+  /** Links with the ids of their texts; undefined: not known yet. */
+  function linkIds(): Iterable<readonly [path: string, id: string]> | undefined {
+    const from = listing === null ? source.listing?.links() : new Map<string, string>();
+    if (from === undefined) return undefined;
+    const own = [...(listing === null ? known : entries)];
+    const links = own.flatMap(([path, now]): [string, string][] => (now?.mode === LINK ? [[path, now.id]] : []));
+    if (from.size === 0) return links;
+    const replaced = new Set(own.map(([path]) => path));
+    return [...[...from].filter(([path]) => !replaced.has(path)), ...links];
+  }
+
+  let links: ReadonlyMap<string, string> | null = null;
+
   return {
     has(path) {
       const mode = entry(path)?.mode;
@@ -286,18 +303,39 @@ function gitTree(store: ObjectStore, known: ReadonlyMap<string, Entry | null>, s
       answers.names.set(baseName, now);
       return now;
     },
+    links() {
+      if (links !== null) return links;
+      const ids = linkIds();
+      if (ids === undefined) {
+        asked.links = true;
+        misses++;
+        return NO_LINKS;
+      }
+      const before = store.misses();
+      const found = new Map<string, string>();
+      for (const [path, id] of ids) {
+        const answer = store.get(id);
+        const text = answer?.kind === 'object' ? linkText(answer.content) : null;
+        if (text !== null) found.set(path, text);
+      }
+      if (store.misses() === before) links = found;
+      return found;
+    },
     want(path) {
       bytes(path);
     },
     fetch() {
       const fetched = store.fetch();
-      if (asked.names.size === 0 && asked.folders.size === 0) return fetched;
+      if (asked.names.size === 0 && asked.folders.size === 0 && !asked.links) return fetched;
       const looked =
-        source.look === undefined ? everything() : listingOf(learn(source.look([...asked.names], [...asked.folders])));
+        source.look === undefined || asked.links
+          ? everything()
+          : listingOf(learn(source.look([...asked.names], [...asked.folders])));
       for (const name of asked.names) answers.names.set(name, looked.byName.get(name) ?? []);
       for (const folder of asked.folders) answers.folders.set(folder, looked.folders.has(folder));
       asked.names.clear();
       asked.folders.clear();
+      asked.links = false;
       return true;
     },
     misses: () => misses + store.misses(),
@@ -346,6 +384,13 @@ export function listingOf(paths: readonly string[]): Listing {
 }
 
 const LINK = '120000';
+const NO_LINKS: ReadonlyMap<string, string> = new Map();
+
+/** What a link holds, if that can be said in a path of a question. */
+export function linkText(bytes: Buffer): string | null {
+  const { path, pathBytes } = decodeName(bytes.toString('latin1'));
+  return pathBytes === null ? path : null;
+}
 
 export const UNFETCHED = 'not fetched (partial clone)';
 

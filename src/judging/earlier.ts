@@ -52,7 +52,7 @@ export function changesOf(snapshot: Snapshot, isPartOfRegistry: (path: string) =
   const compares = snapshot.scope === 'staged' || snapshot.scope === 'since';
   return {
     registry: compares && snapshot.changed.some(isPartOfRegistry),
-    configuration: snapshot.scope === 'staged' && snapshot.changed.some(isConfiguration),
+    configuration: snapshot.scope === 'staged' && (snapshot.changesLinks || snapshot.changed.some(isConfiguration)),
   };
 }
 
@@ -105,6 +105,7 @@ export function withConfigurationOf(configured: Tree, tree: Tree): Tree {
     has: (path) => treeFor(path).has(path),
     read: (path) => treeFor(path).read(path),
     named: (baseName) => treeFor(baseName).named(baseName),
+    links: () => configured.links(),
   };
 }
 

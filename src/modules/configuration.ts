@@ -8,6 +8,7 @@ export function isConfiguration(path: string): boolean {
   return isConfigurationName(path.slice(path.lastIndexOf('/') + 1));
 }
 
-function isConfigurationName(name: string): boolean {
+/** Whether files of a base name do. */
+export function isConfigurationName(name: string): boolean {
   return CONFIGURATION_NAMES.includes(name) || /^[jt]sconfig\..*json$/.test(name);
 }

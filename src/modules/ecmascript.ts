@@ -6,6 +6,7 @@ import type { ModuleKey } from '../types.ts';
 import { lazy, type ModuleContext, type Resolution } from './context.ts';
 import { declaredTarget, keyOfLocated, keysOf, locate, mainsOf, type Target } from './ecmascript-files.ts';
 import { externalKey, sameKey } from './key.ts';
+import { realKeys, realPath } from './links.ts';
 import { importFiles, importTargets, localPackages, nearestPackage, packageTargets } from './packages.ts';
 import { folderOf, join, withoutSlashes } from './path.ts';
 import { bestPattern } from './path-pattern.ts';
@@ -14,8 +15,19 @@ import { projectsOf } from './tsconfig.ts';
 /** Resolves a specifier written in the file `from`. Never throws. */
 export function resolveEcmascript(specifier: string, from: string, context: ModuleContext): Resolution {
   const plan = lazy(() => planOf(specifier, from, context));
-  const candidates = lazy(() => unique([...plan().targets.flatMap(keysOf), ...plan().external]));
-  const file = lazy(() => firstOf(plan().targets, (target) => locate(target, context.tree)));
+  const { tree } = context;
+  const candidates = lazy(() =>
+    unique([
+      ...plan()
+        .targets.flatMap(keysOf)
+        .flatMap((key) => realKeys(key, tree)),
+      ...plan().external,
+    ]),
+  );
+  const file = lazy(() => {
+    const found = firstOf(plan().targets, (target) => locate(target, tree));
+    return found === null ? null : realPath(found, tree);
+  });
   const existing = lazy(() => {
     const found = file();
     return found === null ? null : keyOfLocated(found);

@@ -8,13 +8,16 @@ import type { LanguageId, ModuleKey, Tree } from '../types.ts';
 import type { ModuleContext, Resolution } from './context.ts';
 import { resolveEcmascript } from './ecmascript.ts';
 import { fileOfEcmascript } from './ecmascript-files.ts';
+import { realPath } from './links.ts';
 import { fileOfPython, resolvePython } from './python.ts';
 
 export type { ConfigurationProblem, ModuleContext, OutsideFile, Resolution } from './context.ts';
-export { installedReader } from './installed.ts';
-export { formatKey, keyOfFile, sameKey } from './key.ts';
+export { installedReader, type Look } from './installed.ts';
+export { formatKey, keyOfFile, repositoryKey, sameKey } from './key.ts';
+export { followLinks, type Link, linkedModules, realKeys, realPath, realPathsBy, spellingsOf } from './links.ts';
 export { dottedNames, joinPython } from './python.ts';
 export { PROJECT_FILES } from './python-roots.ts';
+export { type Questions, recordQuestions } from './questions.ts';
 export { parseReference, type Reference } from './reference.ts';
 export { CONFIGURATION_NAMES, ecmascriptShortcuts, pythonShortcuts, type Shortcuts } from './shortcuts.ts';
 export { spellImport } from './spell.ts';
@@ -32,5 +35,6 @@ export function resolveImport(
 /** The file that holds a repository module; null for one from outside, a bare folder, or one that is gone. */
 export function fileOf(key: ModuleKey, tree: Tree): string | null {
   if (key.external) return null;
-  return key.language === 'py' ? fileOfPython(key, tree) : fileOfEcmascript(key, tree);
+  const file = key.language === 'py' ? fileOfPython(key, tree) : fileOfEcmascript(key, tree);
+  return file === null ? null : realPath(file, tree);
 }

@@ -10,14 +10,34 @@ import { ancestors, join } from './path.ts';
 
 const MAX_BYTES = 1 << 20;
 
-/** `readOutside` for a repository whose work tree begins at `top`. */
-export function installedReader(top: string): (specifier: string, fromFolder: string) => OutsideFile | undefined {
+/** What one look at the disk met at a path. `odd`: something else than a plain file, or nothing that can be said. */
+export type Look =
+  | { readonly path: string; readonly kind: 'absent' }
+  | { readonly path: string; readonly kind: 'odd' }
+  /** `real` is where links on the way led to, as a path of the repository; null when that lies outside. */
+  | { readonly path: string; readonly kind: 'file'; readonly real: string | null; readonly bytes: Buffer };
+
+/**
+ * `readOutside` for a repository whose work tree begins at `top`.
+ *
+ * @param onLook is told of every path that was looked at, there or not: an answer holds while all of them stay as they are
+ */
+export function installedReader(
+  top: string,
+  onLook: (look: Look) => void = () => {},
+): (specifier: string, fromFolder: string) => OutsideFile | undefined {
+  const read = (path: string): OutsideFile | undefined => {
+    if (!path.endsWith('.json')) return undefined;
+    const look = lookAt(path, top);
+    onLook(look);
+    return look.kind === 'file' ? { path: look.real ?? path, text: look.bytes.toString('utf8') } : undefined;
+  };
   return (specifier, fromFolder) => {
     const paths = /^\.\.?(?:\/|$)/.test(specifier)
       ? generated(specifier, fromFolder)
-      : installed(specifier, fromFolder, top);
+      : installed(specifier, fromFolder, read);
     for (const path of paths) {
-      const file = readSmall(path, top);
+      const file = read(path);
       if (file !== undefined) return file;
     }
     return undefined;
@@ -32,12 +52,12 @@ function generated(specifier: string, fromFolder: string): string[] {
 }
 
 /** The package from the nearest node_modules up the tree that has it. */
-function installed(specifier: string, fromFolder: string, top: string): string[] {
+function installed(specifier: string, fromFolder: string, read: (path: string) => OutsideFile | undefined): string[] {
   const split = splitSpecifier(specifier);
   if (split === null || /(?:^|\/)\.\.(?:\/|$)/.test(specifier)) return [];
   for (const folder of ancestors(fromFolder)) {
     const at = `${folder === '' ? '' : `${folder}/`}node_modules/${split.name}`;
-    const manifest = readSmall(`${at}/package.json`, top);
+    const manifest = read(`${at}/package.json`);
     const found = manifest === undefined ? null : parsePackage(at, manifest.text).found;
     if (found !== null) return configurationFiles({ found, subpath: split.subpath });
   }
@@ -45,18 +65,19 @@ function installed(specifier: string, fromFolder: string, top: string): string[]
 }
 
 /**
- * A regular JSON file of reasonable size. Links are followed, because package managers install by links, and the real
- * path is given where it lies inside, because what is extended next is looked up from there.
+ * A regular file of reasonable size. Links are followed, because package managers install by links, and the real path is
+ * given where it lies inside, because what is extended next is looked up from there.
  */
-function readSmall(path: string, top: string): OutsideFile | undefined {
-  if (!path.endsWith('.json')) return undefined;
+function lookAt(path: string, top: string): Look {
   try {
-    const real = realpathSync(joinPath(top, path));
-    const file = lstatSync(real);
-    if (!file.isFile() || file.size > MAX_BYTES) return undefined;
-    const inside = relativePath(realpathSync(top), real).split(sep).join('/');
-    return { path: inside.startsWith('../') || isAbsolute(inside) ? path : inside, text: readFileSync(real, 'utf8') };
-  } catch {
-    return undefined;
+    const place = realpathSync(joinPath(top, path));
+    const file = lstatSync(place);
+    if (!file.isFile() || file.size > MAX_BYTES) return { path, kind: 'odd' };
+    const inside = relativePath(realpathSync(top), place).split(sep).join('/');
+    const real = inside.startsWith('../') || isAbsolute(inside) ? null : inside;
+    return { path, kind: 'file', real, bytes: readFileSync(place) };
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    return { path, kind: code === 'ENOENT' || code === 'ENOTDIR' ? 'absent' : 'odd' };
   }
 }

@@ -5,6 +5,7 @@
  * its `src` and whatever other folder those files name as the place of their packages.
  */
 import { type ModuleContext, perTree } from './context.ts';
+import { realPath } from './links.ts';
 import { ancestors, folderOf, join } from './path.ts';
 import { statedRoots } from './python-project.ts';
 
@@ -33,7 +34,10 @@ function remembered(context: ModuleContext): Memory {
 /** Every root, in the order in which it is stated or found; the repository itself is the empty string. */
 export function rootSet(context: ModuleContext): ReadonlySet<string> {
   const known = remembered(context);
-  known.roots ??= new Set(context.pythonRoots?.flatMap((root) => join('', root) ?? []) ?? defaultRoots(context));
+  if (known.roots === null) {
+    const stated = context.pythonRoots?.flatMap((root) => join('', root) ?? []) ?? defaultRoots(context);
+    known.roots = new Set(stated.flatMap((root) => [root, realPath(root, context.tree)]));
+  }
   return known.roots;
 }
 

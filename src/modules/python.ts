@@ -4,7 +4,8 @@
  */
 import type { ModuleKey, Tree } from '../types.ts';
 import { lazy, type ModuleContext, perTree, type Resolution } from './context.ts';
-import { externalKey, repositoryKey, withoutInit } from './key.ts';
+import { externalKey, keyOfFile, repositoryKey, withoutInit } from './key.ts';
+import { realKeys, realPath } from './links.ts';
 import { ancestors, folderOf, join } from './path.ts';
 import { rootSet, rootsFor } from './python-roots.ts';
 
@@ -19,12 +20,16 @@ export function resolvePython(specifier: string, from: string, context: ModuleCo
 function relativeImport(name: string, dots: number, from: string, context: ModuleContext): Resolution {
   const rest = pathOfDotted(name.slice(dots));
   const path = rest === null ? null : join(folderOf(from), `${'../'.repeat(dots - 1)}${rest}`);
-  const candidates = path === null ? [] : [repositoryKey('py', withoutInit(path))];
-  const found = lazy(() => (path === null ? null : locate(withoutInit(path), context.tree)));
-  const existing = lazy(() => (found() === null ? null : (candidates[0] ?? null)));
+  const { tree } = context;
+  const candidates = path === null ? [] : realKeys(repositoryKey('py', withoutInit(path)), tree);
+  const found = lazy(() => (path === null ? null : locate(withoutInit(path), tree)));
+  const existing = lazy(() => found()?.key ?? null);
   return {
     candidates,
-    keys: candidates,
+    get keys() {
+      const key = candidates.length < 2 ? null : existing();
+      return key === null ? candidates : [key];
+    },
     get existing() {
       return existing();
     },
@@ -54,10 +59,9 @@ function absoluteImport(name: string, from: string, context: ModuleContext): Res
 function absoluteName(name: string, roots: readonly string[], tree: Tree): Resolution {
   const rest = withoutInit(pathOfDotted(name) ?? '');
   const external = externalKey('py', name.replace(/\.__init__$/, ''));
-  const all = lazy(() => [
-    ...(rest === '' ? [] : roots.map((root) => repositoryKey('py', below(root, rest)))),
-    external,
-  ]);
+  const keysBelow = (some: readonly string[]): ModuleKey[] =>
+    rest === '' ? [] : unique(some.flatMap((root) => realKeys(repositoryKey('py', below(root, rest)), tree)));
+  const all = lazy(() => [...keysBelow(roots), external]);
   const search = lazy(() => searchRoots(rest, rest === '' ? [] : roots, tree));
   return {
     get candidates() {
@@ -71,7 +75,7 @@ function absoluteName(name: string, roots: readonly string[], tree: Tree): Resol
     },
     get keys() {
       const { existing, looked } = search();
-      return existing !== null ? [existing] : [...all().slice(0, looked), external];
+      return existing !== null ? [existing] : [...keysBelow(roots.slice(0, looked)), external];
     },
   };
 }
@@ -103,12 +107,12 @@ function searchRoots(rest: string, roots: readonly string[], tree: Tree): Search
     const kind = kindOfTop(below(root, top), tree);
     if (kind === 'none') continue;
     const path = below(root, rest);
-    const file = kind === 'module' && slash > 0 ? null : moduleFile(path, tree);
-    if (file !== null) return { existing: repositoryKey('py', path), file, looked };
+    const file = kind === 'module' && slash > 0 ? null : realModuleFile(path, tree);
+    if (file !== null) return { existing: keyOfFound(file, path), file, looked };
     if (kind === 'module' || ownsName(below(root, top), tree)) break;
   }
   const folder = roots.slice(0, looked).find((root) => tree.hasFolder(below(root, rest)));
-  return { existing: folder === undefined ? null : repositoryKey('py', below(folder, rest)), file: null, looked };
+  return { existing: folder === undefined ? null : keyOfFolder(below(folder, rest), tree), file: null, looked };
 }
 
 function below(root: string, path: string): string {
@@ -144,9 +148,31 @@ function moduleFile(path: string, tree: Tree): string | null {
   return files.find((file) => tree.has(file)) ?? null;
 }
 
-function locate(path: string, tree: Tree): { file: string | null } | null {
+function locate(path: string, tree: Tree): { readonly file: string | null; readonly key: ModuleKey } | null {
+  const file = realModuleFile(path, tree);
+  if (file !== null) return { file, key: keyOfFound(file, path) };
+  return tree.hasFolder(path) ? { file: null, key: keyOfFolder(path, tree) } : null;
+}
+
+function realModuleFile(path: string, tree: Tree): string | null {
   const file = moduleFile(path, tree);
-  return file !== null || tree.hasFolder(path) ? { file } : null;
+  return file === null ? null : realPath(file, tree);
+}
+
+/** What was found at a path; a link may lead to a file that is no module by its name. */
+function keyOfFound(file: string, path: string): ModuleKey {
+  return keyOfFile(file) ?? repositoryKey('py', path);
+}
+
+function keyOfFolder(path: string, tree: Tree): ModuleKey {
+  return repositoryKey('py', realPath(path, tree));
+}
+
+function unique(keys: readonly ModuleKey[]): ModuleKey[] {
+  if (keys.length < 2) return [...keys];
+  const byPath = new Map<string, ModuleKey>();
+  for (const key of keys) if (!byPath.has(key.path)) byPath.set(key.path, key);
+  return [...byPath.values()];
 }
 
 /** A file of the module with this key. */

@@ -7,11 +7,14 @@
  * a certain word does not occur? Whatever cannot be known is a problem, and then the answer is yes.
  */
 import { parseJsonc } from '../text/jsonc.ts';
+import type { LanguageId } from '../types.ts';
 import { isObject, type ModuleContext, member, strings } from './context.ts';
 import { mainsOf } from './ecmascript-files.ts';
 import { generatedConfiguration } from './generated-configuration.ts';
+import { repositoryKey } from './key.ts';
+import { type Link, linkedModules, realKeys, realPath } from './links.ts';
 import { configurationFiles, importFiles, parsePackage, patternTargets, workspacePackages } from './packages.ts';
-import { folderOf, join } from './path.ts';
+import { folderOf, join, lastSegment } from './path.ts';
 import { pnpmPackages } from './pnpm-workspace.ts';
 import { PROJECT_FILES, rootSet } from './python-roots.ts';
 
@@ -26,10 +29,10 @@ export interface Shortcuts {
   readonly keys: readonly Shortcut[];
   /** Folders below which bare names are looked up. */
   readonly bases: readonly string[];
+  /** Symbolic links, with what they lead to in the end; both as keys have them. */
+  readonly links: readonly { readonly path: string; readonly target: string }[];
   /** Paths that a relative name of a folder (`..`) may mean. */
   readonly mains: readonly { readonly folder: string; readonly path: string }[];
-  /** Every configuration file that this was read from. */
-  readonly configurations: readonly string[];
   /** Why it is not known what can be written, or null. */
   readonly problem: string | null;
 }
@@ -47,39 +50,89 @@ interface Collected {
   readonly keys: Shortcut[];
   readonly bases: Set<string>;
   readonly mains: { folder: string; path: string }[];
-  readonly configurations: Set<string>;
   readonly problems: string[];
 }
 
 /** Shortcuts of JavaScript and TypeScript files anywhere in the tree. */
 export function ecmascriptShortcuts(context: ModuleContext): Shortcuts {
-  const found: Collected = { keys: [], bases: new Set(), mains: [], configurations: new Set(), problems: [] };
+  const found: Collected = { keys: [], bases: new Set(), mains: [], problems: [] };
   readPackages(found, context);
   readConfigurations(found, context);
-  return {
-    keys: found.keys,
-    bases: [...found.bases],
-    mains: found.mains,
-    configurations: [...found.configurations],
-    problem: found.problems[0] ?? null,
-  };
+  return followed('js', found, context);
 }
 
 /** Python has roots, and nothing else that stands for a path. */
 export function pythonShortcuts(context: ModuleContext): Shortcuts {
-  const configurations = PROJECT_FILES.flatMap((name) => context.tree.named(name));
-  return { keys: [], bases: [...rootSet(context)], mains: [], configurations, problem: null };
+  return followed('py', { keys: [], bases: new Set(rootSet(context)), mains: [], problems: [] }, context);
+}
+
+// ------------------------------------------------------------------------------------------------------------- links
+
+/** Links are shortcuts like any other: their own name for what they lead to, and whatever leads through one of them. */
+function followed(language: LanguageId, found: Collected, { tree }: ModuleContext): Shortcuts {
+  const links = linkedModules(language, tree).flatMap(linkPairs);
+  const { keys, bases, mains, problems } = found;
+  if (links.length === 0) return { keys, bases: [...bases], links, mains, problem: problems[0] ?? null };
+  const real = (path: string): string[] =>
+    realKeys(repositoryKey(language, path), tree).map((key) => (key.path === '.' ? '' : key.path));
+  const names = new Set(links.map(({ path }) => lastSegment(path)));
+  const realKeysOf = ({ key, target }: Shortcut): Shortcut[] => {
+    const star = target.indexOf('*');
+    if (star < 0) return real(target).map((path) => ({ key, target: path }));
+    // A link behind what the importer writes for the star would not have to be written.
+    if (
+      target
+        .slice(star)
+        .split('/')
+        .slice(1)
+        .some((part) => names.has(part.replace(/\..*$/, '')) || names.has(part))
+    )
+      problems.push(`what ${key} stands for may be behind a symbolic link`);
+    const folder = folderOf(target.slice(0, star));
+    return [{ key, target: realPath(folder, tree) + target.slice(folder.length) }];
+  };
+  const allBases = new Set([...bases].flatMap((base) => [base, realPath(base, tree)]));
+  const own = links.flatMap(({ path, target }): Shortcut[] => [
+    { key: lastSegment(path), target },
+    // as a name below a root says it
+    ...[...allBases].flatMap((base) =>
+      base !== '' && target.startsWith(`${base}/`)
+        ? [{ key: lastSegment(path), target: target.slice(base.length + 1) }]
+        : [],
+    ),
+  ]);
+  return {
+    keys: [...keys, ...keys.flatMap(realKeysOf), ...own],
+    bases: [...allBases],
+    links,
+    mains: [
+      ...mains.flatMap(({ folder, path }) => [path, ...real(path)].map((one) => ({ folder, path: one }))),
+      // a link that is a folder's index is named by the folder
+      ...linkedModules(language, tree).flatMap(({ path, target, file }) =>
+        path !== file && path === folderOf(file) ? [{ folder: path, path: target }] : [],
+      ),
+    ],
+    problem: problems[0] ?? null,
+  };
+}
+
+/** A link by its name and, where it is a module's file, by the module's. */
+function linkPairs({ path, target, file, leadsTo }: Link): { path: string; target: string }[] {
+  return path === file && target === leadsTo
+    ? [{ path, target }]
+    : [
+        { path, target },
+        { path: file, target: leadsTo },
+      ];
 }
 
 // ------------------------------------------------------------------------------------------------------ package.json
 
 function readPackages(found: Collected, context: ModuleContext): void {
   for (const path of context.tree.named('pnpm-workspace.yaml')) {
-    found.configurations.add(path);
     if (pnpmPackages(context.tree.read(path) ?? '') === null) found.problems.push(`${path} cannot be read`);
   }
   for (const path of context.tree.named('package.json')) {
-    found.configurations.add(path);
     const folder = folderOf(path);
     const { found: one, problem } = parsePackage(folder, context.tree.read(path) ?? '');
     if (one === null || problem !== null) {
@@ -133,7 +186,6 @@ interface Alias {
 interface Source {
   readonly path: string;
   readonly value: unknown;
-  readonly isTracked: boolean;
 }
 
 /** Every configuration that can be reached from a `tsconfig.json` or `jsconfig.json`, whoever it holds for. */
@@ -152,9 +204,8 @@ function readConfigurations(found: Collected, context: ModuleContext): void {
     }
   };
   for (let at = 0; at < open.length; at++) {
-    const { path, value, isTracked } = open[at] as Source;
+    const { path, value } = open[at] as Source;
     const folder = folderOf(path);
-    if (isTracked) found.configurations.add(path);
     if (value === null) found.problems.push(`${path} cannot be read`);
     for (const name of strings(member(value, 'extends')))
       follow(path, 'extends', name, extended(name, folder, context));
@@ -177,7 +228,7 @@ function readConfigurations(found: Collected, context: ModuleContext): void {
 
 /** `value` is null for what is no JSON object. */
 function tracked(path: string, { tree }: ModuleContext): Source {
-  return { path, value: objectIn(tree.read(path) ?? ''), isTracked: true };
+  return { path, value: objectIn(tree.read(path) ?? '') };
 }
 
 function objectIn(text: string): unknown {
@@ -213,7 +264,7 @@ function extended(specifier: string, folder: string, context: ModuleContext): So
   const file = candidates.find((path) => context.tree.has(path));
   if (file !== undefined) return tracked(file, context);
   const outside = context.readOutside?.(specifier, folder);
-  if (outside !== undefined) return { path: outside.path, value: objectIn(outside.text), isTracked: false };
+  if (outside !== undefined) return { path: outside.path, value: objectIn(outside.text) };
   return generated(here) ?? (local ? null : 'nothing');
 }
 
@@ -226,7 +277,7 @@ function referenced(reference: string, folder: string, context: ModuleContext): 
 
 function generated(path: string | null): Source | null {
   const found = generatedConfiguration(path);
-  return found === null ? null : { path: found.path, value: found.value, isTracked: false };
+  return found === null ? null : { path: found.path, value: found.value };
 }
 
 function inFolder(folder: string, name: string): string {

@@ -5,7 +5,7 @@
  * cache, so that a hook run loads no glob library. `openGuard` puts look-up tables over it: bans by the literal module
  * that they name, so that an import costs as many look-ups as its path has segments, however many bans there are.
  */
-import { keyOfFile, parseReference } from '../modules/index.ts';
+import { keyOfFile, parseReference, realPathsBy } from '../modules/index.ts';
 import { globSource, isLiteralGlob, MAX_TEXT, nameSource } from '../text/globs.ts';
 import type { Ban, Concept, LanguageId, Registry } from '../types.ts';
 
@@ -52,6 +52,8 @@ export interface ModuleForm {
   readonly repository: boolean;
   /** Matches bans on paths only: `./moment` at the top, where no such file is, is not the package `moment`. */
   readonly pathOnly?: boolean;
+  /** Of what stands above it only what is as long as this counts: a link's folder is not where its target stands. */
+  readonly least?: number;
 }
 
 export interface Guard {
@@ -158,6 +160,7 @@ export function openGuard(compiled: CompiledRegistry): Guard {
         const known = heads.has(headOf(form.text)) ? literal : null;
         if (known === null && globs.length === 0) continue;
         for (const [text, whole] of selfAndAncestors(form.text)) {
+          if (text.length < (form.least ?? 0)) break;
           const add = (order: number): void => {
             const entry = bans[order];
             if (entry === undefined || (entry.pathOnly ? !form.repository : form.pathOnly === true)) return;
@@ -171,6 +174,25 @@ export function openGuard(compiled: CompiledRegistry): Guard {
     },
   };
   return guard;
+}
+
+/**
+ * A compiled registry for a tree: a home that is stated through the tree's symbolic links is where they lead. What the tree
+ * does not know yet counts as no link.
+ */
+export function openGuardIn(compiled: CompiledRegistry, tree: { links(): ReadonlyMap<string, string> }): Guard {
+  const hasHomes = compiled.registry.concepts.some(({ canonical }) => canonical.length > 0);
+  return openGuard(hasHomes ? withRealHomes(compiled, realPathsBy(tree.links())) : compiled);
+}
+
+function withRealHomes(compiled: CompiledRegistry, real: (path: string) => string): CompiledRegistry {
+  const { registry } = compiled;
+  if (!registry.concepts.some(({ canonical }) => canonical.some(({ path }) => real(path) !== path))) return compiled;
+  const concepts = registry.concepts.map((concept) => ({
+    ...concept,
+    canonical: concept.canonical.map((home) => ({ ...home, path: real(home.path) })),
+  }));
+  return { ...compiled, registry: { ...registry, concepts } };
 }
 
 /** How many bans, definition rules and uniqueness rules a guard has. */

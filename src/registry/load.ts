@@ -28,6 +28,11 @@ import {
 /** The registry's name, at the root of the repository and in the folders of nested ones. */
 export const REGISTRY_NAME = '.ssotrc.json';
 
+/** Whether a registry stands at a path, the root's or a nested one. */
+export function isRegistryPath(path: string): boolean {
+  return path === REGISTRY_NAME || path.endsWith(`/${REGISTRY_NAME}`);
+}
+
 /** A registry file: repository-relative path and decoded content. */
 export interface RegistrySource {
   readonly path: string;

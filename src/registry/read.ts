@@ -14,8 +14,8 @@ import { decode } from '../text/decode.ts';
 import type { Problem, Registry } from '../types.ts';
 import { type BaselineEntry, mostOf, readBaseline } from './baseline.ts';
 import { keepRegistry, recallRegistry } from './compiled-cache.ts';
-import { type CompiledRegistry, compileRegistry, type Guard, openGuard } from './guard.ts';
-import { type LoadResult, loadRegistry, REGISTRY_NAME } from './load.ts';
+import { type CompiledRegistry, compileRegistry, type Guard, openGuardIn } from './guard.ts';
+import { isRegistryPath, type LoadResult, loadRegistry, REGISTRY_NAME } from './load.ts';
 import { DEFAULT_BASELINE } from './schema.ts';
 
 const START = 'Start with: npx ssot-guard init';
@@ -29,7 +29,7 @@ export function readGuard(snapshot: Snapshot, cwd: string): Guard | null {
   refuseVanished(snapshot);
   const { tree } = snapshot;
   const kept = recallRegistry(cwd, tree, registryPaths(snapshot, tree));
-  if (kept !== null) return openGuard(kept);
+  if (kept !== null) return openFor(snapshot, kept);
   let text = readTextIn(tree, REGISTRY_NAME);
   while (snapshot.fetch()) text = readTextIn(tree, REGISTRY_NAME);
   if (text === undefined) {
@@ -40,7 +40,16 @@ export function readGuard(snapshot: Snapshot, cwd: string): Guard | null {
   const known = recallRegistry(cwd, tree, registryPaths(snapshot, tree)); // ids that had to be read first
   const compiled = known ?? load({ path: REGISTRY_NAME, text }, tree, nested);
   if (known === null) keepRegistry(cwd, tree, registryPaths(snapshot, tree), compiled);
-  return openGuard(compiled);
+  return openFor(snapshot, compiled);
+}
+
+/** The guard for what is judged: homes are where the links of that tree lead, whichever registry states them. */
+function openFor({ tree }: Snapshot, compiled: CompiledRegistry): Guard {
+  for (;;) {
+    const before = tree.misses();
+    const guard = openGuardIn(compiled, tree);
+    if (tree.misses() === before || !tree.fetch()) return guard;
+  }
 }
 
 /** A registry given with `--config`: from disk, whatever is judged. @throws UserError */
@@ -55,7 +64,7 @@ export function readConfiguredGuard(file: string, snapshot: Snapshot, cwd: strin
   const { top } = findRepository(cwd);
   const inside = relative(top, path);
   const shown = inside.startsWith('..') ? file : inside.split(sep).join('/');
-  return openGuard(load({ path: shown, text: decode(bytes).text }, snapshot.tree, []));
+  return openFor(snapshot, load({ path: shown, text: decode(bytes).text }, snapshot.tree, []));
 }
 
 /** A registry of a commit before, and the tree that it was read from. */
@@ -90,7 +99,7 @@ function readEarlierGuard(
   cwd: string,
 ): EarlierGuard | Pick<LoadResult, 'problems' | 'sources'> | null {
   const kept = recallRegistry(cwd, tree, registryPaths(snapshot, tree));
-  if (kept !== null) return { guard: openGuard(kept), tree };
+  if (kept !== null) return { guard: openFor(snapshot, kept), tree };
   for (;;) {
     const paths = registryPaths(snapshot, tree);
     const [root, ...nested] = paths.map((path) => ({ path, text: readTextIn(tree, path) }));
@@ -104,7 +113,7 @@ function readEarlierGuard(
           );
     if (tree.fetch()) continue;
     if (loaded === null) return null;
-    return loaded.registry === null ? loaded : { guard: openGuard(compileRegistry(loaded.registry)), tree };
+    return loaded.registry === null ? loaded : { guard: openFor(snapshot, compileRegistry(loaded.registry)), tree };
   }
 }
 
@@ -116,11 +125,6 @@ function withText({ path, text }: { path: string; text: string | undefined }): {
 function touchesOnly(snapshot: Snapshot, { registry }: Guard, sources: readonly string[]): boolean {
   const known = new Set([...registry.sources, ...sources, registry.baseline, DEFAULT_BASELINE]);
   return snapshot.changed.every((path) => known.has(path) || isRegistryPath(path));
-}
-
-/** Whether a registry stands at a path, the root's or a nested one. */
-export function isRegistryPath(path: string): boolean {
-  return path === REGISTRY_NAME || path.endsWith(`/${REGISTRY_NAME}`);
 }
 
 /** Why nothing could be judged: no registry anywhere. */

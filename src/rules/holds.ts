@@ -1,7 +1,7 @@
 /**
  * Where a rule of the registry holds: its folder, its `in`, its exceptions, and the canonical files themselves.
  */
-import { keyOfFile, type ModuleContext, resolveImport, sameKey } from '../modules/index.ts';
+import { keyOfFile, type ModuleContext, realKeys, resolveImport, sameKey } from '../modules/index.ts';
 import type { Concept, Exception, Home, ModuleKey } from '../types.ts';
 import type { FilePass } from './define.ts';
 
@@ -49,7 +49,7 @@ export function isHome(
 export function homeImportKeys(home: Home, from: string, modules: ModuleContext): readonly ModuleKey[] {
   if (home.import === null) return [];
   const own = keyOfFile(home.import.replace(/^\.\//, ''));
-  if (own !== null) return [own];
+  if (own !== null) return realKeys(own, modules.tree);
   const resolved = resolveImport(home.language, home.import, from, modules);
   return resolved.existing === null ? resolved.candidates : [resolved.existing];
 }

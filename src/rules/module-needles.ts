@@ -23,7 +23,28 @@ import {
 /** Needles for everything that a ban may match in files of one language. */
 export function moduleNeedles(entry: BanEntry, { language, shortcuts }: NeedleQuestion): Needles {
   if (entry.language !== null && entry.language !== language) return NO_NEEDLES;
-  return joined(slashForms(entry.text, language, entry.pathOnly).map((form) => formNeedles(entry, form, shortcuts)));
+  const forms = slashForms(entry.text, language, entry.pathOnly);
+  const all = [...forms, ...forms.flatMap((form) => behindLinks(form, shortcuts))];
+  return joined(all.map((form) => formNeedles(entry, form, shortcuts)));
+}
+
+/** What a ban's text names where it goes through a link: whoever writes that need not write the text. */
+export function behindLinks(text: string, { links, bases }: Shortcuts): string[] {
+  if (links.length === 0) return [];
+  const { run } = fixedSegment(text);
+  const literal = isPlain(text);
+  return links.flatMap(({ path, target }) => {
+    // A glob may match the link itself; which texts it matches is the registry's to say, so its letters must do here.
+    if (!literal) return run === '' || path.includes(run) ? [target] : [];
+    const below = ['', ...bases]
+      .map((base) => (base === '' ? text : `${base}/${text}`))
+      .find((one) => within(one, path));
+    return below === undefined ? [] : [target + below.slice(path.length)];
+  });
+}
+
+function within(path: string, folder: string): boolean {
+  return path === folder || path.startsWith(`${folder}/`);
 }
 
 /** Whether a specifier in a file at a path may name a banned module at all. */

@@ -1,7 +1,15 @@
 /**
  * The module that an import names: every way to write it, and the bans on any of them.
  */
-import { dottedNames, joinPython, type ModuleContext, type Resolution, resolveImport } from '../modules/index.ts';
+import {
+  dottedNames,
+  joinPython,
+  type ModuleContext,
+  type Resolution,
+  repositoryKey,
+  resolveImport,
+  spellingsOf,
+} from '../modules/index.ts';
 import type { BanEntry, ModuleForm } from '../registry/guard.ts';
 import type { ImportedName, ImportFact, LanguageId, ModuleKey } from '../types.ts';
 import type { FilePass } from './define.ts';
@@ -94,8 +102,18 @@ function writtenForm(language: LanguageId, specifier: string): string | null {
   return language === 'py' ? specifier.replace(/\./g, '/') : specifier.replace(/[?#].*$/s, '') || specifier;
 }
 
-/** Every way to write a module: its key and, for Python, its dotted names from the roots. */
+/** Every way to write a module: its key, through links that lead to it, and for Python its dotted names from the roots. */
 export function formsOf(key: ModuleKey, modules: ModuleContext): ModuleForm[] {
+  const linked = spellingsOf(key, modules.tree).flatMap(({ path, least }) =>
+    formsOfPath(repositoryKey(key.language, path), modules).map((form) => ({
+      ...form,
+      least: Math.max(1, least - (path.length - form.text.length)),
+    })),
+  );
+  return [...formsOfPath(key, modules), ...linked];
+}
+
+function formsOfPath(key: ModuleKey, modules: ModuleContext): ModuleForm[] {
   if (key.language === 'js') return [{ text: key.path, repository: !key.external }];
   if (key.external) return [{ text: key.path.replace(/\./g, '/'), repository: false }];
   const dotted = dottedNames(key, modules).map((name) => ({ text: name.replace(/\./g, '/'), repository: false }));

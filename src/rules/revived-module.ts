@@ -2,12 +2,12 @@
  * `revived-module`: a file is present whose module is banned as removed, or whose `removeBy` has passed. Deleted modules
  * come back, through a merge, a revert or an old branch; the file itself is the finding.
  */
-import { dottedNames, formatKey, keyOfFile } from '../modules/index.ts';
+import { dottedNames, formatKey, keyOfFile, spellingsOf } from '../modules/index.ts';
 import { type BanEntry, type ModuleForm, slashForms } from '../registry/guard.ts';
 import type { ModuleKey } from '../types.ts';
 import { defineRule, type FilePass } from './define.ts';
 import { isHomeFile } from './holds.ts';
-import { fixedSegment } from './module-needles.ts';
+import { behindLinks, fixedSegment } from './module-needles.ts';
 import { always, joined, onPaths } from './needle.ts';
 
 export const revivedModule = defineRule({
@@ -24,11 +24,12 @@ export const revivedModule = defineRule({
     registry: { banned: [{ module: './src/legacy.ts', removed: true }] },
     files: { 'src/current.ts': 'export const current = 1;\n' },
   },
-  needles: ({ guard, language }) =>
+  needles: ({ guard, language, shortcuts }) =>
     joined(
       guard.bans
         .filter(({ ban }) => ban.removed || ban.removeBy !== null)
         .flatMap((entry) => slashForms(entry.text, language, entry.pathOnly))
+        .flatMap((text) => [text, ...behindLinks(text, shortcuts)])
         .map((text) => {
           const { run } = fixedSegment(text);
           return run === '' ? always(`any path may be ${text}`) : onPaths('part', [run]);
@@ -62,7 +63,12 @@ function isGone(entry: BanEntry, today: string): boolean {
 
 /** The dotted forms need the Python roots: asked only when a dotted ban could mean this file. */
 function formsOfFile(key: ModuleKey, pass: FilePass, gone: readonly BanEntry[]): ModuleForm[] {
-  const forms: ModuleForm[] = [{ text: key.path, repository: true }];
+  const linked = spellingsOf(key, pass.modules.tree).map(({ path, least }) => ({
+    text: path,
+    repository: true,
+    least,
+  }));
+  const forms: ModuleForm[] = [{ text: key.path, repository: true }, ...linked];
   const last = key.path.slice(key.path.lastIndexOf('/') + 1);
   const dotted =
     key.language === 'py' &&

@@ -279,6 +279,14 @@ const ATTEMPTS: Readonly<Record<string, Row>> = {
       'a.ts': "import { Old } from '@/old';\n",
     },
   },
+  'a link leads elsewhere': {
+    head: {
+      [REGISTRY]: { banned: ['./src/old/api.ts'] },
+      'src/old/api.ts': 'export class Old {}\n',
+      'src/compat': { link: 'old' },
+    },
+    staged: { 'src/compat': { link: 'none' }, 'a.ts': "import { Old } from './src/compat/api';\n" },
+  },
   'kinds are fewer': {
     head: { [REGISTRY]: OF_MANAGER, ...MANAGER },
     staged: {

@@ -50,6 +50,13 @@ test('blobs with the status behind their size, as a long list gives them', () =>
   expect(handed?.blobs.get(ID)).toMatchObject({ content: Buffer.from('ab\nc') });
 });
 
+test('a blob that is not among the answers is asked for', () => {
+  const two = whole.replace(listed, `${listed}${listed.replace(ID, 'c'.repeat(40)).replace('a.ts', 'b.ts')}`);
+  const handed = parseHanded(Buffer.from(two));
+  expect(handed?.changes).toHaveLength(2);
+  expect([...(handed?.blobs.keys() ?? [])]).toEqual([ID]);
+});
+
 test('a commit of nothing', () => {
   expect(parseHanded(Buffer.from('ssot-guard staged\n\n\n\nssot-guard end\n'))?.changes).toEqual([]);
 });
@@ -63,6 +70,8 @@ describe('is not taken', () => {
     ['with an odd line', whole.replace(' A\ta.ts', ' A a.ts')],
     ['with a blob that is missing', whole.replace(blob, `${ID} missing\n`)],
     ['with a tree', whole.replace('blob', 'tree')],
+    ['with a blob that nobody asked for', whole.replace(blob, `${blob}${'c'.repeat(40)} blob 1\nx\n`)],
+    ['with a list of another commit', whole.replace(`${ID} A`, `${'c'.repeat(40)} A`)],
     ['with a blob that is cut', whole.replace('blob 4', 'blob 40')],
   ])('%s', (_, text) => {
     expect(parseHanded(Buffer.from(text))).toBeNull();

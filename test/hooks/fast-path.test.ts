@@ -62,6 +62,17 @@ describe('git alone answers', () => {
         ),
       1,
     ],
+    ['for files of Windows', (w) => stage(w, 'app/c.py', 'x = (\r\n  1)\r\ndef f(): pass\r\n'), 1],
+    [
+      'for a file whose last line ends in a CR',
+      (w) => stage(w, 'src/c.vue', '<p>\r\n<script src="./a"></script>\r'),
+      1,
+    ],
+    [
+      'for percent signs and other attributes',
+      (w) => stage(w, 'src/c.vue', '<img src="a.png?x=1&y=2" width="50%">\n'),
+      1,
+    ],
     [
       'for Python with continued lines',
       (w) => stage(w, 'app/c.py', 'x = 1 + \\\n  2\ny = "a" "b"\nz = f"{x!r}…"\n'),
@@ -139,6 +150,14 @@ describe('Node judges what may break a rule', () => {
       Buffer.concat([Buffer.from([0xff, 0x0a, 0xc3]), Buffer.from(" import 'moment'")]),
     ],
     ['a needle on a long line', `${'x'.repeat(3_000_000)};import 'moment';`],
+    ['an attribute without quotes behind a CR', '<script src=\rmoment></script>'],
+    ['one that a CR ends', '<script src=./sockets/legacyManager\rlang="ts"></script>'],
+    ['one that a form feed ends', '<script src=moment\f></script>'],
+    ['one behind a form feed and a no-break space', '<script src\f=\u00a0moment></script>'],
+    ['one that an ideographic space ends', '<script src=moment\u3000></script>'],
+    ['a named entity', '<script src="./sockets&sol;legacyManager"></script>'],
+    ['a byte of a URL', "import './sockets/legac%79Manager';"],
+    ['a CR in a comment', "// x\rimport 'moment'"],
     ['an entity', '<script src="./mo&#109;ent"></script>'],
     ['an LFS pointer', 'version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 1\n'],
   ];
@@ -152,6 +171,12 @@ describe('Node judges what may break a rule', () => {
     ['a segment of a dotted name, over lines', 'from app . \\\n  old_clock import x'],
     ['adjacent literals', '@patch("app.old" "_clock.X")'],
     ['adjacent literals on two lines', 'with mock.patch(\n    "app.old"\n    "_clock.X"\n): pass'],
+    ['adjacent literals that a bare CR parts', '@patch("app.old"\r"_clock.X")\rdef t(): pass\r'],
+    ['a bare CR in a bracket', 'monkeypatch.setattr(\r"app.old" \r "_clock.X", 1)'],
+    ['a definition that goes on behind a CR', 'def \\\r__getattr__(name): pass\r'],
+    ['a call that goes on behind a CR', 'import_module\\\r("app.old" "_clock")'],
+    ['a call that goes on in the next line', 'patch \\\n("app.old" "_clock.X")'],
+    ['a NUL before the encoding', '#\0coding=iso-2022-jp\nx = 1'],
     ['an f-string', 'import_module (f"app.old" "_clock")'],
     ['an escape', String.raw`__import__("app.old\x5fclock")`],
     ['monkeypatch', 'monkeypatch.setattr("app.ol" "d_clock.X", 1)'],
@@ -369,13 +394,13 @@ describe('needle files that do not hold', () => {
     [
       'a git that is gone',
       fields((list) => {
-        list[7] = '/nonexistent/git';
+        list[8] = '/nonexistent/git';
       }),
     ],
     [
       'a grep that is gone',
       fields((list) => {
-        list[8] = '/nonexistent/grep';
+        list[9] = '/nonexistent/grep';
       }),
     ],
     ['another package', ({ home }) => writeFileSync(join(home, 'dist/build'), '9.9.9 next\n')],
@@ -498,7 +523,7 @@ describe('objects', () => {
 
 describe('programs', () => {
   /** A stand-in for the program that the needle file names. */
-  function instead(world: Guarded, field: 7 | 8, script: string): void {
+  function instead(world: Guarded, field: 8 | 9, script: string): void {
     const program = join(temporaryFolder(), 'program');
     const [first = '', ...rest] = readFileSync(needles(world.repo), 'latin1').split('\n');
     const list = first.split(' ');
@@ -508,19 +533,32 @@ describe('programs', () => {
     writeFileSync(needles(world.repo), [list.join(' '), ...rest].join('\n'));
   }
 
-  test.each<[string, 7 | 8, string]>([
-    ['git that fails while reading', 7, 'case "$*" in *cat-file*) exit 1;; esac; exec REAL "$@"'],
-    ['git that is killed while reading', 7, 'case "$*" in *cat-file*) REAL "$@"; kill -9 $$;; esac; exec REAL "$@"'],
-    ['git that is killed before it has written', 7, 'case "$*" in *cat-file*) kill -9 $$;; esac; exec REAL "$@"'],
-    ['git that cannot compare', 7, 'case "$*" in *diff-tree*) exit 128;; esac; exec REAL "$@"'],
-    ['git that cannot list', 7, 'case "$*" in *diff-index*) exit 128;; esac; exec REAL "$@"'],
-    ['git that is killed while listing', 7, 'case "$*" in *diff-index*) kill -9 $$;; esac; exec REAL "$@"'],
-    ['grep that is killed', 8, 'kill -9 $$'],
-    ['grep that fails', 8, 'cat >/dev/null; exit 2'],
-    ['grep that finds nothing', 8, 'cat >/dev/null; exit 1'],
-    ['grep that finds without saying what', 8, 'cat >/dev/null; exit 0'],
+  test.each<[string, 8 | 9, string]>([
+    ['git that fails while reading', 8, 'case "$*" in *cat-file*) exit 1;; esac; exec REAL "$@"'],
+    ['git that is killed while reading', 8, 'case "$*" in *cat-file*) REAL "$@"; kill -9 $$;; esac; exec REAL "$@"'],
+    ['git that is killed before it has written', 8, 'case "$*" in *cat-file*) kill -9 $$;; esac; exec REAL "$@"'],
+    ['git that cannot compare', 8, 'case "$*" in *diff-tree*) exit 128;; esac; exec REAL "$@"'],
+    ['git that cannot list', 8, 'case "$*" in *diff-index*) exit 128;; esac; exec REAL "$@"'],
+    ['git that is killed while listing', 8, 'case "$*" in *diff-index*) kill -9 $$;; esac; exec REAL "$@"'],
+    ['git that is killed while comparing', 8, 'case "$*" in *diff-tree*) REAL "$@"; kill -9 $$;; esac; exec REAL "$@"'],
+    [
+      'git that writes half of a list',
+      8,
+      'case "$*" in *diff-index*) REAL "$@" | head -c 30; exit 1;; esac; exec REAL "$@"',
+    ],
+    [
+      'git that reads some of what it is asked for',
+      8,
+      'case "$*" in *cat-file*) head -n 1 | REAL "$@"; exit 0;; esac; exec REAL "$@"',
+    ],
+    ['grep that is killed', 9, 'kill -9 $$'],
+    ['grep that fails', 9, 'cat >/dev/null; exit 2'],
+    ['grep that finds nothing', 9, 'cat >/dev/null; exit 1'],
+    ['grep that finds without saying what', 9, 'cat >/dev/null; exit 0'],
   ])('%s', (_name, field, script) => {
     const world = guarded();
+    world.repo.write('notes.txt', 'HEAD is no longer what the needles were made for\n');
+    world.repo.commitAll('notes');
     harmless(world);
     instead(world, field, 'exec REAL "$@"');
     expect(world.hook().by).toBe('git');

@@ -4,7 +4,7 @@
  * It reads the configurations itself. What it finds must be the file that we find; where we say that nothing exists it
  * must find nothing in the repository.
  */
-import { existsSync } from 'node:fs';
+import { existsSync, realpathSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import ts from 'typescript';
 import { expect, it } from 'vitest';
@@ -66,7 +66,8 @@ function resolve(root: string, from: string, specifier: string, project: Project
   for (const mode of modes) {
     const found = ts.resolveModuleName(specifier, file, options, ts.sys, undefined, undefined, mode).resolvedModule;
     if (found === undefined) continue;
-    const path = relative(root, found.resolvedFileName);
+    // A link is what it leads to, to Node at run time as in node_modules here.
+    const path = relative(root, realpathSync(found.resolvedFileName));
     if (!path.startsWith('..') && !path.includes('node_modules/')) return shown(path);
   }
   return 'nothing';

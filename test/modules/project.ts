@@ -4,6 +4,7 @@
  *     # why this case is here
  *     roots: lib                                            `python.roots` of the registry
  *     link node_modules/@acme/ui: packages/ui               what a package manager would have linked
+ *     link src/compat: src/legacy                           a symbolic link of the tree
  *     oracle: nodenext                                      module resolution that TypeScript uses, else bundler
  *     sys.path services/a: services/a .                     what Python's path is for importers below a folder
  *     src/a.ts | @/ws/manager => src/ws/manager.ts          resolves to this file (a trailing slash: a folder)
@@ -19,7 +20,7 @@
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, posix } from 'node:path';
-import { formatKey, type ModuleContext, resolveImport } from '../../src/modules/index.ts';
+import { followLinks, formatKey, type ModuleContext, resolveImport } from '../../src/modules/index.ts';
 import type { LanguageId, ModuleKey, Tree } from '../../src/types.ts';
 
 export interface Expectation {
@@ -112,21 +113,27 @@ function spelling(name: string, line: string): Spelling {
   return { from, path, like, expected, differs };
 }
 
-/** A tree over a map of files, without facts. */
-export function treeOf(files: ReadonlyMap<string, string>): Tree {
-  return {
+/** A tree over a map of files and links, without facts. */
+export function treeOf(files: ReadonlyMap<string, string>, links: Project['links'] = []): Tree {
+  const texts = new Map(
+    links.flatMap(([at, to]) =>
+      /(?:^|\/)node_modules\//.test(at) ? [] : [[at, posix.relative(posix.dirname(at), to)] as const],
+    ),
+  );
+  return followLinks({
     has: (path) => files.has(path),
     hasFolder: (path) => [...files.keys()].some((file) => file.startsWith(path === '' ? '' : `${path}/`)),
     read: (path) => files.get(path),
     named: (base) => [...files.keys()].filter((file) => posix.basename(file) === base).sort(),
     facts: () => undefined,
-  };
+    links: () => texts,
+  });
 }
 
 /** The context of a project; problems are collected as fixtures print them. */
 export function contextOf(project: Project, reports: Set<string> = new Set()): ModuleContext {
   return {
-    tree: treeOf(project.files),
+    tree: treeOf(project.files, project.links),
     pythonRoots: project.roots,
     report: (path, message, problem) => reports.add(`${path}: ${message} (${problem})`),
     readOutside: (specifier, from) => {

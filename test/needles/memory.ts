@@ -21,6 +21,7 @@ import { treeOf } from '../modules/project.ts';
 export interface World {
   readonly files: ReadonlyMap<string, string>;
   readonly registry: object;
+  readonly links?: readonly (readonly [at: string, to: string])[];
   readonly readOutside?: ModuleContext['readOutside'];
 }
 
@@ -46,7 +47,7 @@ export function ask(world: World, path: string, bytes: Buffer): Answers | null {
   if (guard === null) return null;
   const files = new Map([...world.files, [path, bytes.toString('latin1')]]);
   const context: ModuleContext = {
-    tree: withFacts(treeOf(files), path, bytes),
+    tree: withFacts(treeOf(files, world.links), path, bytes),
     pythonRoots: guard.registry.pythonRoots,
     readOutside: world.readOutside,
   };

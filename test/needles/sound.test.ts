@@ -59,7 +59,10 @@ describe('every project of the module fixtures, every import of theirs, every ba
         const source = sourceOf(language, specifier);
         if (source === null) continue;
         for (const ban of bansFor([...texts, ...candidates.map(({ path }) => path)])) {
-          const world = { files: project.files, registry: { banned: [ban] }, readOutside: context.readOutside };
+          const world = {
+            ...{ files: project.files, links: project.links, registry: { banned: [ban] } },
+            readOutside: context.readOutside,
+          };
           if (judged(world, from, source)) broken++;
         }
       }
