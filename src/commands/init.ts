@@ -107,7 +107,7 @@ async function install(chosen: Options, io: Io): Promise<number> {
   const later = plan.hasRegistry ? debt : [...debt, ...docsChanges(site, docs)];
   io.stdout(describeChanges(site, later));
   created.push(...refusalsInWords(() => applyChanges(site, later, io.env)));
-  const staged = chosen.stage === false ? [] : stageCreated(site, created);
+  const { staged, filtered } = chosen.stage === false ? { staged: [], filtered: [] } : stageCreated(site, created);
 
   // The hooks folder may be another one now.
   const found = chosen.doctor === false ? [] : diagnose(surveySite(io.cwd, io.env.PATH ?? ''), io);
@@ -116,7 +116,7 @@ async function install(chosen: Options, io: Io): Promise<number> {
   if (notable.length > 0) io.stdout(describeAll(notable, colour));
   const errors = found.filter(({ status }) => status === 'error');
   const isWell = errors.length === 0;
-  io.stdout(nextSteps({ site, plan, changes: [...plan.changes, ...later], created, staged, docs, isWell }));
+  io.stdout(nextSteps({ site, plan, changes: [...plan.changes, ...later], created, staged, filtered, docs, isWell }));
   return errors.some(({ check }) => check === 'proof') ? 1 : 0;
 }
 

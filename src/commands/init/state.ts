@@ -4,7 +4,6 @@
  */
 import { existsSync, mkdirSync, realpathSync, rmSync } from 'node:fs';
 import { isAbsolute, join, relative } from 'node:path';
-import { UserError } from '../../errors.ts';
 import { contains, git } from '../../git/run.ts';
 import type { Site } from '../../hooks/define.ts';
 import { readJournal, stateFolder, writeJournal, writeWhole } from '../../hooks/journal.ts';
@@ -18,25 +17,24 @@ export function recordMachine(site: Site): void {
   else rmSync(join(folder, 'package'), { force: true });
 }
 
-/**
- * Stages those of the created files that belong to the work tree, and notes it for the way back.
- * @returns their paths from the top
- */
-export function stageCreated(site: Site, created: readonly string[]): string[] {
+export interface Staged {
+  /** Paths from the top. */
+  readonly staged: readonly string[];
+  /** Those that go through a filter, which only the user's own git runs. */
+  readonly filtered: readonly string[];
+}
+
+/** Stages those of the created files that belong to the work tree, and notes it for the way back. */
+export function stageCreated(site: Site, created: readonly string[]): Staged {
   const paths = created
     .filter((path) => existsSync(path) && contains(site.top, path) && !contains(realpathSync(site.commonDir), path))
     .map((path) => relative(site.top, path));
-  if (paths.length === 0) return [];
   const env = { GIT_LITERAL_PATHSPECS: '1' };
-  const staged = paths.filter((path) => {
-    try {
-      git(['add', '--', path], { cwd: site.top, env });
-      return true;
-    } catch (error) {
-      if (error instanceof UserError) return false; // ignored by .gitignore
-      throw error;
-    }
-  });
+  const wanted = paths.filter((path) => !isIgnored(site.top, path));
+  const filtered = wanted.filter((path) => hasFilter(site.top, path));
+  const staged = wanted.filter((path) => !filtered.includes(path));
+  if (staged.length === 0) return { staged, filtered };
+  git(['update-index', '--add', '-z', '--stdin'], { cwd: site.top, input: staged.map((path) => `${path}\0`).join('') });
   const entries = git(['ls-files', '-s', '-z', '--', ...staged], { cwd: site.top, env }).stdout.toString('utf8');
   const ids = new Map(
     entries.split('\0').map((entry) => [entry.slice(entry.indexOf('\t') + 1), entry.split(' ')[1] ?? '']),
@@ -44,7 +42,18 @@ export function stageCreated(site: Site, created: readonly string[]): string[] {
   const journal = readJournal(site.commonDir);
   const added = staged.map((path) => ({ top: site.top, path, id: ids.get(path) ?? '' }));
   writeJournal(site.commonDir, { ...journal, staged: [...journal.staged, ...added] });
-  return staged;
+  return { staged, filtered };
+}
+
+function isIgnored(top: string, path: string): boolean {
+  const input = `${path}\0`;
+  return git(['check-ignore', '-q', '-z', '--stdin'], { cwd: top, input, okStatus: [0, 1] }).status === 0;
+}
+
+/** A filter is a program, and whoever writes `.gitattributes` chooses the files that go through it. */
+function hasFilter(top: string, path: string): boolean {
+  const { stdout } = git(['check-attr', '-z', '--stdin', 'filter'], { cwd: top, input: `${path}\0` });
+  return !['unspecified', 'unset'].includes(stdout.toString('utf8').split('\0')[2] ?? '');
 }
 
 /** Takes out of the index what `init` staged and nobody committed or changed since, and what is gone from disk. */
