@@ -51,8 +51,8 @@ export function stateFolder(commonDir: string): string {
   return join(commonDir, 'ssot-guard');
 }
 
-/** Files in that folder by which hooks find their way: one line each, the path of Node and of this package. */
-export const RECORDED = ['node', 'package'] as const;
+/** Files in that folder by which hooks find their way: one line each, the path of Node, of git and of this package. */
+export const RECORDED = ['node', 'git', 'package'] as const;
 
 function journalPath(commonDir: string): string {
   return join(stateFolder(commonDir), 'init.json');

@@ -9,6 +9,7 @@ import { isAbsolute, join } from 'node:path';
 import { UserError } from '../errors.ts';
 import { GUARD_HOOKS } from '../git/hooks.ts';
 import {
+  DEFAULT_PLACE,
   hasBlock,
   installedPathIn,
   isShellScript,
@@ -87,7 +88,7 @@ export function blockFor(site: Site, text: string): string {
   if (written && existsSync(join(site.top, written, 'dist/cli.cjs'))) return shellBlock(written);
   // a folder that Yarn unplugged is found without its name, which holds a version
   const isFound = isAbsolute(site.installed) || site.installed.startsWith('.yarn/unplugged/');
-  return shellBlock(isFound ? 'node_modules/ssot-guard' : site.installed);
+  return shellBlock(isFound ? DEFAULT_PLACE : site.installed);
 }
 
 /** A hook that was switched off by its mode stays off. */

@@ -3,18 +3,29 @@
  * created files in the index.
  */
 import { existsSync, mkdirSync, realpathSync, rmSync } from 'node:fs';
-import { isAbsolute, join, relative } from 'node:path';
-import { contains, git } from '../../git/run.ts';
+import { join, relative } from 'node:path';
+import { contains, findGit, git } from '../../git/run.ts';
+import { isTrusted, untrustedFolders } from '../../git/trust.ts';
 import type { Site } from '../../hooks/define.ts';
 import { readJournal, stateFolder, writeJournal, writeWhole } from '../../hooks/journal.ts';
 
-/** Writes down, in the git directory, this Node and, when it is not installed in the repository, this package. */
+/**
+ * Writes down, in the git directory, where this machine keeps Node, git and this package: one that stands inside the
+ * repository relative to its top, so that the repository may be moved. A Node from inside it is not run by hooks.
+ */
 export function recordMachine(site: Site): void {
   const folder = stateFolder(site.commonDir);
   mkdirSync(folder, { recursive: true });
-  writeWhole(join(folder, 'node'), `${process.execPath}\n`, 0o644);
-  if (isAbsolute(site.installed)) writeWhole(join(folder, 'package'), `${site.installed}\n`, 0o644);
-  else rmSync(join(folder, 'package'), { force: true });
+  const untrusted = untrustedFolders(process.env, site.top);
+  const node = isTrusted(process.execPath, untrusted) ? process.execPath : null;
+  for (const [name, path] of [
+    ['node', node],
+    ['git', findGit(process.env, site.top)],
+    ['package', site.installed],
+  ] as const) {
+    if (path === null || /[\r\n]/.test(path)) rmSync(join(folder, name), { force: true });
+    else writeWhole(join(folder, name), `${path}\n`, 0o644);
+  }
 }
 
 export interface Staged {
