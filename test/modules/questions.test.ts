@@ -88,38 +88,37 @@ describe('questions', () => {
 });
 
 describe('provisional answers', () => {
-  it.each(projects().map((project) => [project.name, project] as const))(
-    '%s settles within seven rounds',
-    (_, project) => {
-      const known = new Map<string, unknown>();
-      const inner = treeOf(project.files);
-      for (let round = 1; ; round++) {
-        const open = new Map<string, () => unknown>();
-        const ask = <R>(id: string, answer: () => R, meanwhile: R): R => {
-          if (known.has(id)) return known.get(id) as R;
-          open.set(id, answer);
-          return meanwhile;
-        };
-        const tree: Tree = {
-          has: (path) => ask(`has ${path}`, () => inner.has(path), false),
-          hasFolder: (path) => ask(`hasFolder ${path}`, () => inner.hasFolder(path), false),
-          read: (path) => ask(`read ${path}`, () => inner.read(path), undefined),
-          named: (base) => ask(`named ${base}`, () => inner.named(base), [] as readonly string[]),
-          facts: () => undefined,
-        };
-        const context = { ...contextOf(project), tree };
-        const actual = project.expectations.map(({ language, specifier, from }) =>
-          resolved(language, specifier, from, context),
-        );
-        if (open.size === 0) {
-          expect(actual).toEqual(project.expectations.map(({ expected }) => expected));
-          expect(round).toBeLessThanOrEqual(7);
-          return;
-        }
-        for (const [id, answer] of open) known.set(id, answer());
+  it.each(
+    projects().map((project) => [project.name, project] as const),
+  )('%s settles within seven rounds', (_, project) => {
+    const known = new Map<string, unknown>();
+    const inner = treeOf(project.files);
+    for (let round = 1; ; round++) {
+      const open = new Map<string, () => unknown>();
+      const ask = <R>(id: string, answer: () => R, meanwhile: R): R => {
+        if (known.has(id)) return known.get(id) as R;
+        open.set(id, answer);
+        return meanwhile;
+      };
+      const tree: Tree = {
+        has: (path) => ask(`has ${path}`, () => inner.has(path), false),
+        hasFolder: (path) => ask(`hasFolder ${path}`, () => inner.hasFolder(path), false),
+        read: (path) => ask(`read ${path}`, () => inner.read(path), undefined),
+        named: (base) => ask(`named ${base}`, () => inner.named(base), [] as readonly string[]),
+        facts: () => undefined,
+      };
+      const context = { ...contextOf(project), tree };
+      const actual = project.expectations.map(({ language, specifier, from }) =>
+        resolved(language, specifier, from, context),
+      );
+      if (open.size === 0) {
+        expect(actual).toEqual(project.expectations.map(({ expected }) => expected));
+        expect(round).toBeLessThanOrEqual(7);
+        return;
       }
-    },
-  );
+      for (const [id, answer] of open) known.set(id, answer());
+    }
+  });
 
   it('do not survive in a new tree', () => {
     const before = contextOf({ ...empty, files: new Map([['a.ts', '']]) });

@@ -262,46 +262,43 @@ const anyReport = fc
 describe('every format', () => {
   const unsafe = /[^\P{Cc}\n]|[\p{Cs}\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]/u;
 
-  it.each(reporters.map((reporter) => [reporter.id, reporter] as const))(
-    '%s shows no control character',
-    (_, reporter) => {
-      fc.assert(
-        fc.property(anyReport, text, (report, source) => {
-          expect(reporter.render(report, context({ source: () => source }))).not.toMatch(unsafe);
-          expect(summaryLine(report, { rules: 1, milliseconds: 1 })).not.toMatch(unsafe);
-          expect(summaryLine(report, { rules: 1, milliseconds: 1 })).not.toContain('\n');
-        }),
-        { numRuns: 500 },
-      );
-    },
-  );
+  it.each(
+    reporters.map((reporter) => [reporter.id, reporter] as const),
+  )('%s shows no control character', (_, reporter) => {
+    fc.assert(
+      fc.property(anyReport, text, (report, source) => {
+        expect(reporter.render(report, context({ source: () => source }))).not.toMatch(unsafe);
+        expect(summaryLine(report, { rules: 1, milliseconds: 1 })).not.toMatch(unsafe);
+        expect(summaryLine(report, { rules: 1, milliseconds: 1 })).not.toContain('\n');
+      }),
+      { numRuns: 500 },
+    );
+  });
 
-  it.each(reporters.map((reporter) => [reporter.id, reporter] as const))(
-    '%s has as many lines as it means to',
-    (_, reporter) => {
-      const lines = (report: Report) =>
-        reporter.render(report, context({ source: () => undefined })).split('\n').length;
-      fc.assert(
-        fc.property(anyFinding, (any) => {
-          // Whether the home is named depends on the message, so that line is left out.
-          const finding = { ...any, canonical: null };
-          const calm = (value: string | null) => (value === null ? null : 'x');
-          const tame = {
-            ...finding,
-            path: 'p',
-            message: 'm',
-            hint: calm(finding.hint),
-            owner: calm(finding.owner),
-            link: calm(finding.link),
-            concept: calm(finding.concept),
-            related: finding.related.map((other) => ({ ...other, path: 'r', message: 'm' })),
-          };
-          expect(lines(aReport({}, [finding]))).toBe(lines(aReport({}, [tame])));
-        }),
-        { numRuns: 500 },
-      );
-    },
-  );
+  it.each(
+    reporters.map((reporter) => [reporter.id, reporter] as const),
+  )('%s has as many lines as it means to', (_, reporter) => {
+    const lines = (report: Report) => reporter.render(report, context({ source: () => undefined })).split('\n').length;
+    fc.assert(
+      fc.property(anyFinding, (any) => {
+        // Whether the home is named depends on the message, so that line is left out.
+        const finding = { ...any, canonical: null };
+        const calm = (value: string | null) => (value === null ? null : 'x');
+        const tame = {
+          ...finding,
+          path: 'p',
+          message: 'm',
+          hint: calm(finding.hint),
+          owner: calm(finding.owner),
+          link: calm(finding.link),
+          concept: calm(finding.concept),
+          related: finding.related.map((other) => ({ ...other, path: 'r', message: 'm' })),
+        };
+        expect(lines(aReport({}, [finding]))).toBe(lines(aReport({}, [tame])));
+      }),
+      { numRuns: 500 },
+    );
+  });
 });
 
 describe('quietened', () => {
