@@ -104,14 +104,6 @@ export function withoutBlocks(text: string): string {
   return rest;
 }
 
-/** The registry as Markdown that `registry docs` writes into a file, with the empty line before it. */
-const SECTION = /(?:^|\n)<!-- ssot-guard:start[\s\S]*?<!-- ssot-guard:end -->(?:\r?\n|$)/;
-
-/** Takes that section out; the text comes back unchanged when there is none. */
-export function withoutSection(text: string): string {
-  return text.replace(SECTION, '');
-}
-
 /** The first marked block with its marks, or null. */
 export function blockIn(text: string): string | null {
   return MARKED.exec(text)?.[0] ?? null;

@@ -19,6 +19,7 @@ import {
   withShellBlock,
 } from './block.ts';
 import { type Change, defineManager, type Site } from './define.ts';
+import { hashOf, stateOf } from './journal.ts';
 
 /** Behind the name of a hook that was moved aside. */
 export const ASIDE = '.before-ssot-guard';
@@ -67,7 +68,8 @@ export function planHook(site: Site, path: string): Change[] {
     return [{ kind: 'write', path, content: next, mode: null, why: 'runs the guard first, then what was there' }];
   }
   const before = path + ASIDE;
-  if (lstatSync(before, { throwIfNoEntry: false }) !== undefined) {
+  // the same one: an interrupted run has left it
+  if (lstatSync(before, { throwIfNoEntry: false }) !== undefined && hashOf(stateOf(before)) !== hashOf(stateOf(path))) {
     throw new UserError(
       `${path} cannot be moved aside, because ${before} exists`,
       'Remove the one that is not needed.',

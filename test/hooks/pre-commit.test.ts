@@ -138,7 +138,7 @@ describe('Node', () => {
   it('is never taken from inside by any spelling, nor is another program', () => {
     const mark = join(temporaryFolder(), 'mark');
     const bin = join(repo.dir, 'node_modules/.bin');
-    for (const name of ['node', 'git', 'mkdir', 'rm', 'readlink', 'sh', 'cat', 'ls', 'grep', 'env', 'printf', 'uname'])
+    for (const name of ['node', 'mkdir', 'rm', 'readlink', 'sh', 'cat', 'ls', 'grep', 'env', 'printf', 'uname'])
       falseNode(join(bin, name), `#!/bin/sh\n: >'${mark}'\necho '${process.execPath}'\n`);
     const away = temporaryFolder();
     symlinkSync(bin, join(away, 'folder'));

@@ -139,8 +139,8 @@ describe('a file where a folder is needed', () => {
     repo.commitAll('in the way');
     const before = snapshot(repo.dir, isVolatile);
     const { status, err } = init(repo, ...args);
-    expect({ status, err }).toMatchObject({ status: 2, err: expect.stringContaining('cannot be written') });
-    expect(err).toContain('a file stands where a folder is needed');
+    expect(status).toBe(2);
+    expect(err).toMatch(/cannot be written: a file stands where a folder is needed|lies behind \S+, which is a file/);
     if (path === '.git/ssot-guard') return; // without it nothing can be noted
     guard(home, repo.dir, 'init', '--uninstall');
     expect(snapshot(repo.dir, isVolatile)).toEqual(before);

@@ -2,20 +2,20 @@
  * What `init` leaves besides the files of its plan: where this machine keeps Node and the guard, for the hook, and the
  * created files in the index.
  */
-import { existsSync, mkdirSync, realpathSync, rmSync } from 'node:fs';
+import { existsSync, realpathSync, rmSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { contains, findGit, git } from '../../git/run.ts';
+import { isTracked } from '../../git/tracked.ts';
 import { isTrusted, untrustedFolders } from '../../git/trust.ts';
 import type { Site } from '../../hooks/define.ts';
-import { readJournal, stateFolder, writeJournal, writeWhole } from '../../hooks/journal.ts';
+import { placeOf, readJournal, stateFolder, writeJournal, writeState } from '../../hooks/journal.ts';
+import { REGISTRY_NAME } from '../../registry/load.ts';
 
 /**
  * Writes down, in the git directory, where this machine keeps Node, git and this package: one that stands inside the
  * repository relative to its top, so that the repository may be moved. A Node from inside it is not run by hooks.
  */
 export function recordMachine(site: Site): void {
-  const folder = stateFolder(site.commonDir);
-  mkdirSync(folder, { recursive: true });
   const untrusted = untrustedFolders(process.env, site.top);
   const node = isTrusted(process.execPath, untrusted) ? process.execPath : null;
   for (const [name, path] of [
@@ -23,9 +23,28 @@ export function recordMachine(site: Site): void {
     ['git', findGit(process.env, site.top)],
     ['package', site.installed],
   ] as const) {
-    if (path === null || /[\r\n]/.test(path)) rmSync(join(folder, name), { force: true });
-    else writeWhole(join(folder, name), `${path}\n`, 0o644);
+    if (path === null || /[\r\n]/.test(path)) rmSync(join(stateFolder(site.commonDir), name), { force: true });
+    else writeState(site.commonDir, name, `${path}\n`);
   }
+}
+
+/** Notes that an `init` is at work, or has come to its end. */
+export function markUnfinished(site: Site, isUnfinished: boolean): void {
+  const { unfinished, ...journal } = readJournal(site.commonDir);
+  if ((unfinished === true) === isUnfinished) return;
+  writeJournal(site.commonDir, isUnfinished ? { ...journal, unfinished: true } : journal);
+}
+
+/** What an `init` that was interrupted has made and not staged; null when none was. */
+export function leftBehind(site: Site): { readonly created: readonly string[]; readonly hasRegistry: boolean } | null {
+  const journal = readJournal(site.commonDir);
+  if (journal.unfinished !== true) return null;
+  const made = journal.entries
+    .filter(({ before }) => before === null)
+    .map(({ path }) => placeOf(site.commonDir, path))
+    .filter((path) => existsSync(path) && contains(site.top, path) && !contains(realpathSync(site.commonDir), path));
+  const created = made.filter((path) => !isTracked(site.top, path));
+  return { created, hasRegistry: made.includes(join(site.top, REGISTRY_NAME)) };
 }
 
 export interface Staged {
@@ -45,15 +64,28 @@ export function stageCreated(site: Site, created: readonly string[]): Staged {
   const filtered = wanted.filter((path) => hasFilter(site.top, path));
   const staged = wanted.filter((path) => !filtered.includes(path));
   if (staged.length === 0) return { staged, filtered };
+  // Noted before it is done, with what it will be; git may convert line ends.
+  const ids = git(['hash-object', '--no-filters', '--stdin-paths'], {
+    cwd: site.top,
+    input: staged.map((path) => `${join(site.top, path)}\n`).join(''),
+  });
+  const expected = ids.stdout.toString('latin1').split('\n');
+  noteStaged(site, new Map(staged.map((path, at) => [path, expected[at] ?? ''])));
   git(['update-index', '--add', '-z', '--stdin'], { cwd: site.top, input: staged.map((path) => `${path}\0`).join('') });
   const entries = git(['ls-files', '-s', '-z', '--', ...staged], { cwd: site.top, env }).stdout.toString('utf8');
-  const ids = new Map(
-    entries.split('\0').map((entry) => [entry.slice(entry.indexOf('\t') + 1), entry.split(' ')[1] ?? '']),
+  noteStaged(
+    site,
+    new Map(entries.split('\0').map((entry) => [entry.slice(entry.indexOf('\t') + 1), entry.split(' ')[1] ?? ''])),
   );
-  const journal = readJournal(site.commonDir);
-  const added = staged.map((path) => ({ top: site.top, path, id: ids.get(path) ?? '' }));
-  writeJournal(site.commonDir, { ...journal, staged: [...journal.staged, ...added] });
   return { staged, filtered };
+}
+
+/** In place of what was noted of the same paths. */
+function noteStaged(site: Site, ids: ReadonlyMap<string, string>): void {
+  const journal = readJournal(site.commonDir);
+  const others = journal.staged.filter(({ top, path }) => top !== site.top || !ids.has(path));
+  const added = [...ids].filter(([path]) => path !== '').map(([path, id]) => ({ top: site.top, path, id }));
+  writeJournal(site.commonDir, { ...journal, staged: [...others, ...added] });
 }
 
 function isIgnored(top: string, path: string): boolean {
