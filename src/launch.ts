@@ -3,14 +3,37 @@
  *
  * Compiling the bundle is the largest single cost of a hook run that is ours. For the hook the code is kept through
  * `vm.Script`, made after a run, so that it holds what a run really uses: on Node 24 that takes a fifth less time than
- * Node's own `enableCompileCache`, which keeps a third of it and serves everything else, from Node 22.8 on. The code
- * lies beside the bundle, where only who may change the program may write. A cache that is missing, refused or cannot
- * be written costs time and nothing else.
+ * Node's own `enableCompileCache`, which keeps a third of it and serves everything else, from Node 22.8 on.
+ *
+ * V8 looks at its own version and the length of the source and then runs what it is given, so the code lies where no
+ * commit can bring it: in the git directory of the repository around the working folder, found by looking at the file
+ * system and not taken from the environment. It must belong to this user alone, and its name says of which bundle it is.
+ * Where there is no such place, none is kept; a cache that is missing, refused or cannot be written costs time and
+ * nothing else.
  */
-import { mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  constants,
+  fstatSync,
+  lstatSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  type Stats,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
+import { discover } from './git/discover.ts';
 
-const folder = join(__dirname, '.cache');
+/** A hash over what `runCached` runs (scripts/build.mjs). */
+declare const __BUNDLE__: string | undefined;
+
+/** Code that was not made anew for so long belongs to a Node or a build that is gone. */
+const OLD = 30 * 24 * 60 * 60 * 1000;
 
 const [command = 'check', option = '--hook'] = process.argv.slice(2);
 if (command === 'check' && (option === '--hook' || option === '--staged')) {
@@ -18,7 +41,8 @@ if (command === 'check' && (option === '--hook' || option === '--staged')) {
 } else {
   // A script from a cache cannot use import(): questions come from an ES module, and whole trees are read in threads.
   const enable: unknown = Reflect.get(require('node:module'), 'enableCompileCache');
-  if (typeof enable === 'function') enable(folder);
+  const folder = typeof enable === 'function' ? codeFolder(false) : null;
+  if (typeof enable === 'function' && folder !== null) enable(folder);
   require(join(__dirname, 'main.cjs'));
 }
 
@@ -26,39 +50,81 @@ if (command === 'check' && (option === '--hook' || option === '--staged')) {
 function runCached(bundle: string): void {
   const vm: typeof import('node:vm') = require('node:vm');
   const { size, mtimeMs } = statSync(bundle);
-  const file = join(folder, `${process.version}-${process.arch}-${size}-${Math.trunc(mtimeMs)}`);
-  const kept = readQuietly(file);
+  const folder = typeof __BUNDLE__ === 'string' ? codeFolder(true) : null;
+  const file =
+    folder === null
+      ? null
+      : join(folder, `${process.version}-${process.arch}-${size}-${Math.trunc(mtimeMs)}-${__BUNDLE__}`);
+  const kept = file === null ? undefined : readOwn(file);
   const cachedData = kept?.length === 0 ? undefined : kept;
   // The whole bundle is one function in parentheses, of ASCII alone (scripts/build.mjs).
   const script = new vm.Script(readFileSync(bundle, 'latin1'), {
     filename: bundle,
     ...(cachedData === undefined ? {} : { cachedData }),
   });
-  if (cachedData === undefined || script.cachedDataRejected === true) {
+  if (folder !== null && file !== null && (cachedData === undefined || script.cachedDataRejected === true)) {
     // The first run does much that no later one does. So it only leaves an empty file, and the second makes the code.
     process.on('exit', () =>
-      writeQuietly(file, () => (kept === undefined ? Buffer.alloc(0) : script.createCachedData())),
+      writeQuietly(folder, file, () => (kept === undefined ? Buffer.alloc(0) : script.createCachedData())),
     );
   }
   const module = { exports: {} };
   script.runInThisContext()(module.exports, require, module, bundle, __dirname);
 }
 
-function readQuietly(file: string): Buffer | undefined {
+/**
+ * The folder of compiled code, made if need be; null where no folder is this user's alone, or a link is on the way.
+ * @param isHook others leave nothing in a repository that is not guarded
+ */
+function codeFolder(isHook: boolean): string | null {
   try {
-    return readFileSync(file);
+    let folder = discover(process.cwd())?.commonDir;
+    if (folder === undefined || !isOwn(statSync(folder))) return null;
+    for (const name of ['ssot-guard', 'cache', 'code']) {
+      folder = join(folder, name);
+      if (lstatSync(folder, { throwIfNoEntry: false }) === undefined) {
+        if (name === 'ssot-guard' && !isHook) return null;
+        mkdirSync(folder, { mode: 0o755 });
+      }
+      const stat = lstatSync(folder);
+      if (!stat.isDirectory() || !isOwn(stat)) return null;
+    }
+    return folder;
   } catch {
-    return undefined;
+    return null;
   }
 }
 
-/** Written whole or not at all; two processes at once write the same. */
-function writeQuietly(file: string, content: () => Buffer): void {
-  const temporary = `${file}.${process.pid}`;
+/** Whether it belongs to this user, and nobody else may write to it; many systems give each user a group of the same number. */
+function isOwn({ uid, gid, mode }: Stats): boolean {
+  return process.geteuid === undefined || (uid === process.geteuid() && (mode & (gid === uid ? 0o002 : 0o022)) === 0);
+}
+
+/** A regular file of this user's, or undefined; never through a link. */
+function readOwn(file: string): Buffer | undefined {
+  let fd: number | undefined;
   try {
-    mkdirSync(folder, { recursive: true });
-    writeFileSync(temporary, content(), { flag: 'wx' });
+    const { O_RDONLY, O_NOFOLLOW = 0, O_NONBLOCK = 0 } = constants;
+    fd = openSync(file, O_RDONLY | O_NOFOLLOW | O_NONBLOCK);
+    const stat = fstatSync(fd);
+    return stat.isFile() && isOwn(stat) ? readFileSync(fd) : undefined;
+  } catch {
+    return undefined;
+  } finally {
+    if (fd !== undefined) closeSync(fd);
+  }
+}
+
+/** Written whole or not at all; two processes at once write the same. What has not been used for long goes. */
+function writeQuietly(folder: string, file: string, content: () => Buffer): void {
+  const temporary = join(folder, `tmp-${process.pid}-${Math.random().toString(36).slice(2)}`);
+  try {
+    writeFileSync(temporary, content(), { flag: 'wx', mode: 0o644 });
     renameSync(temporary, file);
+    for (const name of readdirSync(folder)) {
+      const stat = lstatSync(join(folder, name));
+      if (stat.isFile() && Date.now() - stat.mtimeMs > OLD) rmSync(join(folder, name), { force: true });
+    }
   } catch {
     rmSync(temporary, { force: true });
   }

@@ -5,9 +5,10 @@
  * end proves with `doctor` that the hook fires. A second run changes nothing.
  */
 import { UserError } from '../errors.ts';
-import { applyChanges } from '../hooks/apply.ts';
-import type { Site } from '../hooks/define.ts';
+import { applyChanges, settle } from '../hooks/apply.ts';
+import type { Change, Site } from '../hooks/define.ts';
 import { managers } from '../hooks/index.ts';
+import { withLock } from '../hooks/lock.ts';
 import { refusalsInWords } from '../hooks/refusals.ts';
 import { surveySite } from '../hooks/site.ts';
 import type { Counted } from '../onboarding/count.ts';
@@ -20,8 +21,8 @@ import { docsChanges, docsPaths, offeredDocs } from './init/docs.ts';
 import { hasRegistry, makePlan } from './init/plan.ts';
 import { choose, confirm } from './init/prompt.ts';
 import { baselineChanges, proposals } from './init/registry.ts';
-import { describeChanges, describePlan, describeProposals, laterSteps, nextSteps } from './init/show.ts';
-import { recordMachine, stageCreated } from './init/state.ts';
+import { type Done, describeChanges, describePlan, describeProposals, laterSteps, nextSteps } from './init/show.ts';
+import { leftBehind, markUnfinished, recordMachine, type Staged, stageCreated } from './init/state.ts';
 import { uninstall } from './init/uninstall.ts';
 import type { OptionTable, Values } from './parse.ts';
 
@@ -101,14 +102,7 @@ async function install(chosen: Options, io: Io): Promise<number> {
     if (!(await confirm('Go ahead?'))) return 130;
   }
 
-  const created = refusalsInWords(() => applyChanges(site, plan.changes, io.env));
-  refusalsInWords(() => recordMachine(site));
-  const debt = owes ? await baselineChanges(site, until, dayOf(io.now())) : [];
-  const later = plan.hasRegistry ? debt : [...debt, ...docsChanges(site, docs)];
-  io.stdout(describeChanges(site, later));
-  created.push(...refusalsInWords(() => applyChanges(site, later, io.env)));
-  const staged = chosen.stage === false ? [] : stageCreated(site, created);
-
+  const done = await withLock(site.commonDir, () => carryOut({ chosen, docs, picks, until, io }));
   // The hooks folder may be another one now.
   const found = chosen.doctor === false ? [] : diagnose(surveySite(io.cwd, io.env.PATH ?? ''), io);
   const notable = found.filter(({ check, status }) => status !== 'ok' || check === 'proof');
@@ -116,8 +110,52 @@ async function install(chosen: Options, io: Io): Promise<number> {
   if (notable.length > 0) io.stdout(describeAll(notable, colour));
   const errors = found.filter(({ status }) => status === 'error');
   const isWell = errors.length === 0;
-  io.stdout(nextSteps({ site, plan, changes: [...plan.changes, ...later], created, staged, docs, isWell }));
+  io.stdout(nextSteps({ ...done, docs, isWell }));
   return errors.some(({ check }) => check === 'proof') ? 1 : 0;
+}
+
+interface Task {
+  readonly chosen: Options;
+  readonly docs: readonly string[];
+  readonly picks: readonly Counted[];
+  readonly until: string;
+  readonly io: Io;
+}
+
+/**
+ * What was agreed to. It is planned once more, because another `init` may have been at work since, or one that was
+ * interrupted is settled only now. The hooks come last: what they need is there by then, so that whenever this ends, a
+ * commit finds the old hook or one that works.
+ */
+async function carryOut({ chosen, docs, picks, until, io }: Task): Promise<Omit<Done, 'docs' | 'isWell'>> {
+  const site = surveySite(io.cwd, io.env.PATH ?? '');
+  refusalsInWords(() => settle(site));
+  const plan = makePlan(site, { ...chosen, docs }, picks);
+  const apply = (changes: readonly Change[]): string[] => refusalsInWords(() => applyChanges(site, changes, io.env));
+  const stage = (paths: readonly string[]): Staged =>
+    chosen.stage === false ? { staged: [], filtered: [] } : refusalsInWords(() => stageCreated(site, paths));
+
+  const left = leftBehind(site);
+  if (plan.changes.length > 0 || left !== null) refusalsInWords(() => markUnfinished(site, true));
+  const created = [...(left?.created ?? []), ...apply(plan.changes.filter((change) => !plan.hooks.includes(change)))];
+  const owes = left?.hasRegistry === true || (!plan.hasRegistry && picks.some(({ findings }) => findings > 0));
+  const debt = owes ? await baselineChanges(site, until, dayOf(io.now())) : [];
+  const later = plan.hasRegistry ? debt : [...debt, ...docsChanges(site, docs)];
+  io.stdout(describeChanges(site, later));
+  created.push(...apply(later));
+  const documents = stage(created);
+  refusalsInWords(() => recordMachine(site));
+  const hooks = apply(plan.hooks);
+  const scripts = stage(hooks);
+  refusalsInWords(() => markUnfinished(site, false));
+  return {
+    site,
+    plan,
+    changes: [...plan.changes, ...later],
+    created: [...created, ...hooks],
+    staged: [...documents.staged, ...scripts.staged],
+    filtered: [...documents.filtered, ...scripts.filtered],
+  };
 }
 
 /** Files that shall hold the registry as Markdown: those named, else the one that a person agrees to. */

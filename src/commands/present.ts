@@ -3,14 +3,11 @@
  * exit code.
  */
 
-import { writeFileSync } from 'node:fs';
-import { resolve } from 'node:path';
-import { UserError } from '../errors.ts';
+import { writeNamedFile } from '../files/write.ts';
 import { quietened } from '../reporters/define.ts';
 import { reporters } from '../reporters/index.ts';
 import { summaryLine } from '../reporters/summary.ts';
 import { wantsColour } from '../text/colour.ts';
-import { clipText } from '../text/escape.ts';
 import type { Report } from '../types.ts';
 import { version } from '../version.ts';
 import type { Io } from './define.ts';
@@ -36,7 +33,7 @@ export function present(report: Report, options: ReportOptions, facts: Presentat
     version,
   });
   if (options.output === null) io.stdout(text);
-  else writeOutput(resolve(io.cwd, options.output), options.output, text);
+  else writeNamedFile(io.cwd, options.output, text);
 
   const code = verdict(report, options);
   const { errors, warnings, uncheckable } = report.summary;
@@ -55,13 +52,4 @@ export function verdict({ summary }: Report, options: Pick<ReportOptions, 'stric
 function why(warnings: number, uncheckable: number, { maxWarnings }: ReportOptions): string {
   if (maxWarnings !== null && warnings > maxWarnings) return `--max-warnings ${maxWarnings}: there are ${warnings}`;
   return `--strict: ${uncheckable} could not be checked`;
-}
-
-function writeOutput(path: string, asked: string, text: string): void {
-  try {
-    writeFileSync(path, text);
-  } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : String(error);
-    throw new UserError(`cannot write ${clipText(asked, 200)} (${code})`);
-  }
 }

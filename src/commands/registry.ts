@@ -1,10 +1,8 @@
 /**
  * `registry check`: the registry against itself and the tree. `registry docs`: the registry as Markdown in a file.
  */
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { UserError } from '../errors.ts';
-import { writeFileSafely } from '../files/write.ts';
+import { readFileSafely, writeFileSafely } from '../files/write.ts';
 import { findRepository } from '../git/repository.ts';
 import { checkOrRefuse } from '../pipeline.ts';
 import { nearest } from '../text/nearest.ts';
@@ -12,7 +10,7 @@ import { defineCommand, type Io } from './define.ts';
 import { registryOnDisk, withSection } from './init/docs.ts';
 import { dayOf, type ReportOptions, reportOptions } from './options.ts';
 import { present } from './present.ts';
-import { repositoryPath } from './repository-path.ts';
+import { repositoryFile } from './repository-path.ts';
 
 const DEFAULT_DOCS = 'docs/IMPORTS.md';
 const ACTIONS = ['check', 'docs'];
@@ -69,8 +67,8 @@ async function checkOnly(options: ReportOptions, io: Io): Promise<number> {
 
 function writeDocs(file: string, only: boolean, config: string | null, io: Io): number {
   const { top } = findRepository(io.cwd);
-  const path = repositoryPath(io.cwd, file);
-  const before = readText(join(top, path));
+  const path = repositoryFile(io.cwd, file);
+  const before = readFileSafely(top, path);
   const after = withSection(before, registryOnDisk(io.cwd, config), path);
   if (before === after) {
     io.stderr(`ssot-guard: ${path} is up to date\n`);
@@ -85,12 +83,4 @@ function writeDocs(file: string, only: boolean, config: string | null, io: Io): 
   writeFileSafely(top, path, after);
   io.stderr(`ssot-guard: wrote ${path}\n`);
   return 0;
-}
-
-function readText(path: string): string | null {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch {
-    return null;
-  }
 }

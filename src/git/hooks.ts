@@ -8,7 +8,7 @@
 import { existsSync, realpathSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { findRepository, type Repository } from './repository.ts';
-import { contains, git, oneLine } from './run.ts';
+import { contains, type GitResult, git, oneLine } from './run.ts';
 
 /** The hooks that a guard of commits needs: git runs the second one alone for a merge without conflicts. */
 export const GUARD_HOOKS = ['pre-commit', 'pre-merge-commit'] as const;
@@ -31,11 +31,15 @@ export interface HooksPlace extends Repository {
  */
 export function locateHooks(cwd: string): HooksPlace {
   const { top, gitDir, commonDir } = findRepository(cwd);
-  const folder = oneLine(git(['rev-parse', '--path-format=absolute', '--git-path', 'hooks'], { cwd: top }).stdout);
+  const folder = oneLine(asking(top, ['rev-parse', '--path-format=absolute', '--git-path', 'hooks']).stdout);
   const { configured, scope } = hooksPathSetting(top);
   const own = [top, commonDir, ...mainTop(commonDir)];
   const shared = configured !== null && !own.some((home) => contains(realPrefix(home), realPrefix(folder)));
   return { top, gitDir, commonDir, folder, configured, scope, shared };
+}
+
+function asking(cwd: string, args: readonly string[]): GitResult {
+  return git(args, { cwd, okStatus: [0, 1], asksForHooks: true });
 }
 
 /** The setting that counts; with `scope`, the one in that scope. */
@@ -43,13 +47,11 @@ export function hooksPathSetting(
   top: string,
   scope: 'local' | 'global' | 'system' | null = null,
 ): Pick<HooksPlace, 'configured' | 'scope'> {
-  const { status, stdout } = git(
-    ['config', ...(scope === null ? [] : [`--${scope}`]), '--show-scope', '--null', '--get', 'core.hooksPath'],
-    { cwd: top, okStatus: [0, 1] },
-  );
-  const [where, value] = stdout.toString('utf8').split('\0');
-  return status === 0 && where !== undefined && value !== undefined
-    ? { configured: value, scope: where }
+  const where = scope === null ? [] : [`--${scope}`];
+  const { status, stdout } = asking(top, ['config', ...where, '--show-scope', '--null', '--get', 'core.hooksPath']);
+  const [found, value] = stdout.toString('utf8').split('\0');
+  return status === 0 && found !== undefined && value !== undefined
+    ? { configured: value, scope: found }
     : { configured: null, scope: null };
 }
 

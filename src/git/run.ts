@@ -7,10 +7,11 @@
  * or behind `--`). Git's messages are English here, whatever the user's locale.
  */
 import { spawnSync } from 'node:child_process';
-import { existsSync, realpathSync, statSync } from 'node:fs';
-import { delimiter, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
+import { existsSync } from 'node:fs';
+import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { UserError } from '../errors.ts';
 import { discover } from './discover.ts';
+import { bareRepository, programsOnPath, realPath, untrustedFolders } from './trust.ts';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -24,6 +25,8 @@ export interface GitOptions {
   readonly okStatus?: readonly number[];
   /** Stop after so many bytes of output and say so in `overflow`; default: as much as there is. */
   readonly maxBuffer?: number;
+  /** The call asks where hooks are (it runs none): `core.hooksPath` stays as it is configured. */
+  readonly asksForHooks?: boolean;
 }
 
 export interface GitResult {
@@ -56,14 +59,34 @@ const DROPPED = new Set([
 ]);
 
 /**
+ * Settings under which commands that are used here would run a program, or read a repository that nobody chose. What
+ * else names programs (pagers and aliases, text conversion and external diffs, signatures, transports and their helpers)
+ * belongs to commands or options that are not used, or to a terminal or network that is not there; clean filters run for
+ * `add` and `hash-object <path>`, which are not used on files that have one.
+ */
+const PINNED = [
+  'core.fsmonitor=false', // ls-files and diff-index ask it what has changed
+  'submodule.recurse=false', // grep and read-tree would go into repositories with settings of their own
+  'log.showSignature=false', // would run gpg.program for each commit that is shown
+  'protocol.allow=never', // a fetch, should one begin, starts no helper
+];
+/** Whatever writes an index or a ref tells hooks of it. */
+const NO_HOOKS = `core.hooksPath=${process.platform === 'win32' ? 'NUL' : '/dev/null'}`;
+/** Git 2.38 and later: a folder that only looks like a git directory is none. Older ones: see `bareRepository`. */
+const NO_BARE = 'safe.bareRepository=explicit';
+
+/**
  * Runs git and gives what it wrote.
  *
  * @throws UserError when git is missing, too old, or ends with a status that is not in `okStatus`
  */
 export function git(args: readonly string[], options: GitOptions): GitResult {
-  const result = spawnSync(findGit(process.env, options.cwd), ['-c', 'core.fsmonitor=false', ...args], {
+  const env = { ...gitEnvironment(process.env, options.cwd), ...options.env };
+  const settings = [...PINNED, ...(options.asksForHooks ? [] : [NO_HOOKS]), ...settingsFor(env, options.cwd)];
+  const flags = settings.flatMap((setting) => ['-c', setting]);
+  const result = spawnSync(findGit(process.env, options.cwd), ['--no-pager', ...flags, ...args], {
     cwd: options.cwd,
-    env: { ...gitEnvironment(process.env, options.cwd), ...options.env },
+    env,
     shell: false,
     windowsHide: true,
     maxBuffer: options.maxBuffer ?? Number.POSITIVE_INFINITY,
@@ -81,6 +104,20 @@ export function git(args: readonly string[], options: GitOptions): GitResult {
   if (result.status === null) throw new UserError(`git ${args[0]} was killed by ${result.signal}`, 'Try again.');
   if (!(options.okStatus ?? [0]).includes(result.status)) throw gitFailure(args, result.status, stderr, options.cwd);
   return { status: result.status, stdout, stderr, overflow: false };
+}
+
+/**
+ * A repository that is found, and not named, must not have come with another one.
+ * @throws UserError for one that lies in a work tree
+ */
+function settingsFor(env: Environment, cwd: string): string[] {
+  const bare = env.GIT_DIR ? null : bareRepository(cwd);
+  if (bare === null) return [NO_BARE];
+  if (bare.around === null) return [];
+  throw new UserError(
+    `${bare.folder} looks like a git directory, lies in the work tree ${bare.around}, and is not used`,
+    'Leave that folder. If it is a repository of your own, name it: GIT_DIR=.',
+  );
 }
 
 /** Decodes one line of output: without its final newline and nothing else removed, as a path may end in blanks. */
@@ -145,61 +182,24 @@ export function findGit(env: Environment, cwd: string): string {
   const key = `${cwd}\0${env.GIT_WORK_TREE ?? ''}\0${path}`;
   const known = found.get(key);
   if (known !== undefined) return known;
-  const refused: string[] = [];
-  const inside = untrustedFolders(env, cwd);
-  for (const entry of path.split(delimiter)) {
-    if (!isAbsolute(entry)) continue;
-    const file = join(entry, process.platform === 'win32' ? 'git.exe' : 'git');
-    if (!isProgram(file)) continue;
-    if (isTrusted(entry, file, inside)) {
-      found.set(key, file);
-      return file;
-    }
-    refused.push(file);
+  const programs = programsOnPath('git', path, untrustedFolders(env, cwd));
+  const [file] = programs.find(([, isTrusted]) => isTrusted) ?? [];
+  if (file !== undefined) {
+    found.set(key, file);
+    return file;
   }
-  throw refused[0] === undefined
+  throw programs[0] === undefined
     ? new UserError('git was not found on PATH', 'Install git 2.31 or later, or add its folder to PATH.')
     : new UserError(
-        `the only git on PATH stands inside the working folder and is not run: ${refused[0]}`,
+        `the only git on PATH stands inside the working folder and is not run: ${programs[0][0]}`,
         'Install git 2.31 or later outside the repository, or add its folder to PATH.',
       );
-}
-
-/** Real paths of what surrounds `cwd`. The root of the file system contains everything, so it cannot be excluded. */
-function untrustedFolders(env: Environment, cwd: string): string[] {
-  const folders = [resolve(cwd), discover(cwd)?.top, env.GIT_WORK_TREE && resolve(cwd, env.GIT_WORK_TREE)];
-  return folders.flatMap((folder) => (folder ? [realPath(folder)] : [])).filter((folder) => dirname(folder) !== folder);
-}
-
-function isTrusted(entry: string, file: string, untrusted: readonly string[]): boolean {
-  const places = [resolve(entry), realPath(entry), realPath(file)];
-  return places.every(
-    (place) => !place.split(sep).includes('node_modules') && !untrusted.some((folder) => contains(folder, place)),
-  );
 }
 
 /** Whether `path` is `folder` or lies in it; both absolute. */
 export function contains(folder: string, path: string): boolean {
   const rest = relative(folder, path);
   return rest === '' || (rest !== '..' && !rest.startsWith(`..${sep}`) && !isAbsolute(rest));
-}
-
-function isProgram(file: string): boolean {
-  try {
-    const stat = statSync(file, { throwIfNoEntry: false });
-    return stat?.isFile() === true && (process.platform === 'win32' || (stat.mode & 0o111) !== 0);
-  } catch {
-    return false; // a PATH entry that cannot be searched, or is no folder
-  }
-}
-
-/** The real path, or the path itself where there is none. */
-function realPath(path: string): string {
-  try {
-    return realpathSync.native(path);
-  } catch {
-    return resolve(path);
-  }
 }
 
 // ---------------------------------------------------------------------------------------------------------- failures

@@ -13,15 +13,18 @@ export type SearchPlace =
   | { readonly kind: 'disk' }
   | { readonly kind: 'commit'; readonly id: string };
 
+const PINNED = ['--no-color', '--no-textconv', '--no-recurse-submodules'];
+
 /**
  * Paths of files in which one of the words stands as a word, sorted by bytes.
- * `-a`: a file that an attribute calls binary is a source all the same; `--full-name`: paths from the top.
+ * `-a`: a file that an attribute calls binary is a source all the same; `--full-name`: paths from the top. The rest is
+ * said because settings may say otherwise: colours in the list, text conversion by programs, patterns of other kinds.
  */
 export function filesWithWords(cwd: string, words: readonly string[], place: SearchPlace): string[] {
   if (words.length === 0) return [];
   const where = place.kind === 'index' ? ['--cached'] : place.kind === 'disk' ? ['--untracked'] : [place.id];
   const patterns = words.flatMap((word) => ['-e', word]);
-  const args = ['grep', '-l', '-z', '-a', '-F', '-w', '--full-name', ...patterns, ...where, '--', ':(top)'];
+  const args = ['grep', ...PINNED, '-l', '-z', '-a', '-F', '-w', '--full-name', ...patterns, ...where, '--', ':(top)'];
   const { stdout } = git(args, { cwd, okStatus: [0, 1] });
   const prefix = place.kind === 'commit' ? place.id.length + 1 : 0;
   return splitNul(stdout).map((raw) => decodeName(raw.slice(prefix)).path);

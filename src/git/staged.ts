@@ -29,7 +29,7 @@ export interface StagedChanges {
   readonly hasHead: boolean;
 }
 
-const RAW = ['--raw', '-z', '--no-renames', '--no-abbrev'];
+const RAW = ['--raw', '-z', '--no-ext-diff', '--no-textconv', '--no-renames', '--no-abbrev'];
 
 /** Everything in which the index differs from HEAD. @throws UserError when git cannot say */
 export function listStaged(cwd: string): StagedChanges {
@@ -55,7 +55,7 @@ export function listBetween(cwd: string, from: string, to: string): Change[] {
  * An answer that helps and is not needed: empty when git cannot say, as in a partial clone.
  */
 export function listRenames(cwd: string, from: string, to: string | null): Map<string, string> {
-  const options = ['--raw', '-z', '-M', '--no-abbrev', '--diff-filter=R'];
+  const options = ['--raw', '-z', '--no-ext-diff', '--no-textconv', '-M', '--no-abbrev', '--diff-filter=R'];
   const args =
     to === null
       ? ['diff-index', '--cached', ...options, '--ita-invisible-in-index', from, '--']

@@ -1,40 +1,43 @@
 /**
- * Carries a plan out and takes it back. The only place where `init` writes.
+ * Carries a plan out and takes it back. The only place where `init` writes. Its callers hold the lock.
  *
- * Before the first step the states of everything that may change are noted: the files of the plan, and for commands of
- * hook managers the hooks folders, which those write as they see fit, and git's configuration. The journal is written
- * even when a step fails, so that what was done can be undone.
+ * Before the first step the states of everything that may change are on the disk: the files of the plan, and for
+ * commands of hook managers the hooks folders, which those write as they see fit, and git's configuration. At every
+ * moment a hook is the old one, or the new one with the old one where the new one finds it: so whoever is killed, or
+ * meets a full disk, leaves something that works and that the next `init`, or `--uninstall`, can settle.
  */
 import { spawnSync } from 'node:child_process';
-import { existsSync, lstatSync, readdirSync, realpathSync, renameSync, rmSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import { existsSync, linkSync, lstatSync, mkdirSync, readdirSync, realpathSync, renameSync, rmSync } from 'node:fs';
+import { dirname, join, relative, resolve, sep } from 'node:path';
 import { UserError } from '../errors.ts';
+import { checkPlace, clearTemporary, replaceFile, syncFolder, writeFileSafely } from '../files/write.ts';
 import { hooksPathSetting, mainTop, realPrefix } from '../git/hooks.ts';
 import { contains, git } from '../git/run.ts';
-import { withoutSection } from './block.ts';
+import { withoutRegistryMarkdown } from '../registry/docs.ts';
 import type { Change, Site } from './define.ts';
 import { managers } from './index.ts';
 import {
   type Entry,
+  filesIn,
   hashOf,
-  makeFolders,
+  missingFolders,
+  type Pending,
   placeOf,
   putState,
   readJournal,
   removeEmptyFolders,
   type State,
+  settled,
   stateFolder,
   stateOf,
-  withRun,
   writeJournal,
-  writeWhole,
 } from './journal.ts';
 import { ASIDE, wrapper } from './plain.ts';
 import { ownHooks } from './shared-path.ts';
 
 /** Takes the guard's entry out of a text of any manager, and the registry out of a Markdown file. */
 export function stripText(site: Site, text: string, path: string): string {
-  return managers.reduce((rest, manager) => manager.strip(rest, path, site), withoutSection(text));
+  return managers.reduce((rest, manager) => manager.strip(rest, path, site), withoutRegistryMarkdown(text));
 }
 
 /**
@@ -50,38 +53,67 @@ export function applyChanges(
   environment: Readonly<Record<string, string | undefined>>,
 ): string[] {
   if (changes.length === 0) return [];
+  for (const change of changes) refuse(site, change);
+  const watched = watchedFolders(site, changes);
   const before = statesBefore(site, changes);
-  const folders: string[] = watchedFolders(site, changes).filter((folder) => !existsSync(folder));
+  const folders = changes.flatMap((change) => (change.kind === 'write' ? missingFolders(change.path) : []));
+  const pending: Pending = {
+    paths: [...before].map(([path, state]) => ({ path, before: state, after: intended(changes, before, path) })),
+    folders: [...new Set([...folders, ...watched.filter((folder) => !existsSync(folder))])],
+    watched,
+  };
+  writeJournal(site.commonDir, { ...readJournal(site.commonDir), pending });
   try {
-    for (const change of changes) folders.push(...applyChange(site, change, environment));
+    for (const change of changes) applyChange(site, change, environment);
   } finally {
-    // what a command has made in the hooks folders
-    for (const path of filesIn(watchedFolders(site, changes))) if (!before.has(path)) before.set(path, null);
-    const strip = (text: string, path: string): string => stripText(site, text, path);
-    writeJournal(site.commonDir, withRun(site.commonDir, readJournal(site.commonDir), before, folders, strip));
+    settle(site);
   }
-  return [...before].filter(([path, state]) => state === null && existsSync(path)).map(([path]) => path);
+  const made = filesIn(watched).filter((path) => !before.has(path));
+  const created = [...before].filter(([path, state]) => state === null && existsSync(path)).map(([path]) => path);
+  return [...created, ...made];
 }
 
-/** @returns folders that were made */
-function applyChange(site: Site, change: Change, environment: Readonly<Record<string, string | undefined>>): string[] {
+/** Notes what a run has really done: this one, or one that did not come to its end. */
+export function settle(site: Site): void {
+  const journal = readJournal(site.commonDir);
+  if (journal.pending === undefined) return;
+  for (const folder of new Set(journal.pending.paths.map(({ path }) => dirname(path)))) clearTemporary(folder);
+  const strip = (text: string, path: string): string => stripText(site, text, path);
+  writeJournal(site.commonDir, settled(site.commonDir, journal, strip));
+}
+
+/** Hash of what a path will hold; null where that is for another program to say. */
+function intended(changes: readonly Change[], before: ReadonlyMap<string, State>, path: string): string | null {
+  let after: string | null = null;
+  for (const change of changes) {
+    if (change.kind === 'move' && change.to === path) after = hashOf(before.get(change.from) ?? null);
+    if (change.kind !== 'write' || change.path !== path) continue;
+    const content = Buffer.from(change.content).toString('base64');
+    after = hashOf({ kind: 'file', mode: modeOf(change, before.get(path) ?? null), content });
+  }
+  return after;
+}
+
+function modeOf(change: Extract<Change, { kind: 'write' }>, before: State): number {
+  return change.mode ?? (before?.kind === 'file' ? before.mode : 0o644);
+}
+
+function applyChange(site: Site, change: Change, environment: Readonly<Record<string, string | undefined>>): void {
   switch (change.kind) {
     case 'write': {
-      refuseForeign(site, change.path);
-      const made = makeFolders(change.path);
-      const stat = lstatSync(change.path, { throwIfNoEntry: false });
-      if (stat?.isSymbolicLink())
-        throw new UserError(`${change.path} is a link and is not written`, 'Edit its target by hand.');
-      writeWhole(change.path, change.content, change.mode ?? (stat?.isFile() ? stat.mode & 0o7777 : 0o644));
-      return made;
+      const mode = modeOf(change, stateOf(change.path));
+      if (isHookPlace(site, change.path)) {
+        mkdirSync(dirname(change.path), { recursive: true });
+        replaceFile(change.path, change.content, mode);
+      } else writeFileSafely(site.top, inTree(site, change.path), change.content, mode);
+      return;
     }
     case 'move':
-      refuseForeign(site, change.from);
-      renameSync(change.from, change.to);
-      return [];
+      copyAside(change.from, change.to);
+      return;
     case 'config':
       git(['config', `--${change.scope}`, change.key, change.value], { cwd: site.top });
-      return [];
+      return;
     case 'run': {
       const program = change.program === 'node' ? process.execPath : change.program;
       const { status, stdout, stderr, error } = spawnSync(program, change.args, {
@@ -90,10 +122,49 @@ function applyChange(site: Site, change: Change, environment: Readonly<Record<st
         encoding: 'utf8',
         input: '',
       });
-      if (status === 0) return [];
+      if (status === 0) return;
       throw new UserError(`${change.shown} failed`, error?.message ?? `${stdout}${stderr}`.trim());
     }
   }
+}
+
+/** The hook stays where it is until another one takes its name. A link is copied as a link. */
+function copyAside(from: string, to: string): void {
+  const state = stateOf(from);
+  if (hashOf(stateOf(to)) === hashOf(state)) return; // as an interrupted run left it
+  if (state?.kind === 'file') {
+    try {
+      linkSync(from, to);
+      syncFolder(dirname(to));
+      return;
+    } catch (error) {
+      if (error instanceof Error && 'code' in error && error.code === 'EEXIST') throw error;
+      // a file system without links
+    }
+  }
+  putState(to, state);
+}
+
+/** Where git looks for hooks, or our own in front of those: may lie in the git directory. */
+function isHookPlace(site: Site, path: string): boolean {
+  return [site.folder, ownHooks(site.commonDir)].includes(dirname(path));
+}
+
+function inTree(site: Site, path: string): string {
+  return relative(site.top, path).split(sep).join('/');
+}
+
+/** @throws UserError for a step that would write where nothing of this repository's is, before anything is written */
+function refuse(site: Site, change: Change): void {
+  if (change.kind === 'move') refuseForeign(site, change.from);
+  if (change.kind !== 'write') return;
+  if (!isHookPlace(site, change.path)) {
+    checkPlace(site.top, inTree(site, change.path));
+    return;
+  }
+  refuseForeign(site, change.path);
+  const stat = lstatSync(change.path, { throwIfNoEntry: false });
+  if (stat?.isDirectory()) throw new UserError(`${change.path} is a folder`, 'A hook is a file.');
 }
 
 /** Nothing is written outside the work tree and the git directory, and nothing through a link that leads out of them. */
@@ -128,16 +199,6 @@ function watchedFolders(site: Site, changes: readonly Change[]): string[] {
   return [...new Set([...(site.shared ? [] : [site.folder]), ...standard, ...runs.flatMap((run) => run.touches)])];
 }
 
-function filesIn(folders: readonly string[]): string[] {
-  return folders.flatMap((folder) =>
-    existsSync(folder)
-      ? readdirSync(folder, { withFileTypes: true })
-          .filter((entry) => !entry.isDirectory())
-          .map((entry) => join(folder, entry.name))
-      : [],
-  );
-}
-
 // ---------------------------------------------------------------------------------------------------------- undoing
 
 export interface Undone {
@@ -149,13 +210,20 @@ export interface Undone {
   readonly kept: readonly string[];
 }
 
-/** Takes back what `init` did. Works without a journal too, as in another clone: then only entries are taken out. */
+/**
+ * Takes back what `init` did, and settles first what an interrupted one has left. Works without a journal too, as in
+ * another clone: then only entries are taken out. Until `forget` it can be done again.
+ */
 export function undoAll(site: Site): Undone {
+  settle(site);
   const journal = readJournal(site.commonDir);
   const entries = journal.entries.map((entry) => ({ ...entry, place: placeOf(site.commonDir, entry.path) }));
+  for (const folder of new Set(entries.map(({ place }) => dirname(place)))) clearTemporary(folder);
   const edited = new Set(entries.filter(isEdited).map((entry) => entry.place));
   const restored: string[] = [];
-  for (const entry of entries.toReversed()) {
+  // A hook before what was moved aside for it, which the new one runs.
+  const isAside = (entry: Entry): number => Number(entry.path.endsWith(ASIDE));
+  for (const entry of entries.toReversed().sort((a, b) => isAside(a) - isAside(b))) {
     if (edited.has(entry.place) || isStillUsed(site, entry.place, edited)) continue;
     if (hashOf(stateOf(entry.place)) === hashOf(entry.before)) continue;
     putState(entry.place, entry.before);
@@ -166,9 +234,23 @@ export function undoAll(site: Site): Undone {
   const places = managers.flatMap((manager) => manager.places(site)).map((path) => resolve(site.top, path));
   const stripped = [...new Set([...edited, ...places])].filter((path) => stripFile(site, path));
   const kept = entries.filter(({ place, before }) => before === null && edited.has(place) && !stripped.includes(place));
-  for (const gitDir of gitDirectories(site)) rmSync(stateFolder(gitDir), { recursive: true, force: true });
   removeEmptyFolders(journal.folders.map((folder) => placeOf(site.commonDir, folder)));
   return { restored, stripped, kept: kept.map((entry) => entry.place) };
+}
+
+/** Removes what this tool keeps in the git directory; the journal last, and nothing behind a link. */
+export function forget(site: Site): void {
+  const { folders } = readJournal(site.commonDir);
+  for (const gitDir of gitDirectories(site).toReversed()) {
+    const folder = stateFolder(gitDir);
+    const stat = lstatSync(folder, { throwIfNoEntry: false });
+    if (stat?.isSymbolicLink()) rmSync(folder);
+    if (stat?.isDirectory() !== true) continue;
+    for (const name of readdirSync(folder))
+      if (name !== 'init.json') rmSync(join(folder, name), { recursive: true, force: true });
+    rmSync(folder, { recursive: true, force: true });
+  }
+  removeEmptyFolders(folders.map((folder) => placeOf(site.commonDir, folder)));
 }
 
 /** The common git directory, and that of every linked worktree: each has a folder of ours. */
@@ -206,6 +288,6 @@ function stripFile(site: Site, path: string): boolean {
   refuseForeign(site, path);
   if (rest === wrapper('') && existsSync(path + ASIDE)) renameSync(path + ASIDE, path);
   else if (/^(?:#!.*\n)?\s*$/.test(rest)) rmSync(path);
-  else writeWhole(path, rest, state.mode);
+  else replaceFile(path, rest, state.mode);
   return true;
 }

@@ -2,13 +2,12 @@
  * The marked block that starts the guard from a shell hook: its text, and how it goes into a file and out again.
  *
  * The block must work in any shell hook, under `set -e`, `set -u`, zsh or bash, so everything happens in a `/bin/sh`
- * of its own. It holds no path of this machine, because hooks of husky and of folders in the tree are committed: it
- * looks for the package where the package manager put it, for a linked worktree without `node_modules` also in the main
- * one, then at the place that `init` recorded in the git directory. When it finds none, the commit fails: a guard that
- * is gone must not look like one that is content.
+ * of its own (hooks/start). When it finds no package, the commit fails: a guard that is gone must not look like
+ * one that is content.
  */
 import { isAbsolute } from 'node:path';
 import { UserError } from '../errors.ts';
+import { starterLine, starterLines } from './starter.ts';
 
 const OPEN = '>>> ssot-guard >>>';
 const CLOSE = '<<< ssot-guard <<<';
@@ -25,29 +24,12 @@ export function marked(lines: readonly string[], indent = ''): string {
 
 /** @param installed where the package stands, relative to the top of the work tree: `node_modules/ssot-guard` */
 export function shellBlock(installed: string): string {
-  return marked(
-    `
-# Checks what is about to be committed. Written by \`ssot-guard init\`, removed by \`ssot-guard init --uninstall\`.
-/bin/sh -c '
-dir=\${GIT_DIR:-.git} main=.
-[ -f "$dir" ] && IFS=" " read -r _ dir <"$dir"
-if [ -f "$dir/commondir" ]; then
-  IFS= read -r common <"$dir/commondir"
-  case $common in /* | ?:*) dir=$common ;; *) dir=$dir/$common ;; esac
-  main=$dir/..
-fi
-recorded=
-[ -f "$dir/ssot-guard/package" ] && IFS= read -r recorded <"$dir/ssot-guard/package"
-for package in "$1" "$main/$1" .yarn/unplugged/ssot-guard-*/node_modules/ssot-guard "$recorded"; do
-  [ -f "$package/dist/cli.cjs" ] && exec /bin/sh "$package/hooks/pre-commit"
-done
-echo "ssot-guard: not installed here, nothing was checked: run npm install (SSOT_GUARD_MISSING=warn commits)" >&2
-[ "\${SSOT_GUARD_MISSING:-fail}" = warn ] || exit 2
-' ssot-guard ${shellQuote(installed)} || exit $?
-`
-      .trim()
-      .split('\n'),
-  );
+  return marked([
+    '# Checks what is about to be committed. Written by `ssot-guard init`, removed by `ssot-guard init --uninstall`.',
+    "/bin/sh -c '",
+    ...starterLines(),
+    `' ssot-guard ${shellQuote(installed)} || exit $?`,
+  ]);
 }
 
 /**
@@ -56,12 +38,12 @@ echo "ssot-guard: not installed here, nothing was checked: run npm install (SSOT
  * the git directory. Where the guard is not installed it says so, and the policy decides.
  */
 export function hookCommand(installed: string): string {
-  const start = (hook: string): string =>
-    `[ -f "${hook}" ] && exec sh "${hook}" "$@"; echo "ssot-guard: not installed here, run npm install" >&2; [ "$SSOT_GUARD_MISSING" = warn ]`;
-  if (!isAbsolute(installed)) return `sh -c '${start('$0')}' ${shellQuote(`${installed}/hooks/pre-commit`)}`;
-  const recorded = '$(cat "$(git rev-parse --git-common-dir)/ssot-guard/package")';
-  return `sh -c 'hook="${recorded}/hooks/pre-commit"; ${start('$hook')}' ssot-guard`;
+  const place = isAbsolute(installed) ? DEFAULT_PLACE : installed;
+  return `/bin/sh -c '${starterLine()}' ssot-guard ${shellQuote(place)}`;
 }
+
+/** Where package managers put the guard. */
+export const DEFAULT_PLACE = 'node_modules/ssot-guard';
 
 /** The path that a block was written for, or null when the text holds no block. */
 export function installedPathIn(text: string): string | null {
@@ -120,14 +102,6 @@ export function withoutBlocks(text: string): string {
     rest = rest.slice(0, found.index) + rest.slice(found.index + found[0].length);
   }
   return rest;
-}
-
-/** The registry as Markdown that `registry docs` writes into a file, with the empty line before it. */
-const SECTION = /(?:^|\n)<!-- ssot-guard:start[\s\S]*?<!-- ssot-guard:end -->(?:\r?\n|$)/;
-
-/** Takes that section out; the text comes back unchanged when there is none. */
-export function withoutSection(text: string): string {
-  return text.replace(SECTION, '');
 }
 
 /** The first marked block with its marks, or null. */

@@ -9,7 +9,7 @@ import { GUARD_HOOKS } from '../git/hooks.ts';
 import { git } from '../git/run.ts';
 import { withoutBlocks, withShellBlock } from './block.ts';
 import { type Change, defineManager, type Plan, type Site } from './define.ts';
-import { hasDependency, packageScripts, toolInPackage } from './package-json.ts';
+import { hasDependency, packageScripts, runnableTool } from './package-json.ts';
 import { blockFor } from './plain.ts';
 
 interface Husky {
@@ -98,10 +98,7 @@ function planScript(site: Site, { folder, version }: Husky, hook: string): Chang
 function startHusky(site: Site, { folder, version }: Husky): Plan {
   const shown = version === 8 ? `npx husky install ${folder}` : `npx husky ${folder === '.husky' ? '' : folder}`.trim();
   const base = dirname(folder) === '.' ? '' : dirname(folder);
-  const script = toolInPackage(
-    { ...site, packageFolder: base },
-    join('husky', version === 8 ? 'lib/bin.js' : 'bin.js'),
-  );
+  const script = runnableTool({ ...site, packageFolder: base }, join('husky', version === 8 ? 'lib/bin.js' : 'bin.js'));
   if (script === null) {
     return { changes: [], manual: [`husky is not started in this work tree: npm install, or ${shown}`] };
   }

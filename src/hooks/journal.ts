@@ -1,25 +1,29 @@
 /**
  * What `init` changed, byte for byte, so that `init --uninstall` can take it back exactly.
  *
+ * It is written before anything is changed, and says then what will be (`pending`); a run that was killed, or met a full
+ * disk, is settled by the next one, which looks at what has really been done.
+ *
  * Kept in the git directory that all worktrees share, with paths relative to it, so that a repository may be moved.
  * For every path it holds the state before the first change and the state that the last `init` left. On the way back a
  * path that still is as `init` left it gets its first state again; one that was edited since is only stripped.
  */
-import { createHash } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import {
-  chmodSync,
   existsSync,
   lstatSync,
   mkdirSync,
+  readdirSync,
   readFileSync,
   readlinkSync,
   renameSync,
   rmdirSync,
   rmSync,
   symlinkSync,
-  writeFileSync,
 } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
+import { UserError } from '../errors.ts';
+import { replaceFile } from '../files/write.ts';
 
 /** What stands at a path: null for nothing. Contents are base64, because hooks may be programs. */
 export type State =
@@ -42,6 +46,22 @@ export interface Journal {
   readonly folders: readonly string[];
   /** What `init` staged: the path from the work tree's top, the blob. */
   readonly staged: readonly { readonly top: string; readonly path: string; readonly id: string }[];
+  /** What a run that has not ended was about to change; absolute paths. */
+  readonly pending?: Pending;
+  /** An `init` has begun and not come to its end. */
+  readonly unfinished?: true;
+}
+
+export interface Pending {
+  readonly paths: readonly {
+    readonly path: string;
+    readonly before: State;
+    /** Hash of the state that it was to have; null where another program decides. */
+    readonly after: string | null;
+  }[];
+  readonly folders: readonly string[];
+  /** Folders in which programs of hook managers may have made files. */
+  readonly watched: readonly string[];
 }
 
 export const EMPTY: Journal = { version: 1, entries: [], folders: [], staged: [] };
@@ -51,8 +71,8 @@ export function stateFolder(commonDir: string): string {
   return join(commonDir, 'ssot-guard');
 }
 
-/** Files in that folder by which hooks find their way: one line each, the path of Node and of this package. */
-export const RECORDED = ['node', 'package'] as const;
+/** Files in that folder by which hooks find their way: one line each, the path of Node, of git and of this package. */
+export const RECORDED = ['node', 'git', 'package'] as const;
 
 function journalPath(commonDir: string): string {
   return join(stateFolder(commonDir), 'init.json');
@@ -69,10 +89,17 @@ export function readJournal(commonDir: string): Journal {
 }
 
 export function writeJournal(commonDir: string, journal: Journal): void {
-  mkdirSync(stateFolder(commonDir), { recursive: true });
-  const path = journalPath(commonDir);
-  writeFileSync(`${path}.new`, `${JSON.stringify(journal)}\n`);
-  renameSync(`${path}.new`, path);
+  writeState(commonDir, 'init.json', `${JSON.stringify(journal)}\n`);
+}
+
+/** Writes a file of ours in the git directory; nothing on the way may be a link. @throws UserError for one */
+export function writeState(commonDir: string, name: string, content: string): void {
+  const folder = stateFolder(commonDir);
+  const stat = lstatSync(folder, { throwIfNoEntry: false });
+  if (stat === undefined) mkdirSync(folder);
+  else if (stat.isSymbolicLink())
+    throw new UserError(`${folder} is a link and is not followed`, `Remove it: rm ${folder}`);
+  replaceFile(join(folder, name), content, 0o644);
 }
 
 export function stateOf(path: string): State {
@@ -91,27 +118,19 @@ export function putState(path: string, state: State): void {
   if (state === null) {
     rmSync(path, { force: true });
   } else if (state.kind === 'link') {
-    rmSync(path, { force: true });
-    symlinkSync(state.target, path);
+    const temporary = join(dirname(path), `.ssot-guard-${randomBytes(8).toString('hex')}.tmp`);
+    symlinkSync(state.target, temporary);
+    renameSync(temporary, path);
   } else {
-    writeWhole(path, Buffer.from(state.content, 'base64'), state.mode);
+    replaceFile(path, Buffer.from(state.content, 'base64'), state.mode);
   }
 }
 
-/** Writes a file in one step: a reader sees the old content or the new one. A symbolic link is replaced, not followed. */
-export function writeWhole(path: string, content: Buffer | string, mode: number): void {
-  const temporary = `${path}.ssot-${process.pid}`;
-  writeFileSync(temporary, content, { mode, flag: 'wx' });
-  chmodSync(temporary, mode); // the umask has its say in writeFileSync
-  renameSync(temporary, path);
-}
-
-/** Makes the folders above a path. @returns those that were not there, outermost first */
-export function makeFolders(path: string): string[] {
-  const made: string[] = [];
-  for (let folder = dirname(path); !existsSync(folder); folder = dirname(folder)) made.unshift(folder);
-  mkdirSync(dirname(path), { recursive: true });
-  return made;
+/** The folders above a path that are not there, outermost first. */
+export function missingFolders(path: string): string[] {
+  const missing: string[] = [];
+  for (let folder = dirname(path); !existsSync(folder); folder = dirname(folder)) missing.unshift(folder);
+  return missing;
 }
 
 /** Removes folders that are empty, innermost first. */
@@ -126,31 +145,45 @@ export function removeEmptyFolders(folders: readonly string[]): void {
 }
 
 /**
- * The journal after a run.
+ * The journal after a run, however that ended. What stands at a path now is what the run left there; but where the run
+ * was to leave something else that is known, someone has edited it since.
  *
- * @param before what stood at each path that the run may have changed
- * @param folders those that the run made
  * @param strip takes the guard out of a text: what the state before must have been, where someone edited in between
  */
-export function withRun(
+export function settled(
   commonDir: string,
-  journal: Journal,
-  before: ReadonlyMap<string, State>,
-  folders: readonly string[],
+  { pending, ...journal }: Journal,
   strip: (text: string, path: string) => string,
 ): Journal {
+  if (pending === undefined) return journal;
   const entries = new Map(journal.entries.map((entry) => [entry.path, entry]));
-  for (const [path, state] of before) {
+  const known = new Set(pending.paths.map(({ path }) => path));
+  const made = filesIn(pending.watched).filter((path) => !known.has(path));
+  for (const { path, before, after } of [
+    ...pending.paths,
+    ...made.map((path) => ({ path, before: null, after: null })),
+  ]) {
     const key = relative(commonDir, path);
-    const known = entries.get(key);
-    const after = hashOf(stateOf(path));
-    if (known === undefined && hashOf(state) === after) continue;
-    const isEdited = known !== undefined && hashOf(state) !== known.after;
-    const first = known === undefined ? state : isEdited ? stripped(state, path, strip) : known.before;
-    entries.set(key, { path: key, before: first, after });
+    const entry = entries.get(key);
+    const now = hashOf(stateOf(path));
+    if (now === hashOf(before) && (entry === undefined || now !== after)) continue;
+    const isEdited = entry !== undefined && hashOf(before) !== entry.after;
+    const first = entry === undefined ? before : isEdited ? stripped(before, path, strip) : entry.before;
+    entries.set(key, { path: key, before: first, after: after ?? now });
   }
-  const made = [...journal.folders, ...folders.map((folder) => relative(commonDir, folder))];
-  return { ...journal, entries: [...entries.values()], folders: [...new Set(made)] };
+  const folders = [...journal.folders, ...pending.folders.map((folder) => relative(commonDir, folder))];
+  return { ...journal, entries: [...entries.values()], folders: [...new Set(folders)] };
+}
+
+/** Everything in the folders but folders. */
+export function filesIn(folders: readonly string[]): string[] {
+  return folders.flatMap((folder) =>
+    existsSync(folder)
+      ? readdirSync(folder, { withFileTypes: true })
+          .filter((entry) => !entry.isDirectory())
+          .map((entry) => join(folder, entry.name))
+      : [],
+  );
 }
 
 function stripped(state: State, path: string, strip: (text: string, path: string) => string): State {

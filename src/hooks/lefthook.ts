@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { GUARD_HOOKS } from '../git/hooks.ts';
 import { hasBlock, hookCommand, marked, withoutBlocks } from './block.ts';
 import { type Change, defineManager, type Site } from './define.ts';
-import { editJson, record, toolInPackage } from './package-json.ts';
+import { editJson, record, runnableTool } from './package-json.ts';
 import { findKey, insertLines, linesOf, yamlString } from './yaml.ts';
 
 const STEMS = ['lefthook', '.lefthook', '.config/lefthook'];
@@ -118,7 +118,7 @@ function valueAt(text: string, path: readonly string[]): Readonly<Record<string,
 
 /** `lefthook install`, with the lefthook of the repository or the one on PATH. */
 function startLefthook(site: Site): Change | null {
-  const script = toolInPackage(site, 'lefthook/bin/index.js');
+  const script = runnableTool(site, 'lefthook/bin/index.js');
   const program = script === null ? site.program('lefthook') : 'node';
   if (program === null) return null;
   return {

@@ -5,6 +5,7 @@ import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { applyEdits, modify, parse } from 'jsonc-parser';
 import { mainTop } from '../git/hooks.ts';
+import { isTracked } from '../git/tracked.ts';
 import type { Site } from './define.ts';
 
 /** Parsed package.json of a folder of the work tree, or null when there is none or it is not an object. */
@@ -38,6 +39,13 @@ export function toolInPackage(site: Site, file: string): string | null {
     }
   }
   return null;
+}
+
+/** The same for one that is to be run: nothing that git tracks, because a branch could bring it. */
+export function runnableTool(site: Site, file: string): string | null {
+  const found = toolInPackage(site, file);
+  const tops = [site.top, ...mainTop(site.commonDir)];
+  return found === null || tops.some((top) => isTracked(top, dirname(found))) ? null : found;
 }
 
 /** Sets or, with undefined, removes one value of a JSON text; indentation and line ends are taken from the text. */

@@ -9,6 +9,7 @@ import { isAbsolute, join } from 'node:path';
 import { UserError } from '../errors.ts';
 import { GUARD_HOOKS } from '../git/hooks.ts';
 import {
+  DEFAULT_PLACE,
   hasBlock,
   installedPathIn,
   isShellScript,
@@ -18,6 +19,7 @@ import {
   withShellBlock,
 } from './block.ts';
 import { type Change, defineManager, type Site } from './define.ts';
+import { hashOf, stateOf } from './journal.ts';
 
 /** Behind the name of a hook that was moved aside. */
 export const ASIDE = '.before-ssot-guard';
@@ -66,7 +68,8 @@ export function planHook(site: Site, path: string): Change[] {
     return [{ kind: 'write', path, content: next, mode: null, why: 'runs the guard first, then what was there' }];
   }
   const before = path + ASIDE;
-  if (lstatSync(before, { throwIfNoEntry: false }) !== undefined) {
+  // the same one: an interrupted run has left it
+  if (lstatSync(before, { throwIfNoEntry: false }) !== undefined && hashOf(stateOf(before)) !== hashOf(stateOf(path))) {
     throw new UserError(
       `${path} cannot be moved aside, because ${before} exists`,
       'Remove the one that is not needed.',
@@ -87,7 +90,7 @@ export function blockFor(site: Site, text: string): string {
   if (written && existsSync(join(site.top, written, 'dist/cli.cjs'))) return shellBlock(written);
   // a folder that Yarn unplugged is found without its name, which holds a version
   const isFound = isAbsolute(site.installed) || site.installed.startsWith('.yarn/unplugged/');
-  return shellBlock(isFound ? 'node_modules/ssot-guard' : site.installed);
+  return shellBlock(isFound ? DEFAULT_PLACE : site.installed);
 }
 
 /** A hook that was switched off by its mode stays off. */

@@ -22,7 +22,7 @@ export function refusalsInWords<T>(work: () => T): T {
     if (error instanceof UserError || !(error instanceof Error) || !('code' in error)) throw error;
     const reason = REASONS.get(String(error.code));
     if (reason === undefined) throw error;
-    const path = 'path' in error ? String(error.path).replace(/\.(?:ssot-\d+|new)$/, '') : 'a file';
+    const path = 'path' in error ? String(error.path) : 'a file';
     throw new UserError(
       `${path} cannot be written: ${reason}`,
       'Mend that and try again; ssot-guard init --uninstall takes back what was done until then.',

@@ -8,7 +8,7 @@ import { parse } from 'jsonc-parser';
 import { GUARD_HOOKS } from '../git/hooks.ts';
 import { hookCommand } from './block.ts';
 import { type Change, defineManager, type Plan, type Site } from './define.ts';
-import { editJson, record, toolInPackage } from './package-json.ts';
+import { editJson, record, runnableTool } from './package-json.ts';
 
 const FILES = ['.simple-git-hooks.json', 'simple-git-hooks.json', 'package.json'];
 const SCRIPTS = ['.simple-git-hooks', 'simple-git-hooks'].flatMap((stem) => [
@@ -18,7 +18,7 @@ const SCRIPTS = ['.simple-git-hooks', 'simple-git-hooks'].flatMap((stem) => [
 ]);
 const KEY = 'simple-git-hooks';
 /** The guard's command in front of the others. */
-const ENTRY = /^sh \S.*?ssot-guard.*?\/hooks\/pre-commit.*? \|\| exit 1(?:; ?)?/;
+const ENTRY = /^(?:\/bin\/)?sh -c '[^']*\bssot-guard\b[^']*'.*?ssot-guard.*? \|\| exit 1(?:; ?)?/;
 
 interface Config {
   /** Relative to the top. */
@@ -122,7 +122,7 @@ function commandAt(text: string, key: readonly string[], hook: string): string {
 }
 
 function startTool(site: Site, folder: string): Plan {
-  const script = toolInPackage(site, 'simple-git-hooks/cli.js');
+  const script = runnableTool(site, 'simple-git-hooks/cli.js');
   if (script === null) {
     return { changes: [], manual: ['simple-git-hooks is not installed here: npm install, then npx simple-git-hooks'] };
   }

@@ -1,11 +1,12 @@
 /**
  * Gathers what managers look at: where hooks are, where the guard itself is installed, what stands in the work tree.
  */
-import { accessSync, constants, existsSync, readFileSync, realpathSync, statSync } from 'node:fs';
-import { delimiter, dirname, isAbsolute, join, relative } from 'node:path';
+import { existsSync, readFileSync, realpathSync } from 'node:fs';
+import { dirname, isAbsolute, join, relative } from 'node:path';
 import { UserError } from '../errors.ts';
 import { hooksPathSetting, locateHooks, mainTop } from '../git/hooks.ts';
 import { contains } from '../git/run.ts';
+import { programsOnPath, untrustedFolders } from '../git/trust.ts';
 import type { Site } from './define.ts';
 import { toolInPackage } from './package-json.ts';
 
@@ -19,10 +20,11 @@ export function surveySite(cwd: string, path: string): Site {
   const place = locateHooks(cwd);
   const packageFolder = folderOfPackage(place.top, realpathSync(cwd));
   const bare = { ...place, packageFolder, installed: '' };
+  const untrusted = untrustedFolders(process.env, place.top);
   const site: Site = {
     ...bare,
     read: (file) => readText(isAbsolute(file) ? file : join(place.top, file)),
-    program: (name) => findProgram(name, path, place.top),
+    program: (name) => programsOnPath(name, path, untrusted).find(([, isTrusted]) => isTrusted)?.[0] ?? null,
   };
   return { ...site, installed: installedPath(site) };
 }
@@ -76,23 +78,6 @@ export function packageRoot(): string {
     const text = readText(join(folder, 'package.json'));
     if (text !== null && /"name":\s*"ssot-guard"/.test(text)) return folder;
     if (dirname(folder) === folder) throw new Error(`no package.json of ssot-guard above ${import.meta.dirname}`);
-  }
-}
-
-function findProgram(name: string, path: string, top: string): string | null {
-  for (const folder of path.split(delimiter)) {
-    const file = join(folder, name);
-    if (isAbsolute(folder) && !contains(top, folder) && isProgram(file)) return file;
-  }
-  return null;
-}
-
-function isProgram(file: string): boolean {
-  try {
-    accessSync(file, constants.X_OK);
-    return statSync(file).isFile();
-  } catch {
-    return false;
   }
 }
 

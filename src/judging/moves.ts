@@ -34,10 +34,13 @@ export function pastMoves(cwd: string, { tree, commit, renames }: Snapshot): (pa
   };
 }
 
-/** The other name that the commit gave a file which deleted it under this one. */
+/**
+ * The other name that the commit gave a file which deleted it under this one. As the tip has no such file, the last
+ * commit that changed the path is the one that deleted it. (`git log` obeys settings, and one of them runs programs.)
+ */
 function renamedTo(cwd: string, tip: string, path: string): string | null {
-  const log = ['log', '-1', '--no-renames', '--diff-filter=D', '--format=%H', tip, '--', `:(top,literal)${path}`];
-  const deleted = git(log, { cwd, okStatus: [0, 128] })
+  const args = ['rev-list', '-1', tip, '--', `:(top,literal)${path}`];
+  const deleted = git(args, { cwd, okStatus: [0, 128] })
     .stdout.toString('latin1')
     .trim();
   if (!/^[0-9a-f]{40,64}$/.test(deleted)) return null;

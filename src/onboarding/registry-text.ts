@@ -1,6 +1,7 @@
 /**
  * Writes proposals down as a registry, with the reason for each in a comment above it.
  */
+import { escapeJson, escapeText } from '../text/escape.ts';
 import type { Proposal, ProposedBan } from './proposal.ts';
 
 export interface Pick {
@@ -15,7 +16,7 @@ const SHOWN_EVIDENCE = 4;
 export function registryText(picks: readonly Pick[], schema: string | null): string {
   const concepts = picks.filter(({ proposal }) => proposal.concept !== null);
   const bans = picks.filter(({ proposal }) => proposal.concept === null);
-  const head = schema === null ? '' : `  "$schema": ${JSON.stringify(schema)},\n`;
+  const head = schema === null ? '' : `  "$schema": ${json(schema)},\n`;
   return `{
 ${head}  "version": 1,
 
@@ -40,7 +41,7 @@ function conceptText(pick: Pick): string {
     ...(bans.length > 0 ? { banned: bans.map(banValue) } : {}),
     ...(judgesDetours ? {} : { indirect: 'off' }),
   };
-  return `${reasons(pick)}    ${JSON.stringify(concept)}: ${indented(body)}`;
+  return `${reasons(pick)}    ${json(concept)}: ${indented(body)}`;
 }
 
 function banTexts(pick: Pick): string {
@@ -67,9 +68,14 @@ function reasons({ proposal, findings }: Pick): string {
     ...proposal.evidence.slice(0, SHOWN_EVIDENCE).map(({ path, line, says }) => `  ${path}:${line}  ${says}`),
     ...(rest > 0 ? [`  and ${rest} more`] : []),
   ];
-  return lines.map((line) => `    // ${line.replace(/[\p{Cc}\u2028\u2029]+/gu, ' ').trimEnd()}\n`).join('');
+  return lines.map((line) => `    // ${escapeText(line.replace(/[\p{Cc}\u2028\u2029]+/gu, ' ').trimEnd())}\n`).join('');
+}
+
+/** Nothing that cannot be seen goes into a file that a person is to read. */
+function json(value: unknown): string {
+  return escapeJson(JSON.stringify(value, null, 2));
 }
 
 function indented(value: unknown): string {
-  return JSON.stringify(value, null, 2).replaceAll('\n', '\n    ');
+  return json(value).replaceAll('\n', '\n    ');
 }

@@ -1,11 +1,17 @@
 /**
  * The registry as Markdown, between two markers of a file that is otherwise the users' own.
+ *
+ * A marker is a line of its own, and nothing that comes from the registry can be one: what it says stands behind a list
+ * mark or a heading, on one line, with what Markdown and HTML would read in it escaped.
  */
+import { escapeText } from '../text/escape.ts';
 import type { Registry } from '../types.ts';
 import { banWords, definitionWords, exceptionsOf, exceptionWords, homeWords } from './words.ts';
 
 const START = '<!-- ssot-guard:start — written by `ssot-guard registry docs`, do not edit -->';
 const END = '<!-- ssot-guard:end -->';
+const START_LINE = /^<!-- ssot-guard:start\b.*-->[ \t]*\r?$/m;
+const END_LINE = /^<!-- ssot-guard:end -->[ \t]*(?:\r?\n|\r?$(?![\s\S]))/m;
 
 /** The part between the markers: a function of the registry and of the import lines. */
 export function registryMarkdown(registry: Registry, importLines: ReadonlyMap<string, readonly string[]>): string {
@@ -40,25 +46,46 @@ export function registryMarkdown(registry: Registry, importLines: ReadonlyMap<st
 export function withRegistryMarkdown(content: string | null, markdown: string): string | null {
   const block = `${START}\n\n${markdown}\n${END}\n`;
   if (content === null || content === '') return block;
-  const start = content.indexOf('<!-- ssot-guard:start');
-  const end = content.indexOf(END);
-  if (start === -1 && end === -1) return `${content}${content.endsWith('\n') ? '' : '\n'}\n${block}`;
-  if (start === -1 || end < start) return null;
-  const after = content.slice(end + END.length).replace(/^\r?\n/, '');
-  return `${content.slice(0, start)}${block}${after}`;
+  const place = sectionIn(content);
+  if (place === undefined) return `${content}${content.endsWith('\n') ? '' : '\n'}\n${block}`;
+  return place === null ? null : `${content.slice(0, place.start)}${block}${content.slice(place.end)}`;
 }
 
-/** In Markdown, names and messages are only text. */
+/** A file's content without the part between the markers and the empty line before it; unchanged when it has none. */
+export function withoutRegistryMarkdown(content: string): string {
+  const place = sectionIn(content);
+  if (!place) return content;
+  const before = content.slice(0, place.start);
+  return before.replace(/(^|\n)\r?\n$/, '$1') + content.slice(place.end);
+}
+
+/** Where the part with its markers stands; undefined for none, null when only one of the markers is there. */
+function sectionIn(content: string): { readonly start: number; readonly end: number } | null | undefined {
+  const start = START_LINE.exec(content);
+  const first = END_LINE.exec(content);
+  if (start === null) return first === null ? undefined : null;
+  const from = start.index + start[0].length;
+  const end = END_LINE.exec(content.slice(from));
+  if (end === null || (first !== null && first.index < start.index)) return null;
+  return { start: start.index, end: from + end.index + end[0].length };
+}
+
+/** In Markdown, names and messages are only text, and begin no list, rule or block. */
 function text(value: string): string {
-  return oneLine(value).replace(/[\\`*_[\]<>|#&]/g, '\\$&');
+  const escaped = oneLine(value).replace(/[\\`*_[\]<>|#&~$]/g, '\\$&');
+  return escaped.replace(/^([-+=])/, '\\$1').replace(/^(\d+)([.)])/, '$1\\$2');
 }
 
+/** Backslashes are not read in it, so only the fence matters; it ends no comment and begins none. */
 function code(value: string): string {
-  const fence = '`'.repeat(Math.max(0, ...[...value.matchAll(/`+/g)].map((m) => m[0].length)) + 1);
-  const pad = fence.length > 1 ? ' ' : '';
-  return `${fence}${pad}${oneLine(value)}${pad}${fence}`;
+  const line = oneLine(value);
+  const longest = Math.max(0, ...Array.from(line.matchAll(/`+/g), ([ticks]) => ticks.length));
+  const fence = '`'.repeat(longest + 1);
+  const pad = longest > 0 ? ' ' : '';
+  return `${fence}${pad}${line}${pad}${fence}`;
 }
 
+/** What breaks a line becomes a blank; what cannot be seen, or turns the direction of what can, is shown. */
 function oneLine(value: string): string {
-  return value.replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]+/g, ' ');
+  return escapeText(value.replace(/[\t\n\v\f\r\x85\u2028\u2029]+/g, ' ')).trim();
 }

@@ -2,17 +2,22 @@
  * Makes text from a repository safe to show.
  *
  * Names, sources and messages are untrusted: a terminal escape may repaint the verdict, a bidirectional control may
- * reorder it, a newline in a file name may forge a whole line of it. What has no business in one line of output is
- * shown as its escape: C0, DEL and C1 controls, bidirectional controls, line and paragraph separators, the byte-order
- * mark, the invisible tag characters, and lone surrogates, which would otherwise be written as U+FFFD.
+ * reorder it, a newline in a file name may forge a whole line of it, and what cannot be seen makes two names look like
+ * one. What has no business in one line of output is shown as its escape: C0, DEL and C1 controls, line and paragraph
+ * separators, and all that takes no room (soft hyphen, zero-width characters and joiners, bidirectional and other format
+ * controls, fillers, annotations, tags, the byte-order mark), and lone surrogates, which would otherwise be written as
+ * U+FFFD. Selectors of how an emoji looks (U+FE00 to U+FE0F) stay; a joiner between emoji is shown, too.
  */
 
 // In ranges, because a property of Unicode takes the engine a tenth of a millisecond to look up.
-const UNSAFE = /[\0-\x1f\x7f-\x9f\ud800-\udfff\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\u{e0000}-\u{e007f}]/gu;
-const UNSAFE_BUT_NEWLINE =
-  /[\0-\t\v-\x1f\x7f-\x9f\ud800-\udfff\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\u{e0000}-\u{e007f}]/gu;
+const UNSEEN =
+  '\\xad\\u034f\\u061c\\u115f\\u1160\\u17b4\\u17b5\\u180b-\\u180f\\u200b-\\u200f\\u2028-\\u202e\\u2060-\\u206f\\u3164' +
+  '\\ufeff\\uffa0\\ufff0-\\ufffb\\u{1bca0}-\\u{1bca3}\\u{1d173}-\\u{1d17a}\\u{e0000}-\\u{e0fff}';
+const SURROGATES = '\\ud800-\\udfff';
+const UNSAFE = new RegExp(`[\\0-\\x1f\\x7f-\\x9f${SURROGATES}${UNSEEN}]`, 'gu');
+const UNSAFE_BUT_NEWLINE = new RegExp(`[\\0-\\t\\v-\\x1f\\x7f-\\x9f${SURROGATES}${UNSEEN}]`, 'gu');
 /** What `JSON.stringify` leaves raw: it escapes C0 and lone surrogates itself, and the rest stands only in strings. */
-const UNSAFE_IN_JSON = /[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\u{e0000}-\u{e007f}]/gu;
+const UNSAFE_IN_JSON = new RegExp(`[\\x7f-\\x9f${UNSEEN}]`, 'gu');
 
 /** One line of safe text: every unsafe character, newlines and tabs included, as `\xNN`, `\uNNNN` or `\u{NNNNN}`. */
 export function escapeText(text: string): string {

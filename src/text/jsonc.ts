@@ -64,11 +64,6 @@ function parseTolerantly(source: string): ParsedJson {
   }
 }
 
-/** The package's own entry also loads its formatter and editor. */
 function parser(): Parser {
-  try {
-    return loadPackage<Parser>('jsonc-parser/lib/umd/impl/parser.js');
-  } catch {
-    return loadPackage<Parser>('jsonc-parser');
-  }
+  return loadPackage<Parser>('jsonc-parser');
 }

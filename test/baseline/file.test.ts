@@ -81,8 +81,7 @@ describe('what is read', () => {
   ])('%s', (_, text) => expect(sortedLines(read(text))).toEqual(sortedLines([a, b])));
 
   it.each(['[]', '[\n]\n', '[\n[\n]\n]\n', '// nothing\n[]'])('an empty one: %j', (text) =>
-    expect(read(text)).toEqual([]),
-  );
+    expect(read(text)).toEqual([]));
 
   it('takes the smallest count and the earliest end of what a merge left twice', () => {
     const lines = [
@@ -104,16 +103,15 @@ describe('what is read', () => {
 describe('what is refused', () => {
   const folder = new URL('../fixtures/baseline/refused/', import.meta.url);
 
-  it.each(readdirSync(folder).filter((name) => name.endsWith('.json')))(
-    '%s, with every problem and its place',
-    (name) => {
-      const text = readFileSync(new URL(name, folder), 'utf8');
-      expect(readBaseline(text)).toBeNull();
-      const { problems } = parseBaseline(text, '.ssot-baseline.json');
-      expect(problems).not.toEqual([]);
-      expectText(`baseline/refused/${name.replace('.json', '.txt')}`, `${problems.map(problemLine).join('\n')}\n`);
-    },
-  );
+  it.each(
+    readdirSync(folder).filter((name) => name.endsWith('.json')),
+  )('%s, with every problem and its place', (name) => {
+    const text = readFileSync(new URL(name, folder), 'utf8');
+    expect(readBaseline(text)).toBeNull();
+    const { problems } = parseBaseline(text, '.ssot-baseline.json');
+    expect(problems).not.toEqual([]);
+    expectText(`baseline/refused/${name.replace('.json', '.txt')}`, `${problems.map(problemLine).join('\n')}\n`);
+  });
 
   it('is told at once, and not without end', () => {
     const text = `[\n${'{"path":1},\n'.repeat(200)}]\n`;

@@ -303,40 +303,45 @@ describe('the index of the tree', () => {
     }
   });
 
-  test.each(['half', 'garbage', 'flipped', 'empty', 'json', 'gone', 'other build'])(
-    'damaged (%s): the same answers',
-    (kind) => {
-      const repo = temporaryRepository();
-      repo.write('lib/a.py', definition('.py', 'AManager'));
-      repo.write('package.json', '{}\n');
-      repo.commitAll('first');
-      indexWhole(repo);
-      repo.write('lib/b.py', definition('.py', 'AManager'));
-      repo.commitAll('second');
-      repo.write('lib/sub/c.ts', definition('.ts', 'AManager'));
-      repo.git('add', '-A');
-      compare(repo);
-      const folder = join(repo.dir, '.git/ssot-guard/cache');
-      for (const name of readdirSync(folder)) {
-        const file = join(folder, name);
-        const bytes = readFileSync(file);
-        if (kind === 'half') writeFileSync(file, bytes.subarray(0, bytes.length / 2));
-        if (kind === 'garbage') writeFileSync(file, Buffer.alloc(4096, 'x\0\xff'));
-        if (kind === 'flipped')
-          writeFileSync(
-            file,
-            bytes.map((byte, at) => (at % 37 === 11 ? byte ^ 255 : byte)),
-          );
-        if (kind === 'empty') writeFileSync(file, '');
-        if (kind === 'json') writeFileSync(file, '{"version":1,"changes":[["a",null]],"names":{"__proto__":1}}');
-        if (kind === 'gone') rmSync(file);
-        if (kind === 'other build')
-          writeFileSync(file, bytes.toString('latin1').replaceAll(BUILD, 'build of that test'), 'latin1');
-      }
-      compare(repo);
-      compare(repo);
-    },
-  );
+  test.each([
+    'half',
+    'garbage',
+    'flipped',
+    'empty',
+    'json',
+    'gone',
+    'other build',
+  ])('damaged (%s): the same answers', (kind) => {
+    const repo = temporaryRepository();
+    repo.write('lib/a.py', definition('.py', 'AManager'));
+    repo.write('package.json', '{}\n');
+    repo.commitAll('first');
+    indexWhole(repo);
+    repo.write('lib/b.py', definition('.py', 'AManager'));
+    repo.commitAll('second');
+    repo.write('lib/sub/c.ts', definition('.ts', 'AManager'));
+    repo.git('add', '-A');
+    compare(repo);
+    const folder = join(repo.dir, '.git/ssot-guard/cache');
+    for (const name of readdirSync(folder)) {
+      const file = join(folder, name);
+      const bytes = readFileSync(file);
+      if (kind === 'half') writeFileSync(file, bytes.subarray(0, bytes.length / 2));
+      if (kind === 'garbage') writeFileSync(file, Buffer.alloc(4096, 'x\0\xff'));
+      if (kind === 'flipped')
+        writeFileSync(
+          file,
+          bytes.map((byte, at) => (at % 37 === 11 ? byte ^ 255 : byte)),
+        );
+      if (kind === 'empty') writeFileSync(file, '');
+      if (kind === 'json') writeFileSync(file, '{"version":1,"changes":[["a",null]],"names":{"__proto__":1}}');
+      if (kind === 'gone') rmSync(file);
+      if (kind === 'other build')
+        writeFileSync(file, bytes.toString('latin1').replaceAll(BUILD, 'build of that test'), 'latin1');
+    }
+    compare(repo);
+    compare(repo);
+  });
 
   test('knows whether it is complete for a commit', () => {
     const repo = temporaryRepository();

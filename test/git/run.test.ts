@@ -15,6 +15,12 @@ function plantGit(folder: string, mark: string): string {
   return file;
 }
 
+/** @returns the link */
+function linked(target: string, link: string): string {
+  symlinkSync(target, link);
+  return link;
+}
+
 describe('which git is run', () => {
   const real = findGit(process.env, temporaryFolder());
 
@@ -60,6 +66,44 @@ describe('which git is run', () => {
     symlinkSync(join(repo.dir, 'bin'), join(folder, 'linked'));
     const path = [folder, join(folder, 'linked'), dirname(real)].join(delimiter);
     expect(findGit({ PATH: path }, repo.dir)).toBe(real);
+  });
+
+  test.each<[string, (top: string, folder: string) => string]>([
+    ['doubled slashes', (top) => `//${top}//tools///`],
+    ['dots', (top) => `${top}/./sub/../tools`],
+    ['a way out and in again', (top, folder) => `${folder}/../${top.split('/').at(-1)}/tools`],
+    ['a link to the tree', (top, folder) => join(linked(top, join(folder, 'l')), 'tools')],
+    ['a link in the tree that leads out', (top) => linked(dirname(real), join(top, 'out'))],
+  ])('never one inside that is spelled with %s', (_, spell) => {
+    const repo = temporaryRepository();
+    const mark = join(temporaryFolder(), 'mark');
+    plantGit(join(repo.dir, 'tools'), mark);
+    mkdirSync(join(repo.dir, 'sub'));
+    const entry = spell(repo.dir, temporaryFolder());
+    expect(existsSync(join(entry, 'git'))).toBe(true);
+    for (const cwd of [repo.dir, join(repo.dir, 'sub')]) {
+      expect(findGit({ PATH: [entry, dirname(real)].join(delimiter) }, cwd)).toBe(real);
+    }
+  });
+
+  test('never one of the main work tree, or of the work tree around a submodule', () => {
+    const main = temporaryRepository();
+    plantGit(join(main.dir, 'tools'), join(main.dir, 'mark'));
+    main.commit('first');
+    const worktree = join(temporaryFolder(), 'w');
+    main.git('worktree', 'add', '-q', worktree);
+    main.git('-c', 'protocol.file.allow=always', 'submodule', 'add', '-q', main.dir, 'sub');
+    const path = [join(main.dir, 'tools'), dirname(real)].join(delimiter);
+    for (const cwd of [worktree, join(main.dir, 'sub')]) expect(findGit({ PATH: path }, cwd)).toBe(real);
+    expect(findGit({ PATH: path }, temporaryFolder())).toBe(join(main.dir, 'tools/git'));
+  });
+
+  test('one of the home folder, where that is a repository and the work tree is another in it', () => {
+    const home = temporaryRepository();
+    const tool = plantGit(join(home.dir, 'bin'), join(home.dir, 'mark'));
+    home.git('init', '-q', 'project');
+    expect(findGit({ PATH: dirname(tool), HOME: home.dir }, join(home.dir, 'project'))).toBe(tool);
+    expect(() => findGit({ PATH: dirname(tool), HOME: home.dir }, home.dir)).toThrow('is not run');
   });
 
   test('never one in the folder that GIT_WORK_TREE names', () => {

@@ -79,15 +79,19 @@ describe.each([
     expect(status).toBe(1);
   });
 
-  test.each(['src/ä.ts', 'src/"q".ts', 'src/a b.ts', 'src/tab\t.ts', 'src/new\nline.ts', 'src/drift.ts'])(
-    'with a violation in %j',
-    (path) => {
-      const repo = staged();
-      repo.write(path, BAD);
-      repo.git('add', '-A');
-      expectBoth(repo, 1, 'banned-import');
-    },
-  );
+  test.each([
+    'src/ä.ts',
+    'src/"q".ts',
+    'src/a b.ts',
+    'src/tab\t.ts',
+    'src/new\nline.ts',
+    'src/drift.ts',
+  ])('with a violation in %j', (path) => {
+    const repo = staged();
+    repo.write(path, BAD);
+    repo.git('add', '-A');
+    expectBoth(repo, 1, 'banned-import');
+  });
 
   test('after commits', () => {
     const repo = staged();

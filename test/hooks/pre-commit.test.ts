@@ -135,6 +135,56 @@ describe('Node', () => {
     expect(existsSync(join(repo.dir, 'pwned'))).toBe(false);
   });
 
+  it('is never taken from inside by any spelling, nor is another program', () => {
+    const mark = join(temporaryFolder(), 'mark');
+    const bin = join(repo.dir, 'node_modules/.bin');
+    for (const name of ['node', 'mkdir', 'rm', 'readlink', 'sh', 'cat', 'ls', 'grep', 'env', 'printf', 'uname'])
+      falseNode(join(bin, name), `#!/bin/sh\n: >'${mark}'\necho '${process.execPath}'\n`);
+    const away = temporaryFolder();
+    symlinkSync(bin, join(away, 'folder'));
+    symlinkSync(repo.dir, join(away, 'top'));
+    mkdirSync(join(away, 'leaf'));
+    symlinkSync(join(bin, 'node'), join(away, 'leaf/node'));
+    const around = `${away}/../${repo.dir.split('/').at(-1)}`;
+    for (const entry of [
+      ...[bin, `${bin}/`, `/${bin}`, `${repo.dir}/./node_modules//.bin`, `${around}/node_modules/.bin`],
+      ...['folder', 'top/node_modules/.bin', 'leaf'].map((name) => join(away, name)),
+    ]) {
+      expect(hook({ PATH: `${entry}:${process.env.PATH}` }).status).toBe(0);
+      expect([entry, existsSync(mark)]).toEqual([entry, false]);
+      expect(readFileSync(recorded(), 'utf8')).toBe(`${process.execPath}\n`);
+      rmSync(recorded());
+    }
+    mkdirSync(join(repo.dir, '.git/ssot-guard'), { recursive: true });
+    for (const path of [join(bin, 'node'), join(away, 'leaf/node'), 'node_modules/.bin/node']) {
+      writeFileSync(recorded(), `${path}\n`);
+      expect(hook({ PATH: process.env.PATH ?? '' }).status).toBe(0);
+      expect(existsSync(mark)).toBe(false);
+    }
+  });
+
+  it('is not the one that a stand-in takes from the folder where it is asked', () => {
+    const user = temporaryFolder();
+    const mark = join(user, 'mark');
+    falseNode(join(repo.dir, 'evil/node'), `#!/bin/sh\n: >'${mark}'\necho "$PWD/evil/node"\n`);
+    falseNode(join(user, 'bin/node'), `#!/bin/sh\n[ ! -f evil/node ] || exec ./evil/node "$@"\nexit 1\n`);
+    expect(hook({ PATH: `${user}/bin:${process.env.PATH}`, HOME: user }).status).toBe(0);
+    expect(existsSync(mark)).toBe(false);
+  });
+
+  it('is not recorded through a link', () => {
+    const other = join(temporaryFolder(), 'other');
+    writeFileSync(other, 'mine');
+    mkdirSync(join(repo.dir, '.git/ssot-guard'));
+    symlinkSync(other, recorded());
+    expect(hook({ PATH: process.env.PATH ?? '' }).status).toBe(0);
+    expect(readFileSync(other, 'utf8')).toBe('mine');
+    rmSync(join(repo.dir, '.git/ssot-guard'), { recursive: true });
+    symlinkSync(join(other, '..'), join(repo.dir, '.git/ssot-guard'));
+    expect(hook({ PATH: process.env.PATH ?? '' }).status).toBe(0);
+    expect(existsSync(join(other, '../node'))).toBe(false);
+  });
+
   it('is asked for in one line when there is none', () => {
     const finder = join(home, 'hooks/find-node');
     writeFileSync(finder, readFileSync(finder, 'utf8').replace(/ \/[\w/.]+\/node\b/g, '')); // the system's own places

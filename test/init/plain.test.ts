@@ -6,6 +6,7 @@
 import {
   appendFileSync,
   chmodSync,
+  cpSync,
   existsSync,
   mkdirSync,
   readFileSync,
@@ -305,7 +306,9 @@ describe('the guard', () => {
       mkdirSync(join(repo.dir, folder, 'node_modules'), { recursive: true });
       symlinkSync(home, join(repo.dir, folder, 'node_modules/ssot-guard'));
       expect(guard(home, join(repo.dir, folder), 'init', '--yes')).toMatchObject({ status: 0 });
-      expect(existsSync(join(repo.dir, '.git/ssot-guard/package'))).toBe(false);
+      expect(readFileSync(join(repo.dir, '.git/ssot-guard/package'), 'utf8')).toBe(
+        `${folder}node_modules/ssot-guard\n`,
+      );
       expect(readFileSync(join(repo.dir, '.git/hooks/pre-commit'), 'utf8')).not.toContain(home);
       expect(tryCommit(repo, 'bad.py', BAD).said).toContain('bad.py:1:8');
       const path = join(temporaryFolder(), 'w');
@@ -314,6 +317,27 @@ describe('the guard', () => {
       expect(tryCommit(worktree, 'bad.py', BAD).said).toContain('bad.py:1:8');
       expect(tryCommit(worktree, 'good.py', GOOD).moved).toBe(true);
     }
+  });
+});
+
+describe('a package that git tracks', () => {
+  it('is told by doctor, and its hook does not run', () => {
+    const repo = repositoryWithRegistry();
+    cpSync(home, join(repo.dir, 'node_modules/ssot-guard'), {
+      recursive: true,
+      filter: (path) => !/node_modules$/.test(path.slice(home.length)),
+    });
+    symlinkSync(join(home, 'node_modules'), join(repo.dir, 'node_modules/ssot-guard/node_modules'));
+    install(repo);
+    expectGuarded(repo);
+    expect(guard(home, repo.dir, 'doctor').out).not.toContain('git tracks files');
+    repo.git('add', '-f', 'node_modules/ssot-guard/dist');
+    const told = guard(home, repo.dir, 'doctor').out;
+    expect(told).toContain('git tracks files of node_modules/ssot-guard');
+    expect(told).toContain('git rm -r -q --cached node_modules/ssot-guard');
+    const { moved, said } = tryCommit(repo, 'good.py', GOOD);
+    expect(moved).toBe(false);
+    expect(said).toMatch(/^ssot-guard: git tracks files of node_modules\/ssot-guard, .*\n$/);
   });
 });
 

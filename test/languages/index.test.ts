@@ -34,13 +34,21 @@ describe('dialectOf', () => {
     expect(languageOf(path)).toBe(language);
   });
 
-  test.each(['a', 'a.pyc', 'a.json', 'py', 'folder.py/a', 'a.py.txt', 'a.py~', '', 'a.', '__init__'])(
-    'no language reads %j',
-    (path) => {
-      expect(dialectOf(path)).toBeNull();
-      expect(languageOf(path)).toBeNull();
-    },
-  );
+  test.each([
+    'a',
+    'a.pyc',
+    'a.json',
+    'py',
+    'folder.py/a',
+    'a.py.txt',
+    'a.py~',
+    '',
+    'a.',
+    '__init__',
+  ])('no language reads %j', (path) => {
+    expect(dialectOf(path)).toBeNull();
+    expect(languageOf(path)).toBeNull();
+  });
 });
 
 test('every dialect belongs to exactly one language, which reads an empty file without a word', () => {

@@ -45,12 +45,19 @@ describe('the key of a file', () => {
     expect(found === null ? null : formatKey(found)).toBe(key);
   });
 
-  it.each(['README.md', 'src/style.css', 'data.json', 'Makefile', '.ts', 'src/.py', 'src/x.tsx.bak', 'a.pyc', ''])(
-    '%s has none',
-    (path) => {
-      expect(keyOfFile(path)).toBeNull();
-    },
-  );
+  it.each([
+    'README.md',
+    'src/style.css',
+    'data.json',
+    'Makefile',
+    '.ts',
+    'src/.py',
+    'src/x.tsx.bak',
+    'a.pyc',
+    '',
+  ])('%s has none', (path) => {
+    expect(keyOfFile(path)).toBeNull();
+  });
 });
 
 it('a module inside is not one outside', () => {

@@ -3,9 +3,10 @@
  */
 import { accessSync, constants, existsSync, lstatSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { homedir } from 'node:os';
-import { join, relative } from 'node:path';
+import { isAbsolute, join, relative } from 'node:path';
 import { GUARD_HOOKS, hookPath } from '../../git/hooks.ts';
 import { contains, git, oneLine } from '../../git/run.ts';
+import { isTracked } from '../../git/tracked.ts';
 import { gitDirectories } from '../../hooks/apply.ts';
 import { shellQuote } from '../../hooks/block.ts';
 import type { Site } from '../../hooks/define.ts';
@@ -186,6 +187,11 @@ function isMergedByLines(site: Site, path: string): boolean {
 }
 
 function checkPackage({ site }: Patient): Diagnosis[] {
+  if (site.installed !== '' && !isAbsolute(site.installed) && isTracked(site.top, site.installed)) {
+    const message = `git tracks files of ${site.installed}: a branch could bring its own guard, so the hook does not run it`;
+    const path = shellQuote(site.installed);
+    return [warning('package', message, `git rm -r -q --cached ${path}, name it in .gitignore, then install it again`)];
+  }
   if (!ZIPPED.test(site.installed)) return [];
   return [wrong('package', `${site.installed} is inside an archive of Yarn's, where git cannot start a hook`, UNZIP)];
 }

@@ -6,6 +6,7 @@ import { isAbsolute, join } from 'node:path';
 import { git, oneLine } from '../../git/run.ts';
 import type { Change, Site } from '../../hooks/define.ts';
 import { reporters } from '../../reporters/index.ts';
+import { escapeJson } from '../../text/escape.ts';
 import { version } from '../../version.ts';
 
 const WORKFLOW = '.github/workflows/ssot-guard.yml';
@@ -41,9 +42,14 @@ function defaultBranches(site: Site): string[] {
   return name === '' ? ['main', 'master'] : [name];
 }
 
+/** A name of the repository as YAML, in which GitHub looks for expressions. */
+function yamlText(name: string): string {
+  return escapeJson(JSON.stringify(name)).replaceAll('${{', `\${{ '\${{' }}`);
+}
+
 /** @param folder of the package that installs ssot-guard; null: it is fetched from npm */
 function workflow(folder: string | null, branches: readonly string[]): string {
-  const place = folder === null || folder === '' ? '' : `\n        working-directory: ${JSON.stringify(folder)}`;
+  const place = folder === null || folder === '' ? '' : `\n        working-directory: ${yamlText(folder)}`;
   const install = folder === null ? '' : `      - run: npm ci --ignore-scripts${place}\n`;
   // annotations in the changed files, where this version can write them
   const format = reporters.some(({ id }) => String(id) === 'github') ? ' --format github' : '';
@@ -53,7 +59,7 @@ name: ssot-guard
 on:
   pull_request:
   push:
-    branches: ${JSON.stringify(branches)}
+    branches: [${branches.map(yamlText).join(', ')}]
 permissions:
   contents: read
 jobs:

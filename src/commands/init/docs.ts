@@ -5,13 +5,14 @@
 import { lstatSync, readlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { UserError } from '../../errors.ts';
+import { readFileSafely } from '../../files/write.ts';
 import type { Change, Site } from '../../hooks/define.ts';
 import { refusalsInWords } from '../../hooks/refusals.ts';
 import { openDiskContext } from '../../registry/context.ts';
 import { registryMarkdown, withRegistryMarkdown } from '../../registry/docs.ts';
 import { plainImport } from '../../rules/import-line.ts';
 import { spellHome } from '../../rules/replacement.ts';
-import { repositoryPath } from '../repository-path.ts';
+import { repositoryFile, repositoryPath } from '../repository-path.ts';
 
 /** Where a repository says how to work on it; the first that is there is offered on a terminal. */
 const OFFERED = ['AGENTS.md', 'CLAUDE.md', 'CONTRIBUTING.md'];
@@ -32,14 +33,16 @@ export function offeredDocs(site: Site): string | null {
  * @throws UserError for one outside the repository, or one that is not a file of its own
  */
 export function docsPaths(site: Site, cwd: string, given: readonly string[]): string[] {
-  return [...new Set(given.map((file) => repositoryPath(cwd, file)))].map((path) => {
+  const paths = given.map((file) => {
+    const path = repositoryPath(cwd, file);
     const stat = refusalsInWords(() => lstatSync(join(site.top, path), { throwIfNoEntry: false }));
-    if (stat === undefined || stat.isFile()) return path;
+    if (stat === undefined || stat.isFile()) return repositoryFile(cwd, file);
     const target = stat.isSymbolicLink() ? readlinkSync(join(site.top, path)) : null;
     throw target === null
       ? new UserError(`${path} is no file`, 'Name one: --docs AGENTS.md')
       : new UserError(`${path} is a link and is not written`, `Name its target: --docs ${target}`);
   });
+  return [...new Set(paths)];
 }
 
 /**
@@ -50,7 +53,7 @@ export function docsChanges(site: Site, paths: readonly string[]): Change[] {
   if (paths.length === 0) return [];
   const markdown = registryOnDisk(site.top, null);
   return paths.flatMap((path): Change[] => {
-    const before = site.read(path);
+    const before = readFileSafely(site.top, path);
     const content = withSection(before, markdown, path);
     const why = 'the registry as Markdown, for people and agents';
     return content === before ? [] : [{ kind: 'write', path: join(site.top, path), content, mode: null, why }];

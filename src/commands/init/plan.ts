@@ -37,7 +37,10 @@ export interface Wishes {
 export interface InitPlan {
   readonly manager: HookManager;
   readonly found: readonly Found[];
+  /** All of them, in order: the hooks last, so that a commit in between meets what they judge by. */
   readonly changes: readonly Change[];
+  /** Those that make hooks run. */
+  readonly hooks: readonly Change[];
   readonly manual: readonly string[];
   readonly hasRegistry: boolean;
 }
@@ -65,24 +68,30 @@ export function makePlan(site: Site, wishes: Wishes, picks: readonly Pick[]): In
   const hooks = manager.plan(site);
   const isThere = hasRegistry(site);
   const registry: Change[] = isThere ? [] : [registryChange(site, picks)];
-  const changes = [
+  const documents = [
     ...registry,
-    ...hooks.changes,
     ...ciChanges(site, wishes.ci),
     ...ownersChanges(site, wishes.codeowners),
     ...(isThere ? docsChanges(site, wishes.docs) : []), // else when the registry stands
   ];
   const dormant = dormantManagers(found, manager);
   const started = dormant.filter((one) => startsWithInstall(site, one));
-  for (const change of started.flatMap((one) => entriesOf(site, one))) {
-    changes.push({ ...change, why: 'git does not run it here, but npm install may start it' });
-  }
+  const why = 'git does not run it here, but npm install may start it';
+  const entries = started.flatMap((one) => entriesOf(site, one)).map((change) => ({ ...change, why }));
+  const hookChanges = [...hooks.changes, ...entries];
   const others = dormant
     .filter((one) => !started.includes(one))
     .map(
       ({ title }) => `${title} is configured, but git does not run it; should you start it, run ssot-guard init again`,
     );
-  return { manager, found, changes, manual: [...hooks.manual, ...others], hasRegistry: isThere };
+  return {
+    manager,
+    found,
+    changes: [...documents, ...hookChanges],
+    hooks: hookChanges,
+    manual: [...hooks.manual, ...others],
+    hasRegistry: isThere,
+  };
 }
 
 function registryChange(site: Site, picks: readonly Pick[]): Change {

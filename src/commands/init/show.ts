@@ -76,13 +76,15 @@ export interface Done {
   /** Absolute paths. */
   readonly created: readonly string[];
   readonly staged: readonly string[];
+  /** Created, and not staged because a filter has to see them. */
+  readonly filtered: readonly string[];
   readonly docs: readonly string[];
   /** Doctor found nothing that keeps the guard from working. */
   readonly isWell: boolean;
 }
 
 /** What was done, and what only the user can do. */
-export function nextSteps({ site, plan, changes, created, staged, docs, isWell }: Done): string {
+export function nextSteps({ site, plan, changes, created, staged, filtered, docs, isWell }: Done): string {
   const edited = changes.flatMap((change) =>
     change.kind === 'write' && !created.includes(change.path) && isInTree(site, change.path)
       ? [shown(site, change.path)]
@@ -90,7 +92,9 @@ export function nextSteps({ site, plan, changes, created, staged, docs, isWell }
   );
   const lines = [
     ...(staged.length > 0 ? [`Staged: ${staged.join(', ')}`] : []),
-    ...(edited.length > 0 ? [`Commit these, too: git add ${edited.map(shellQuote).join(' ')}`] : []),
+    ...(edited.length + filtered.length > 0
+      ? [`Commit these, too: git add ${[...edited, ...filtered].map(shellQuote).join(' ')}`]
+      : []),
     ...(isAbsolute(site.installed)
       ? [`The hook uses ${site.installed}. For a whole team: npm install --save-dev ssot-guard`]
       : []),

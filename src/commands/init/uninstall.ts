@@ -3,8 +3,9 @@
  */
 import { relative } from 'node:path';
 import { contains } from '../../git/run.ts';
-import { undoAll } from '../../hooks/apply.ts';
+import { forget, undoAll } from '../../hooks/apply.ts';
 import { readJournal } from '../../hooks/journal.ts';
+import { withLock } from '../../hooks/lock.ts';
 import { refusalsInWords } from '../../hooks/refusals.ts';
 import { surveySite } from '../../hooks/site.ts';
 import { escapeText } from '../../text/escape.ts';
@@ -12,11 +13,16 @@ import type { Io } from '../define.ts';
 import { unstage } from './state.ts';
 
 /** Takes back what `init` did, and says what it left alone. */
-export function uninstall(io: Io): number {
+export async function uninstall(io: Io): Promise<number> {
+  const { commonDir } = surveySite(io.cwd, io.env.PATH ?? '');
+  return withLock(commonDir, () => undo(io));
+}
+
+function undo(io: Io): number {
   const site = surveySite(io.cwd, io.env.PATH ?? '');
-  const { staged } = readJournal(site.commonDir);
   const { restored, stripped, kept } = refusalsInWords(() => undoAll(site));
-  unstage(site, staged);
+  unstage(site, readJournal(site.commonDir).staged);
+  refusalsInWords(() => forget(site));
   const list = (what: string, paths: readonly string[]): string[] =>
     paths.length === 0
       ? []
