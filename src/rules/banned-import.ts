@@ -4,7 +4,7 @@
  * Per import: the ways to write its module (`ModuleForm`) are looked up among the bans; what holds for this file is
  * kept; then each imported name gets at most one finding, from the most specific ban, with the others as related places.
  */
-import { keyOfFile } from '../modules/index.ts';
+import { keyOfFile, readingOf } from '../modules/index.ts';
 import type { BanEntry } from '../registry/guard.ts';
 import type { ImportedName, ImportFact, LanguageFacts, LanguageId } from '../types.ts';
 import { emit } from './ban-finding.ts';
@@ -59,7 +59,7 @@ function judgeImport(
     judgePythonString(pass, part, fact, exempt);
     return;
   }
-  const module = nameModule(language, fact.specifier, pass);
+  const module = nameModule(language, fact.specifier, pass, readingOf(fact));
   if (fact.names.length === 0) {
     const whole = holding(module, fact.typeOnly).filter(
       (entry) => entry.ban.names === null && !coversHome(entry, module, null, pass),
