@@ -21,6 +21,7 @@ import {
   OPEN_BRACE,
   OPEN_BRACKET,
   OPEN_PAREN,
+  PLUS,
   pastLineBreak,
   plainStringEnd,
   RETURN,
@@ -82,6 +83,37 @@ export function stringLiteral(text: string, at: number): Literal | null {
     end = more.end;
     value += more.value;
   }
+}
+
+/** A literal, and where the expression ends of which it is the value. */
+export interface Constant extends Literal {
+  readonly after: number;
+}
+
+/** Deeper nesting is no module's name. */
+const deepest = 32;
+
+/** The expression at `at` inside brackets that is one string: literals in parentheses, joined by `+`; else null. */
+export function constantString(text: string, at: number, depth = 0): Constant | null {
+  let sum = operand(text, at, depth);
+  while (sum !== null) {
+    const plus = skipSpace(text, sum.after);
+    if (text.charCodeAt(plus) !== PLUS) return sum;
+    const next = operand(text, skipSpace(text, plus + 1), depth);
+    if (next === null || sum.value.length > longestLiteral) return null;
+    sum = { start: at, end: next.after, after: next.after, value: sum.value + next.value };
+  }
+  return null;
+}
+
+function operand(text: string, at: number, depth: number): Constant | null {
+  if (text.charCodeAt(at) !== OPEN_PAREN) {
+    const literal = stringLiteral(text, at);
+    return literal === null ? null : { ...literal, after: literal.end };
+  }
+  const inner = depth < deepest ? constantString(text, skipSpace(text, at + 1), depth + 1) : null;
+  const close = inner === null ? -1 : skipSpace(text, inner.after);
+  return inner !== null && text.charCodeAt(close) === CLOSE_PAREN ? { ...inner, after: close + 1 } : null;
 }
 
 /** What `formatString` saw: where the string ends, its text between fields, the opening parentheses in its fields. */
