@@ -15,7 +15,7 @@ export function readingOf({ form, via }: Pick<ImportFact, 'form' | 'via'>): Spec
 }
 
 /** What a URL may write in another way, or leave out at its end. */
-const ODD = /[%\\\t\n\r]|[\x00-\x20]$/;
+const ODD = /[%\\\t\n\r]|[\x01-\x20]$/;
 /** A path, or what follows a package's name or the sign of `imports`, which are no part of a URL. */
 const PLAIN_START = /^(?:\.{1,2}(?=\/|$)|(?=\/)|@[^/\\%?#]+\/[^/\\%?#]+|#[^/\\%?]*|[^/\\%?#.@][^/\\%?#]*)/;
 /** Encoded slashes are an error in Node. */
@@ -32,7 +32,7 @@ export function urlPath(specifier: string): string | null {
   // The parser of URLs drops what blanks stand at the end, and these anywhere.
   const rest = specifier
     .slice(start.length)
-    .replace(/[\x00-\x20]+$/, '')
+    .replace(/[\x01-\x20]+$/, '')
     .replace(/[\t\n\r]/g, '');
   const path = rest.replace(/[?#].*$/s, '');
   // Two slashes begin the name of a host.

@@ -77,7 +77,7 @@ function readOperand(r: Reading, at: number, depth: number): Constant | undefine
     case SINGLE_QUOTE:
       return whole(literalAt(text, at));
     case BACKTICK:
-      return whole(literalAt(text, at) ?? readTemplate(r, at, depth));
+      return whole(readTemplate(r, at, depth));
     case OPEN_PAREN: {
       const inner = readWrapped(r, skip(text, at + 1), depth + 1);
       const close = inner === undefined ? -1 : skip(text, inner.end);
@@ -92,14 +92,24 @@ function whole(literal: Literal | undefined): Constant | undefined {
   return literal && { literal, end: literal.end, cast: false };
 }
 
-/** A template with substitutions that are constants themselves. */
+/**
+ * A URL drops line breaks, but nobody writes them: but where a template begins like a path one that has some is no
+ * constant.
+ */
+const LINE_BREAK = /[\n\r]/;
+const ESCAPE = /\\(?:\r\n|[\s\S])/g;
+const STARTS_PATH = /^[./@]/;
+
+/** A template, with substitutions that are constants themselves. */
 function readTemplate(r: Reading, at: number, depth: number): Literal | undefined {
   const { text } = r;
   let value = '';
   for (let from = at + 1; value.length <= LONGEST; ) {
     const end = literalEnd(text, from, BACKTICK) ?? -text.length - 1;
     const stop = end >= 0 ? end - 1 : -end - 1;
-    value += decodeEscapes(text.slice(from, stop).replace(/\r\n?/g, '\n'));
+    const piece = text.slice(from, stop);
+    if (LINE_BREAK.test(piece.replace(ESCAPE, '')) && !(from === at + 1 && STARTS_PATH.test(piece))) return undefined;
+    value += decodeEscapes(piece.replace(/\r\n?/g, '\n'));
     if (end >= 0) return { start: at, end, value };
     const inner = stop < text.length ? readWrapped(r, skip(text, stop + 2), depth + 1) : undefined;
     const close = inner === undefined ? -1 : skip(text, inner.end);
@@ -117,6 +127,8 @@ function readRaw(text: string, at: number): Literal | undefined {
   if (text.charCodeAt(dot) !== DOT || wordAt(text, raw) !== 'raw') return undefined;
   const tick = skip(text, raw + 'raw'.length);
   const end = text.charCodeAt(tick) === BACKTICK ? (literalEnd(text, tick + 1, BACKTICK) ?? -1) : -1;
+  if (end >= 0 && LINE_BREAK.test(text.slice(tick, end)) && !STARTS_PATH.test(text.slice(tick + 1, end)))
+    return undefined;
   return end < 0 ? undefined : { start: at, end, value: text.slice(tick + 1, end - 1).replace(/\r\n?/g, '\n') };
 }
 
