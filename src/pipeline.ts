@@ -31,6 +31,7 @@ import { markOld, withStatuses } from './registry/statuses.ts';
 import { weakeningFinding, weakeningNotes, weakerBaseline } from './registry/weakening.ts';
 import { byPath, fromRegistry, inOrder } from './rules/finding.ts';
 import { samePlace } from './rules/weakness.ts';
+import { pushAll } from './text/lists.ts';
 import type { Finding, Report, Skipped } from './types.ts';
 
 export interface CheckRequest {
@@ -150,13 +151,13 @@ export async function judge(
   for (const { file, bytes } of snapshot.contents(round.judged.map((entry) => entry.file))) {
     const entry = round.judged[next++];
     const text = bytes === null ? '' : readText(bytes, file.path);
-    if (entry !== undefined) placed.push(...finish(entry, text, permitted, request.today));
+    if (entry !== undefined) pushAll(placed, finish(entry, text, permitted, request.today));
     room -= text.length;
     if (room > 0) texts.set(idOf(file), text);
     else late.set(file.path, file);
   }
   for (const { file, facts, findings, text } of merged) {
-    placed.push(...finish({ file, facts, findings }, text, permitted, request.today).filter(isDuplicate));
+    pushAll(placed, finish({ file, facts, findings }, text, permitted, request.today).filter(isDuplicate));
     texts.set(idOf(file), text);
   }
   const earlier = new Map(

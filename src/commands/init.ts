@@ -13,6 +13,7 @@ import { surveySite } from '../hooks/site.ts';
 import type { Counted } from '../onboarding/count.ts';
 import { wantsColour } from '../text/colour.ts';
 import { dayOf } from '../text/dates.ts';
+import { pushAll } from '../text/lists.ts';
 import { defineCommand, type Io } from './define.ts';
 import { diagnose } from './doctor/diagnose.ts';
 import { describeAll } from './doctor.ts';
@@ -106,7 +107,10 @@ async function install(chosen: Options, io: Io): Promise<number> {
   const debt = owes ? await baselineChanges(site, until, dayOf(io.now())) : [];
   const later = plan.hasRegistry ? debt : [...debt, ...docsChanges(site, docs)];
   io.stdout(describeChanges(site, later));
-  created.push(...refusalsInWords(() => applyChanges(site, later, io.env)));
+  pushAll(
+    created,
+    refusalsInWords(() => applyChanges(site, later, io.env)),
+  );
   const staged = chosen.stage === false ? [] : stageCreated(site, created);
 
   // The hooks folder may be another one now.

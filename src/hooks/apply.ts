@@ -11,6 +11,7 @@ import { dirname, join, resolve } from 'node:path';
 import { UserError } from '../errors.ts';
 import { hooksPathSetting, mainTop, realPrefix } from '../git/hooks.ts';
 import { contains, git } from '../git/run.ts';
+import { pushAll } from '../text/lists.ts';
 import { withoutSection } from './block.ts';
 import type { Change, Site } from './define.ts';
 import { managers } from './index.ts';
@@ -53,7 +54,7 @@ export function applyChanges(
   const before = statesBefore(site, changes);
   const folders: string[] = watchedFolders(site, changes).filter((folder) => !existsSync(folder));
   try {
-    for (const change of changes) folders.push(...applyChange(site, change, environment));
+    for (const change of changes) pushAll(folders, applyChange(site, change, environment));
   } finally {
     // what a command has made in the hooks folders
     for (const path of filesIn(watchedFolders(site, changes))) if (!before.has(path)) before.set(path, null);
@@ -100,7 +101,10 @@ function applyChange(site: Site, change: Change, environment: Readonly<Record<st
 function refuseForeign(site: Site, path: string): void {
   const parent = realPrefix(dirname(path));
   const own = [site.top, realpathSync(site.commonDir), realpathSync(site.gitDir)];
-  own.push(...mainTop(site.commonDir).map((top) => realpathSync(top)));
+  pushAll(
+    own,
+    mainTop(site.commonDir).map((top) => realpathSync(top)),
+  );
   if (own.some((folder) => contains(folder, parent))) return;
   throw new UserError(
     `${path} lies outside this repository and is not written`,

@@ -2,6 +2,8 @@
  * JS/TS specifiers to module keys, in TypeScript's order: relative path; tsconfig `paths`, else `baseUrl`; package.json
  * `imports`; the packages of the repository; and last the package from outside.
  */
+
+import { pushAll } from '../text/lists.ts';
 import type { ModuleKey } from '../types.ts';
 import { lazy, type ModuleContext, type Resolution } from './context.ts';
 import { declaredTarget, keyOfLocated, keysOf, locate, mainsOf, type Target } from './ecmascript-files.ts';
@@ -153,10 +155,10 @@ function importsPlan(name: string, aliased: readonly Target[], folder: string, c
   const external: ModuleKey[] = [];
   for (const target of own === null ? [] : importTargets(own, name)) {
     if (own !== null && target.startsWith('./')) {
-      targets.push(...importFiles(own, target).map(declaredTarget));
+      pushAll(targets, importFiles(own, target).map(declaredTarget));
     } else if (!/^[./#]/.test(target)) {
-      targets.push(...packagesOf(target, folder, context));
-      external.push(...externals(target));
+      pushAll(targets, packagesOf(target, folder, context));
+      pushAll(external, externals(target));
     }
   }
   return { targets, external: external.length > 0 ? external : [externalKey('js', name)] };

@@ -1,6 +1,8 @@
 /**
  * The registry as Markdown, between two markers of a file that is otherwise the users' own.
  */
+
+import { largest, pushAll } from '../text/lists.ts';
 import type { Registry } from '../types.ts';
 import { banWords, definitionWords, exceptionsOf, exceptionWords, homeWords } from './words.ts';
 
@@ -25,10 +27,10 @@ export function registryMarkdown(registry: Registry, importLines: ReadonlyMap<st
     lines.push('');
   }
   if (registry.banned.length > 0) {
-    lines.push('### Not to be imported', '', ...registry.banned.map((ban) => `- ${code(banWords(ban))}`), '');
+    pushAll(lines, ['### Not to be imported', '', ...registry.banned.map((ban) => `- ${code(banWords(ban))}`), '']);
   }
   if (registry.unique.length > 0) {
-    lines.push('### Defined once', '', ...registry.unique.map((rule) => `- ${code(definitionWords(rule))}`), '');
+    pushAll(lines, ['### Defined once', '', ...registry.unique.map((rule) => `- ${code(definitionWords(rule))}`), '']);
   }
   return lines.join('\n');
 }
@@ -54,7 +56,7 @@ function text(value: string): string {
 }
 
 function code(value: string): string {
-  const fence = '`'.repeat(Math.max(0, ...[...value.matchAll(/`+/g)].map((m) => m[0].length)) + 1);
+  const fence = '`'.repeat(largest([...value.matchAll(/`+/g)].map((m) => m[0].length)) + 1);
   const pad = fence.length > 1 ? ' ' : '';
   return `${fence}${pad}${oneLine(value)}${pad}${fence}`;
 }

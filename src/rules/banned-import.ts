@@ -6,6 +6,7 @@
  */
 import { keyOfFile, readingOf } from '../modules/index.ts';
 import type { BanEntry } from '../registry/guard.ts';
+import { pushAll } from '../text/lists.ts';
 import type { ImportedName, ImportFact, LanguageFacts, LanguageId } from '../types.ts';
 import { emit } from './ban-finding.ts';
 import { bansOfModule, coversHome, holds, type Match, matchLiteralOrGlob, matchName } from './ban-match.ts';
@@ -146,7 +147,10 @@ function judgePythonString(
         if (!wholeIsModule && count > 1 && pass.guard.bansOn('py', parents(module)).includes(entry)) continue;
         matches.push({ entry, matched: null, module, behind });
       } else if (name !== null) {
-        matches.push(...matchLiteralOrGlob(entry, module, name, pass).map((match) => ({ ...match, behind })));
+        pushAll(
+          matches,
+          matchLiteralOrGlob(entry, module, name, pass).map((match) => ({ ...match, behind })),
+        );
       }
     }
   }

@@ -57,9 +57,10 @@ export function string(scan: Scan, quote: number): number {
 function formatStringAt(scan: Scan, quote: number): number {
   const { text, state } = scan;
   if (state.budget <= 0) return -1;
-  const found = formatString(text, quote);
-  if (found.end < 0) {
-    state.budget -= ~found.end - quote;
+  const found = scan.unended.has(quote) ? null : formatString(text, quote);
+  if (found === null || found.end < 0) {
+    for (const start of found?.unended ?? []) scan.unended.add(start);
+    if (found !== null) state.budget -= ~found.end - quote;
     noteDamage(state, quote, 'f-string that does not end');
     return -1;
   }

@@ -123,10 +123,14 @@ export interface FormatString {
   /** Start and end offsets, flat, of everything that is not code. */
   readonly skips: readonly number[];
   readonly calls: readonly number[];
+  /** Where it does not end: the first quotes of the format strings in it that do not either, itself among them. */
+  readonly unended: readonly number[];
 }
 
 /** One level of an f-string: its text (`field` false, also for a format specification) or a replacement field. */
 interface Level {
+  /** The first quote of the string that it belongs to. */
+  readonly start: number;
   readonly isField: boolean;
   readonly isSpecification: boolean;
   readonly quote: number;
@@ -150,7 +154,15 @@ export function isFormatString(text: string, quote: number): boolean {
 function textLevel(text: string, quote: number): Level {
   const raw = /r/i.test(text.slice(stringStart(text, quote), quote));
   const code = text.charCodeAt(quote);
-  return { isField: false, isSpecification: false, quote: code, triple: isTriple(text, quote), raw, depth: 0 };
+  return {
+    start: quote,
+    isField: false,
+    isSpecification: false,
+    quote: code,
+    triple: isTriple(text, quote),
+    raw,
+    depth: 0,
+  };
 }
 
 /**
@@ -165,10 +177,10 @@ export function formatString(text: string, quote: number): FormatString {
   let textStart = quote;
   for (;;) {
     const level = levels.at(-1);
-    if (level === undefined) return { end: from, skips, calls };
+    if (level === undefined) return { end: from, skips, calls, unended: [] };
     const hop = level.isField ? inField : inText;
     hop.lastIndex = from;
-    if (!hop.test(text)) return broken(text.length);
+    if (!hop.test(text)) return broken(levels, text.length);
     const at = hop.lastIndex - 1;
     const code = text.charCodeAt(at);
     from = at + 1;
@@ -181,7 +193,7 @@ export function formatString(text: string, quote: number): FormatString {
           from = at + (inner.triple ? 3 : 1);
         } else {
           from = isTriple(text, at) ? tripleStringEnd(text, at) : plainStringEnd(text, at);
-          if (from < 0) return broken(at);
+          if (from < 0) return broken(levels, at);
           skips.push(at, from);
         }
       } else if (code === HASH) {
@@ -200,7 +212,7 @@ export function formatString(text: string, quote: number): FormatString {
         textStart = at;
       } else if (code !== BACKSLASH) {
         level.depth -= 1;
-        if (level.depth < 0) return broken(at);
+        if (level.depth < 0) return broken(levels, at);
       }
     } else if (code === BACKSLASH) {
       const next = text.charCodeAt(at + 1);
@@ -220,9 +232,9 @@ export function formatString(text: string, quote: number): FormatString {
         levels.pop();
       }
     } else if (code === NEWLINE || code === RETURN) {
-      if (!level.triple) return broken(at);
+      if (!level.triple) return broken(levels, at);
     } else if (code === level.quote && (!level.triple || isTriple(text, at))) {
-      if (level.isSpecification) return broken(at);
+      if (level.isSpecification) return broken(levels, at);
       from = at + (level.triple ? 3 : 1);
       skips.push(textStart, from);
       levels.pop();
@@ -231,8 +243,10 @@ export function formatString(text: string, quote: number): FormatString {
   }
 }
 
-function broken(reached: number): FormatString {
-  return { end: ~reached, skips: [], calls: [] };
+/** A string that is open inside another reads from its own quote as it has been read here: it does not end either. */
+function broken(levels: readonly Level[], reached: number): FormatString {
+  const unended = levels.flatMap(({ start, isField }) => (isField ? [] : [start]));
+  return { end: ~reached, skips: [], calls: [], unended };
 }
 
 /** Whether a bracket of any kind opens (1), closes (-1) or neither (0). */
