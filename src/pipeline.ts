@@ -50,6 +50,7 @@ import { DEFAULT_BASELINE } from './registry/schema.ts';
 import { markOld, withStatuses } from './registry/statuses.ts';
 import { samePlace, weakeningFinding, weakeningNotes, weakerBaseline } from './registry/weakening.ts';
 import { byPath, fromRegistry, inOrder } from './rules/finding.ts';
+import { pushAll } from './text/lists.ts';
 import { push } from './text/multimap.ts';
 import type { Finding, Report, Severity, Skipped } from './types.ts';
 
@@ -176,18 +177,15 @@ export async function judge(
   for (const { file, bytes } of snapshot.contents(new Set([...entryOf.keys(), ...othersOf.keys()]))) {
     const entry = entryOf.get(file);
     const text = bytes === null ? '' : readText(bytes, file.path);
-    for (const finding of entry === undefined ? [] : finish(entry, text, permitted, request.today))
-      placed.push(finding);
+    if (entry !== undefined) pushAll(placed, finish(entry, text, permitted, request.today));
     for (const { by, judged } of othersOf.get(file) ?? [])
-      for (const finding of finishByEarlier(judged, text, by, guard, request.today))
-        placedByOthers.get(by)?.push(finding);
+      pushAll(placedByOthers.get(by) ?? [], finishByEarlier(judged, text, by, guard, request.today));
     room -= text.length;
     if (room > 0) texts.set(nameId(file), text);
     else late.set(nameId(file), file);
   }
   for (const { file, facts, findings, text } of merged) {
-    for (const finding of finish({ file, facts, findings }, text, permitted, request.today).filter(isDuplicate))
-      placed.push(finding);
+    pushAll(placed, finish({ file, facts, findings }, text, permitted, request.today).filter(isDuplicate));
     texts.set(nameId(file), text);
   }
   const versions = (all: readonly EarlierVersion[], allowed: boolean): ReadonlyMap<string, readonly Finding[]> =>

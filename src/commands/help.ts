@@ -4,6 +4,7 @@
 
 import { UserError } from '../errors.ts';
 import { clipText } from '../text/escape.ts';
+import { largest, pushAll } from '../text/lists.ts';
 import { nearest } from '../text/nearest.ts';
 import type { Command, CommandEntry } from './define.ts';
 import { DEFAULT_COMMAND, defineCommand } from './define.ts';
@@ -85,7 +86,7 @@ export function commandHelp(command: Command, columns: number): string {
     ['Usage', command.usage.map((form) => `ssot-guard ${form}`)],
   ];
   if (positionals !== null) sections.push(['Arguments', [[positionals.label, positionals.summary]]]);
-  sections.push(...optionSections(command.options));
+  pushAll(sections, optionSections(command.options));
   if (command.examples.length > 0) {
     sections.push(['Examples', command.examples.map((example): Row => [example.command, example.shows])]);
   }
@@ -105,7 +106,7 @@ function page(sections: readonly Section[], columns: number): string {
 
 function block([heading, lines]: Section, columns: number): string {
   const indent = heading === '' ? '' : '  ';
-  const left = Math.min(36, Math.max(0, ...lines.map((line) => (typeof line === 'string' ? 0 : line[0].length))));
+  const left = Math.min(36, largest(lines.map((line) => (typeof line === 'string' ? 0 : line[0].length))));
   const body = lines.flatMap((line) => (typeof line === 'string' ? [indent + line] : row(line, indent, left, columns)));
   return [...(heading === '' ? [] : [`${heading}:`]), ...body].join('\n');
 }
@@ -143,7 +144,7 @@ function optionSections(table: OptionTable): Section[] {
   }
   groups.set('Everywhere', Object.entries(EVERYWHERE));
   const sections = [...groups].map(([heading, options]) => [heading, optionRows(options)] as const);
-  const width = Math.max(...sections.flatMap(([, rows]) => rows.map(([label]) => label.length)));
+  const width = largest(sections.flatMap(([, rows]) => rows.map(([label]) => label.length)));
   return sections.map(([heading, rows]) => [heading, rows.map(([label, text]): Row => [label.padEnd(width), text])]);
 }
 

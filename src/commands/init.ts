@@ -14,6 +14,7 @@ import { surveySite } from '../hooks/site.ts';
 import type { Counted } from '../onboarding/count.ts';
 import { wantsColour } from '../text/colour.ts';
 import { dayOf } from '../text/dates.ts';
+import { pushAll } from '../text/lists.ts';
 import { defineCommand, type Io } from './define.ts';
 import { diagnose } from './doctor/diagnose.ts';
 import { describeAll } from './doctor.ts';
@@ -142,7 +143,7 @@ async function carryOut({ chosen, docs, picks, until, io }: Task): Promise<Omit<
   const debt = owes ? await baselineChanges(site, until, dayOf(io.now())) : [];
   const later = plan.hasRegistry ? debt : [...debt, ...docsChanges(site, docs)];
   io.stdout(describeChanges(site, later));
-  created.push(...apply(later));
+  pushAll(created, apply(later));
   const documents = stage(created);
   refusalsInWords(() => recordMachine(site));
   const hooks = apply(plan.hooks);

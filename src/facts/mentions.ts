@@ -3,6 +3,7 @@
  * are candidates; facts decide.
  */
 import { filesWithWords, type SearchPlace } from '../git/search.ts';
+import { urlPath } from '../modules/index.ts';
 import type { FileFacts } from '../types.ts';
 
 /** Files in which a word may stand, sorted. */
@@ -38,7 +39,9 @@ function wordsIn(facts: FileFacts, words: ReadonlySet<string>): Set<string> {
   for (const { definitions, imports } of facts.parts) {
     for (const { name } of definitions) look(name);
     for (const { specifier, names } of imports) {
+      const decoded = urlPath(specifier);
       for (const segment of specifier.split(/[./]/)) look(segment);
+      for (const segment of decoded?.split(/[./]/) ?? []) look(segment);
       for (const { name, uses } of names) {
         look(name);
         for (const use of uses ?? []) look(use.name.split('.', 1)[0] ?? '');

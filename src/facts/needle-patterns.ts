@@ -29,10 +29,12 @@ const EOL = 'LINE END';
 const EDGE = 'WORD EDGE';
 
 /** What may stand before and behind a segment of a specifier: in a string, a path, an attribute without quotes. */
-const BEFORE = '"\'`/!:';
-const BEHIND = '"\'`/.?#!>& \t\r\\';
+const BEFORE = '"\'`/!:\\';
+/** The parser of URLs drops control characters at the end. */
+const CONTROLS = Array.from({ length: 31 }, (_, n) => String.fromCharCode(n + 1)).filter((one) => one !== '\n');
+const BEHIND = `"'\`/.?#!>%& \\${CONTROLS.join('')}`;
 /** The same where the value may be an attribute's: whatever JavaScript's `\s` takes for a blank ends it, by its first byte. */
-const BEHIND_VALUE = `${BEHIND}\f\v<\xc2\xe1-\xe3\xef`;
+const BEHIND_VALUE = `${BEHIND}<\xc2\xe1-\xe3\xef`;
 /** Anything on the line. */
 const LINE: Atom = { any: '^\n', repeated: true };
 
@@ -50,7 +52,7 @@ export function patternsOf(language: LanguageId, needles: readonly Needle[], com
     ['\xfe\xff'],
   ];
   if (language === 'py') return [...common, ...PYTHON_SPELLINGS];
-  return [...common, ...escapePatterns(list), ...(components ? HTML : [])];
+  return [...common, ...escapePatterns(list), ...urlPatterns(list), ...sumPatterns(list), ...(components ? HTML : [])];
 }
 
 /**
@@ -161,16 +163,88 @@ const ODD_BLANK: Atom = {
   ],
 };
 
-/** Attributes whose value is on another line or behind a rare blank, and entities. */
+/** Attributes whose value is or ends on another line or stands behind a rare blank, and entities. */
 const HTML: readonly Pattern[] = [
   ['&#', { any: '0-9xX' }],
   [...SRC, ODD_BLANK],
   [...SRC, '=', BLANKS, ODD_BLANK],
-  [...SRC, '=', { any: '^?>\n', repeated: true }, '&', { any: 'A-Za-z' }],
   [...SRC, { any: '\r', repeated: true }, EOL],
   [...SRC, '=', BLANKS, { any: '\r', repeated: true }, EOL],
-  ...['&lowbar', '&UnderBar', '&dollar', '&commat', '&num;', '&plus;', '&fjlig'].map((entity) => [entity]),
+  [...SRC, '=', BLANKS, { any: '"\'' }, { any: '^"\'\n', repeated: true }, EOL],
+  [...SRC, '=', LINE, '&', { any: 'A-Za-z#' }],
 ];
+
+// ------------------------------------------------------------------------- what else may cut a needle in JavaScript
+
+const OPENING: Atom = { any: '"\'`' };
+const INSIDE: Atom = { any: '^"\'`\n', repeated: true };
+
+/**
+ * In URLs: characters by their codes; tabs and line ends, which are dropped (modules/url-specifier.ts). What begins a URL,
+ * or ends a package's name in one, is a slash.
+ */
+function urlPatterns(needles: readonly Needle[]): Pattern[] {
+  const written = new Set(needles.flatMap(({ text, as }) => (as === 'comment' ? [] : [...text])));
+  const characters = setOf(written);
+  if (characters === '') return [];
+  const codes = new Map<string, Set<string>>();
+  for (const character of [...written, '.']) {
+    const [high = '', low = ''] = character.charCodeAt(0).toString(16).padStart(2, '0');
+    codes.set(high, (codes.get(high) ?? new Set()).add(low).add(low.toUpperCase()));
+  }
+  const before = setOf(new Set([...written, 'n', 'r', 't']));
+  const dropped: Atom = { any: 'nrt' };
+  return [
+    ...[...codes].map(([high, lows]): Pattern => [`%${high}`, { any: setOf(lows) }]),
+    [OPENING, INSIDE, '/', '\\', dropped, { any: characters }],
+    [OPENING, INSIDE, '/', INSIDE, { any: before }, '\\', dropped, { any: `\\${characters}` }],
+    ...['\t', '\r'].flatMap((one): Pattern[] => [
+      [OPENING, INSIDE, '/', one, { any: '\t\r', repeated: true }, { any: characters }],
+      [OPENING, INSIDE, '/', INSIDE, { any: before }, one, { any: '\t\r', repeated: true }, { any: `\\${characters}` }],
+    ]),
+    ['`', { any: './@' }, { any: '^`\n', repeated: true }, EOL],
+  ];
+}
+
+/** Blanks of every kind and brackets between a literal and the sign that adds another one, or between such literals. */
+const RARE_BLANKS = '\xc2\xe1\xe2\xe3\xef';
+const LEFT: Atom = { any: ' \t\v\f\r)\x80-\xff', repeated: true };
+const RIGHT: Atom = { any: ' \t\v\f\r(\x80-\xff', repeated: true };
+const COMMENT: Atom = { any: '/*' };
+
+/**
+ * A needle that is cut in two, in a sum or by a template (languages/ecmascript/constants.ts): one of its characters, or
+ * what stands for one in a URL, at the end of one literal and at the start of the next.
+ */
+function sumPatterns(needles: readonly Needle[]): Pattern[] {
+  const written = needles.flatMap(({ text, as }) => (as === 'comment' ? [] : [...text]));
+  if (written.length === 0) return [];
+  const characters = setOf(new Set([...written, ...'%0123456789abcdefABCDEF\t\r']));
+  const before = setOf(new Set([...written, ...'%0123456789abcdefABCDEF\t\rn"\'`']));
+  const next: Pattern = [OPENING, { either: [[{ any: characters }], [OPENING], ['\\', { any: 'nrt' }]] }];
+  const piece: Atom = { either: [next, [EOL], ['/', COMMENT], ['String']] };
+  // So told apart that each has letters to search for.
+  const seconds = ['', ' '].flatMap((blank): [string, ...Atom[]][] => [
+    [blank, ...next],
+    [blank, EOL],
+    [`${blank}(`, RIGHT, piece],
+    [`${blank}/`, COMMENT],
+    [`${blank}String`],
+    [blank, { any: '\t\v\f\r' }, RIGHT, piece],
+    [blank, { any: RARE_BLANKS }, RIGHT, piece],
+  ]);
+  const first: Atom = {
+    either: [
+      [{ any: before }, OPENING, LEFT],
+      [BOL, LEFT],
+      ['*/', LEFT],
+    ],
+  };
+  return [...seconds, ['  ', RIGHT, piece] as [string, ...Atom[]]].flatMap(([blank, ...rest]): Pattern[] => [
+    [first, `+${blank}`, ...rest],
+    [`\${${blank}`, ...rest],
+  ]);
+}
 
 /** `\n`, `\b`, … are no letters, and `\0` to `\7` begin a number. */
 const NO_IDENTITY = new Set('bfnrtv01234567');
@@ -238,18 +312,26 @@ const VEILED: Atom = {
     [BLANKS, QUOTE, STRING, '\\'],
     [BLANKS, QUOTE, STRING, EOL],
     [BLANKS, QUOTE, STRING, QUOTE, ...BLANK_END],
-    [BLANKS, QUOTE, STRING, QUOTE, BLANKS, { any: `"'#\\${PREFIX}` }],
+    [BLANKS, QUOTE, STRING, QUOTE, BLANKS, { any: `"'#+\\${PREFIX}` }],
   ],
 };
 
-/** The parenthesis with such an argument, or a continued line before it. */
-const OPENED: Atom = { either: [['(', VEILED], ['\\']] };
-
 /** Calls whose strings name modules, definitions whose strings name symbols (languages/python/references, forwards). */
 const CALLS: readonly Pattern[] = [
-  ...['import_module', '__import__', 'import_string'].map((callee): Pattern => [EDGE, callee, BLANKS, { any: '(\\' }]),
-  ...['patch', 'patch.dict', 'patch.multiple'].map((callee): Pattern => [EDGE, callee, BLANKS, OPENED]),
-  ...['.setattr', '.delattr'].map((callee): Pattern => [callee, BLANKS, OPENED]),
+  ...['import_module', '__import__', 'import_string'].map(
+    (callee): Pattern => [EDGE, callee, { either: [BLANK_END, [BLANKS, { any: '(#\\' }]] }],
+  ),
+  ...['patch', 'dict', 'multiple'].map((callee): Pattern => [EDGE, callee, BLANKS, '\\']),
+  [EDGE, 'patch', BLANKS, '(', VEILED],
+  [EDGE, 'patch', BLANKS, '.', { either: [BLANK_END, [BLANKS, { any: '#\\' }]] }],
+  ...['dict', 'multiple'].map((callee): Pattern => [EDGE, 'patch', BLANKS, '.', BLANKS, callee, BLANKS, '(', VEILED]),
+  ...['dict', 'multiple'].map((callee): Pattern => [BOL, BLANKS, '.', BLANKS, callee, BLANKS, '(', VEILED]),
+  // On the lines of a bracket; a list of imports ends its lines so, too.
+  [{ any: '.([{=:+' }, BLANKS, 'patch', { either: [BLANK_END, [BLANKS, '#']] }],
+  ...['setattr', 'delattr'].flatMap((callee): Pattern[] => [
+    ['.', BLANKS, callee, { either: [BLANK_END, [BLANKS, { any: '#\\' }], [BLANKS, '(', VEILED]] }],
+    [BOL, BLANKS, callee, { either: [BLANK_END, [BLANKS, { any: '#\\' }], [BLANKS, '(', VEILED]] }],
+  ]),
   // The same argument by its keyword, which may stand anywhere in the call.
   ...['target', 'in_dict'].map(
     (keyword): Pattern => [
@@ -319,25 +401,32 @@ export function fixedTexts(pattern: Pattern): string[] {
     if (typeof atom !== 'string' || EDGES.has(atom)) continue;
     const texts = followers(pattern[at + 1]).map((next) => atom + next);
     if ((texts[0] ?? '').length > (best[0] ?? '').length) best = texts;
+    const led = BLANK.test(atom) ? charactersOf(pattern[at - 1], 128).map((one) => one + atom) : [];
+    if ((led[0] ?? '').length > (best[0] ?? '').length) best = led;
   }
   return best;
 }
 
+/** Blanks alone are everywhere. */
+const BLANK = /^[ \t\r]$/;
+
 /** What may follow a text: characters of a small set, a line end; the empty text when it is not to be said. */
 function followers(atom: Atom | undefined): string[] {
   if (atom === EOL) return ['\n', '\r'];
-  if (atom === undefined || typeof atom === 'string' || !('any' in atom)) return [''];
-  if (atom.repeated === true || atom.any.startsWith('^') || !/^(?:[^-]-[^-]|[^-])*$/.test(atom.any)) return [''];
-  const ranges = atom.any.match(/[^-]-[^-]|[^-]/g) ?? [];
-  const characters = ranges.flatMap((range) => {
+  const characters = charactersOf(atom, 8);
+  return characters.length === 0 ? [''] : characters;
+}
+
+/** The characters of a set of at most so many; none for anything else. */
+function charactersOf(atom: Atom | undefined, most: number): string[] {
+  if (atom === undefined || typeof atom === 'string' || !('any' in atom)) return [];
+  if (atom.repeated === true || atom.any.startsWith('^') || !/^(?:[^-]-[^-]|[^-])*-?$/.test(atom.any)) return [];
+  const characters = (atom.any.match(/[^-]-[^-]|[\s\S]/g) ?? []).flatMap((range) => {
     const [first = '', last = first] = [range[0], range[2]];
-    const codes = Array.from(
-      { length: last.charCodeAt(0) - first.charCodeAt(0) + 1 },
-      (_, n) => first.charCodeAt(0) + n,
-    );
-    return codes.map((code) => String.fromCharCode(code));
+    const length = last.charCodeAt(0) - first.charCodeAt(0) + 1;
+    return Array.from({ length }, (_, n) => String.fromCharCode(first.charCodeAt(0) + n));
   });
-  return characters.length > 8 ? [''] : characters;
+  return characters.length > most ? [] : characters;
 }
 
 const EDGES: ReadonlySet<string> = new Set([BOL, EOL, EDGE]);

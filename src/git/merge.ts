@@ -4,6 +4,8 @@
  * Only entries that differ from every parent are the merge's own. Cherry-pick, revert, squash and rebase make ordinary
  * commits with one parent and are judged whole.
  */
+
+import { pushAll } from '../text/lists.ts';
 import { gitFileLines } from './repository.ts';
 import { git } from './run.ts';
 import { type Change, listAgainst } from './staged.ts';
@@ -41,12 +43,15 @@ export function splitMerge(
   const inherited: Change[] = [];
   for (const parent of parents) {
     const differs = new Set(listAgainst(cwd, parent).map((change) => change.raw));
-    inherited.push(...own.filter((change) => !differs.has(change.raw)));
+    pushAll(
+      inherited,
+      own.filter((change) => !differs.has(change.raw)),
+    );
     own = own.filter((change) => differs.has(change.raw));
   }
   // HEAD is a parent too: a changed mode alone is no blob that differs from every parent
   if (parents.length > 0) {
-    inherited.push(...own.filter(sameBlob));
+    pushAll(inherited, own.filter(sameBlob));
     own = own.filter((change) => !sameBlob(change));
   }
   return { own, inherited };

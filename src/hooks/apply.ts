@@ -14,6 +14,7 @@ import { checkPlace, clearTemporary, replaceFile, syncFolder, writeFileSafely } 
 import { hooksPathSetting, mainTop, realPrefix } from '../git/hooks.ts';
 import { contains, git } from '../git/run.ts';
 import { withoutRegistryMarkdown } from '../registry/docs.ts';
+import { pushAll } from '../text/lists.ts';
 import type { Change, Site } from './define.ts';
 import { managers } from './index.ts';
 import {
@@ -171,7 +172,10 @@ function refuse(site: Site, change: Change): void {
 function refuseForeign(site: Site, path: string): void {
   const parent = realPrefix(dirname(path));
   const own = [site.top, realpathSync(site.commonDir), realpathSync(site.gitDir)];
-  own.push(...mainTop(site.commonDir).map((top) => realpathSync(top)));
+  pushAll(
+    own,
+    mainTop(site.commonDir).map((top) => realpathSync(top)),
+  );
   if (own.some((folder) => contains(folder, parent))) return;
   throw new UserError(
     `${path} lies outside this repository and is not written`,

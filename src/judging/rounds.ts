@@ -3,6 +3,7 @@
  * question is open. A verdict holds what is said of one file, a round what is said of all.
  */
 
+import { UserError } from '../errors.ts';
 import { type Definers, interestOf, namesOfInterest } from '../facts/definers.ts';
 import type { Files, ReadFile } from '../facts/files.ts';
 import { type FactMemory, openTree } from '../facts/tree.ts';
@@ -92,10 +93,19 @@ export function judgeUntilSettled(
     if (!learned.includes(true)) return roundOf([...settledOnes, ...left], files, registry, names);
     open = left.map((verdict) => verdict.read);
   }
-  throw new Error(`the tree was asked something new in each of ${MAX_ROUNDS} rounds`);
+  throw tooManyRounds();
 }
 
+/** Each round reads what the one before found named; real configuration takes fewer than ten. */
 export const MAX_ROUNDS = 200;
+
+/** What is said where configuration leads on and on. */
+export function tooManyRounds(): UserError {
+  return new UserError(
+    `nothing was judged: after ${MAX_ROUNDS} rounds of reading, configuration still leads to files not read yet`,
+    'shorten the chains of "extends" and "references" in the tsconfig files, or name the files in one list',
+  );
+}
 
 function saysSomething({ judged, others, unreadable, remarks }: Verdict): boolean {
   return judged !== null || others.length > 0 || unreadable.length > 0 || remarks.length > 0;

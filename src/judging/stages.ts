@@ -27,7 +27,7 @@ import { checkRegistry } from '../rules/self-check/index.ts';
 import { lineIndex } from '../text/lines.ts';
 import type { Finding, Skipped, Tree } from '../types.ts';
 import { type EarlierRegistry, earlierRegistry } from './earlier.ts';
-import { type Judged, MAX_ROUNDS, type Verdict } from './rounds.ts';
+import { type Judged, MAX_ROUNDS, tooManyRounds, type Verdict } from './rounds.ts';
 import { isWhole, registryTouched } from './touched.ts';
 
 /** What resolution reports while something is judged. */
@@ -79,7 +79,7 @@ export function judgeInherited(
     });
     if (![snapshot.fetch(), definers.fetch()].includes(true)) return judged;
   }
-  throw new Error(`the tree was asked something new in each of ${MAX_ROUNDS} rounds`);
+  throw tooManyRounds();
 }
 
 /** Whether a finding is about a second definition. */

@@ -2,20 +2,38 @@
  * JS/TS specifiers to module keys, in TypeScript's order: relative path; tsconfig `paths`, else `baseUrl`; package.json
  * `imports`; the packages of the repository; and last the package from outside.
  */
+
+import { pushAll } from '../text/lists.ts';
 import type { ModuleKey } from '../types.ts';
 import { lazy, type ModuleContext, type Resolution } from './context.ts';
 import { declaredTarget, keyOfLocated, keysOf, locate, mainsOf, type Target } from './ecmascript-files.ts';
 import { externalKey, sameKey } from './key.ts';
 import { realKeys, realPath } from './links.ts';
 import { importFiles, importTargets, localPackages, nearestPackage, packageTargets } from './packages.ts';
-import { folderOf, join, withoutSlashes } from './path.ts';
+import { folderOf, join, withoutDots, withoutSlashes } from './path.ts';
 import { bestPattern } from './path-pattern.ts';
 import { projectsOf } from './tsconfig.ts';
+import { type SpecifierReading, urlPath } from './url-specifier.ts';
 
 /** Resolves a specifier written in the file `from`. Never throws. */
-export function resolveEcmascript(specifier: string, from: string, context: ModuleContext): Resolution {
-  const plan = lazy(() => planOf(specifier, from, context));
-  const { tree } = context;
+export function resolveEcmascript(
+  specifier: string,
+  from: string,
+  context: ModuleContext,
+  reading: SpecifierReading = 'text',
+): Resolution {
+  const path = reading === 'url' ? urlPath(specifier) : null;
+  const text = resolvePlan(() => planOf(withoutQuery(withoutLoaders(specifier)), from, context), context);
+  return path === null
+    ? text
+    : eitherOf(
+        resolvePlan(() => planOf(path, from, context), context),
+        text,
+      );
+}
+
+function resolvePlan(read: () => Plan, { tree }: ModuleContext): Resolution {
+  const plan = lazy(read);
   const candidates = lazy(() =>
     unique([
       ...plan()
@@ -50,22 +68,41 @@ export function resolveEcmascript(specifier: string, from: string, context: Modu
   };
 }
 
+/** Two readings of one specifier: what exists counts in both, and where nothing does everything. */
+function eitherOf(first: Resolution, second: Resolution): Resolution {
+  return {
+    get candidates() {
+      return unique([...first.candidates, ...second.candidates]);
+    },
+    get existing() {
+      return first.existing ?? second.existing;
+    },
+    get file() {
+      return first.file ?? second.file;
+    },
+    get keys() {
+      const found = [first.existing, second.existing].filter((key) => key !== null);
+      return unique(found.length > 0 ? found : [...first.candidates, ...second.candidates]);
+    },
+  };
+}
+
 interface Plan {
   readonly targets: readonly Target[];
   readonly external: readonly ModuleKey[];
 }
 
-function planOf(specifier: string, from: string, context: ModuleContext): Plan {
-  const name = withoutLoaders(specifier);
+/** @param name without loaders and query */
+function planOf(name: string, from: string, context: ModuleContext): Plan {
   if (/^\.\.?(?:\/|$)/.test(name)) return { targets: relativeTargets(name, from, context), external: [] };
-  const plain = withoutQuery(name);
-  const bare = withoutSlashes(plain) || plain.slice(0, 1);
+  const bare = withoutSlashes(name) || name.slice(0, 1);
   if (bare === '') return { targets: [], external: [] };
   const folder = folderOf(from);
   const aliased = aliasTargets(bare, from, context);
   if (bare.startsWith('/')) return { targets: [...aliased, ...rootedTargets(bare, folder, context)], external: [] };
   if (bare.startsWith('#')) return importsPlan(bare, aliased, folder, context);
-  return { targets: [...aliased, ...packagesOf(bare, folder, context)], external: externals(bare) };
+  const plain = withoutDots(bare);
+  return { targets: [...aliased, ...packagesOf(plain, folder, context)], external: externals(plain) };
 }
 
 /** `raw-loader!./a` names `./a`. */
@@ -82,10 +119,9 @@ function withoutQuery(name: string): string {
 }
 
 function relativeTargets(name: string, from: string, context: ModuleContext): Target[] {
-  const plain = withoutQuery(name);
-  const path = join(folderOf(from), plain);
+  const path = join(folderOf(from), name);
   if (path === null) return [];
-  if (!/(?:^|\/)\.{0,2}$/.test(plain)) return [{ path, kind: 'name' }];
+  if (!/(?:^|\/)\.{0,2}$/.test(name)) return [{ path, kind: 'name' }];
   // Only a name that says folder is worth the look at its package.json: `import '..'` in a package's tests.
   return [{ path, kind: 'folder' }, ...mainsOf(path, context.tree).map(declaredTarget)];
 }
@@ -130,10 +166,10 @@ function importsPlan(name: string, aliased: readonly Target[], folder: string, c
   const external: ModuleKey[] = [];
   for (const target of own === null ? [] : importTargets(own, name)) {
     if (own !== null && target.startsWith('./')) {
-      targets.push(...importFiles(own, target).map(declaredTarget));
+      pushAll(targets, importFiles(own, target).map(declaredTarget));
     } else if (!/^[./#]/.test(target)) {
-      targets.push(...packagesOf(target, folder, context));
-      external.push(...externals(target));
+      pushAll(targets, packagesOf(target, folder, context));
+      pushAll(external, externals(target));
     }
   }
   return { targets, external: external.length > 0 ? external : [externalKey('js', name)] };

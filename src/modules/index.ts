@@ -10,26 +10,34 @@ import { resolveEcmascript } from './ecmascript.ts';
 import { fileOfEcmascript } from './ecmascript-files.ts';
 import { realPath } from './links.ts';
 import { fileOfPython, resolvePython } from './python.ts';
+import type { SpecifierReading } from './url-specifier.ts';
 
 export type { ConfigurationProblem, ModuleContext, OutsideFile, Resolution } from './context.ts';
 export { installedReader, type Look } from './installed.ts';
 export { formatKey, keyOfFile, repositoryKey, sameKey } from './key.ts';
 export { followLinks, type Link, linkedModules, realKeys, realPath, realPathsBy, spellingsOf } from './links.ts';
+export { withoutDots } from './path.ts';
 export { dottedNames, joinPython } from './python.ts';
 export { PROJECT_FILES } from './python-roots.ts';
 export { type Questions, recordQuestions } from './questions.ts';
 export { parseReference, type Reference } from './reference.ts';
 export { CONFIGURATION_NAMES, ecmascriptShortcuts, pythonShortcuts, type Shortcuts } from './shortcuts.ts';
 export { spellImport } from './spell.ts';
+export { readingOf, type SpecifierReading, urlPath } from './url-specifier.ts';
 
-/** The modules that `specifier`, written in the file `from`, may name. Never throws, whatever the specifier. */
+/**
+ * The modules that `specifier`, written in the file `from`, may name. Never throws, whatever the specifier.
+ * @param reading `readingOf` the import that it stands in
+ */
 export function resolveImport(
   language: LanguageId,
   specifier: string,
   from: string,
   context: ModuleContext,
+  reading: SpecifierReading = 'text',
 ): Resolution {
-  return language === 'py' ? resolvePython(specifier, from, context) : resolveEcmascript(specifier, from, context);
+  if (language === 'py') return resolvePython(specifier, from, context);
+  return resolveEcmascript(specifier, from, context, reading);
 }
 
 /** The file that holds a repository module; null for one from outside, a bare folder, or one that is gone. */

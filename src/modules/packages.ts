@@ -6,6 +6,7 @@
  * package's root is meant.
  */
 import { parseJsonc } from '../text/jsonc.ts';
+import { pushAll } from '../text/lists.ts';
 import { isObject, type ModuleContext, member, perTree, strings } from './context.ts';
 import { ancestors, folderOf, join, withoutSlashes } from './path.ts';
 import { bestPattern, matchesPath } from './path-pattern.ts';
@@ -250,13 +251,13 @@ function conditionTargets(value: unknown, star: string): string[] {
   for (let next = open.pop(); next !== undefined; next = open.pop()) {
     const { value: at, found } = next;
     if (typeof at === 'string') found.push(at.replaceAll('*', () => star));
-    else if (Array.isArray(at)) open.push(...at.map((one) => ({ value: one, found })).reverse());
+    else if (Array.isArray(at)) pushAll(open, at.map((one) => ({ value: one, found })).reverse());
     else if (isObject(at)) {
       const branches = Object.entries(at).map(([condition, one]) => ({
         value: one,
         found: USUAL.test(condition) ? found : unusual,
       }));
-      open.push(...branches.reverse());
+      pushAll(open, branches.reverse());
     }
   }
   return [...new Set([...usual, ...unusual])];

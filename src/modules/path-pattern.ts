@@ -5,6 +5,7 @@
  * segments and braces (workspaces only) list alternatives. `matchStar`: keys with one `*` in `paths`, `exports` and
  * `imports`.
  */
+import { pushAll } from '../text/lists.ts';
 
 /** Alternatives beyond this many are left unexpanded. */
 const MAX_ALTERNATIVES = 64;
@@ -64,7 +65,11 @@ function alternatives(pattern: string): string[] {
     const next = open.pop() ?? '';
     const braces = /^([^{]*)\{([^{}]*)\}/.exec(next);
     if (braces === null) done.push(next);
-    else open.push(...(braces[2] ?? '').split(',').map((part) => braces[1] + part + next.slice(braces[0].length)));
+    else
+      pushAll(
+        open,
+        (braces[2] ?? '').split(',').map((part) => braces[1] + part + next.slice(braces[0].length)),
+      );
   }
   return [...done, ...open];
 }

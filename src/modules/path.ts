@@ -60,3 +60,12 @@ export function withoutSlashes(path: string): string {
   while (end > 0 && path[end - 1] === '/') end--;
   return path.slice(0, end);
 }
+
+/** `acme/./a` and `acme/x/../a` are `acme/a`, as files of a package are looked up. */
+export function withoutDots(name: string): string {
+  if (!/\/\.{1,2}(?:\/|$)/.test(name) || name.includes(':')) return name;
+  const [, owner, rest] = /^((?:@[^/]+\/)?[^/]+)\/(.*)$/s.exec(name) ?? [];
+  const path = owner === undefined || rest === undefined ? null : join('', rest);
+  if (path === null) return name;
+  return path === '' ? (owner ?? '') : `${owner}/${path}`;
+}

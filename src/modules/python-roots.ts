@@ -4,6 +4,8 @@
  * Stated in the registry, or else `.`, `src`, and every folder that holds pyproject.toml, setup.cfg or setup.py with
  * its `src` and whatever other folder those files name as the place of their packages.
  */
+
+import { pushAll } from '../text/lists.ts';
 import { type ModuleContext, perTree } from './context.ts';
 import { realPath } from './links.ts';
 import { ancestors, folderOf, join } from './path.ts';
@@ -71,7 +73,10 @@ export function rootsFor(from: string, context: ModuleContext): readonly string[
   const near: string[] = [];
   for (const at of ancestors(folder)) {
     const source = at === '' ? 'src' : `${at}/src`;
-    near.push(...[at, source].filter((root) => all.has(root)));
+    pushAll(
+      near,
+      [at, source].filter((root) => all.has(root)),
+    );
   }
   const order = near.join('\0');
   const found = lists.get(order) ?? [...new Set([...near, ...all])];

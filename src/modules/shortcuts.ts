@@ -7,6 +7,7 @@
  * a certain word does not occur? Whatever cannot be known is a problem, and then the answer is yes.
  */
 import { parseJsonc } from '../text/jsonc.ts';
+import { pushAll } from '../text/lists.ts';
 import type { LanguageId } from '../types.ts';
 import { isObject, type ModuleContext, member, strings } from './context.ts';
 import { mainsOf } from './ecmascript-files.ts';
@@ -167,8 +168,8 @@ function allTargets(imports: unknown): [key: string, target: string][] {
     while (open.length > 0) {
       const next = open.pop();
       if (typeof next === 'string') targets.push([key, next]);
-      else if (Array.isArray(next)) open.push(...next);
-      else if (isObject(next)) open.push(...Object.values(next));
+      else if (Array.isArray(next)) pushAll(open, next);
+      else if (isObject(next)) pushAll(open, Object.values(next));
     }
     return targets;
   });
@@ -216,7 +217,7 @@ function readConfigurations(found: Collected, context: ModuleContext): void {
     }
     const base = member(member(value, 'compilerOptions'), 'baseUrl');
     if (typeof base === 'string') for (const one of places(base, folder, folders)) found.bases.add(one);
-    aliases.push(...aliasesOf(value, folder));
+    pushAll(aliases, aliasesOf(value, folder));
   }
   for (const { key, target, folder } of aliases) {
     // An inherited list counts from whichever `baseUrl` holds where it is used.

@@ -8,6 +8,7 @@
  * found first.
  */
 import { parseJsonc } from '../text/jsonc.ts';
+import { pushAll } from '../text/lists.ts';
 import { type ConfigurationProblem, isObject, type ModuleContext, member, perTree, strings } from './context.ts';
 import { generatedConfiguration } from './generated-configuration.ts';
 import { configurationFiles, workspacePackages } from './packages.ts';
@@ -81,7 +82,7 @@ const memory = perTree<Memory>(() => ({
   chosen: new Map(),
 }));
 
-/** A chain of `extends` longer than this is no longer followed. */
+/** A chain of `extends` or of `references` longer than this is no longer followed. */
 const MAX_DEPTH = 64;
 /** A solution with more projects than this is looked at no further. */
 const MAX_PROJECTS = 4096;
@@ -133,25 +134,34 @@ function inFolder(folder: string, name: string): string {
 
 /** The first referenced project that includes the file; else everything that states aliases. */
 function fromSolution(own: Configuration, file: string, context: ModuleContext): Chosen {
-  const all = [own];
+  const depths = new Map([[own, 0]]);
   const problems = [...own.problems];
-  for (let at = 0; at < all.length && all.length < MAX_PROJECTS; at++) {
-    const from = all[at] ?? own;
+  // A map gives what is added while it is walked, too.
+  for (const [from, depth] of depths) {
+    if (depths.size >= MAX_PROJECTS) break;
+    if (depth >= MAX_DEPTH && from.references.length > 0) {
+      const message = `references more than ${MAX_DEPTH} projects in a row`;
+      problems.push({ path: own.path, message, kind: 'unreadable' });
+      break;
+    }
     for (const reference of from.references) {
       const next = referenced(from.path, reference, context);
       if (next === null) {
         const message = `references ${JSON.stringify(reference)}, which does not exist`;
         problems.push({ path: from.path, message, kind: 'unreadable' });
-      } else if (!all.includes(next)) {
+      } else if (!depths.has(next)) {
         if (includes(next, file)) return { configurations: [next], problems: next.problems };
-        all.push(next);
-        problems.push(...next.problems);
+        depths.set(next, depth + 1);
+        pushAll(problems, next.problems);
       }
     }
   }
-  const configurations = all.filter(({ settings: { paths, baseUrl } }, at) => {
-    const same = (other: Configuration) => other.settings.paths === paths && other.settings.baseUrl === baseUrl;
-    return (paths !== undefined || baseUrl !== undefined) && all.findIndex(same) === at;
+  const stated = new Map<unknown, Set<unknown>>();
+  const configurations = [...depths.keys()].filter(({ settings: { paths, baseUrl } }) => {
+    const bases = stated.get(paths) ?? new Set();
+    const isNew = (paths !== undefined || baseUrl !== undefined) && !bases.has(baseUrl);
+    stated.set(paths, bases.add(baseUrl));
+    return isNew;
   });
   return { configurations, problems };
 }

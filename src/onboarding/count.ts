@@ -8,6 +8,7 @@ import { loadRegistry, REGISTRY_NAME } from '../registry/load.ts';
 import type { RawFinding } from '../rules/define.ts';
 import { judgeFile, onePerSpan } from '../rules/run.ts';
 import { checkRegistry } from '../rules/self-check/index.ts';
+import { pushAll } from '../text/lists.ts';
 import type { FileFacts, ImportFact } from '../types.ts';
 import type { Proposal } from './proposal.ts';
 import { type Pick, registryText } from './registry-text.ts';
@@ -66,7 +67,7 @@ function counted(
     if (relevant === null) continue;
     const locate = (): { line: number; column: number } => ({ line: 1, column: 1 });
     const pass = { path, facts: relevant, guard, today, modules: survey.modules, definers: definers.of, locate };
-    found.push(...onePerSpan(judgeFile(pass)));
+    pushAll(found, onePerSpan(judgeFile(pass)));
   }
   return proposals.map((proposal) => ({ proposal, findings: found.filter((one) => isAbout(one, proposal)).length }));
 }

@@ -6,6 +6,8 @@
  * module, or in the one before an exported declaration or re-export. What only mentions the word (a changelog, code that
  * handles deprecated things) is not a notice. Comments are no facts, so this reads the text; facts say what stands where.
  */
+
+import { pushAll } from '../text/lists.ts';
 import type { DefinitionFact, FileFacts, ImportFact } from '../types.ts';
 
 export interface Notice {
@@ -161,7 +163,11 @@ function ecmascriptNotices(
     if (words === null) continue;
     const end = match.index + match[0].length;
     const names = attachedNames(text, end, own, imports);
-    if (names.length > 0) notices.push(...names.map((name) => notice(name, match.index, words)));
+    if (names.length > 0)
+      pushAll(
+        notices,
+        names.map((name) => notice(name, match.index, words)),
+      );
     else if (opensModule(text, match.index, end, match[0])) notices.push(notice(null, match.index, words));
   }
   return withoutRepeats(notices);

@@ -5,6 +5,7 @@
  * mark or a heading, on one line, with what Markdown and HTML would read in it escaped.
  */
 import { escapeText } from '../text/escape.ts';
+import { largest, pushAll } from '../text/lists.ts';
 import type { Registry } from '../types.ts';
 import { banWords, definitionWords, exceptionsOf, exceptionWords, homeWords } from './words.ts';
 
@@ -31,10 +32,10 @@ export function registryMarkdown(registry: Registry, importLines: ReadonlyMap<st
     lines.push('');
   }
   if (registry.banned.length > 0) {
-    lines.push('### Not to be imported', '', ...registry.banned.map((ban) => `- ${code(banWords(ban))}`), '');
+    pushAll(lines, ['### Not to be imported', '', ...registry.banned.map((ban) => `- ${code(banWords(ban))}`), '']);
   }
   if (registry.unique.length > 0) {
-    lines.push('### Defined once', '', ...registry.unique.map((rule) => `- ${code(definitionWords(rule))}`), '');
+    pushAll(lines, ['### Defined once', '', ...registry.unique.map((rule) => `- ${code(definitionWords(rule))}`), '']);
   }
   return lines.join('\n');
 }
@@ -79,7 +80,7 @@ function text(value: string): string {
 /** Backslashes are not read in it, so only the fence matters; it ends no comment and begins none. */
 function code(value: string): string {
   const line = oneLine(value);
-  const longest = Math.max(0, ...Array.from(line.matchAll(/`+/g), ([ticks]) => ticks.length));
+  const longest = largest(Array.from(line.matchAll(/`+/g), ([ticks]) => ticks.length));
   const fence = '`'.repeat(longest + 1);
   const pad = longest > 0 ? ' ' : '';
   return `${fence}${pad}${line}${pad}${fence}`;

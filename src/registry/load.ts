@@ -10,6 +10,7 @@
 
 import { posix } from 'node:path';
 import { globSource, matcher } from '../text/globs.ts';
+import { pushAll } from '../text/lists.ts';
 import type { Ban, Concept, Place, Problem, Registry, UniqueRule } from '../types.ts';
 import { buildContents } from './build.ts';
 import type { Located, ReportProblem } from './describe.ts';
@@ -128,6 +129,9 @@ export function loadRegistry(
   };
 }
 
+/** Each file of a chain is known only when the one before it has been read. */
+const MAX_CHAIN = 64;
+
 /**
  * A registry and, depth first, everything that it extends. Each file counts once, however many ways lead to it.
  *
@@ -154,6 +158,8 @@ function loadFamily(loading: Loading, source: RegistrySource, base: string, inRo
         problem(at, `"extends" leads in a circle: ${path === file.path ? `${quote(path)} extends itself` : circle}`);
       } else if (inRoot?.has(path)) {
         problem(at, `"extends": ${quote(path)} is part of the root registry, which holds here, too`);
+      } else if (chain.length >= MAX_CHAIN) {
+        problem(at, `"extends": more than ${MAX_CHAIN} registries extend one another in a row; name them in one list`);
       } else if (!seen.has(path)) {
         const content = loading.read(path);
         if (content === undefined) problem(at, `"extends": ${quote(path)} is no tracked file of this repository`);
@@ -197,12 +203,15 @@ interface FileContext {
 function addContents(loading: Loading, text: RegistryText, context: FileContext): void {
   const { concepts, banned, unique } = buildContents(text, context);
   for (const concept of concepts) addConcept(loading, concept);
-  loading.banned.push(...banned);
-  loading.unique.push(...unique);
+  pushAll(loading.banned, banned);
+  pushAll(loading.unique, unique);
   const placed = ({ at, value }: Located<string>): Placed<string> => ({ value, place: context.place(at) });
-  loading.include.push(...(text.files?.include ?? []).map(placed));
-  loading.exclude.push(...(text.files?.exclude ?? []));
-  loading.pythonRoots.push(...(text.python?.roots ?? []).map((root) => pathFrom('', root)));
+  pushAll(loading.include, (text.files?.include ?? []).map(placed));
+  pushAll(loading.exclude, text.files?.exclude ?? []);
+  pushAll(
+    loading.pythonRoots,
+    (text.python?.roots ?? []).map((root) => pathFrom('', root)),
+  );
   addScalar(loading, 'commit', text.commit, context);
   addScalar(loading, 'inlineAllow', text.inlineAllow, context);
   const { baseline } = text;

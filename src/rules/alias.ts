@@ -5,7 +5,7 @@
  * `Old = New` in a Python module, an import with `as` in `__init__` or `__all__`, forwards through `__getattr__` and
  * `sys.modules`. What `New` is, is followed through the file's imports to the canonical file.
  */
-import { keyOfFile, resolveImport, sameKey } from '../modules/index.ts';
+import { keyOfFile, readingOf, resolveImport, sameKey } from '../modules/index.ts';
 import type { Concept, DefinitionFact, Home, ImportedName, ImportFact, LanguageFacts, Span } from '../types.ts';
 import { defineRule, type FilePass } from './define.ts';
 import { givesOn } from './exported.ts';
@@ -145,14 +145,14 @@ function reaches(fact: ImportFact, imported: ImportedName, pass: FilePass, home:
   const separator = language === 'py' && !fact.specifier.endsWith('.') ? '.' : '';
   const specifier = imported.name === '*' ? fact.specifier : `${fact.specifier}${separator}${imported.name}`;
   const key = keyOfFile(home.path);
-  return (
-    key !== null && resolveImport(language, specifier, pass.path, pass.modules).candidates.some((c) => sameKey(c, key))
-  );
+  if (key === null) return false;
+  const { candidates } = resolveImport(language, specifier, pass.path, pass.modules, readingOf(fact));
+  return candidates.some((candidate) => sameKey(candidate, key));
 }
 
 /** Whether an import's module is the canonical, or is seen to hand the symbol on from there. */
 function namesHome(fact: ImportFact, name: string, pass: FilePass, home: Home, symbol: string): boolean {
-  const resolution = resolveImport(home.language, fact.specifier, pass.path, pass.modules);
+  const resolution = resolveImport(home.language, fact.specifier, pass.path, pass.modules, readingOf(fact));
   const key = keyOfFile(home.path);
   if (key !== null && resolution.keys.some((k) => sameKey(k, key))) return true;
   const file = resolution.file;

@@ -4,8 +4,9 @@
  * Per import: the ways to write its module (`ModuleForm`) are looked up among the bans; what holds for this file is
  * kept; then each imported name gets at most one finding, from the most specific ban, with the others as related places.
  */
-import { keyOfFile } from '../modules/index.ts';
+import { keyOfFile, readingOf } from '../modules/index.ts';
 import type { BanEntry } from '../registry/guard.ts';
+import { pushAll } from '../text/lists.ts';
 import type { ImportedName, ImportFact, LanguageFacts, LanguageId } from '../types.ts';
 import { emit } from './ban-finding.ts';
 import { bansOfModule, coversHome, holds, type Match, matchLiteralOrGlob, matchName } from './ban-match.ts';
@@ -59,7 +60,7 @@ function judgeImport(
     judgePythonString(pass, part, fact, exempt);
     return;
   }
-  const module = nameModule(language, fact.specifier, pass);
+  const module = nameModule(language, fact.specifier, pass, readingOf(fact));
   if (fact.names.length === 0) {
     const whole = holding(module, fact.typeOnly).filter(
       (entry) => entry.ban.names === null && !coversHome(entry, module, null, pass),
@@ -146,7 +147,10 @@ function judgePythonString(
         if (!wholeIsModule && count > 1 && pass.guard.bansOn('py', parents(module)).includes(entry)) continue;
         matches.push({ entry, matched: null, module, behind });
       } else if (name !== null) {
-        matches.push(...matchLiteralOrGlob(entry, module, name, pass).map((match) => ({ ...match, behind })));
+        pushAll(
+          matches,
+          matchLiteralOrGlob(entry, module, name, pass).map((match) => ({ ...match, behind })),
+        );
       }
     }
   }

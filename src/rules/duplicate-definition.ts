@@ -3,7 +3,7 @@
  * canonical file, or a name that must be unique is defined in several files.
  */
 import { languageOf } from '../languages/index.ts';
-import { type ModuleContext, resolveImport } from '../modules/index.ts';
+import { type ModuleContext, readingOf, resolveImport } from '../modules/index.ts';
 import type {
   Concept,
   DefinitionFact,
@@ -85,7 +85,7 @@ function renamedExports(path: string, part: LanguageFacts): RenamedExport[] {
 
 /** Whether what is given on under a concept's name is something else than the canonical; a default must be seen to be. */
 function isAnother(fact: ImportFact, { aliasOf = '' }: DefinitionFact, home: Home, pass: FilePass): boolean {
-  const { file } = resolveImport(home.language, fact.specifier, pass.path, pass.modules);
+  const { file } = resolveImport(home.language, fact.specifier, pass.path, pass.modules, readingOf(fact));
   const origin = file === null ? null : originOf(file, aliasOf, pass.modules);
   return origin === null ? aliasOf !== 'default' : origin.path !== home.path;
 }

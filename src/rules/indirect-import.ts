@@ -2,7 +2,7 @@
  * `indirect-import`: the canonical symbol is imported from, or exported again by, a repository module other than the
  * canonical or its `import` module. A detour works today and becomes tomorrow's second path to the same thing.
  */
-import { formatKey, joinPython, keyOfFile, resolveImport } from '../modules/index.ts';
+import { formatKey, joinPython, keyOfFile, readingOf, resolveImport } from '../modules/index.ts';
 import type { Concept, Home, ImportedName, ImportFact, LanguageFacts, NamespaceUse, Span } from '../types.ts';
 import { defineRule, type FilePass, type RawFinding } from './define.ts';
 import { givesOn } from './exported.ts';
@@ -61,7 +61,7 @@ function judge(pass: FilePass, concept: Concept, home: Home, symbol: string, par
     if (fact.form === 'string') continue;
     for (const imported of fact.names) {
       if (imported.name === symbol) {
-        const way = wayHome(fact.specifier, pass, home, symbol);
+        const way = wayHome(fact, fact.specifier, pass, home, symbol);
         if (way === null) continue;
         const again = exportsAgain(fact, imported, pass.path, part) && !isImportModule(pass, home);
         if (again || way === 'detour')
@@ -70,7 +70,7 @@ function judge(pass: FilePass, concept: Concept, home: Home, symbol: string, par
       }
       for (const use of imported.uses ?? []) {
         const specifier = moduleOfUse(use, fact, imported, symbol);
-        if (specifier !== null && wayHome(specifier, pass, home, symbol) === 'detour')
+        if (specifier !== null && wayHome(fact, specifier, pass, home, symbol) === 'detour')
           report({
             kind: 'use',
             fact,
@@ -113,8 +113,14 @@ function isImportModule(pass: FilePass, home: Home): boolean {
 }
 
 /** Whether a module gives the canonical symbol: null when it does not, else whether it is the home itself. */
-function wayHome(specifier: string, pass: FilePass, home: Home, symbol: string): 'home' | 'detour' | null {
-  const resolution = resolveImport(home.language, specifier, pass.path, pass.modules);
+function wayHome(
+  fact: ImportFact,
+  specifier: string,
+  pass: FilePass,
+  home: Home,
+  symbol: string,
+): 'home' | 'detour' | null {
+  const resolution = resolveImport(home.language, specifier, pass.path, pass.modules, readingOf(fact));
   if (isHome(home, { specifier, keys: resolution.keys }, pass.path, pass.modules)) return 'home';
   const origin = resolution.file === null ? null : originOf(resolution.file, symbol, pass.modules);
   return origin !== null && origin.path === home.path && origin.name === symbol ? 'detour' : null;
@@ -128,7 +134,7 @@ function findingOf(
   part: LanguageFacts,
   { kind, fact, imported, span, specifier }: Detour,
 ): RawFinding {
-  const key = resolveImport(part.language, specifier, pass.path, pass.modules).keys[0];
+  const key = resolveImport(part.language, specifier, pass.path, pass.modules, readingOf(fact)).keys[0];
   const module = spellHome(home, pass.path, specifier, pass.modules);
   // A re-export's own spelling is of no use to importers elsewhere.
   const elsewhere = spellHome(home, pass.path, part.language === 'py' ? 'absolute' : './relative', pass.modules);

@@ -8,7 +8,10 @@ import {
   type Resolution,
   repositoryKey,
   resolveImport,
+  type SpecifierReading,
   spellingsOf,
+  urlPath,
+  withoutDots,
 } from '../modules/index.ts';
 import type { BanEntry, ModuleForm } from '../registry/guard.ts';
 import type { ImportedName, ImportFact, LanguageId, ModuleKey } from '../types.ts';
@@ -30,18 +33,23 @@ export interface NamedModule {
 }
 
 /** A module by a specifier, resolved as far as it must be. */
-export function nameModule(language: LanguageId, specifier: string, pass: FilePass): NamedModule {
+export function nameModule(
+  language: LanguageId,
+  specifier: string,
+  pass: FilePass,
+  reading: SpecifierReading = 'text',
+): NamedModule {
   const { guard, modules, path } = pass;
-  const mayBeBanned = pass.mayBeBanned?.(language, specifier, path) !== false;
+  const decoded = language === 'js' && reading === 'url' ? urlPath(specifier) : null;
+  const texts = decoded === null ? [specifier] : [specifier, decoded];
+  const mayBeBanned = texts.some((text) => pass.mayBeBanned?.(language, text, path) !== false);
   let known: Resolution | undefined;
-  const resolution = (): Resolution => (known ??= resolveImport(language, specifier, path, modules));
-  const formsOfKeys = (keys: readonly ModuleKey[]): ModuleForm[] => {
-    const written = writtenForm(language, specifier);
-    return [
-      ...keys.flatMap((key) => formsOf(key, modules)),
-      ...(written === null ? [] : [{ text: written, repository: false }]),
-    ];
-  };
+  const resolution = (): Resolution => (known ??= resolveImport(language, specifier, path, modules, reading));
+  const written = texts.flatMap((text) => writtenForm(language, text) ?? []);
+  const formsOfKeys = (keys: readonly ModuleKey[]): ModuleForm[] => [
+    ...keys.flatMap((key) => formsOf(key, modules)),
+    ...written.map((text) => ({ text, repository: false })),
+  ];
   let forms: readonly ModuleForm[] | undefined;
   const module: NamedModule = {
     specifier,
@@ -99,7 +107,9 @@ function notAPackage(form: ModuleForm): ModuleForm {
 /** The specifier as written, with slashes; null for a relative one, which names nothing by itself. */
 function writtenForm(language: LanguageId, specifier: string): string | null {
   if (specifier.startsWith('.')) return null;
-  return language === 'py' ? specifier.replace(/\./g, '/') : specifier.replace(/[?#].*$/s, '') || specifier;
+  return language === 'py'
+    ? specifier.replace(/\./g, '/')
+    : withoutDots(specifier.replace(/[?#].*$/s, '') || specifier);
 }
 
 /** Every way to write a module: its key, through links that lead to it, and for Python its dotted names from the roots. */

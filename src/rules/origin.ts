@@ -7,8 +7,8 @@
  */
 
 import { languageOf } from '../languages/index.ts';
-import { type ModuleContext, resolveImport } from '../modules/index.ts';
-import type { Home, ImportForm, LanguageFacts, LanguageId } from '../types.ts';
+import { type ModuleContext, readingOf, resolveImport } from '../modules/index.ts';
+import type { Home, ImportFact, ImportForm, LanguageFacts, LanguageId } from '../types.ts';
 
 export interface Origin {
   readonly path: string;
@@ -55,7 +55,7 @@ function follow(path: string, name: string, modules: ModuleContext, hops: number
   const local = alias?.aliasOf ?? name;
   if (alias !== undefined && definesName(facts, local)) return { path, name };
   for (const source of reExports(facts, local)) {
-    const target = resolveImport(language, source.specifier, path, modules).file;
+    const target = resolveImport(language, source.fact.specifier, path, modules, readingOf(source.fact)).file;
     const found = target === null ? null : follow(target, source.name ?? local, modules, hops + 1, seen);
     if (found !== null) return found;
   }
@@ -74,16 +74,20 @@ export function definesName(facts: LanguageFacts, name: string): boolean {
 
 const HANDING_ON: ReadonlySet<ImportForm> = new Set(['import', 'from-import', 'export-from', 'require']);
 
+interface Source {
+  readonly fact: ImportFact;
+  readonly name: string | null;
+}
+
 /** Imports through which a file could have got `local`: by that name first, then star re-exports (`name` null). */
-function reExports(facts: LanguageFacts, local: string): { specifier: string; name: string | null }[] {
-  const named: { specifier: string; name: string | null }[] = [];
-  const stars: { specifier: string; name: string | null }[] = [];
+function reExports(facts: LanguageFacts, local: string): Source[] {
+  const named: Source[] = [];
+  const stars: Source[] = [];
   for (const fact of facts.imports) {
     if (!HANDING_ON.has(fact.form)) continue;
     for (const imported of fact.names) {
-      if (imported.name === '*' && imported.local === null) stars.push({ specifier: fact.specifier, name: null });
-      else if (imported.local === local && imported.name !== '*')
-        named.push({ specifier: fact.specifier, name: imported.name });
+      if (imported.name === '*' && imported.local === null) stars.push({ fact, name: null });
+      else if (imported.local === local && imported.name !== '*') named.push({ fact, name: imported.name });
     }
   }
   return [...named, ...stars];

@@ -6,7 +6,7 @@
  * which word other files may speak of a finding, the pipeline finds the files with these words, and facts decide.
  */
 import { languageOf } from '../languages/index.ts';
-import { formatKey, joinPython, keyOfFile, type ModuleContext, resolveImport } from '../modules/index.ts';
+import { formatKey, joinPython, keyOfFile, type ModuleContext, readingOf, resolveImport } from '../modules/index.ts';
 import type { Guard } from '../registry/guard.ts';
 import type { Finding, ImportedName, ImportFact, LanguageId, Related, Span } from '../types.ts';
 import { kindsOf } from './duplicate-definition.ts';
@@ -67,8 +67,10 @@ function placeIn(finding: Finding, path: string, language: LanguageId, places: S
   const key = keyOfFile(finding.path);
   if (key === null) return null;
   const target = formatKey(key);
-  const names = (specifier: string): boolean =>
-    resolveImport(language, specifier, path, places.modules).keys.some((k) => !k.external && formatKey(k) === target);
+  const names = (specifier: string, fact: ImportFact): boolean =>
+    resolveImport(language, specifier, path, places.modules, readingOf(fact)).keys.some(
+      (k) => !k.external && formatKey(k) === target,
+    );
   for (const fact of factsIn(path, language, places.modules)?.imports ?? []) {
     const span = finding.rule === 'alias' ? importOfName(finding.name, fact, names) : importOfModule(fact, names);
     if (span !== null)
@@ -77,12 +79,15 @@ function placeIn(finding: Finding, path: string, language: LanguageId, places: S
   return null;
 }
 
-function importOfName(name: string | null, fact: ImportFact, names: (specifier: string) => boolean): Span | null {
+/** Whether a specifier of an import names the module that a finding is about. */
+type NamesTarget = (specifier: string, fact: ImportFact) => boolean;
+
+function importOfName(name: string | null, fact: ImportFact, names: NamesTarget): Span | null {
   for (const imported of fact.names) {
     const span = imported.name === name ? imported : (useOf(name, imported) ?? null);
     if (
       span !== null &&
-      names(imported.name === name || imported.name === '*' ? fact.specifier : below(fact, imported))
+      names(imported.name === name || imported.name === '*' ? fact.specifier : below(fact, imported), fact)
     )
       return span;
   }
@@ -94,10 +99,10 @@ function useOf(name: string | null, imported: ImportedName): Span | undefined {
   return imported.uses?.find((use) => headOf(use.name) === name);
 }
 
-function importOfModule(fact: ImportFact, names: (specifier: string) => boolean): Span | null {
-  if (names(fact.specifier)) return fact;
+function importOfModule(fact: ImportFact, names: NamesTarget): Span | null {
+  if (names(fact.specifier, fact)) return fact;
   if (fact.form !== 'from-import') return null;
-  return fact.names.find((imported) => imported.name !== '*' && names(below(fact, imported))) ?? null;
+  return fact.names.find((imported) => imported.name !== '*' && names(below(fact, imported), fact)) ?? null;
 }
 
 function below(fact: ImportFact, imported: ImportedName): string {

@@ -77,7 +77,15 @@ function decodeDeclared(bytes: Buffer, cookie: string): Decoded | null {
 
 export type Kind = 'text' | 'binary' | 'empty' | 'lfs-pointer';
 
-const LFS = Buffer.from('version https://git-lfs');
+/**
+ * A pointer of Git LFS, in full: a source that begins like one is a source. Its three versions, the extensions' lines,
+ * the id, the size, nothing else (docs/spec.md of git-lfs).
+ */
+const LFS_POINTER =
+  /^version (?:https:\/\/(?:git-lfs|hawser)\.github\.com\/spec\/v1|http:\/\/git-media\.io\/v\/2)\n(?:ext-\d-[\w.-]+ sha256:[\da-f]{64}\n)*oid sha256:[\da-f]{64}\nsize \d+\n$/;
+const LFS_START = Buffer.from('version http');
+/** A pointer is shorter. */
+const LFS_LIMIT = 1024;
 
 /**
  * What a file is, by its bytes. A NUL alone makes no source binary (git thinks so, compilers do not): binary is what
@@ -85,10 +93,15 @@ const LFS = Buffer.from('version https://git-lfs');
  */
 export function kindOf(bytes: Buffer): Kind {
   if (bytes.length === 0) return 'empty';
-  if (bytes.length < 1024 && bytes.subarray(0, LFS.length).equals(LFS)) return 'lfs-pointer';
+  if (isLfsPointer(bytes)) return 'lfs-pointer';
   if (!bytes.includes(0) || isUtf8(bytes)) return 'text';
   const utf16 = (bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff);
   return utf16 ? 'text' : 'binary';
+}
+
+function isLfsPointer(bytes: Buffer): boolean {
+  if (bytes.length >= LFS_LIMIT || !bytes.subarray(0, LFS_START.length).equals(LFS_START)) return false;
+  return LFS_POINTER.test(bytes.toString('latin1'));
 }
 
 /**

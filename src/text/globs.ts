@@ -10,6 +10,7 @@
  * Sources are plain strings, anchored at both ends and without groups to refer to, so they can be cached and joined.
  */
 
+import { pushAll } from './lists.ts';
 import { loadPackage } from './load-package.ts';
 
 const MAX_LENGTH = 1024;
@@ -269,7 +270,7 @@ function expand(sequence: Sequence, keep: boolean): Sequence[] {
           : [[{ ...atom, self: null }], [{ type: 'text', text: atom.self ?? '' }]];
     }
     const [only] = choices;
-    if (choices.length === 1 && only !== undefined) for (const result of results) result.push(...only);
+    if (choices.length === 1 && only !== undefined) for (const result of results) pushAll(result, only);
     else results = results.flatMap((result) => choices.map((choice) => [...result, ...choice]));
   }
   return results;

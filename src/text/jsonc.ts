@@ -26,7 +26,7 @@ export function parseJsonc(text: string): ParsedJson {
 }
 
 /** A string (perhaps cut off by the end of its line), a comment or its beginning, a mark that matters, anything else. */
-const TOKEN = /"(?:[^"\\\n]|\\.)*"?|\/\/[^\n]*|\/\*|[,}\]]|[^\s",}\]/]+|\//g;
+const TOKEN = /"[^"\\\n]*(?:\\.[^"\\\n]*)*"?|\/\/[^\n]*|\/\*|[,}\]]|[^\s",}\]/]+|\//g;
 
 /** The text without comments and trailing commas; as it is when a comment does not end. Linear in its length. */
 function withoutComments(source: string): string {

@@ -7,7 +7,7 @@ import { describe, expect, test } from 'vitest';
 import { resolveImport } from '../../src/modules/index.ts';
 import { contextOf, projects } from '../modules/project.ts';
 import { ask, type World } from './memory.ts';
-import { jsName, jsString, pyName, pyString } from './spellings.ts';
+import { htmlValue, jsExpression, jsName, jsString, jsUrl, pyExpression, pyName, pyString } from './spellings.ts';
 
 const RUNS = Number(process.env.NEEDLE_RUNS ?? 300);
 
@@ -160,6 +160,31 @@ const jsSource = fc
       ][form] ?? '',
   );
 
+/** Specifiers as URLs, and as expressions where one may stand. */
+const jsUrlSource = specifiers.chain((specifier) =>
+  fc
+    .tuple(jsUrl(specifier), jsExpression(specifier), names, fc.nat(13))
+    .map(
+      ([url, expression, name, form]) =>
+        [
+          `import { ${name} } from ${url};`,
+          `export * from ${url};`,
+          `import ${url}`,
+          `const { ${name} } = await import(${url});`,
+          `import.meta.resolve(${url});`,
+          `const { ${name} } = require(${expression});`,
+          `const { ${name} } = await import(${expression});`,
+          `jest.mock(${expression});`,
+          `require.resolve(${expression})`,
+          `const x = (0, require)(${expression}).${name};`,
+          `const x = module.require(\n${expression}\n).${name};`,
+          `vi.mock(import((${expression})));`,
+          `const x = require["resolve"](${expression});`,
+          `const x = require.call(null, ${expression});`,
+        ][form] ?? '',
+    ),
+);
+
 const pyModules = fc.constantFrom(
   ...[
     'app.ws.legacyManager',
@@ -183,11 +208,12 @@ const pySource = fc
       pyName(name),
       pyName(other),
       pyString(other),
-      fc.nat(16),
+      fc.nat(25),
+      pyExpression(`${module.replace(/^\.+/, '') || 'app'}.${name}`),
     ),
   )
   .map(
-    ([m, s, a, b, text, form]) =>
+    ([m, s, a, b, text, form, e]) =>
       [
         `from ${m} import ${a}\n`,
         `from ${m.replaceAll('.', ' . ')} import (\n  ${a} as ${b},\n)\n`,
@@ -206,6 +232,15 @@ const pySource = fc
         `class ${a}(${b}): pass\n`,
         `from ${m} import ${a}\ndef __getattr__(name):\n  if name == ${text}:\n    return ${a}\n`,
         `import sys\nfrom ${m} import ${a}\nsys.modules[${text}] = ${a}\n`,
+        `import importlib\nimportlib \\\n  .import_module \\\n (${e})\n`,
+        `x = (import_module # it\n  (${e}))\n`,
+        `with mock.patch \\\n  (${e}): pass\n`,
+        `with (mock.patch\n  (${e})): pass\n`,
+        `with mock . patch . dict (${e}): pass\n`,
+        `with mock.patch \\\n   .multiple(${e}, a=1): pass\n`,
+        `monkeypatch \\\n .setattr \\\n (${e}, 1)\n`,
+        `with patch(new=1, target=${e}): pass\n`,
+        `import ${m.replace(/^\.+/, '') || 'app'} as ${b}; x = ${b} \\\n . ${a}\n`,
       ][form] ?? '',
   );
 
@@ -240,15 +275,26 @@ describe('spellings at random', () => {
     );
   });
 
+  test('JavaScript with URLs and expressions', () => {
+    let broken = 0;
+    fc.assert(
+      fc.property(registry, jsUrlSource, jsPaths, encoding, (rules, source, path, encode) => {
+        if (judged({ files: FILES, registry: rules }, path, encode(source))) broken++;
+      }),
+      { numRuns: 3 * RUNS },
+    );
+    expect(broken).toBeGreaterThan(RUNS / 10);
+  });
+
   test('components', () => {
     fc.assert(
       fc.property(
         registry,
         jsSource,
-        specifiers,
+        specifiers.chain((specifier) => fc.tuple(htmlValue(specifier), htmlValue(specifier))),
         fc.constantFrom('vue', 'svelte'),
-        (rules, source, specifier, ending) => {
-          const text = `<script>\n${source}\n</script>\n<script src="${specifier}"></script>\n<script lang=ts src=${specifier}></script>`;
+        (rules, source, [first, second], ending) => {
+          const text = `<script>\n${source}\n</script>\n<script src=${first}></script>\n<script lang=ts src=\n${second}></script>`;
           judged({ files: FILES, registry: rules }, `src/a.${ending}`, text);
         },
       ),

@@ -45,6 +45,69 @@ function jsCharacter(one: string, way: number | undefined): string {
   );
 }
 
+/** A string of JavaScript that is a URL with this path: codes, backslashes, what a URL drops. */
+export function jsUrl(value: string): fc.Arbitrary<string> {
+  const end = fc.constantFrom('', '', ' ', '\\n', '\\t ', '\t', '\u0001', '#x', '?x');
+  return fc
+    .tuple(fc.constantFrom('"', "'", '`'), oddities(value.length), end)
+    .map(
+      ([quote, odd, behind]) =>
+        quote + [...value].map((one, at) => urlCharacter(one, odd.get(at))).join('') + behind + quote,
+    );
+}
+
+function urlCharacter(one: string, way: number | undefined): string {
+  if (way === undefined) return one;
+  const hex = hexOf(one);
+  const coded = one === '/' ? '\\\\' : `%${hex}`;
+  return pick(
+    [
+      ...[coded, coded, coded, one === '/' ? one : `%${hex.toUpperCase()}`, `${one}\\t`, `\\n${one}`, `${one}\\r\\n`],
+      ...[`${one}\t`, `\t\t${one}`, `\\x25${hex}`, `%\\x${hexOf(hex.charAt(0))}${hex.charAt(1)}`, `${one}\\t\\t`],
+    ],
+    way,
+  );
+}
+
+/** An expression of JavaScript with this value: sums, templates with parts, brackets, casts. */
+export function jsExpression(value: string): fc.Arbitrary<string> {
+  const blank = fc.constantFrom('', ' ', '  ', '\n', ' /* + */ ', ' // +\n', '\u00a0', '\ufeff', '\t', '\v');
+  const parts = fc.tuple(fc.nat(value.length), fc.constantFrom('"', "'", '`'), blank, blank, fc.nat(11));
+  return parts.map(([cut, quote, left, right, way]) => {
+    const [head, tail] = [value.slice(0, cut), value.slice(cut)];
+    const sum = `${quote}${head}${quote}${left}+${right}${quote}${tail}${quote}`;
+    return pick(
+      [
+        ...[sum, `(${sum})`, `(${quote}${head}${quote})${left}+${right}(${quote}${tail}${quote})`],
+        ...[`${quote}${head}${quote}${left}+${right}(${left}${quote}${tail}${quote}${right})`, `<string>(${sum})`],
+        ...[`\`${head}\${${left}"${tail}"${right}}\``, `\`${head}\${${right}('${tail}')}\``, `(${sum}) as string`],
+        ...[`"${head}"${left}+${right}String.raw\`${tail}\``, `String.raw\`${head}\`${left}+${right}"${tail}"`],
+        ...[`\`${head}\n${tail}\``, `("${value}" satisfies string)!`],
+      ],
+      way,
+    );
+  });
+}
+
+/** The attribute of an HTML element with this value, quotes included. */
+export function htmlValue(value: string): fc.Arbitrary<string> {
+  return fc.tuple(fc.constantFrom('"', "'", ''), oddities(value.length)).map(([quote, odd]) => {
+    const text = [...value].map((one, at) => htmlCharacter(one, odd.get(at))).join('');
+    return quote + text + quote;
+  });
+}
+
+const REFERENCES: ReadonlyMap<string, string> = new Map([
+  ...Object.entries({ '/': '&sol;', '.': '&period;', '@': '&commat;', '#': '&num;', _: '&lowbar;', ':': '&colon;' }),
+]);
+
+function htmlCharacter(one: string, way: number | undefined): string {
+  if (way === undefined) return one;
+  const code = one.charCodeAt(0);
+  const named = REFERENCES.get(one) ?? `&#${code};`;
+  return pick([named, named, `&#${code};`, `&#x${hexOf(one)};`, `&#X${hexOf(one).toUpperCase()};`, `&Tab;${one}`], way);
+}
+
 /** An identifier of JavaScript. */
 export function jsName(value: string): fc.Arbitrary<string> {
   return oddities(value.length).map((odd) =>
@@ -92,6 +155,25 @@ function pyCharacter(one: string, way: number | undefined): string {
     ],
     way,
   );
+}
+
+/** An expression of Python with this value, as an argument: sums and parentheses around literals. */
+export function pyExpression(value: string): fc.Arbitrary<string> {
+  const blank = fc.constantFrom('', ' ', '\n', ' # +\n', ' \\\n', '\t');
+  return fc.tuple(fc.nat(value.length), blank, blank, fc.nat(6)).map(([cut, left, right, way]) => {
+    const [head, tail] = [value.slice(0, cut), value.slice(cut)];
+    return pick(
+      [
+        ...[`"${head}"${left}+${right}'${tail}'`, `(${left}"${value}"${right})`, `(("${head}"${left}"${tail}"))`],
+        ...[
+          `("${head}")${left}+${right}("${tail}")`,
+          `"${head}" +${left}(${right}r"${tail}")`,
+          `("${head}" + "${tail}")`,
+        ],
+      ],
+      way,
+    );
+  });
 }
 
 /** An identifier of Python, in which letters may be others that mean the same (PEP 3131). */

@@ -36,11 +36,13 @@ export function readWithCompiler(path: string, text: string): OracleFacts {
   const exported = new Set<string>();
   const line = (node: ts.Node): number => ts.getLineAndCharacterOfPosition(file, node.getStart(file)).line + 1;
 
-  const addImport = (literal: ts.Node & { text: string }, names: readonly string[]): void => {
+  const addConstant = ({ node, text: value }: Constant, names: readonly string[]): void => {
     for (const name of names.length === 0 ? ['-'] : names) {
-      imports.push(`${line(literal)} ${JSON.stringify(literal.text)} ${name}`);
+      imports.push(`${line(node)} ${JSON.stringify(value)} ${name}`);
     }
   };
+  const addImport = (node: ts.Node & { text: string }, names: readonly string[]): void =>
+    addConstant({ node, text: node.text }, names);
   const define = (name: ts.Node & { text: string }, kind: string, scope: 'module' | 'nested'): void => {
     definitions.push(`${line(name)} ${name.text} ${kind} ${scope}`);
   };
@@ -107,10 +109,11 @@ export function readWithCompiler(path: string, text: string): OracleFacts {
     if (ts.isImportTypeNode(node) && ts.isLiteralTypeNode(node.argument) && isLiteral(node.argument.literal)) {
       addImport(node.argument.literal, [node.qualifier === undefined ? '*' : firstName(node.qualifier)]);
     } else if (ts.isCallExpression(node) || ts.isNewExpression(node)) {
-      const literal = node.arguments?.[0];
-      if (literal !== undefined && isLiteral(literal)) {
-        if (namesModule(node)) addImport(literal, boundNames(node));
-        else if (mentionsModule(node.expression)) addImport(literal, []);
+      const isCall = isMember(node.expression, (object) => isRequire(bare(object)), 'call');
+      const literal = constantOf(node.arguments?.[isCall ? 1 : 0]);
+      if (literal !== undefined) {
+        if (isCall || namesModule(node)) addConstant(literal, boundNames(node));
+        else if (mentionsModule(node.expression)) addConstant(literal, []);
       }
     } else if (ts.isClassDeclaration(node)) declare(node, node.name, 'class');
     else if (ts.isFunctionDeclaration(node)) declare(node, node.name, 'function');
@@ -132,6 +135,68 @@ function hasDiagnostics(file: ts.SourceFile): boolean {
 
 function isLiteral(node: ts.Node | undefined): node is ts.StringLiteral | ts.NoSubstitutionTemplateLiteral {
   return node !== undefined && ts.isStringLiteralLike(node);
+}
+
+interface Constant {
+  /** Its first piece. */
+  readonly node: ts.Node;
+  readonly text: string;
+}
+
+function isCast(node: ts.Node): node is ts.AsExpression | ts.SatisfiesExpression | ts.NonNullExpression {
+  return ts.isAsExpression(node) || ts.isSatisfiesExpression(node) || ts.isNonNullExpression(node);
+}
+
+/** What stands in parentheses and behind casts. */
+function bare(node: ts.Expression): ts.Expression {
+  return isCast(node) || ts.isParenthesizedExpression(node) || ts.isTypeAssertionExpression(node)
+    ? bare(node.expression)
+    : node;
+}
+
+function hasCast(node: ts.Expression): boolean {
+  if (ts.isParenthesizedExpression(node)) return hasCast(node.expression);
+  return isCast(node) || ts.isTypeAssertionExpression(node);
+}
+
+/** An expression that is one string; summands have no casts. */
+function constantOf(node: ts.Expression | undefined): Constant | undefined {
+  if (node === undefined) return undefined;
+  const inner = bare(node);
+  if (isLiteral(inner)) return { node: inner, text: inner.text };
+  if (ts.isTaggedTemplateExpression(inner) && inner.tag.getText() === 'String.raw' && isLiteral(inner.template))
+    return { node: inner, text: inner.template.rawText ?? '' };
+  if (ts.isTemplateExpression(inner)) {
+    const pieces = inner.templateSpans.map(({ expression, literal }) => {
+      const value = hasCast(expression) ? undefined : constantOf(expression);
+      return value && value.text + literal.text;
+    });
+    return pieces.includes(undefined) ? undefined : { node: inner, text: inner.head.text + pieces.join('') };
+  }
+  if (!ts.isBinaryExpression(inner) || inner.operatorToken.kind !== ts.SyntaxKind.PlusToken) return undefined;
+  const left = hasCast(inner.left) ? undefined : constantOf(inner.left);
+  const right = hasCast(inner.right) ? undefined : constantOf(inner.right);
+  return left && right && { node: left.node, text: left.text + right.text };
+}
+
+function isMember(node: ts.Expression, owner: (object: ts.Expression) => boolean, name: string): boolean {
+  const written = ts.isPropertyAccessExpression(node)
+    ? node.name.text
+    : ts.isElementAccessExpression(node) && isLiteral(node.argumentExpression)
+      ? node.argumentExpression.text
+      : null;
+  return written === name && owner((node as ts.PropertyAccessExpression).expression);
+}
+
+/** `require`, `module.require`, `(0, require)`. */
+function isRequire(node: ts.Expression): boolean {
+  if (ts.isIdentifier(node)) return node.text === 'require';
+  if (ts.isBinaryExpression(node))
+    return node.operatorToken.kind === ts.SyntaxKind.CommaToken && node.left.getText() === '0' && isRequire(node.right);
+  return (
+    ts.isPropertyAccessExpression(node) &&
+    isMember(node, (object) => ts.isIdentifier(object) && object.text === 'module', 'require')
+  );
 }
 
 function importedNames(clause: ts.ImportClause | undefined): string[] {
@@ -175,23 +240,22 @@ function namesModule(node: ts.CallExpression | ts.NewExpression): boolean {
   const callee = node.expression;
   if (callee.kind === ts.SyntaxKind.ImportKeyword) return true;
   if (ts.isMetaProperty(callee)) return callee.keywordToken === ts.SyntaxKind.ImportKeyword;
-  return ts.isIdentifier(callee) && callee.text === 'require';
+  return isRequire(bare(callee));
 }
 
 /** `require.resolve`, `import.meta.resolve`, `jest.mock`, … */
 function mentionsModule(callee: ts.Expression): boolean {
-  if (!ts.isPropertyAccessExpression(callee)) return false;
-  const { expression: object, name } = callee;
-  if (ts.isMetaProperty(object)) return object.name.text === 'meta' && name.text === 'resolve';
-  if (ts.isCallExpression(object) && MOCK_METHODS.has(name.text)) {
-    // jest.mock('a').mock('b')
-    return object.arguments[0] !== undefined && isLiteral(object.arguments[0]) && mentionsModule(object.expression);
-  }
-  if (name.text === 'module' && isNamed(object, 'mock')) return true;
-  if (!ts.isIdentifier(object)) return false;
+  if (isMember(callee, (object) => isRequire(bare(object)), 'resolve')) return true;
+  if (isMember(callee, (object) => ts.isMetaProperty(object) && object.name.text === 'meta', 'resolve')) return true;
+  if (isMember(callee, (object) => isNamed(object, 'mock'), 'module')) return true;
+  return [...MOCK_METHODS].some((name) => isMember(callee, isMocker, name));
+}
+
+/** `jest`, and `jest.mock('a')`, which gives it back. */
+function isMocker(object: ts.Expression): boolean {
+  if (ts.isIdentifier(object)) return MOCK_OBJECTS.has(object.text);
   return (
-    (object.text === 'require' && name.text === 'resolve') ||
-    (MOCK_OBJECTS.has(object.text) && MOCK_METHODS.has(name.text))
+    ts.isCallExpression(object) && constantOf(object.arguments[0]) !== undefined && mentionsModule(object.expression)
   );
 }
 

@@ -28,6 +28,11 @@ function python(args: readonly string[], input: string): string | null {
   return result.status === 0 ? result.stdout : null;
 }
 
+/** What a script prints; null when there is no interpreter. */
+export function askPython(script: string): string | null {
+  return python(['-c', script], '');
+}
+
 /** Folder of the interpreter's standard library, or null when there is no interpreter. */
 export function standardLibrary(): string | null {
   return python(['-c', 'import sysconfig; print(sysconfig.get_paths()["stdlib"])'], '')?.trim() ?? null;

@@ -94,6 +94,10 @@ describe('decoding', () => {
   });
 });
 
+const VERSION = 'version https://git-lfs.github.com/spec/v1\n';
+const ID = '4d7a'.repeat(16);
+const POINTED = `oid sha256:${ID}\nsize 12345\n`;
+
 describe('what a file is', () => {
   test.each([
     ['empty', Buffer.alloc(0)],
@@ -106,7 +110,20 @@ describe('what a file is', () => {
     ['text', Buffer.from(`version https://git-lfs.github.com/spec/v1\n${'import a\n'.repeat(200)}`)], // too long for one
     ['binary', Buffer.from([0x00, 0xe9, 0x61])],
     ['binary', Buffer.from('\x7fELF\0\xff\xff', 'latin1')],
-    ['lfs-pointer', Buffer.from('version https://git-lfs.github.com/spec/v1\noid sha256:4d7a\nsize 12345\n')],
+    ...['https://git-lfs.github.com/spec/v1', 'https://hawser.github.com/spec/v1', 'http://git-media.io/v/2'].map(
+      (version): [string, Buffer] => ['lfs-pointer', Buffer.from(`version ${version}\n${POINTED}`)],
+    ),
+    ['lfs-pointer', Buffer.from(`${VERSION}ext-0-foo sha256:${ID}\next-1-b sha256:${ID}\n${POINTED}`)],
+    // a source that begins like a pointer is a source
+    ['text', Buffer.from(`${VERSION}<script>import "./legacy"</script>\n`)],
+    ['text', Buffer.from(`version https://git-lfs.github.com/spec/v2\n${POINTED}`)],
+    ['text', Buffer.from(`${VERSION}${POINTED}import a\n`)],
+    ['text', Buffer.from(`${VERSION}${POINTED}\n`)],
+    ['text', Buffer.from(`${VERSION}import a\n${POINTED}`)],
+    ['text', Buffer.from(`${VERSION}size 1\noid sha256:${ID}\n`)],
+    ['text', Buffer.from(`${VERSION}oid sha256:4d7a\nsize 12345\n`)],
+    ['text', Buffer.from(`${VERSION}${POINTED}`.replaceAll('\n', '\r\n'))],
+    ['text', Buffer.from(`${VERSION}${`ext-0-foo sha256:${ID}\n`.repeat(12)}${POINTED}`)], // too long for one
   ])('%s', (kind, bytes) => {
     expect(kindOf(bytes)).toBe(kind);
   });

@@ -11,6 +11,7 @@ import type { Counted } from '../../onboarding/count.ts';
 import { REGISTRY_NAME } from '../../registry/load.ts';
 import { DEFAULT_BASELINE } from '../../registry/schema.ts';
 import { escapeText } from '../../text/escape.ts';
+import { largest } from '../../text/lists.ts';
 import { ownersHint } from './owners.ts';
 import type { InitPlan } from './plan.ts';
 
@@ -63,7 +64,7 @@ export function laterSteps(until: string | null, docs: readonly string[]): strin
 /** One line per change: what, where, why. */
 export function describeChanges(site: Site, changes: readonly Change[]): string {
   const rows = changes.map((change) => rowOf(site, change));
-  const width = (at: 0 | 1): number => Math.min(60, Math.max(...rows.map((row) => row[at].length)));
+  const width = (at: 0 | 1): number => Math.min(60, largest(rows.map((row) => row[at].length)));
   return rows
     .map(([what, where, why]) => `  ${escapeText(`${what.padEnd(width(0))}  ${where.padEnd(width(1))}  ${why}`)}\n`)
     .join('');

@@ -5,22 +5,21 @@
 
 import type { ImportedName } from '../../types.ts';
 import {
-  BACKTICK,
   BANG,
   CLOSE_BRACKET,
   CLOSE_PAREN,
   COMMA,
   DOT,
-  DOUBLE_QUOTE,
   EQUALS,
   isWord,
   LESS,
+  OPEN_BRACKET,
   OPEN_PAREN,
   QUESTION,
-  SINGLE_QUOTE,
 } from './characters.ts';
+import { constantAt } from './constants.ts';
 import { closesCondition } from './context.ts';
-import { endsExpression, typeArgumentsEnd, typeEnd } from './extents.ts';
+import { endsExpression, expressionEnd, typeArgumentsEnd, typeEnd } from './extents.ts';
 import { boundAt, readPattern } from './patterns.ts';
 import { addImport, closeParenOf, type Named, type Reading } from './reading.ts';
 import { before, type Literal, literalAt, skip, wordBefore, wordStart } from './skeleton.ts';
@@ -54,16 +53,30 @@ function argumentsAt(r: Reading, at: number): number {
 
 function literalCall(r: Reading, open: number, at: number): Call | undefined {
   const { text } = r;
-  const code = text.charCodeAt(at);
-  if (code !== DOUBLE_QUOTE && code !== SINGLE_QUOTE && code !== BACKTICK) return undefined;
-  const literal = literalAt(text, at);
-  if (literal === undefined) return undefined;
-  const next = skip(text, literal.end);
+  const constant = constantAt(r, at);
+  if (constant === undefined) return undefined;
+  const { literal, end } = constant;
+  const next = skip(text, end);
   const then = text.charCodeAt(next);
   if (then === CLOSE_PAREN) return { literal, end: next + 1 };
   if (then !== COMMA) return undefined;
   const close = closeParenOf(r, open);
-  return { literal, end: close < 0 ? literal.end : close + 1 };
+  return { literal, end: close < 0 ? end : close + 1 };
+}
+
+/** What an expression that ends at `at` is asked for: `.name`, `?.name`, `["name"]`, `?.["name"]`. */
+function memberAt(text: string, at: number): Named | undefined {
+  let i = skip(text, at);
+  const isOptional = text.charCodeAt(i) === QUESTION && text.charCodeAt(i + 1) === DOT;
+  if (isOptional || text.charCodeAt(i) === DOT) {
+    i = skip(text, i + (isOptional ? 2 : 1));
+    if (!isOptional || text.charCodeAt(i) !== OPEN_BRACKET) return boundAt(text, i);
+  }
+  if (text.charCodeAt(i) !== OPEN_BRACKET) return undefined;
+  const literal = literalAt(text, skip(text, i + 1));
+  const close = literal === undefined ? -1 : skip(text, literal.end);
+  if (literal === undefined || text.charCodeAt(close) !== CLOSE_BRACKET) return undefined;
+  return { name: literal.value, start: literal.start, end: close + 1 };
 }
 
 /** The word at `at` is a property: `a.require`, `a?.require`, blanks and comments allowed. */
@@ -81,7 +94,7 @@ export function readImportCall(r: Reading, at: number, next: number, brace: numb
     const phase = boundAt(text, skip(text, i + 1));
     if (phase === undefined) return;
     if (phase.name === 'meta') {
-      readMetaResolve(r, at, skip(text, phase.end), brace);
+      readMetaResolve(r, at, phase.end, brace);
       return;
     }
     i = phase.end;
@@ -112,30 +125,60 @@ function qualifier(r: Reading, call: Call): ImportedName {
   };
 }
 
-function readMetaResolve(r: Reading, at: number, dot: number, brace: number): void {
-  const method = boundAt(r.text, skip(r.text, dot + 1));
-  if (r.text.charCodeAt(dot) !== DOT || method?.name !== 'resolve') return;
-  const call = callAt(r, method.end);
+function readMetaResolve(r: Reading, at: number, end: number, brace: number): void {
+  const method = memberAt(r.text, end);
+  const call = method?.name === 'resolve' ? callAt(r, method.end) : undefined;
   if (call === undefined) return;
   addImport(r, 'string', call.literal, { start: at, end: call.end }, brace, { via: 'import.meta.resolve' });
 }
 
-/** Reads `require(…)` and `require.resolve(…)`. */
+/** Reads `require(…)`, `require.resolve(…)` and `require.call(…)`, under whatever the function is wrapped in. */
 export function readRequire(r: Reading, at: number, end: number, brace: number): void {
   const { text } = r;
-  if (isProperty(r, at)) return;
-  const next = skip(text, end);
-  if (text.charCodeAt(next) === DOT) {
-    const method = boundAt(text, skip(text, next + 1));
-    if (method?.name !== 'resolve') return;
+  const owner = isProperty(r, at) ? moduleBefore(r, at) : at;
+  if (owner < 0) return;
+  const callee = calleeAround(r, owner, end);
+  const method = memberAt(text, callee.end);
+  if (method?.name === 'resolve') {
     const call = callAt(r, method.end);
     if (call === undefined) return;
-    addImport(r, 'string', call.literal, { start: at, end: call.end }, brace, { via: 'require.resolve' });
+    addImport(r, 'string', call.literal, { start: callee.start, end: call.end }, brace, { via: 'require.resolve' });
     return;
   }
-  const call = callAt(r, end);
+  if (method !== undefined && method.name !== 'call') return;
+  const call = method === undefined ? callAt(r, callee.end) : secondArgument(r, method.end);
   if (call === undefined) return;
-  addImport(r, 'require', call.literal, { start: at, end: call.end }, brace, { names: boundByCall(r, at, call.end) });
+  const names = boundByCall(r, callee.start, call.end);
+  addImport(r, 'require', call.literal, { start: callee.start, end: call.end }, brace, { names });
+}
+
+/** Where `module` begins in `module.require`, whose `require` stands at `at`; -1 behind anything else. */
+function moduleBefore(r: Reading, at: number): number {
+  const { s, text } = r;
+  const dot = before(s, at);
+  const last = before(s, text.charCodeAt(dot - 1) === QUESTION ? dot - 1 : dot);
+  const start = wordStart(text, last);
+  return text.slice(start, last + 1) === 'module' && !isProperty(r, start) ? start : -1;
+}
+
+/** `(require)`, `(0, require)`, `(require as any)` and the like around the name of a function. */
+function calleeAround(r: Reading, start: number, end: number): { readonly start: number; readonly end: number } {
+  const { s, text } = r;
+  const inner = unwrap(r, start, end);
+  const comma = before(s, inner.start);
+  const zero = text.charCodeAt(comma) === COMMA ? before(s, comma) : -1;
+  const open = text[zero] === '0' ? before(s, zero) : -1;
+  const close = skip(text, inner.end);
+  if (open < 0 || text.charCodeAt(open) !== OPEN_PAREN || text.charCodeAt(close) !== CLOSE_PAREN || !groups(r, open))
+    return inner;
+  return unwrap(r, open, close + 1);
+}
+
+/** The call behind `.call`, whose first argument is what `this` shall be. */
+function secondArgument(r: Reading, at: number): Call | undefined {
+  const open = argumentsAt(r, at);
+  const comma = open < 0 ? -1 : expressionEnd(r, skip(r.text, open + 1));
+  return comma >= 0 && r.text.charCodeAt(comma) === COMMA ? literalCall(r, open, skip(r.text, comma + 1)) : undefined;
 }
 
 const MOCKERS: ReadonlySet<string> = new Set(['jest', 'vi', 'vitest']);
@@ -150,25 +193,26 @@ export function readMock(r: Reading, at: number, end: number, brace: number): vo
   const object = text.slice(at, end);
   const known = MOCKERS.has(object);
   if (known && isProperty(r, at)) return;
-  const dot = skip(text, end);
-  if (text.charCodeAt(dot) !== DOT) return;
-  let method = boundAt(text, skip(text, dot + 1));
+  let method = memberAt(text, end);
   while (method !== undefined && (known ? MOCKING.has(method.name) : method.name === 'module')) {
     const call = callAt(r, method.end);
     if (call === undefined) return;
     addImport(r, 'string', call.literal, { start: at, end: call.end }, brace, { via: `${object}.${method.name}` });
     // `jest.mock('a').mock('b')`: each gives the object back.
-    const next = skip(text, call.end);
-    method = text.charCodeAt(next) === DOT ? boundAt(text, skip(text, next + 1)) : undefined;
+    method = memberAt(text, call.end);
   }
 }
 
 /** The mock call whose first argument begins at `at`, as `vi.mock` in `vi.mock(import('m'))`. */
 function mockAround(r: Reading, at: number): string | undefined {
   const { s, text } = r;
-  const open = before(s, at);
+  let open = before(s, at);
   if (text.charCodeAt(open) !== OPEN_PAREN) return undefined;
-  const methodEnd = before(s, open);
+  let methodEnd = before(s, open);
+  for (let depth = 0; depth < 32 && text.charCodeAt(methodEnd) === OPEN_PAREN; depth++) {
+    open = methodEnd;
+    methodEnd = before(s, open);
+  }
   const methodStart = wordStart(text, methodEnd);
   const dot = before(s, methodStart);
   if (text.charCodeAt(dot) !== DOT || !MOCKING.has(text.slice(methodStart, methodEnd + 1))) return undefined;

@@ -5,6 +5,7 @@
  * can be read. Anything that is no import or export (a property of that name, say) gives undefined.
  */
 
+import { pushAll } from '../../text/lists.ts';
 import type { ImportedName } from '../../types.ts';
 import { CLOSE_BRACE, COMMA, DOUBLE_QUOTE, EQUALS, isDigit, OPEN_BRACE, SINGLE_QUOTE, STAR } from './characters.ts';
 import { type Literal, literalAt, newlineBetween, skip, wordEnd, wordText } from './skeleton.ts';
@@ -156,7 +157,7 @@ function readList(text: string, open: number, names: ImportedName[], what: 'impo
     while (token !== undefined && tokens.length < 5) {
       const next = skip(text, token.end);
       if (token.value === 'from' && isQuote(text.charCodeAt(next))) {
-        names.push(...listed(tokens, what));
+        pushAll(names, listed(tokens, what));
         return token.start;
       }
       tokens.push(token);
@@ -165,7 +166,7 @@ function readList(text: string, open: number, names: ImportedName[], what: 'impo
     }
     const found = listed(tokens, what);
     if (found.length === 0) return -1;
-    names.push(...found);
+    pushAll(names, found);
     const stop = text.charCodeAt(i);
     if (stop !== COMMA && stop !== CLOSE_BRACE) return -1;
   }

@@ -2,7 +2,7 @@
  * The words that may begin a fact: how a hop meets them, and which of those met are kept.
  */
 
-import { BACKSLASH, DOT, isLineEnd, isWord } from './characters.ts';
+import { BACKSLASH, DOT, isLineEnd, isWord, QUESTION } from './characters.ts';
 import { isNamespaceBody } from './context.ts';
 import type { Pass } from './pass.ts';
 import { before, noteDamage, PLAIN, type Skeleton, wordBefore } from './skeleton.ts';
@@ -46,8 +46,8 @@ export function lexWord(pass: Pass, from: number, end: number): void {
   const previous = text.charCodeAt(at - 1);
   if (previous === DOT && text.charCodeAt(at - 2) !== DOT) {
     if (code === 101 && end - at === 7) keepModule(s, at, pass.brace);
-    // `.mock.module()` of a test context is the only other word of ours behind a dot.
-    if (code !== 109) return;
+    // `.mock.module()` of a test context and `module.require()` are the only other words of ours behind a dot.
+    if (code !== 109 && !(code === 114 && isModuleBefore(s, at - 1))) return;
   } else if (previous === 35 || isWord(previous) || previous === BACKSLASH) return;
   const next = text.charCodeAt(end);
   if (isWord(next) || next === BACKSLASH) return;
@@ -62,6 +62,12 @@ function keepWord(s: Skeleton, at: number, end: number, brace: number): void {
   s.wordStart.push(at);
   s.wordEnd.push(end);
   s.wordBrace.push(brace);
+}
+
+/** `module` stands before the `.` or `?.` that ends at `dot`. */
+function isModuleBefore(s: Skeleton, dot: number): boolean {
+  const from = s.text.charCodeAt(dot - 1) === QUESTION ? dot - 1 : dot;
+  return wordBefore(s.text, before(s, from)) === 'module';
 }
 
 /** The `module` of `module.exports`, whose `exports` stands at `at`. */

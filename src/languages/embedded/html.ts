@@ -4,10 +4,11 @@
  */
 
 import type { AllowComment, Span } from '../../types.ts';
+import { decodeAttribute } from './entities.ts';
 
 export interface Attribute extends Span {
   readonly name: string;
-  /** The value without quotes, empty when there is none; the span is the value's, quotes included. */
+  /** The value without quotes, decoded, empty when there is none; the span is the value's, quotes included. */
   readonly value: string;
 }
 
@@ -54,7 +55,7 @@ function readTag(text: string, from: number) {
     const value = raw ?? '';
     const end = ATTRIBUTE.lastIndex;
     const unquoted = /^["']/.test(value) ? value.slice(1, -1) : value;
-    attributes.push({ name: name.toLowerCase(), value: unquoted, start: end - value.length, end });
+    attributes.push({ name: name.toLowerCase(), value: decodeAttribute(unquoted), start: end - value.length, end });
   }
   return { attributes, end: text.length, closed: true };
 }

@@ -26,7 +26,7 @@ import { classFactories, isFactory } from './values.ts';
 export function openParenthesis(scan: Scan, at: number): void {
   const { text, state, brackets } = scan;
   passed(scan, at + 1);
-  const call = referenceAt(text, at);
+  const call = referenceAt(state, at, brackets.length > 1);
   if (call !== null) {
     const fact = firstArgument(state, call);
     scan.calls.push({ call, fact, depth: brackets.length });

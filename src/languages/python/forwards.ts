@@ -22,7 +22,7 @@ import {
   tripleStringEnd,
 } from './lexical.ts';
 import { addDefinition, isInRanges, type SpanDraft, type State, spend } from './state.ts';
-import { bracketStep, isQuote, type Literal, openingQuote, stringLiteral } from './strings.ts';
+import { bracketStep, constantString, isQuote, type Literal, openingQuote, stringLiteral } from './strings.ts';
 
 /** Adds the aliases of every module-level `__getattr__` that the scan met. */
 export function moduleForwards(state: State): void {
@@ -123,8 +123,8 @@ function valueAt(text: string, at: number): string | null {
   if (call === null) return null;
   const argument = at + call[0].length;
   if (call[1] === 'import_module') {
-    const module = stringLiteral(text, argument);
-    const member = module === null ? null : /^\s*\)\s*\.\s*(\w+)/.exec(text.slice(module.end, module.end + 200));
+    const module = constantString(text, argument);
+    const member = module === null ? null : /^\s*\)\s*\.\s*(\w+)/.exec(text.slice(module.after, module.after + 200));
     return module === null || member === null ? null : `${module.value}.${member[1]}`;
   }
   const owner = dottedAt(text, argument);

@@ -17,6 +17,7 @@ export const SINGLE_QUOTE = 39;
 export const OPEN_PAREN = 40;
 export const CLOSE_PAREN = 41;
 export const STAR = 42;
+export const PLUS = 43;
 export const COMMA = 44;
 export const DOT = 46;
 export const COLON = 58;

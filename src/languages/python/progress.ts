@@ -27,6 +27,8 @@ export interface Scan {
   /** What the last search for closing triple quotes of each kind started from and found. */
   readonly double: { from: number; close: number };
   readonly single: { from: number; close: number };
+  /** First quotes of format strings that are known not to end. */
+  readonly unended: Set<number>;
   /** Opening brackets that are not closed yet, as character codes. */
   readonly brackets: number[];
   readonly calls: OpenCall[];
@@ -61,6 +63,7 @@ export function newScan(text: string, stub: boolean, careful: boolean): Scan {
     brokenTriple: false,
     double: { from: text.length + 1, close: -1 },
     single: { from: text.length + 1, close: -1 },
+    unended: new Set(),
     brackets: [],
     calls: [],
     statement: 0,

@@ -28,12 +28,15 @@ import { firstArgument, keywordArgument, referenceAt } from './references.ts';
 import { addRange, noteDamage } from './state.ts';
 import { formatString, isFormatString } from './strings.ts';
 
+/** In more parentheses no argument is looked at. */
+const mostParentheses = 32;
+
 /** A quote in code: passes the string. */
 export function string(scan: Scan, quote: number): number {
   const { text, state, calls } = scan;
   const awaited = calls.length > 0 ? calls[calls.length - 1] : undefined;
-  if (awaited !== undefined && awaited.fact === null && awaited.depth === scan.brackets.length) {
-    awaited.fact = keywordArgument(state, awaited.call, quote);
+  if (awaited !== undefined && awaited.fact === null && scan.brackets.length - awaited.depth < mostParentheses) {
+    awaited.fact = keywordArgument(state, awaited.call, quote, scan.brackets.length - awaited.depth);
   }
   if (isFormatString(text, quote)) {
     const end = formatStringAt(scan, quote);
@@ -54,9 +57,10 @@ export function string(scan: Scan, quote: number): number {
 function formatStringAt(scan: Scan, quote: number): number {
   const { text, state } = scan;
   if (state.budget <= 0) return -1;
-  const found = formatString(text, quote);
-  if (found.end < 0) {
-    state.budget -= ~found.end - quote;
+  const found = scan.unended.has(quote) ? null : formatString(text, quote);
+  if (found === null || found.end < 0) {
+    for (const start of found?.unended ?? []) scan.unended.add(start);
+    if (found !== null) state.budget -= ~found.end - quote;
     noteDamage(state, quote, 'f-string that does not end');
     return -1;
   }
@@ -64,10 +68,10 @@ function formatStringAt(scan: Scan, quote: number): number {
     addRange(state.skips, found.skips[index] ?? 0, found.skips[index + 1] ?? 0);
   }
   for (const open of found.calls) {
-    const call = referenceAt(text, open);
+    const call = referenceAt(state, open, true);
     if (call === null) continue;
     const fact = firstArgument(state, call);
-    const close = fact === null ? -1 : skipSpace(text, fact.end);
+    const close = fact === null ? -1 : skipSpace(text, fact.statement.end);
     if (fact !== null && text.charCodeAt(close) === CLOSE_PAREN) fact.statement.end = close + 1;
   }
   return found.end;

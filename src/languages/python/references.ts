@@ -16,18 +16,20 @@ import {
   isTriple,
   isWord,
   lineEnd,
+  NEWLINE,
   nameEnd,
   nameOf,
+  OPEN_PAREN,
   pairBefore,
   plainStringEnd,
+  RETURN,
   skipBlanks,
   skipSpace,
-  trimBlanks,
-  trimSpace,
+  stringStart,
   tripleStringEnd,
 } from './lexical.ts';
-import { addImport, type ImportDraft, type SpanDraft, type State, spend } from './state.ts';
-import { bracketStep, isQuote, type Literal, stringLiteral } from './strings.ts';
+import { addImport, type ImportDraft, type SpanDraft, type State, spend, trimCode } from './state.ts';
+import { bracketStep, type Constant, constantString, isQuote } from './strings.ts';
 
 /** A call that may hold a string reference. */
 export interface Reference {
@@ -65,23 +67,38 @@ for (const name of callees.keys()) lastLetters[pairBefore(name, name.length)] = 
 const longestName = 13;
 
 /** The call at the opening parenthesis `open`, when its callee is one of those; else null. */
-export function referenceAt(text: string, open: number): Reference | null {
-  const end = isBlank(text.charCodeAt(open - 1)) ? trimBlanks(text, open) : open;
+export function referenceAt(state: State, open: number, inBrackets: boolean): Reference | null {
+  const { text } = state;
+  const end = before(state, open, inBrackets);
   if (lastLetters[pairBefore(text, end)] !== 1) return null;
   let start = end - 1;
   while (end - start <= longestName && isWord(text.charCodeAt(start - 1))) start -= 1;
   const callee = callees.get(text.slice(start, end));
   if (callee === undefined || isWord(text.charCodeAt(start - 1))) return null;
-  const qualified = text.charCodeAt(start - 1) === DOT;
-  if (callee.qualifier === '*' && !qualified) return null;
-  if (callee.qualifier === 'patch' && !(text.endsWith('patch.', start) && !isWord(text.charCodeAt(start - 7)))) {
+  const owner = ownerEnd(state, start, inBrackets);
+  if (callee.qualifier === '*' && owner < 0) return null;
+  if (callee.qualifier === 'patch' && !(text.endsWith('patch', owner) && !isWord(text.charCodeAt(owner - 6))))
     return null;
-  }
-  while (text.charCodeAt(start - 1) === DOT && isWord(text.charCodeAt(start - 2))) {
-    start -= 2;
+  for (let stop = owner; stop >= 0; stop = ownerEnd(state, start, inBrackets)) {
+    start = stop - 1;
     while (isWord(text.charCodeAt(start - 1))) start -= 1;
   }
   return { via: callee.via, keyword: callee.keyword, start, open };
+}
+
+/** Back over what may stand between two tokens, of which most have nothing between them. */
+function before(state: State, at: number, inBrackets: boolean): number {
+  const code = state.text.charCodeAt(at - 1);
+  return isBlank(code) || code === NEWLINE || code === RETURN ? trimCode(state, at, inBrackets) : at;
+}
+
+/** End of the name that stands before a dot before `start`, or -1. */
+function ownerEnd(state: State, start: number, inBrackets: boolean): number {
+  const { text } = state;
+  const dot = before(state, start, inBrackets) - 1;
+  if (text.charCodeAt(dot) !== DOT) return -1;
+  const end = before(state, dot, inBrackets);
+  return isWord(text.charCodeAt(end - 1)) ? end : -1;
 }
 
 const dotted = /^\w+(?:\.\w+)*$/;
@@ -106,30 +123,38 @@ export function firstArgument(state: State, call: Reference): ImportDraft | null
     const equals = skipSpace(text, at + call.keyword.length);
     if (text.charCodeAt(equals) === EQUALS) at = skipSpace(text, equals + 1);
   }
-  const literal = stringLiteral(text, at);
+  const literal = constantString(text, at);
   return literal === null ? null : addReference(state, call, literal);
 }
 
-/** The reference given as a later keyword argument, at the string whose prefix starts at `at`; null when it is none. */
-export function keywordArgument(state: State, call: Reference, at: number): ImportDraft | null {
+/**
+ * The reference given as a later keyword argument, at the string whose first quote stands at `quote` in so many
+ * parentheses of its own; null when it is none.
+ */
+export function keywordArgument(state: State, call: Reference, quote: number, parentheses: number): ImportDraft | null {
   const { text } = state;
-  const equals = trimSpace(text, at) - 1;
+  let at = stringStart(text, quote);
+  for (let left = parentheses; left > 0; left -= 1) {
+    at = trimCode(state, at, true) - 1;
+    if (text.charCodeAt(at) !== OPEN_PAREN) return null;
+  }
+  const equals = trimCode(state, at, true) - 1;
   if (text.charCodeAt(equals) !== EQUALS) return null;
-  const end = trimSpace(text, equals);
+  const end = trimCode(state, equals, true);
   const start = end - call.keyword.length;
-  if (!text.endsWith(call.keyword, end) || text.charCodeAt(trimSpace(text, start) - 1) !== COMMA) return null;
-  const literal = stringLiteral(text, at);
+  if (!text.endsWith(call.keyword, end) || text.charCodeAt(trimCode(state, start, true) - 1) !== COMMA) return null;
+  const literal = constantString(text, at);
   return literal === null ? null : addReference(state, call, literal);
 }
 
-function addReference(state: State, call: Reference, literal: Literal): ImportDraft | null {
+function addReference(state: State, call: Reference, literal: Constant): ImportDraft | null {
   const { text } = state;
-  const next = skipSpace(text, literal.end);
+  const next = skipSpace(text, literal.after);
   const code = text.charCodeAt(next);
   if ((code !== COMMA && code !== CLOSE_PAREN) || !isReference(call.via, literal.value)) return null;
   const span = { start: literal.start, end: literal.end };
   const specifier = absoluteName(text, call, literal.value.normalize('NFKC'), next);
-  return addImport(state, 'string', specifier, span, { start: call.start, end: literal.end }, [], call.via);
+  return addImport(state, 'string', specifier, span, { start: call.start, end: literal.after }, [], call.via);
 }
 
 /** `import_module(".x", "pkg")` names `pkg.x`; a package that is no literal is taken for the file's own. */
@@ -140,7 +165,7 @@ function absoluteName(text: string, call: Reference, value: string, comma: numbe
     const equals = skipSpace(text, at + 'package'.length);
     if (text.charCodeAt(equals) === EQUALS) at = skipSpace(text, equals + 1);
   }
-  const literal = stringLiteral(text, at);
+  const literal = constantString(text, at);
   if (literal === null || !dotted.test(literal.value)) return value;
   const dots = value.length - value.replace(/^\.+/, '').length;
   const parents = literal.value.split('.').slice(0, Math.max(0, literal.value.split('.').length - dots + 1));

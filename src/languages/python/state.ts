@@ -12,6 +12,7 @@ import type {
   ImportFact,
   ImportForm,
 } from '../../types.ts';
+import { BACKSLASH, HASH, NEWLINE, RETURN, trimBlanks } from './lexical.ts';
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
@@ -85,6 +86,11 @@ export function releaseRanges(ranges: Ranges): void {
 
 /** Whether `at` lies in one of the ranges. */
 export function isInRanges(ranges: Ranges, at: number): boolean {
+  return rangeAt(ranges, at) >= 0;
+}
+
+/** Start of the range that `at` lies in, or -1. */
+export function rangeAt(ranges: Ranges, at: number): number {
   const { bounds } = ranges;
   let low = 0;
   let high = ranges.length >> 1;
@@ -93,7 +99,27 @@ export function isInRanges(ranges: Ranges, at: number): boolean {
     if ((bounds[2 * middle] ?? 0) <= at) low = middle + 1;
     else high = middle;
   }
-  return low > 0 && at < (bounds[2 * low - 1] ?? 0);
+  return low > 0 && at < (bounds[2 * low - 1] ?? 0) ? (bounds[2 * low - 2] ?? -1) : -1;
+}
+
+/**
+ * Back over everything that may stand between two tokens of one statement: blanks, continued lines and, where brackets
+ * are open around it, line breaks and comments.
+ */
+export function trimCode(state: State, at: number, inBrackets: boolean): number {
+  const { text } = state;
+  let end = trimBlanks(text, at);
+  for (;;) {
+    const code = text.charCodeAt(end - 1);
+    if (code !== NEWLINE && code !== RETURN) return end;
+    const line = code === NEWLINE && text.charCodeAt(end - 2) === RETURN ? end - 2 : end - 1;
+    if (text.charCodeAt(line - 1) === BACKSLASH) end = trimBlanks(text, line - 1);
+    else if (!inBrackets) return end;
+    else {
+      const comment = text.charCodeAt(line - 1) === NEWLINE ? -1 : rangeAt(state.skips, line - 1);
+      end = trimBlanks(text, comment >= 0 && text.charCodeAt(comment) === HASH ? comment : line);
+    }
+  }
 }
 
 export interface State {

@@ -21,6 +21,7 @@ import {
   OPEN_BRACE,
   OPEN_BRACKET,
   OPEN_PAREN,
+  PLUS,
   pastLineBreak,
   plainStringEnd,
   RETURN,
@@ -84,6 +85,37 @@ export function stringLiteral(text: string, at: number): Literal | null {
   }
 }
 
+/** A literal, and where the expression ends of which it is the value. */
+export interface Constant extends Literal {
+  readonly after: number;
+}
+
+/** Deeper nesting is no module's name. */
+const deepest = 32;
+
+/** The expression at `at` inside brackets that is one string: literals in parentheses, joined by `+`; else null. */
+export function constantString(text: string, at: number, depth = 0): Constant | null {
+  let sum = operand(text, at, depth);
+  while (sum !== null) {
+    const plus = skipSpace(text, sum.after);
+    if (text.charCodeAt(plus) !== PLUS) return sum;
+    const next = operand(text, skipSpace(text, plus + 1), depth);
+    if (next === null || sum.value.length > longestLiteral) return null;
+    sum = { start: at, end: next.after, after: next.after, value: sum.value + next.value };
+  }
+  return null;
+}
+
+function operand(text: string, at: number, depth: number): Constant | null {
+  if (text.charCodeAt(at) !== OPEN_PAREN) {
+    const literal = stringLiteral(text, at);
+    return literal === null ? null : { ...literal, after: literal.end };
+  }
+  const inner = depth < deepest ? constantString(text, skipSpace(text, at + 1), depth + 1) : null;
+  const close = inner === null ? -1 : skipSpace(text, inner.after);
+  return inner !== null && text.charCodeAt(close) === CLOSE_PAREN ? { ...inner, after: close + 1 } : null;
+}
+
 /** What `formatString` saw: where the string ends, its text between fields, the opening parentheses in its fields. */
 export interface FormatString {
   /** Negative when the string does not end as a format string: the complement of how far was read. */
@@ -91,10 +123,14 @@ export interface FormatString {
   /** Start and end offsets, flat, of everything that is not code. */
   readonly skips: readonly number[];
   readonly calls: readonly number[];
+  /** Where it does not end: the first quotes of the format strings in it that do not either, itself among them. */
+  readonly unended: readonly number[];
 }
 
 /** One level of an f-string: its text (`field` false, also for a format specification) or a replacement field. */
 interface Level {
+  /** The first quote of the string that it belongs to. */
+  readonly start: number;
   readonly isField: boolean;
   readonly isSpecification: boolean;
   readonly quote: number;
@@ -118,7 +154,15 @@ export function isFormatString(text: string, quote: number): boolean {
 function textLevel(text: string, quote: number): Level {
   const raw = /r/i.test(text.slice(stringStart(text, quote), quote));
   const code = text.charCodeAt(quote);
-  return { isField: false, isSpecification: false, quote: code, triple: isTriple(text, quote), raw, depth: 0 };
+  return {
+    start: quote,
+    isField: false,
+    isSpecification: false,
+    quote: code,
+    triple: isTriple(text, quote),
+    raw,
+    depth: 0,
+  };
 }
 
 /**
@@ -133,10 +177,10 @@ export function formatString(text: string, quote: number): FormatString {
   let textStart = quote;
   for (;;) {
     const level = levels.at(-1);
-    if (level === undefined) return { end: from, skips, calls };
+    if (level === undefined) return { end: from, skips, calls, unended: [] };
     const hop = level.isField ? inField : inText;
     hop.lastIndex = from;
-    if (!hop.test(text)) return broken(text.length);
+    if (!hop.test(text)) return broken(levels, text.length);
     const at = hop.lastIndex - 1;
     const code = text.charCodeAt(at);
     from = at + 1;
@@ -149,7 +193,7 @@ export function formatString(text: string, quote: number): FormatString {
           from = at + (inner.triple ? 3 : 1);
         } else {
           from = isTriple(text, at) ? tripleStringEnd(text, at) : plainStringEnd(text, at);
-          if (from < 0) return broken(at);
+          if (from < 0) return broken(levels, at);
           skips.push(at, from);
         }
       } else if (code === HASH) {
@@ -168,7 +212,7 @@ export function formatString(text: string, quote: number): FormatString {
         textStart = at;
       } else if (code !== BACKSLASH) {
         level.depth -= 1;
-        if (level.depth < 0) return broken(at);
+        if (level.depth < 0) return broken(levels, at);
       }
     } else if (code === BACKSLASH) {
       const next = text.charCodeAt(at + 1);
@@ -188,9 +232,9 @@ export function formatString(text: string, quote: number): FormatString {
         levels.pop();
       }
     } else if (code === NEWLINE || code === RETURN) {
-      if (!level.triple) return broken(at);
+      if (!level.triple) return broken(levels, at);
     } else if (code === level.quote && (!level.triple || isTriple(text, at))) {
-      if (level.isSpecification) return broken(at);
+      if (level.isSpecification) return broken(levels, at);
       from = at + (level.triple ? 3 : 1);
       skips.push(textStart, from);
       levels.pop();
@@ -199,8 +243,10 @@ export function formatString(text: string, quote: number): FormatString {
   }
 }
 
-function broken(reached: number): FormatString {
-  return { end: ~reached, skips: [], calls: [] };
+/** A string that is open inside another reads from its own quote as it has been read here: it does not end either. */
+function broken(levels: readonly Level[], reached: number): FormatString {
+  const unended = levels.flatMap(({ start, isField }) => (isField ? [] : [start]));
+  return { end: ~reached, skips: [], calls: [], unended };
 }
 
 /** Whether a bracket of any kind opens (1), closes (-1) or neither (0). */

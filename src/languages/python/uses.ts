@@ -24,7 +24,7 @@ import {
   trimSpace,
   wordAt,
 } from './lexical.ts';
-import type { Binding, State } from './state.ts';
+import { type Binding, type State, trimCode } from './state.ts';
 
 /** Fills `uses` and `escapes` of the imported names in `state.bindings`. */
 export function findUses(state: State): void {
@@ -43,7 +43,7 @@ function findChains(state: State, groups: ReadonlyMap<string, Group>): void {
   for (let dot = text.indexOf('.'); dot >= 0; dot = text.indexOf('.', dot + 1)) {
     const code = text.charCodeAt(dot - 1);
     let end = dot;
-    if (isBlank(code) || code === 10 || code === 13) end = trimSpace(text, dot);
+    if (isBlank(code) || code === 10 || code === 13) end = trimCode(state, dot, true);
     if (code < 128 && end === dot && endings[pairBefore(text, dot)] === 0 && endings[code] === 0) continue;
     if (!isWord(text.charCodeAt(end - 1))) continue;
     let start = end - 1;

@@ -14,7 +14,7 @@ import {
   skipSpace,
   wordAt,
 } from './lexical.ts';
-import { stringLiteral } from './strings.ts';
+import { constantString, stringLiteral } from './strings.ts';
 
 /** Calls that make a class whatever their arguments. */
 const factories = new Set(['namedtuple', 'NamedTuple', 'TypedDict', 'NewType', 'make_dataclass']);
@@ -34,9 +34,9 @@ export function sysModules(text: string, at: number): Dotted | null {
   const open = skipBlanks(text, dotted.end);
   if (text.charCodeAt(open) !== OPEN_BRACKET) return null;
   const key = skipSpace(text, open + 1);
-  const literal = stringLiteral(text, key);
+  const literal = constantString(text, key);
   const named = literal === null ? dottedAt(text, key) : null;
-  const end = skipSpace(text, literal?.end ?? named?.end ?? key);
+  const end = skipSpace(text, literal?.after ?? named?.end ?? key);
   if (text.charCodeAt(end) !== CLOSE_BRACKET) return null;
   if (literal !== null) return { text: literal.value, start: key, end: end + 1 };
   return named?.text === '__name__' ? { text: '__name__', start: key, end: end + 1 } : null;
@@ -79,9 +79,9 @@ export function importedModuleAt(text: string, at: number): { readonly text: str
   if (callee === null || !/(?:^|\.)(?:import_module|__import__)$/.test(callee.text)) return null;
   const open = skipBlanks(text, callee.end);
   if (text.charCodeAt(open) !== OPEN_PAREN) return null;
-  const literal = stringLiteral(text, skipSpace(text, open + 1));
+  const literal = constantString(text, skipSpace(text, open + 1));
   if (literal === null) return null;
-  const close = skipSpace(text, literal.end);
+  const close = skipSpace(text, literal.after);
   return text.charCodeAt(close) === CLOSE_PAREN ? { text: literal.value, end: close + 1 } : null;
 }
 

@@ -5,6 +5,7 @@ import { keyOfFile, type ModuleContext, parseReference, resolveImport } from '..
 import { type RegistryFinding, registryFinding } from '../../registry/finding.ts';
 import type { BanEntry, Guard, ModuleForm } from '../../registry/guard.ts';
 import { isLiteralGlob } from '../../text/globs.ts';
+import { pushAll } from '../../text/lists.ts';
 import type { LanguageId, Place } from '../../types.ts';
 import { givesName } from '../origin.ts';
 import { reference, type SelfCheck } from './input.ts';
@@ -114,13 +115,13 @@ export function stepsOf(entry: BanEntry, modules: ModuleContext): Step[] {
   const { ban, concept } = entry;
   const steps: Step[] = [];
   for (const name of ban.names ?? []) {
-    if (name.replacement !== null) steps.push(...step(entry, name.place, name.pattern, name.replacement, modules));
+    if (name.replacement !== null) pushAll(steps, step(entry, name.place, name.pattern, name.replacement, modules));
   }
   if (ban.use !== null) return [...steps, ...step(entry, ban.place, null, ban.use, modules)];
   for (const home of concept?.canonical ?? []) {
     if (entry.language !== null && entry.language !== home.language) continue;
     if (languageOfModule(entry) !== null && languageOfModule(entry) !== home.language) continue;
-    steps.push(...step(entry, ban.place, null, reference(home), modules));
+    pushAll(steps, step(entry, ban.place, null, reference(home), modules));
   }
   return steps;
 }

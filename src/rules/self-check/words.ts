@@ -3,6 +3,7 @@
  */
 import { fileOf, formatKey, type ModuleContext } from '../../modules/index.ts';
 import { type RegistryFinding, registryFinding } from '../../registry/finding.ts';
+import { pushAll } from '../../text/lists.ts';
 import type { Concept, Exception, Place } from '../../types.ts';
 import type { SelfCheck } from './input.ts';
 
@@ -71,15 +72,15 @@ export function idleGlobs(input: SelfCheck): RegistryFinding[] {
   );
   const ofAllow = (allow: readonly Exception[], base: string, concept: Concept | null): void => {
     for (const exception of allow)
-      found.push(...idle(exception.in, base, exception.place, concept, 'the exception for'));
+      pushAll(found, idle(exception.in, base, exception.place, concept, 'the exception for'));
   };
   for (const { ban, concept } of guard.bans) {
-    found.push(...idle(ban.in, ban.base, ban.place, concept, '"in"'));
+    pushAll(found, idle(ban.in, ban.base, ban.place, concept, '"in"'));
     ofAllow(ban.allow, ban.base, concept);
   }
   for (const concept of guard.registry.concepts) ofAllow(concept.definitions?.allow ?? [], concept.base, concept);
   for (const rule of guard.registry.unique) {
-    found.push(...idle(rule.in, rule.base, rule.place, null, '"in"'));
+    pushAll(found, idle(rule.in, rule.base, rule.place, null, '"in"'));
     ofAllow(rule.allow, rule.base, null);
   }
   return found;
