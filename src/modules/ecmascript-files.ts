@@ -7,7 +7,7 @@
 import { parseJsonc } from '../text/jsonc.ts';
 import type { ModuleKey, Tree } from '../types.ts';
 import { member, perTree } from './context.ts';
-import { ecmascriptExtension, externalKey, keyOfFile, repositoryKey, withoutIndex } from './key.ts';
+import { ecmascriptExtension, externalKey, hasNoName, keyOfFile, repositoryKey, withoutIndex } from './key.ts';
 import { join, lastSegment } from './path.ts';
 
 /**
@@ -58,7 +58,11 @@ export function keysOf({ path, kind }: Target): ModuleKey[] {
   const extension = ecmascriptExtension(path);
   // `./a.js` is the module a, or one called a.js; `./a.d` is a.d.ts, the module a again.
   const stems =
-    extension === null ? (path.endsWith('.d') ? [path.slice(0, -2)] : []) : [path.slice(0, -extension.length)];
+    extension === null
+      ? path.endsWith('.d') && !hasNoName(path.slice(0, -2))
+        ? [path.slice(0, -2)]
+        : []
+      : [path.slice(0, -extension.length)];
   if (kind === 'file') return stems.map((stem) => repositoryKey('js', withoutIndex(stem)));
   const found = [...stems.map(withoutIndex), withoutIndex(path)];
   // `./index` is this folder's index, or that of a folder called index.

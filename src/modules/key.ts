@@ -9,11 +9,18 @@ import type { LanguageId, ModuleKey } from '../types.ts';
 const JS_EXTENSION = /(?:\.d\.[cm]?ts|\.[cm]?[jt]s|\.[jt]sx|\.vue|\.svelte)$/i;
 const PY_EXTENSION = /\.pyi?$/i;
 
-/** The extension of a JS/TS source (`.d.ts` counts as one), or null. A name that is nothing else has none. */
+/**
+ * The extension of a JS/TS source (`.d.ts` counts as one), or null. A name that is nothing else has none, nor has one
+ * before which only dots stand (`..js`): what is left of it would mean a folder.
+ */
 export function ecmascriptExtension(path: string): string | null {
   const found = JS_EXTENSION.exec(path);
-  if (found === null || found.index === 0) return null;
-  return path[found.index - 1] === '/' ? null : found[0];
+  return found === null || hasNoName(path.slice(0, found.index)) ? null : found[0];
+}
+
+/** Whether a path without its extension ends in dots alone, or in nothing. */
+export function hasNoName(stem: string): boolean {
+  return /^\.{0,2}$/.test(stem.slice(stem.lastIndexOf('/') + 1));
 }
 
 /** The key of a repository file, or null when it is no Python, JS or TS source. */
@@ -21,7 +28,7 @@ export function keyOfFile(path: string): ModuleKey | null {
   const extension = ecmascriptExtension(path);
   if (extension !== null) return repositoryKey('js', withoutIndex(path.slice(0, -extension.length)));
   const python = PY_EXTENSION.exec(path);
-  if (python === null || python.index === 0 || path[python.index - 1] === '/') return null;
+  if (python === null || hasNoName(path.slice(0, python.index))) return null;
   return repositoryKey('py', withoutInit(path.slice(0, python.index)));
 }
 

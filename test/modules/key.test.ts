@@ -54,6 +54,9 @@ describe('the key of a file', () => {
     'src/.py',
     'src/x.tsx.bak',
     'a.pyc',
+    '..js',
+    'src/...d.ts',
+    'src/..py',
     '',
   ])('%s has none', (path) => {
     expect(keyOfFile(path)).toBeNull();

@@ -59,6 +59,9 @@ const importer = fc.constantFrom(
   ),
 );
 
+/** Specifiers that once gave a key with a segment of dots. */
+const DOTS = ['/..js', '/...js', './..d', './src/...d.ts', '/..py', './..d.ts/x'];
+
 describe('resolution', () => {
   it('never throws, never leaves the repository, always says the same', () => {
     fc.assert(
@@ -79,7 +82,20 @@ describe('resolution', () => {
         if (first.existing !== null && first.candidates.length > 1) expect(first.keys).toEqual([first.existing]);
         if (first.file !== null) expect(project.files.has(first.file)).toBe(true);
       }),
-      { numRuns: 3000 },
+      {
+        numRuns: 3000,
+        examples: cases.flatMap((project) =>
+          project.expectations
+            .slice(0, 1)
+            .flatMap(({ from }) =>
+              DOTS.map((written): [LanguageId, string, readonly [typeof project, string]] => [
+                'js',
+                written,
+                [project, from],
+              ]),
+            ),
+        ),
+      },
     );
   });
 
