@@ -199,10 +199,10 @@ function urlPatterns(needles: readonly Needle[]): Pattern[] {
     [OPENING, INSIDE, '/', '\\', dropped, { any: characters }],
     [OPENING, INSIDE, '/', INSIDE, { any: before }, '\\', dropped, { any: `\\${characters}` }],
     ...['\t', '\r'].flatMap((one): Pattern[] => [
-      [OPENING, INSIDE, '/', one, { any: '\t\r', repeated: true }, { any: characters }],
+      [OPENING, INSIDE, `/${one}`, { any: '\t\r', repeated: true }, { any: characters }],
       [OPENING, INSIDE, '/', INSIDE, { any: before }, one, { any: '\t\r', repeated: true }, { any: `\\${characters}` }],
     ]),
-    ['`', { any: './@' }, { any: '^`\n', repeated: true }, EOL],
+    ...['`./', '`../', '`/', '`@'].map((start): Pattern => [start, { any: '^`\n', repeated: true }, EOL]),
   ];
 }
 
@@ -222,14 +222,13 @@ function sumPatterns(needles: readonly Needle[]): Pattern[] {
   const characters = setOf(new Set([...written, ...'%0123456789abcdefABCDEF\t\r']));
   const before = setOf(new Set([...written, ...'%0123456789abcdefABCDEF\t\rn"\'`']));
   const next: Pattern = [OPENING, { either: [[{ any: characters }], [OPENING], ['\\', { any: 'nrt' }]] }];
-  const piece: Atom = { either: [next, [EOL], ['/', COMMENT], ['String']] };
+  const notCalled: Atom = { either: [[EOL], [{ any: '^(' }]] };
+  const piece: Atom = { either: [next, [EOL], ['/', COMMENT], ['String', notCalled]] };
   // So told apart that each has letters to search for.
   const seconds = ['', ' '].flatMap((blank): [string, ...Atom[]][] => [
     [blank, ...next],
-    [blank, EOL],
-    [`${blank}(`, RIGHT, piece],
     [`${blank}/`, COMMENT],
-    [`${blank}String`],
+    [`${blank}String`, notCalled],
     [blank, { any: '\t\v\f\r' }, RIGHT, piece],
     [blank, { any: RARE_BLANKS }, RIGHT, piece],
   ]);
@@ -240,10 +239,17 @@ function sumPatterns(needles: readonly Needle[]): Pattern[] {
       ['*/', LEFT],
     ],
   };
-  return [...seconds, ['  ', RIGHT, piece] as [string, ...Atom[]]].flatMap(([blank, ...rest]): Pattern[] => [
-    [first, `+${blank}`, ...rest],
-    [`\${${blank}`, ...rest],
-  ]);
+  return [
+    ...[...seconds, ['  ', RIGHT, piece] as const].flatMap(([blank, ...rest]): Pattern[] => [
+      [first, `+${blank}`, ...rest],
+      [`\${${blank}`, ...rest],
+    ]),
+    // A substitution begins on the line of its sign, and not with a bracket, or it is not read.
+    ...['+', '+ '].flatMap((sign): Pattern[] => [
+      [first, sign, EOL],
+      [first, `${sign}(`, RIGHT, piece],
+    ]),
+  ];
 }
 
 /** `\n`, `\b`, … are no letters, and `\0` to `\7` begin a number. */

@@ -168,7 +168,8 @@ function constantOf(node: ts.Expression | undefined): Constant | undefined {
     return { node: inner, text: inner.template.rawText ?? '' };
   if (ts.isTemplateExpression(inner)) {
     const pieces = inner.templateSpans.map(({ expression, literal }) => {
-      const value = hasCast(expression) ? undefined : constantOf(expression);
+      const isPlain = !hasCast(expression) && !ts.isParenthesizedExpression(expression);
+      const value = isPlain ? constantOf(expression) : undefined;
       return value && value.text + literal.text;
     });
     return pieces.includes(undefined) ? undefined : { node: inner, text: inner.head.text + pieces.join('') };

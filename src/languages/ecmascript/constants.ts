@@ -21,7 +21,7 @@ import {
 } from './characters.ts';
 import { typeArgumentsEnd, typeEnd } from './extents.ts';
 import type { Reading } from './reading.ts';
-import { before, type Literal, literalAt, literalEnd, skip, wordAt } from './skeleton.ts';
+import { before, type Literal, literalAt, literalEnd, newlineBetween, skip, wordAt } from './skeleton.ts';
 
 /** A string that is the value of an expression: where it is written, and where the expression ends. */
 export interface Constant {
@@ -98,7 +98,7 @@ function whole(literal: Literal | undefined): Constant | undefined {
  */
 const LINE_BREAK = /[\n\r]/;
 const ESCAPE = /\\(?:\r\n|[\s\S])/g;
-const STARTS_PATH = /^[./@]/;
+const STARTS_PATH = /^(?:\.{0,2}\/|@)/;
 
 /** A template, with substitutions that are constants themselves. */
 function readTemplate(r: Reading, at: number, depth: number): Literal | undefined {
@@ -111,7 +111,9 @@ function readTemplate(r: Reading, at: number, depth: number): Literal | undefine
     if (LINE_BREAK.test(piece.replace(ESCAPE, '')) && !(from === at + 1 && STARTS_PATH.test(piece))) return undefined;
     value += decodeEscapes(piece.replace(/\r\n?/g, '\n'));
     if (end >= 0) return { start: at, end, value };
-    const inner = stop < text.length ? readWrapped(r, skip(text, stop + 2), depth + 1) : undefined;
+    const start = skip(text, stop + 2);
+    const isPlain = !newlineBetween(text, stop, start) && text.charCodeAt(start) !== OPEN_PAREN;
+    const inner = isPlain ? readWrapped(r, start, depth + 1) : undefined;
     const close = inner === undefined ? -1 : skip(text, inner.end);
     if (inner === undefined || inner.cast || text.charCodeAt(close) !== CLOSE_BRACE) return undefined;
     value += inner.literal.value;
