@@ -171,7 +171,7 @@ const HTML: readonly Pattern[] = [
   [...SRC, { any: '\r', repeated: true }, EOL],
   [...SRC, '=', BLANKS, { any: '\r', repeated: true }, EOL],
   [...SRC, '=', BLANKS, { any: '"\'' }, { any: '^"\'\n', repeated: true }, EOL],
-  [...SRC, '=', LINE, '&', { any: 'A-Za-z#' }],
+  [...SRC, '=', { any: '^?\n', repeated: true }, '&', { any: 'A-Za-z#' }], // what stands behind `?` names nothing
 ];
 
 // ------------------------------------------------------------------------- what else may cut a needle in JavaScript
