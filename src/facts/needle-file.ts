@@ -22,6 +22,7 @@ import { spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { lstatSync } from 'node:fs';
 import { join } from 'node:path';
+import { installedReader, type Look } from '../files/installed.ts';
 import { discover } from '../git/discover.ts';
 import { headCommit } from '../git/repository.ts';
 import { findGit, git } from '../git/run.ts';
@@ -29,8 +30,6 @@ import { openSnapshot, type Snapshot } from '../git/snapshot.ts';
 import {
   CONFIGURATION_NAMES,
   ecmascriptShortcuts,
-  installedReader,
-  type Look,
   type ModuleContext,
   pythonShortcuts,
   realPath,

@@ -10,8 +10,8 @@
  * Dates and sizes are not looked at: package managers set dates as they like, and two versions may be of one size.
  */
 import { createHash } from 'node:crypto';
+import type { Look } from '../files/installed.ts';
 import { rawName } from '../git/names.ts';
-import type { Look } from '../modules/index.ts';
 
 /** Whether git writes a path as it is, and a shell reads it so: no control characters, quotes or backslashes. */
 export function isLegible(path: string): boolean {

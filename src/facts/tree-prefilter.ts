@@ -1,9 +1,10 @@
 /**
  * The prefilter of a whole tree: the needles of its registry and its configuration as searches over bytes.
  */
+
+import { installedReader } from '../files/installed.ts';
 import { discover } from '../git/discover.ts';
 import type { Snapshot } from '../git/snapshot.ts';
-import { installedReader } from '../modules/index.ts';
 import type { Guard } from '../registry/guard.ts';
 import { type SpecifierTest, specifierTest } from '../rules/module-needles.ts';
 import type { Needles } from '../rules/needle.ts';

@@ -13,7 +13,6 @@ import { fileOfPython, resolvePython } from './python.ts';
 import type { SpecifierReading } from './url-specifier.ts';
 
 export type { ConfigurationProblem, ModuleContext, OutsideFile, Resolution } from './context.ts';
-export { installedReader, type Look } from './installed.ts';
 export { formatKey, keyOfFile, repositoryKey, sameKey } from './key.ts';
 export { followLinks, type Link, linkedModules, realKeys, realPath, realPathsBy, spellingsOf } from './links.ts';
 export { withoutDots } from './path.ts';

@@ -3,9 +3,9 @@ import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import ts from 'typescript';
 import { describe, expect, it } from 'vitest';
-import { installedReader } from '../../src/modules/index.ts';
-import { onDisk } from './disk.ts';
-import { contextOf, type Project, resolved } from './project.ts';
+import { installedReader } from '../../src/files/installed.ts';
+import { contextOf, type Project, resolved } from '../modules/project.ts';
+import { onDisk } from '../modules/disk.ts';
 
 const CONFIG_DIR = '$\u007bconfigDir}';
 

@@ -1,12 +1,12 @@
 /**
  * Reads what a tsconfig `extends` and git does not hold: packages in node_modules, and files that a framework generates
- * into a hidden folder. The one place of this folder that touches the disk; it reads small JSON files and nothing else.
+ * into a hidden folder: small JSON files and nothing else.
  */
 import { lstatSync, readFileSync, realpathSync } from 'node:fs';
 import { isAbsolute, join as joinPath, relative as relativePath, sep } from 'node:path';
-import type { OutsideFile } from './context.ts';
-import { configurationFiles, parsePackage, splitSpecifier } from './packages.ts';
-import { ancestors, join } from './path.ts';
+import type { OutsideFile } from '../modules/context.ts';
+import { configurationFiles, parsePackage, splitSpecifier } from '../modules/packages.ts';
+import { ancestors, join } from '../modules/path.ts';
 
 const MAX_BYTES = 1 << 20;
 
