@@ -342,7 +342,7 @@ describe('the text', () => {
 
   it('of every hook runs no program by its bare name', () => {
     const external =
-      /(?<![\w/$"-])(?:git|grep|cat|sed|awk|ls|mkdir|rm|mv|readlink|env|dirname|basename|head|tr|cut|sort|wc|sh|node|npx)(?= [^;&|])/g;
+      /(?<![\w/$".-])(?:git|grep|cat|sed|awk|ls|mkdir|rm|mv|readlink|env|dirname|basename|head|tr|cut|sort|wc|sh|node|npx)(?= [^;&|])/g;
     for (const name of ['pre-commit', 'find-node', 'trust', 'start', 'with-git']) {
       // what stands in quotes, and behind `for`, is no command
       const text = readFileSync(join(import.meta.dirname, '../../hooks', name), 'utf8')
