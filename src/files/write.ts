@@ -229,7 +229,7 @@ export function syncFolder(folder: string): void {
  */
 export function writeNamedFile(cwd: string, given: string, content: string): void {
   const path = resolve(cwd, given);
-  toUserError(given, () => {
+  try {
     const stat = statSync(path, { throwIfNoEntry: false });
     if (/^\/(?:dev|proc)\//.test(path) || (stat !== undefined && !stat.isFile() && !stat.isDirectory())) {
       writeFileSync(path, content);
@@ -242,7 +242,10 @@ export function writeNamedFile(cwd: string, given: string, content: string): voi
     const target = join(folder, basename(path));
     const before = fileAt(target, given);
     replaceFile(target, content, before === null ? null : before.mode & 0o777);
-  });
+  } catch (error) {
+    if (error instanceof UserError || !(error instanceof Error) || !('code' in error)) throw error;
+    throw new UserError(`cannot write ${clipText(given, 200)} (${error.code})`);
+  }
 }
 
 /** A folder that is a git directory, or lies in one. @throws UserError for it */
@@ -304,7 +307,6 @@ export const REFUSALS: ReadonlyMap<string, string> = new Map([
   ['ENOSPC', 'the disk is full'],
   ['EDQUOT', 'the disk quota is used up'],
   ['ENAMETOOLONG', 'the name is too long'],
-  ['ENOENT', 'there is no such folder'],
   ['EFBIG', 'files may not grow so large here'],
 ]);
 

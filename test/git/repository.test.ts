@@ -183,13 +183,21 @@ describe('commits by name', () => {
     expect(resolveCommit(repo.dir, 'main')).toBe(second);
   });
 
-  test.each(['nope', '', '-h', '--all', '--git-dir', 'HEAD:a.ts', 'a\0b', 'HEAD^{tree}', '..', 'HEAD..HEAD'])(
-    'no such commit: %j',
-    (name) => {
-      const repo = temporaryRepository();
-      repo.write('a.ts', '');
-      repo.commitAll('a');
-      expect(userError(() => resolveCommit(repo.dir, name)).message).toContain('no such commit');
-    },
-  );
+  test.each([
+    'nope',
+    '',
+    '-h',
+    '--all',
+    '--git-dir',
+    'HEAD:a.ts',
+    'a\0b',
+    'HEAD^{tree}',
+    '..',
+    'HEAD..HEAD',
+  ])('no such commit: %j', (name) => {
+    const repo = temporaryRepository();
+    repo.write('a.ts', '');
+    repo.commitAll('a');
+    expect(userError(() => resolveCommit(repo.dir, name)).message).toContain('no such commit');
+  });
 });
