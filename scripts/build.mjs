@@ -5,10 +5,10 @@
  *   dist/hook.cjs    `check` alone, for the hook, as a function
  *   dist/main.cjs    the command line as one CommonJS file: the cheapest thing that Node can start (nine ES modules
  *                    cost twice as much). What is imported by `import()` stays unevaluated until then.
- *   dist/build       version and build in words, for the hook (src/facts/needle-file.ts)
+ *   dist/build       version and build in words, for the hook (src/prefilter/hook-file.ts)
  *   dist/vendor/     dependencies that checks load, each as one file with its licence: nothing is looked up in the
  *                    `node_modules` of a repository
- *   dist/worker.cjs  what a thread runs that reads part of a whole tree (src/facts/worker.ts)
+ *   dist/worker.cjs  what a thread runs that reads part of a whole tree (src/facts/threads/worker.ts)
  *   dist/index.js    the typed functions, as one ES module
  *   dist/**.d.ts     their declarations
  *
@@ -63,7 +63,7 @@ function hashOf(...places) {
   return hash.digest('hex').slice(0, 16);
 }
 
-/** What src/facts/build-id.ts knows a build by. */
+/** What src/cache/build-id.ts knows a build by. */
 const buildId = hashOf('src');
 const identity = {
   __VERSION__: JSON.stringify(version),
@@ -206,7 +206,7 @@ if (entry !== undefined && outfile !== undefined) {
       return bundleCli('src/launch.ts', 'dist/cli.cjs', false, false, more);
     }),
     bundleVendored('dist/vendor'),
-    bundleCli('src/facts/worker.ts', 'dist/worker.cjs', false),
+    bundleCli('src/facts/threads/worker.ts', 'dist/worker.cjs', false),
     bundleApi(),
   ]);
 }

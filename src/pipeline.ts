@@ -7,16 +7,21 @@
  * Everything between the snapshot and the report is a function of what the snapshot holds and of the day.
  */
 
-import { interestOf } from './facts/definers.ts';
+import { baselineGrowth, withoutUnstatedGrowth } from './baseline/edit.ts';
+import type { BaselineEntry } from './baseline/entries.ts';
+import { readBaselineOf } from './baseline/read.ts';
+import { markOld, withStatuses } from './baseline/statuses.ts';
+import { weakerBaseline } from './baseline/weaker.ts';
+import { openKeptObjects } from './cache/blobs.ts';
+import { SCAN_ALL } from './facts/byte-search.ts';
 import { type Files, type Manner, readFiles } from './facts/files.ts';
-import { openKeptObjects } from './facts/kept-objects.ts';
-import { SCAN_ALL } from './facts/prefilter.ts';
 import { readText } from './facts/source.ts';
-import { knowsWholeTree, openTreeIndex, type TreeIndex } from './facts/tree-index.ts';
 import { headByFiles } from './git/head.ts';
 import { nameId } from './git/names.ts';
-import { openSnapshot, type ScopeRequest, type Snapshot, type SourceFile } from './git/snapshot.ts';
+import type { Snapshot, SourceFile } from './git/snapshot.ts';
 import { withReason } from './git/source-files.ts';
+import { interestOf } from './head-index/definers.ts';
+import { knowsWholeTree, openTreeIndex, type TreeIndex } from './head-index/head-index.ts';
 import { definersOf, keepNames, tellSecondPlaces } from './judging/definitions.ts';
 import {
   changesOf,
@@ -26,9 +31,11 @@ import {
   withConceptNames,
   withEarlierFindings,
 } from './judging/earlier.ts';
-import { pastMoves } from './judging/moves.ts';
-import { wantForGuard, wantForTree, wantNearby } from './judging/nearby.ts';
-import { type EarlierVersion, judgeUntilSettled, type OtherVerdict } from './judging/rounds.ts';
+import { wantForGuard, wantForTree, wantNearby } from './judging/prefetch.ts';
+import { isWhole } from './judging/registry-changes.ts';
+import { pastMoves } from './judging/rename-history.ts';
+import type { CheckRequest } from './judging/request.ts';
+import { judgeUntilSettled } from './judging/rounds.ts';
 import {
   coveringAll,
   finish,
@@ -36,40 +43,24 @@ import {
   isDuplicate,
   judgeInherited,
   openEarlierRegistries,
-  settled,
   weakeningsIn,
 } from './judging/stages.ts';
-import { isWhole } from './judging/touched.ts';
 import { dialectOf } from './languages/index.ts';
-import type { BaselineEntry } from './registry/baseline.ts';
-import { baselineGrowth, withoutUnstatedGrowth } from './registry/baseline-edit.ts';
 import type { Guard } from './registry/guard.ts';
 import { isRegistryPath } from './registry/load.ts';
-import { noRegistry, readBaselineOf, readConfiguredGuard, readEarlierGuards, readGuard } from './registry/read.ts';
+import { noRegistry, readConfiguredGuard, readEarlierGuards, readGuard } from './registry/read.ts';
 import { DEFAULT_BASELINE } from './registry/schema.ts';
-import { markOld, withStatuses } from './registry/statuses.ts';
-import { samePlace, weakeningFinding, weakeningNotes, weakerBaseline } from './registry/weakening.ts';
-import { byPath, fromRegistry, inOrder } from './rules/finding.ts';
+import { samePlace, weakeningFinding, weakeningNotes } from './registry/weakening.ts';
+
+export type { CheckRequest } from './judging/request.ts';
+
+import { openSnapshot } from './git/open-snapshot.ts';
+import { byPath, fromRegistry, inOrder } from './judging/findings.ts';
+import { settled } from './judging/questions.ts';
+import type { EarlierVersion, OtherVerdict } from './judging/verdict.ts';
 import { pushAll } from './text/lists.ts';
 import { push } from './text/multimap.ts';
-import type { Finding, Report, Severity, Skipped } from './types.ts';
-
-export interface CheckRequest {
-  readonly cwd: string;
-  readonly scope: ScopeRequest;
-  /** A registry on disk instead of the snapshot's own. */
-  readonly config: string | null;
-  /** `YYYY-MM-DD`, UTC. */
-  readonly today: string;
-  /** Judge as if there were no baseline: for writing one. */
-  readonly ignoreBaseline?: boolean;
-  /** Over a whole tree, let a second reader look for imports that the scanner does not see. */
-  readonly strict?: boolean;
-  /** What a range of commits is told of a weaker registry; default: a warning. */
-  readonly weakening?: Severity;
-  /** Is told how far a large reading has come. */
-  readonly progress?: (done: number, of: number) => void;
-}
+import type { Finding, Report, Skipped } from './types.ts';
 
 export interface CheckOutcome {
   readonly report: Report;
@@ -261,7 +252,7 @@ async function mannerOf(
   const head = snapshot.scope === 'all' && interest !== null ? headByFiles(cwd) : null;
   const wantsIds = head !== null && !knowsWholeTree(cwd, head, interest);
   if (strict === true || asksAnother) return { prefilter: SCAN_ALL, mayBeBanned: null, wantsIds, progress };
-  const { searchOfTree } = await import('./facts/tree-prefilter.ts');
+  const { searchOfTree } = await import('./prefilter/tree-search.ts');
   return { ...searchOfTree(cwd, snapshot, guard), wantsIds, progress };
 }
 
@@ -270,7 +261,7 @@ const ROOM_FOR_TEXTS = 16 << 20;
 
 /** Files in which the second reader sees an import that the scanner does not: not proved, so not checked. */
 async function readAgain(snapshot: Snapshot, files: Files): Promise<Skipped[]> {
-  const { canReadAgain, openSecondReader } = await import('./facts/second-reader.ts');
+  const { canReadAgain, openSecondReader } = await import('./judging/cross-check.ts');
   const missed = await openSecondReader();
   const readable = new Map(files.read.filter(({ file }) => canReadAgain(dialectOf(file.path))).map((r) => [r.file, r]));
   const doubted: Skipped[] = [];

@@ -9,44 +9,10 @@ import { add } from './baseline/add.ts';
 import { create } from './baseline/create.ts';
 import { list } from './baseline/list.ts';
 import { prune } from './baseline/prune.ts';
+import { type BaselineOptions, type BaselineTask, options } from './baseline/task.ts';
 import { type LookAtTree, lookAtDisk } from './baseline/whole-tree.ts';
-import { type Command, defineCommand, type Io } from './define.ts';
+import { type Command, defineCommand } from './define.ts';
 import { dayOf } from './options.ts';
-import type { OptionTable, Values } from './parse.ts';
-
-const options = {
-  until: {
-    kind: 'day',
-    value: '<date>',
-    group: 'create, add',
-    summary: 'the last day of this debt, such as 2026-12-31',
-  },
-  force: { kind: 'flag', group: 'create', summary: 'overwrite the baseline that is there' },
-  reason: { kind: 'text', value: '<text>', group: 'add', summary: 'why it is taken in' },
-  rule: { kind: 'list', value: '<rule>', group: 'add', summary: 'only findings of this rule; may be repeated' },
-  concept: { kind: 'list', value: '<name>', group: 'add', summary: 'only findings of this concept; may be repeated' },
-  format: {
-    kind: 'choice',
-    short: 'f',
-    value: '<format>',
-    choices: ['pretty', 'json'],
-    group: 'list',
-    summary: 'how to print the entries',
-  },
-  config: { kind: 'text', short: 'c', value: '<file>', summary: 'a registry on disk instead of .ssotrc.json' },
-  now: { kind: 'day', value: '<date>', summary: 'judge deadlines as of this day' },
-} as const satisfies OptionTable;
-
-export type BaselineOptions = Values<typeof options>;
-
-/** What an action is handed. */
-export interface BaselineTask {
-  readonly options: BaselineOptions;
-  readonly paths: readonly string[];
-  readonly today: string;
-  readonly look: LookAtTree;
-  readonly io: Io;
-}
 
 interface Action {
   readonly run: (task: BaselineTask) => Promise<number>;

@@ -4,10 +4,11 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { UserError } from '../errors.ts';
-import { needleFileIsStale } from '../facts/needle-stale.ts';
 import { type Handed, parseHanded, readPipe } from '../git/handed.ts';
-import { filesFrom, type Snapshot, type ScopeRequest as SnapshotRequest } from '../git/snapshot.ts';
+import { filesFrom } from '../git/open-snapshot.ts';
+import type { Snapshot, ScopeRequest as SnapshotRequest } from '../git/snapshot.ts';
 import { check } from '../pipeline.ts';
+import { needleFileIsStale } from '../prefilter/hook-file-stale.ts';
 import { noRegistry } from '../registry/read.ts';
 import { escapeText } from '../text/escape.ts';
 import { defineCommand, type Io } from './define.ts';
@@ -72,7 +73,7 @@ export const checkCommand = defineCommand({
 async function renewNeedles(cwd: string, snapshot: Snapshot): Promise<void> {
   if (!needleFileIsStale(cwd, snapshot)) return;
   try {
-    const { renewNeedleFile } = await import('../facts/needle-file.ts');
+    const { renewNeedleFile } = await import('../prefilter/hook-file.ts');
     renewNeedleFile(cwd);
   } catch (error) {
     if (!(error instanceof UserError)) throw error;

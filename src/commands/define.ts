@@ -5,9 +5,8 @@
  * mend they throw as a `UserError`; everything else that is thrown is a bug.
  */
 
-import { version } from '../version.ts';
 import type { OptionTable, Values } from './parse.ts';
-import { asksFor, parseArguments } from './parse.ts';
+import { parseArguments } from './parse.ts';
 
 /** What runs when no command is named. */
 export const DEFAULT_COMMAND = 'check';
@@ -72,7 +71,7 @@ export interface CommandSpec<T extends OptionTable> extends Description {
 export interface Command extends Description {
   readonly options: OptionTable;
   /**
-   * Parses, answers `--help` and `--version`, or runs.
+   * Parses and runs.
    * @throws UserError for a command line that makes no sense
    */
   invoke(argv: readonly string[], io: Io): Promise<number>;
@@ -86,21 +85,8 @@ export interface CommandEntry {
 
 /** Makes a command of its description. The option table's type goes into `run`, and no further. */
 export function defineCommand<const T extends OptionTable>(spec: CommandSpec<T>): Command {
-  const command: Command = {
+  return {
     ...spec,
-    async invoke(argv, io) {
-      const asked = asksFor(argv);
-      if (asked === 'help') {
-        const { commandHelp } = await import('./help.ts');
-        io.stdout(commandHelp(command, io.columns));
-        return 0;
-      }
-      if (asked === 'version') {
-        io.stdout(`${version}\n`);
-        return 0;
-      }
-      return spec.run(parseArguments(spec, argv), io);
-    },
+    invoke: async (argv, io) => spec.run(parseArguments(spec, argv), io),
   };
-  return command;
 }

@@ -11,7 +11,7 @@ import { UserError } from '../errors.ts';
 import { clipText } from '../text/escape.ts';
 import { nearest } from '../text/nearest.ts';
 import { version } from '../version.ts';
-import type { CommandEntry, Io } from './define.ts';
+import type { Command, CommandEntry, Io } from './define.ts';
 import { DEFAULT_COMMAND } from './define.ts';
 import { asksFor, parseArguments } from './parse.ts';
 
@@ -23,7 +23,7 @@ import { asksFor, parseArguments } from './parse.ts';
 export async function dispatch(argv: readonly string[], io: Io, commands: readonly CommandEntry[]): Promise<number> {
   const [first, ...rest] = argv;
   const named = commands.find((entry) => entry.name === first);
-  if (named !== undefined) return (await named.load()).invoke(rest, io);
+  if (named !== undefined) return answer(await named.load(), rest, io);
 
   if (first?.startsWith('-')) {
     const asked = asksFor(argv);
@@ -45,7 +45,16 @@ export async function dispatch(argv: readonly string[], io: Io, commands: readon
   if (late !== undefined && parseArguments(check, argv).positionals.includes(late) && !exists(io, late)) {
     throw new UserError('the command comes first, before its options', `ssot-guard ${late} …`);
   }
-  return check.invoke(argv, io);
+  return answer(check, argv, io);
+}
+
+/** Answers `--help` and `--version`, or runs the command. */
+async function answer(command: Command, argv: readonly string[], io: Io): Promise<number> {
+  const asked = asksFor(argv);
+  if (asked === null) return command.invoke(argv, io);
+  const { commandHelp } = await import('./help.ts');
+  io.stdout(asked === 'version' ? `${version}\n` : commandHelp(command, io.columns));
+  return 0;
 }
 
 /** Something, a dangling link included, has this name on disk. A name that no file can have has nothing. */

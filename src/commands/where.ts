@@ -3,15 +3,15 @@
  */
 import { UserError } from '../errors.ts';
 import { languageOf } from '../languages/index.ts';
-import { type DiskContext, openDiskContext } from '../registry/context.ts';
 import type { Guard } from '../registry/guard.ts';
 import { homeWords } from '../registry/words.ts';
-import { plainImport } from '../rules/import-line.ts';
-import { spellHome } from '../rules/replacement.ts';
+import { plainImport } from '../replacement/import-line.ts';
+import { spellHome } from '../replacement/replacement.ts';
 import { clipText, escapeText } from '../text/escape.ts';
 import { nearest } from '../text/nearest.ts';
 import type { Concept, Home, LanguageId } from '../types.ts';
 import { defineCommand } from './define.ts';
+import { type DiskContext, openDiskContext } from './disk-context.ts';
 import { repositoryPath } from './repository-path.ts';
 
 export const where = defineCommand({

@@ -11,12 +11,12 @@ import type { Snapshot, SourceFile } from '../git/snapshot.ts';
 import { withReason } from '../git/source-files.ts';
 import { dialectOf } from '../languages/index.ts';
 import type { Guard } from '../registry/guard.ts';
-import type { SpecifierTest } from '../rules/module-needles.ts';
+import type { SpecifierTest } from '../required-text/of-modules.ts';
 import { lineIndex } from '../text/lines.ts';
 import type { Damage, FileFacts, Skipped } from '../types.ts';
-import { readBulk } from './bulk.ts';
-import { type BareTest, bareTest, type Prefilter } from './prefilter.ts';
+import { type BareTest, bareTest, type Prefilter } from './byte-search.ts';
 import { NO_FACTS, readFacts, readText } from './source.ts';
+import { readBulk } from './threads/read-many.ts';
 import type { FactMemory } from './tree.ts';
 
 /** A file to be judged. Its facts may be decoded anew at each look: take them once. */

@@ -5,7 +5,7 @@
  *   ssot-guard staged
  *   lines of `git diff-index --raw`
  *   (an empty line)
- *   id of the tree that is kept as a list (src/facts/tree-index.ts), or an empty line
+ *   id of the tree that is kept as a list (src/head-index/head-index.ts), or an empty line
  *   lines of `git diff-tree -r --raw` between it and HEAD
  *   (an empty line)
  *   output of `git cat-file --batch` for the staged sources among them
@@ -16,8 +16,8 @@
  * that is not among the answers is asked for like any other.
  */
 import { readSync } from 'node:fs';
+import type { Answer } from './answer.ts';
 import { decodeName } from './names.ts';
-import type { Answer } from './objects.ts';
 import type { Change } from './staged.ts';
 
 export interface Handed {

@@ -2,7 +2,9 @@
  * Objects that were asked for, and those that will be: the trees of one snapshot share a store, so that everything
  * which several of them want comes with one `cat-file` process.
  */
-import { type Answer, readInBatches } from './objects.ts';
+
+import type { Answer } from './answer.ts';
+import { readInBatches } from './objects.ts';
 
 export interface ObjectStore {
   /** What is known about a request (see readInBatches); undefined when nothing is, and then it is noted as wanted. */

@@ -5,16 +5,10 @@
  * that memory stays bounded however much is asked for; a batch that turns out too large is halved and read again,
  * because asking for the sizes first would cost every small commit a process.
  */
+
+import type { Answer } from './answer.ts';
 import { unfetchedAware } from './partial.ts';
 import { git, gitFailure } from './run.ts';
-
-export type Answer =
-  | { readonly kind: 'object'; readonly id: string; readonly type: string; readonly content: Buffer }
-  /** No such name in the index or tree; for an id: no such object, or a damaged one. */
-  | { readonly kind: 'missing' }
-  /** A partial clone has not fetched it, and this tool does not. */
-  | { readonly kind: 'unfetched'; readonly id: string }
-  | { readonly kind: 'too-large' };
 
 const MISSING: Answer = { kind: 'missing' };
 const TOO_LARGE: Answer = { kind: 'too-large' };

@@ -10,8 +10,8 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { UserError } from '../errors.ts';
+import type { Answer } from './answer.ts';
 import { decodeName, splitNul } from './names.ts';
-import type { Answer } from './objects.ts';
 import { commonDirectory } from './repository.ts';
 import { git, oneLine } from './run.ts';
 

@@ -10,10 +10,6 @@ import type { FileKind } from './disk.ts';
 import type { Handed } from './handed.ts';
 import type { Name } from './names.ts';
 import type { KeptObjects } from './object-store.ts';
-import { openRef, openSince } from './open-commit.ts';
-import { openDisk } from './open-disk.ts';
-import { openStaged } from './open-staged.ts';
-import { parsePathList } from './paths.ts';
 import type { HeadIndex, Listed, RawTree } from './tree-view.ts';
 
 export type ScopeRequest =
@@ -98,27 +94,4 @@ export interface Snapshot {
   readonly commit: string | null;
   /** `ref`: everything that the commit holds. */
   readonly listed?: readonly Listed[];
-}
-
-/**
- * Opens the snapshot of a scope.
- *
- * @throws UserError for what the user can mend: no repository, no such path or commit, no common history, …
- */
-export function openSnapshot(request: ScopeRequest, cwd: string, prefetch: Prefetch = {}): Snapshot {
-  switch (request.scope) {
-    case 'staged':
-      return openStaged(cwd, request.paths ?? null, prefetch, request.handed);
-    case 'ref':
-      return openRef(cwd, request.ref);
-    case 'since':
-      return openSince(cwd, request.ref);
-    default:
-      return openDisk(request, cwd);
-  }
-}
-
-/** Splits a list from `--files-from` and asks for the files on disk. */
-export function filesFrom(list: Buffer): ScopeRequest {
-  return { scope: 'paths', paths: parsePathList(list), lenient: true };
 }

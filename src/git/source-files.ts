@@ -3,9 +3,10 @@
  */
 
 import type { Skipped } from '../types.ts';
+import type { Answer } from './answer.ts';
 import type { Name } from './names.ts';
 import type { ObjectStore } from './object-store.ts';
-import { type Answer, readInBatches } from './objects.ts';
+import { readInBatches } from './objects.ts';
 import type { Content, SourceFile } from './snapshot.ts';
 import { type Change, isFileMode, skipReason } from './staged.ts';
 import { type RawTree, tooLarge, UNFETCHED, unreadableObject } from './tree-view.ts';

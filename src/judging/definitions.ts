@@ -2,6 +2,13 @@
  * Who else defines a name, and who mentions it: the questions that only the whole tree can answer.
  */
 
+import type { Files } from '../facts/files.ts';
+import { openTree } from '../facts/tree.ts';
+import { installedReader } from '../files/installed.ts';
+import { discover } from '../git/discover.ts';
+import { headByFiles } from '../git/head.ts';
+import type { SearchPlace } from '../git/search.ts';
+import type { Snapshot } from '../git/snapshot.ts';
 import {
   type Definers,
   definersInGit,
@@ -9,24 +16,17 @@ import {
   definersWhoAsk,
   interestOf,
   namesOfInterest,
-} from '../facts/definers.ts';
-import type { Files } from '../facts/files.ts';
-import { mentionsInFacts, mentionsInGit } from '../facts/mentions.ts';
-import { openTree } from '../facts/tree.ts';
-import { knowsWholeTree, saveWholeTree, type TreeIndex } from '../facts/tree-index.ts';
-import { installedReader } from '../files/installed.ts';
-import { discover } from '../git/discover.ts';
-import { headByFiles } from '../git/head.ts';
-import type { SearchPlace } from '../git/search.ts';
-import type { Snapshot } from '../git/snapshot.ts';
+} from '../head-index/definers.ts';
+import { knowsWholeTree, saveWholeTree, type TreeIndex } from '../head-index/head-index.ts';
 import { dialectOf } from '../languages/index.ts';
-import type { CheckRequest } from '../pipeline.ts';
 import type { Guard } from '../registry/guard.ts';
-import { withSecondPlaces, wordOf } from '../rules/second-places.ts';
 import type { FileFacts, Finding } from '../types.ts';
-import type { Round } from './rounds.ts';
-import { locator, settled } from './stages.ts';
-import { isWhole } from './touched.ts';
+import { mentionsInFacts, mentionsInGit } from './mentions.ts';
+import { locator, settled } from './questions.ts';
+import { isWhole } from './registry-changes.ts';
+import type { CheckRequest } from './request.ts';
+import { withSecondPlaces, wordOf } from './second-places.ts';
+import type { Round } from './verdict.ts';
 
 /** Who may define a name, for what a snapshot looks at: by facts, by the index of the tree, or by a search of git. */
 export function definersOf(

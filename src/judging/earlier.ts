@@ -5,16 +5,17 @@
  * Nothing here compares two registries to find out whether one is weaker. Each judges the staged files for itself, from
  * imports to statuses, and of two findings at one place the one that fails more counts.
  */
+
+import { type BaselineEntry, mostOf } from '../baseline/entries.ts';
 import { nameId } from '../git/names.ts';
 import type { Snapshot } from '../git/snapshot.ts';
 import type { RawTree } from '../git/tree-view.ts';
 import { isConfiguration } from '../modules/configuration.ts';
 import { type ModuleContext, resolveImport } from '../modules/index.ts';
-import { type BaselineEntry, mostOf } from '../registry/baseline.ts';
+import { stillDefines } from '../modules/origin.ts';
 import type { Guard } from '../registry/guard.ts';
 import { pairConcepts, sameHome } from '../registry/pairing.ts';
 import type { RawFinding } from '../rules/define.ts';
-import { stillDefines } from '../rules/origin.ts';
 import type { Concept, Finding, Home, RuleId, Tree } from '../types.ts';
 
 /** A registry that held before the commit. */

@@ -3,69 +3,31 @@
  * question is open. A verdict holds what is said of one file, a round what is said of all.
  */
 
-import { UserError } from '../errors.ts';
-import { type Definers, interestOf, namesOfInterest } from '../facts/definers.ts';
+import type { BaselineEntry } from '../baseline/entries.ts';
 import type { Files, ReadFile } from '../facts/files.ts';
 import { type FactMemory, openTree } from '../facts/tree.ts';
 import { installedReader } from '../files/installed.ts';
 import { discover } from '../git/discover.ts';
 import type { Snapshot, SourceFile } from '../git/snapshot.ts';
+import { type Definers, interestOf, namesOfInterest } from '../head-index/definers.ts';
 import type { ModuleContext } from '../modules/index.ts';
-import type { CheckRequest } from '../pipeline.ts';
-import type { BaselineEntry } from '../registry/baseline.ts';
 import type { RegistryFinding } from '../registry/finding.ts';
 import type { Guard } from '../registry/guard.ts';
 import type { RawFinding } from '../rules/define.ts';
-import { judgeFile } from '../rules/run.ts';
-import type { FileFacts, Skipped, Tree } from '../types.ts';
+import type { FileFacts, Tree } from '../types.ts';
 import { type Changes, type EarlierRegistry, leadsElsewhere, viewsOf, withConfigurationOf } from './earlier.ts';
-import { complaints, judgeRegistry, locator } from './stages.ts';
-
-/** One judged file and what can be said of it by offsets. */
-export interface Judged {
-  readonly file: SourceFile;
-  readonly facts: FileFacts;
-  readonly findings: readonly RawFinding[];
-}
-
-/** The version of a file in HEAD, for `"commit": "introduced"`. */
-export type EarlierVersion = Judged & { readonly text: string };
-
-/** What a registry before says of a file. */
-export interface OtherVerdict {
-  readonly by: EarlierRegistry;
-  readonly judged: Judged;
-  readonly earlier: EarlierVersion | null;
-}
-
-/** What is said of one file. */
-export interface Verdict {
-  readonly read: ReadFile;
-  /** It rests on an answer that was provisional. */
-  readonly open: boolean;
-  /** null when there is nothing to say. */
-  readonly judged: Judged | null;
-  readonly earlier: EarlierVersion | null;
-  /** What the registries before say of the same file, in their order. */
-  readonly others: readonly OtherVerdict[];
-  readonly names: readonly string[];
-  readonly unreadable: readonly Skipped[];
-  readonly remarks: readonly string[];
-}
-
-/** What judging gives when no question is left open. */
-export interface Round {
-  /** Files with findings or inline exceptions. */
-  readonly judged: readonly Judged[];
-  /** The earlier versions, for `"commit": "introduced"`. */
-  readonly earlier: readonly EarlierVersion[];
-  readonly others: readonly OtherVerdict[];
-  readonly registry: readonly RegistryFinding[];
-  readonly unreadable: readonly Skipped[];
-  readonly remarks: readonly string[];
-  /** Names that `unique` rules look for, by file. */
-  readonly names: ReadonlyMap<SourceFile, readonly string[]>;
-}
+import { judgeFile } from './judge-file.ts';
+import { complaints, locator } from './questions.ts';
+import type { CheckRequest } from './request.ts';
+import { judgeRegistry } from './stages.ts';
+import {
+  type EarlierVersion,
+  MAX_ROUNDS,
+  type OtherVerdict,
+  type Round,
+  tooManyRounds,
+  type Verdict,
+} from './verdict.ts';
 
 /** Judges, fetches what the judges asked for, and judges what is open again until nothing is. */
 export function judgeUntilSettled(
@@ -95,17 +57,6 @@ export function judgeUntilSettled(
     open = left.map((verdict) => verdict.read);
   }
   throw tooManyRounds();
-}
-
-/** Each round reads what the one before found named; real configuration takes fewer than ten. */
-export const MAX_ROUNDS = 200;
-
-/** What is said where configuration leads on and on. */
-export function tooManyRounds(): UserError {
-  return new UserError(
-    `nothing was judged: after ${MAX_ROUNDS} rounds of reading, configuration still leads to files not read yet`,
-    'shorten the chains of "extends" and "references" in the tsconfig files, or name the files in one list',
-  );
 }
 
 function saysSomething({ judged, others, unreadable, remarks }: Verdict): boolean {

@@ -3,49 +3,34 @@
  * ones.
  */
 
-import type { Definers } from '../facts/definers.ts';
+import type { BaselineEntry } from '../baseline/entries.ts';
 import type { Files, ReadFile } from '../facts/files.ts';
 import { readFacts, readText } from '../facts/source.ts';
 import { openTree } from '../facts/tree.ts';
 import { installedReader } from '../files/installed.ts';
 import { discover } from '../git/discover.ts';
 import type { Snapshot } from '../git/snapshot.ts';
+import type { Definers } from '../head-index/definers.ts';
 import { dialectOf } from '../languages/index.ts';
 import type { ModuleContext } from '../modules/index.ts';
-import type { CheckRequest } from '../pipeline.ts';
-import type { BaselineEntry } from '../registry/baseline.ts';
+import { stillDefines } from '../modules/origin.ts';
 import type { RegistryFinding } from '../registry/finding.ts';
 import type { Guard } from '../registry/guard.ts';
 import type { EarlierGuard } from '../registry/read.ts';
 import { type Weakening, weakenings } from '../registry/weakening.ts';
-import { toFinding } from '../rules/finding.ts';
 import { rules } from '../rules/index.ts';
-import { applyInlineAllows } from '../rules/inline-exceptions.ts';
-import { mayDuplicate, mergedDuplicates } from '../rules/merged-duplicates.ts';
-import { stillDefines } from '../rules/origin.ts';
-import { onePerSpan } from '../rules/run.ts';
-import { checkRegistry } from '../rules/self-check/index.ts';
+import { applyInlineAllows } from '../rules/inline-allow/comments.ts';
+import { checkRegistry } from '../rules/registry/index.ts';
 import { lineIndex } from '../text/lines.ts';
-import type { Finding, Skipped, Tree } from '../types.ts';
+import type { Finding } from '../types.ts';
 import { type EarlierRegistry, earlierRegistry } from './earlier.ts';
-import { type Judged, MAX_ROUNDS, tooManyRounds, type Verdict } from './rounds.ts';
-import { isWhole, registryTouched } from './touched.ts';
-
-/** What resolution reports while something is judged. */
-export function complaints(): {
-  report: NonNullable<ModuleContext['report']>;
-  all: () => Pick<Verdict, 'unreadable' | 'remarks'>;
-} {
-  const unreadable = new Map<string, Skipped>();
-  const remarks = new Set<string>();
-  return {
-    report: (path, message, problem) => {
-      if (problem === 'unreadable') unreadable.set(path, { path, reason: message });
-      else remarks.add(`${path}: ${message}`);
-    },
-    all: () => ({ unreadable: [...unreadable.values()], remarks: [...remarks] }),
-  };
-}
+import { toFinding } from './findings.ts';
+import { onePerSpan } from './judge-file.ts';
+import { mayDuplicate, mergedDuplicates } from './merged-duplicates.ts';
+import { complaints, locator, settled } from './questions.ts';
+import { isWhole, registryTouched } from './registry-changes.ts';
+import type { CheckRequest } from './request.ts';
+import { type Judged, MAX_ROUNDS, tooManyRounds, type Verdict } from './verdict.ts';
 
 /** In a merge: duplicates that no parent had, in files that are as one of them has them. */
 export function judgeInherited(
@@ -177,19 +162,3 @@ export function finishByEarlier(
 }
 
 const RULE_IDS = rules.map((rule) => rule.id);
-
-/** Line and column of an offset in another file of the snapshot. */
-export function locator(tree: Tree): (path: string, offset: number) => { line: number; column: number } {
-  return (path, offset) => {
-    const text = tree.read(path);
-    return text === undefined ? { line: 1, column: 1 } : lineIndex(text).position(offset);
-  };
-}
-
-/** What a question gives when the tree has no open question about it left. */
-export function settled<T>(snapshot: Snapshot, ask: () => T): T {
-  for (;;) {
-    const answer = ask();
-    if (!snapshot.fetch()) return answer;
-  }
-}

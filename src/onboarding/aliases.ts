@@ -2,7 +2,7 @@
  * Proposals from second names: `Old = New`, `export { New as Old }`, an empty subclass, of a class that this repository
  * defines in one place.
  */
-import { originOf } from '../rules/origin.ts';
+import { originOf } from '../modules/origin.ts';
 import type { DefinitionFact } from '../types.ts';
 import { endOfBlock } from './likeness.ts';
 import { handsOn, importersOf, type NameIndex } from './names.ts';

@@ -1,13 +1,13 @@
 /**
  * How many findings each proposal would give, by the rules themselves, over the facts of the survey.
  */
-import { definersInFacts } from '../facts/definers.ts';
+import { definersInFacts } from '../head-index/definers.ts';
+import { judgeFile, onePerSpan } from '../judging/judge-file.ts';
 import { formatKey, keyOfFile } from '../modules/index.ts';
 import { compileRegistry, openGuard } from '../registry/guard.ts';
 import { loadRegistry, REGISTRY_NAME } from '../registry/load.ts';
 import type { RawFinding } from '../rules/define.ts';
-import { judgeFile, onePerSpan } from '../rules/run.ts';
-import { checkRegistry } from '../rules/self-check/index.ts';
+import { checkRegistry } from '../rules/registry/index.ts';
 import { pushAll } from '../text/lists.ts';
 import type { FileFacts, ImportFact } from '../types.ts';
 import type { Proposal } from './proposal.ts';

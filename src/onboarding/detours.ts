@@ -4,7 +4,7 @@
  */
 
 import { keyOfFile } from '../modules/index.ts';
-import { originOf } from '../rules/origin.ts';
+import { originOf } from '../modules/origin.ts';
 import { handsOn, type NameIndex } from './names.ts';
 import type { Proposal } from './proposal.ts';
 import { type Importing, isTestPath, type Survey } from './survey.ts';

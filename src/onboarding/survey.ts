@@ -4,7 +4,7 @@
 
 import { readFacts, readText } from '../facts/source.ts';
 import { type FactMemory, openTree } from '../facts/tree.ts';
-import { openSnapshot } from '../git/snapshot.ts';
+import { openSnapshot } from '../git/open-snapshot.ts';
 import { dialectOf } from '../languages/index.ts';
 import { type ModuleContext, resolveImport } from '../modules/index.ts';
 import { compileRegistry, openGuard } from '../registry/guard.ts';

@@ -3,10 +3,10 @@
  * reader of JSON with comments nor the glob library. A registry is what its files say and nothing else, so the ids of
  * the files and the build decide; no verdict is kept here.
  */
-import { buildId } from '../facts/build-id.ts';
-import { cacheFolder, dropCached, listCached } from '../facts/cache-folder.ts';
-import { checksum } from '../facts/checksum.ts';
-import { keep, recall } from '../facts/sealed.ts';
+import { buildId } from '../cache/build-id.ts';
+import { checksum } from '../cache/checksum.ts';
+import { cacheFolder, dropCached, listCached } from '../cache/folder.ts';
+import { keep, recall } from '../cache/json-file.ts';
 import type { RawTree } from '../git/tree-view.ts';
 import type { CompiledRegistry } from './guard.ts';
 

@@ -12,7 +12,6 @@ import type { Snapshot } from '../git/snapshot.ts';
 import type { RawTree } from '../git/tree-view.ts';
 import { decode } from '../text/decode.ts';
 import type { Problem, Registry } from '../types.ts';
-import { type BaselineEntry, mostOf, readBaseline } from './baseline.ts';
 import { keepRegistry, recallRegistry } from './compiled-cache.ts';
 import { type CompiledRegistry, compileRegistry, type Guard, openGuardIn } from './guard.ts';
 import { isRegistryPath, type LoadResult, loadRegistry, REGISTRY_NAME } from './load.ts';
@@ -122,7 +121,7 @@ function withText({ path, text }: { path: string; text: string | undefined }): {
 }
 
 /** Whether a commit holds registry files and the baseline and nothing else. */
-function touchesOnly(snapshot: Snapshot, { registry }: Guard, sources: readonly string[]): boolean {
+export function touchesOnly(snapshot: Snapshot, { registry }: Guard, sources: readonly string[]): boolean {
   const known = new Set([...registry.sources, ...sources, registry.baseline, DEFAULT_BASELINE]);
   return snapshot.changed.every((path) => known.has(path) || isRegistryPath(path));
 }
@@ -187,7 +186,7 @@ function load(
 }
 
 /** All problems at once, each with its place. */
-function unusable(problems: readonly Problem[], what = 'registry', hint?: string): UserError {
+export function unusable(problems: readonly Problem[], what = 'registry', hint?: string): UserError {
   const lines = problems.map(({ path, line, column, message }) => `  ${path}:${line}:${column}: ${message}`);
   const shown = lines.length > 100 ? [...lines.slice(0, 100), `  … and ${lines.length - 100} more`] : lines;
   return new UserError(`the ${what} cannot be used, so nothing was judged\n${shown.join('\n')}`, hint);
@@ -224,67 +223,7 @@ function refuseUntracked(cwd: string): void {
   );
 }
 
-function readTextIn(tree: RawTree, path: string): string | undefined {
+export function readTextIn(tree: RawTree, path: string): string | undefined {
   const bytes = tree.bytes(path);
   return bytes === undefined ? undefined : decode(bytes).text;
-}
-
-/**
- * The baseline of a snapshot, and the one before it (null where there was none, or where nothing is compared). A merge
- * adds nothing that one of its parents had.
- *
- * @param earlier registries of what the snapshot is compared with, which say where their baselines are
- * @throws UserError when it cannot be read, or none of those before can while the commit does more than repair it
- */
-export async function readBaselineOf(
-  guard: Guard,
-  snapshot: Snapshot,
-  ignore: boolean,
-  earlier: readonly EarlierGuard[],
-): Promise<{ readonly now: readonly BaselineEntry[]; readonly before: readonly BaselineEntry[] | null }> {
-  if (ignore) return { now: [], before: null };
-  const { registry } = guard;
-  const compares = snapshot.scope === 'staged' || snapshot.scope === 'since';
-  const trees = compares ? [...(snapshot.head === null ? [] : [snapshot.head]), ...(snapshot.parents ?? [])] : [];
-  const places = trees.map((tree) => {
-    const its = earlier.find((one) => one.tree === tree);
-    return { tree, path: its?.guard.registry.baseline ?? registry.baseline };
-  });
-  const texts = (): readonly (string | undefined)[] =>
-    [{ tree: snapshot.tree, path: registry.baseline }, ...places].map(({ tree, path }) => readTextIn(tree, path));
-  let [text, ...before] = texts();
-  while ([snapshot, ...trees].filter((one) => one.fetch()).length > 0) [text, ...before] = texts();
-  const now = await parse(text, registry.baseline);
-  const readable: (readonly BaselineEntry[])[] = [];
-  let unreadable: UserError | null = null;
-  for (const [at, one] of before.entries()) {
-    if (one === undefined) continue;
-    try {
-      readable.push(await parse(one, places[at]?.path ?? '', 'baseline in HEAD', REPAIR_BASELINE));
-    } catch (error) {
-      if (!(error instanceof UserError)) throw error;
-      unreadable ??= error;
-    }
-  }
-  if (readable.length > 0) return { now, before: mostOf(readable) };
-  if (unreadable !== null && snapshot.scope === 'staged' && !touchesOnly(snapshot, guard, [])) throw unreadable;
-  return { now, before: null };
-}
-
-const REPAIR_BASELINE =
-  'Commit its repair on its own first; that commit may hold registry files and the baseline only.';
-
-async function parse(
-  text: string | undefined,
-  path: string,
-  what = 'baseline',
-  hint?: string,
-): Promise<readonly BaselineEntry[]> {
-  if (text === undefined) return [];
-  const entries = readBaseline(text);
-  if (entries !== null) return entries;
-  const { parseBaseline } = await import('./baseline-reader.ts');
-  const parsed = parseBaseline(text, path);
-  if (parsed.problems.length > 0) throw unusable(parsed.problems, what, hint);
-  return parsed.entries;
 }

@@ -6,14 +6,14 @@
  * `sys.modules`. What `New` is, is followed through the file's imports to the canonical file.
  */
 import { keyOfFile, readingOf, resolveImport, sameKey } from '../modules/index.ts';
+import { originOf } from '../modules/origin.ts';
+import { givesOn } from '../modules/re-exports.ts';
+import { holdsIn } from '../registry/applies.ts';
+import { plainImport } from '../replacement/import-line.ts';
+import { homeIn, spellHome } from '../replacement/replacement.ts';
+import { joined, nameNeedle } from '../required-text/required.ts';
 import type { Concept, DefinitionFact, Home, ImportedName, ImportFact, LanguageFacts, Span } from '../types.ts';
 import { defineRule, type FilePass } from './define.ts';
-import { givesOn } from './exported.ts';
-import { holdsIn } from './holds.ts';
-import { plainImport } from './import-line.ts';
-import { joined, nameNeedle } from './needle.ts';
-import { originOf } from './origin.ts';
-import { homeIn, spellHome } from './replacement.ts';
 
 export const alias = defineRule({
   id: 'alias',

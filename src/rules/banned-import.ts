@@ -6,14 +6,14 @@
  */
 import { keyOfFile, readingOf } from '../modules/index.ts';
 import type { BanEntry } from '../registry/guard.ts';
+import { moduleNeedles } from '../required-text/of-modules.ts';
+import { joined } from '../required-text/required.ts';
 import { pushAll } from '../text/lists.ts';
 import type { ImportedName, ImportFact, LanguageFacts, LanguageId } from '../types.ts';
-import { emit } from './ban-finding.ts';
-import { bansOfModule, coversHome, holds, type Match, matchLiteralOrGlob, matchName } from './ban-match.ts';
+import { emit } from './banned-import/finding.ts';
+import { bansOfModule, coversHome, holds, type Match, matchLiteralOrGlob, matchName } from './banned-import/match.ts';
+import { type NamedModule, nameModule, nameSubmodule, parents } from './banned-import/named-module.ts';
 import { defineRule, type FilePass } from './define.ts';
-import { moduleNeedles } from './module-needles.ts';
-import { type NamedModule, nameModule, nameSubmodule, parents } from './named-module.ts';
-import { joined } from './needle.ts';
 
 export const bannedImport = defineRule({
   id: 'banned-import',

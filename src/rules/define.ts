@@ -7,9 +7,9 @@
 
 import type { ModuleContext } from '../modules/index.ts';
 import type { Guard } from '../registry/guard.ts';
+import type { SpecifierTest } from '../required-text/of-modules.ts';
+import type { NeedleQuestion, Needles } from '../required-text/required.ts';
 import type { FileFacts, Finding, Place, Related, RuleId, Severity, Span } from '../types.ts';
-import type { SpecifierTest } from './module-needles.ts';
-import type { NeedleQuestion, Needles } from './needle.ts';
 
 /** Something a rule saw: a finding before exceptions, statuses and line numbers. */
 export interface RawFinding {

@@ -4,6 +4,12 @@
  */
 import { languageOf } from '../languages/index.ts';
 import { type ModuleContext, readingOf, resolveImport } from '../modules/index.ts';
+import { factsIn, originOf } from '../modules/origin.ts';
+import { givesOn } from '../modules/re-exports.ts';
+import { holdsIn } from '../registry/applies.ts';
+import { plainImport } from '../replacement/import-line.ts';
+import { homeIn, spellHome } from '../replacement/replacement.ts';
+import { joined, nameNeedle } from '../required-text/required.ts';
 import type {
   Concept,
   DefinitionFact,
@@ -15,13 +21,7 @@ import type {
   Related,
 } from '../types.ts';
 import { defineRule, type FilePass } from './define.ts';
-import { givesOn } from './exported.ts';
-import { holdsIn } from './holds.ts';
-import { plainImport } from './import-line.ts';
-import { joined, nameNeedle } from './needle.ts';
-import { factsIn, originOf } from './origin.ts';
-import { homeIn, spellHome } from './replacement.ts';
-import { checkUnique } from './unique-definition.ts';
+import { checkUnique } from './duplicate-definition/unique.ts';
 
 const CLASS_LIKE: readonly DefinitionKind[] = ['class', 'interface', 'type', 'enum', 'alias'];
 

@@ -3,14 +3,14 @@
  * canonical or its `import` module. A detour works today and becomes tomorrow's second path to the same thing.
  */
 import { formatKey, joinPython, keyOfFile, readingOf, resolveImport } from '../modules/index.ts';
+import { originOf } from '../modules/origin.ts';
+import { givesOn } from '../modules/re-exports.ts';
+import { holdsIn, isHome, isHomeFile } from '../registry/applies.ts';
+import { importLine, plainImport } from '../replacement/import-line.ts';
+import { homeIn, spellHome } from '../replacement/replacement.ts';
+import { joined, nameNeedle } from '../required-text/required.ts';
 import type { Concept, Home, ImportedName, ImportFact, LanguageFacts, NamespaceUse, Span } from '../types.ts';
 import { defineRule, type FilePass, type RawFinding } from './define.ts';
-import { givesOn } from './exported.ts';
-import { holdsIn, isHome, isHomeFile } from './holds.ts';
-import { importLine, plainImport } from './import-line.ts';
-import { joined, nameNeedle } from './needle.ts';
-import { originOf } from './origin.ts';
-import { homeIn, spellHome } from './replacement.ts';
 
 export const indirectImport = defineRule({
   id: 'indirect-import',

@@ -2,8 +2,9 @@
  * `inline-allow`: exceptions that are written beside the code are themselves in order. The comments are read and
  * applied in inline-exceptions.ts, after every other rule has spoken; here stands what the rule says of itself.
  */
+
+import { one } from '../required-text/required.ts';
 import { defineRule } from './define.ts';
-import { one } from './needle.ts';
 
 export const inlineAllow = defineRule({
   id: 'inline-allow',

@@ -2,8 +2,9 @@
  * `registry`: the registry contradicts itself or the tree. The checks stand in self-check/, because they see
  * the whole registry and no file's findings; here stands what the rule says of itself.
  */
+
+import { onPaths } from '../required-text/required.ts';
 import { defineRule } from './define.ts';
-import { onPaths } from './needle.ts';
 
 export const registry = defineRule({
   id: 'registry',

@@ -3,12 +3,12 @@
  * come back, through a merge, a revert or an old branch; the file itself is the finding.
  */
 import { dottedNames, formatKey, keyOfFile, spellingsOf } from '../modules/index.ts';
+import { isHomeFile } from '../registry/applies.ts';
 import { type BanEntry, type ModuleForm, slashForms } from '../registry/guard.ts';
+import { behindLinks, fixedSegment } from '../required-text/of-modules.ts';
+import { always, joined, onPaths } from '../required-text/required.ts';
 import type { ModuleKey } from '../types.ts';
 import { defineRule, type FilePass } from './define.ts';
-import { isHomeFile } from './holds.ts';
-import { behindLinks, fixedSegment } from './module-needles.ts';
-import { always, joined, onPaths } from './needle.ts';
 
 export const revivedModule = defineRule({
   id: 'revived-module',

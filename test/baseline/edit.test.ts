@@ -1,8 +1,8 @@
 /** Creating, growing, shrinking, listing, and telling growth. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type Baseline, type BaselineEntry, formatBaseline } from '../../src/registry/baseline.ts';
-import { applyBaseline } from '../../src/registry/baseline-apply.ts';
+import { type Baseline, type BaselineEntry, formatBaseline } from '../../src/baseline/entries.ts';
+import { applyBaseline } from '../../src/baseline/apply.ts';
 import {
   addToBaseline,
   baselineGrowth,
@@ -12,7 +12,7 @@ import {
   pruneBaseline,
   staleEntries,
   withoutUnstatedGrowth,
-} from '../../src/registry/baseline-edit.ts';
+} from '../../src/baseline/edit.ts';
 import type { Finding } from '../../src/types.ts';
 import { anEntry, at, circumstances, someEntries, someFindings } from './samples.ts';
 

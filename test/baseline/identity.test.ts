@@ -1,7 +1,7 @@
 /** What a finding is known by. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { fingerprints, fnv1a64, identityOf } from '../../src/registry/identity.ts';
+import { fingerprints, fnv1a64, identityOf } from '../../src/baseline/identity.ts';
 import type { Finding } from '../../src/types.ts';
 import { at, someFindings } from './samples.ts';
 

@@ -2,8 +2,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { withUnionMerge } from '../../src/files/attributes.ts';
-import { type BaselineEntry, entryIdentity, formatBaseline, unified } from '../../src/registry/baseline.ts';
-import { parseBaseline } from '../../src/registry/baseline-reader.ts';
+import { type BaselineEntry, entryIdentity, formatBaseline, unified } from '../../src/baseline/entries.ts';
+import { parseBaseline } from '../../src/baseline/parse.ts';
 import { type TemporaryRepository, temporaryRepository } from '../support/repository.ts';
 import { anEntry } from './samples.ts';
 

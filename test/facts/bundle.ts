@@ -17,7 +17,7 @@ export function bundle(): string {
     const folder = temporaryFolder();
     for (const [entry, name] of [
       ['src/bin.ts', 'main.cjs'],
-      ['src/facts/worker.ts', 'worker.cjs'],
+      ['src/facts/threads/worker.ts', 'worker.cjs'],
     ] as const) {
       const { status, stderr } = spawnSync(
         process.execPath,

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { decodeFacts, encodeFacts } from '../../src/facts/encode.ts';
+import { decodeFacts, encodeFacts } from '../../src/facts/cache/encode.ts';
 import { dialectOf, scan } from '../../src/languages/index.ts';
 import type { DefinitionFact, FileFacts, ImportedName, ImportFact } from '../../src/types.ts';
 

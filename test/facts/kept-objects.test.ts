@@ -2,7 +2,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { openKeptObjects } from '../../src/facts/kept-objects.ts';
+import { openKeptObjects } from '../../src/cache/blobs.ts';
 import { check } from '../../src/pipeline.ts';
 import { type TemporaryRepository, temporaryRepository } from '../support/repository.ts';
 

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { expressionSource, fixedTexts, patternsOf } from '../../src/facts/needle-patterns.ts';
-import { bareTest, literalSearch, SCAN_ALL, searchFor } from '../../src/facts/prefilter.ts';
+import { expressionSource, fixedTexts, patternsOf } from '../../src/prefilter/patterns.ts';
+import { bareTest, literalSearch, SCAN_ALL, searchFor } from '../../src/facts/byte-search.ts';
 import { dialectOf } from '../../src/languages/index.ts';
-import type { Needle } from '../../src/rules/needle.ts';
+import type { Needle } from '../../src/required-text/required.ts';
 
 const latin1 = (text: string): Buffer => Buffer.from(text, 'latin1');
 

@@ -2,7 +2,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { openTable, type Table, writeTable } from '../../src/facts/table.ts';
+import { openTable, type Table, writeTable } from '../../src/cache/table.ts';
 import { temporaryFolder } from '../support/repository.ts';
 
 const entries = fc

@@ -2,12 +2,13 @@ import { chmodSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { objectStore } from '../../src/git/object-store.ts';
-import { type Answer, parseBatch, readInBatches, readObjects } from '../../src/git/objects.ts';
+import { parseBatch, readInBatches, readObjects } from '../../src/git/objects.ts';
 import { isPartialClone } from '../../src/git/partial.ts';
 import { countingGit } from '../support/counting-git.ts';
 import { withEnvironment } from '../support/environment.ts';
 import { repositoryAt, type TemporaryRepository, temporaryFolder, temporaryRepository } from '../support/repository.ts';
 import { userError } from '../support/thrown.ts';
+import { type Answer } from '../../src/git/answer.ts';
 
 /** An answer in one word, or a blob's content. */
 function say(answer: Answer | undefined): string {

@@ -4,7 +4,7 @@
 import { chmodSync, cpSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { renewNeedleFile } from '../../src/facts/needle-file.ts';
+import { renewNeedleFile } from '../../src/prefilter/hook-file.ts';
 import { version } from '../../src/version.ts';
 import { run } from '../init/package.ts';
 import { type TemporaryRepository, temporaryFolder, temporaryRepository } from '../support/repository.ts';

@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { readComment } from '../../src/rules/inline-exceptions.ts';
+import { readComment } from '../../src/rules/inline-allow/comments.ts';
 import { expectText } from '../support/golden-text.ts';
 import { look, ruleIds, told } from './look.ts';
 

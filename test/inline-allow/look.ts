@@ -5,7 +5,7 @@
 
 import type { RawFinding } from '../../src/rules/define.ts';
 import { rules } from '../../src/rules/index.ts';
-import { applyInlineAllows, type InlineOutcome, type InlineTerms } from '../../src/rules/inline-exceptions.ts';
+import { applyInlineAllows, type InlineOutcome, type InlineTerms } from '../../src/rules/inline-allow/comments.ts';
 import { lineIndex } from '../../src/text/lines.ts';
 import type { AllowComment, RuleId, Span } from '../../src/types.ts';
 

@@ -4,17 +4,17 @@
  */
 
 import { expect } from 'vitest';
-import { needlesOfTree, searchPatterns } from '../../src/facts/needle-file.ts';
-import { expressionSource, listLine } from '../../src/facts/needle-patterns.ts';
+import { needlesOfTree, searchPatterns } from '../../src/prefilter/hook-file.ts';
+import { expressionSource, listLine } from '../../src/prefilter/patterns.ts';
 import { readFacts } from '../../src/facts/source.ts';
 import { dialectOf, languageOf } from '../../src/languages/index.ts';
 import type { ModuleContext } from '../../src/modules/index.ts';
 import { compileRegistry, type Guard, openGuard } from '../../src/registry/guard.ts';
 import { loadRegistry } from '../../src/registry/load.ts';
 import { rules } from '../../src/rules/index.ts';
-import { applyInlineAllows } from '../../src/rules/inline-exceptions.ts';
-import { specifierTest } from '../../src/rules/module-needles.ts';
-import { judgeFile } from '../../src/rules/run.ts';
+import { applyInlineAllows } from '../../src/rules/inline-allow/comments.ts';
+import { specifierTest } from '../../src/required-text/of-modules.ts';
+import { judgeFile } from '../../src/judging/judge-file.ts';
 import type { Tree } from '../../src/types.ts';
 import { treeOf } from '../modules/project.ts';
 

@@ -1,7 +1,7 @@
 /** Which specifiers need not be resolved. (That no finding is lost by it: memory.ts, for everything that is asked there.) */
 import { expect, test } from 'vitest';
-import { needlesOfTree } from '../../src/facts/needle-file.ts';
-import { specifierTest } from '../../src/rules/module-needles.ts';
+import { needlesOfTree } from '../../src/prefilter/hook-file.ts';
+import { specifierTest } from '../../src/required-text/of-modules.ts';
 import { treeOf } from '../modules/project.ts';
 import { guardOf } from './memory.ts';
 

@@ -29,12 +29,12 @@ const SEED = Number(process.env.UNION_SEED ?? 20261129);
 const THRESHOLDS: Readonly<Record<number, string>> = {
   100: 'from here on required text is looked for before anything is scanned (facts/files)',
   200: 'more lines than the hook goes through one by one (hooks/with-git); new blobs that are worth a file of the cache',
-  300: 'from here on threads read (facts/bulk)',
-  500: 'hints of the object store (git/object-store); files that are looked into one by one (facts/definers)',
-  1000: 'blobs in one portion (facts/bulk); changes that make a new index (facts/tree-index)',
+  300: 'from here on threads read (facts/threads/read-many)',
+  500: 'hints of the object store (git/object-store); files that are looked into one by one (head-index/definers)',
+  1000: 'blobs in one portion (facts/threads/read-many); changes that make a new index (head-index/head-index)',
   1500: 'from here on a reading is a large one (facts/files)',
   2000: 'objects in one batch (git/objects), files that share one (git/source-files), files per tree (judging/rounds)',
-  5000: 'more lines than the hook hands over (hooks/with-git); changes that an index is brought over (facts/tree-index)',
+  5000: 'more lines than the hook hands over (hooks/with-git); changes that an index is brought over (head-index/head-index)',
 };
 
 /** How many files of a set are judged alone; of larger sets a random part. */

@@ -4,16 +4,16 @@
  */
 import { lstatSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { addToBaseline } from '../../baseline/edit.ts';
+import { baselinedRules, formatBaseline } from '../../baseline/entries.ts';
 import { UserError } from '../../errors.ts';
 import { writeFileSafely } from '../../files/write.ts';
 import { decodeName } from '../../git/names.ts';
 import { repositoryName } from '../../git/paths.ts';
-import { baselinedRules, formatBaseline } from '../../registry/baseline.ts';
-import { addToBaseline } from '../../registry/baseline-edit.ts';
 import { nearest } from '../../text/nearest.ts';
 import type { Finding } from '../../types.ts';
-import type { BaselineTask } from '../baseline.ts';
 import { addUnionMerge, futureDay } from './create.ts';
+import type { BaselineTask } from './task.ts';
 import { against, baselineOf, type WholeTree } from './whole-tree.ts';
 import { counted, shown } from './words.ts';
 

@@ -1,14 +1,15 @@
 /**
  * `baseline create`: takes every finding of the tree as known debt until a day.
  */
+
+import { endOf } from '../../baseline/apply.ts';
+import { createBaseline } from '../../baseline/edit.ts';
+import { type Baseline, canBeBaselined, formatBaseline, unified } from '../../baseline/entries.ts';
+import { parseBaseline } from '../../baseline/parse.ts';
 import { UserError } from '../../errors.ts';
 import { withUnionMerge } from '../../files/attributes.ts';
 import { readFileSafely, writeFileSafely } from '../../files/write.ts';
-import { type Baseline, canBeBaselined, formatBaseline, unified } from '../../registry/baseline.ts';
-import { endOf } from '../../registry/baseline-apply.ts';
-import { createBaseline } from '../../registry/baseline-edit.ts';
-import { parseBaseline } from '../../registry/baseline-reader.ts';
-import type { BaselineTask } from '../baseline.ts';
+import type { BaselineTask } from './task.ts';
 import type { WholeTree } from './whole-tree.ts';
 import { counted, findingsIn, shown } from './words.ts';
 

@@ -1,10 +1,10 @@
 /**
  * `baseline list`: what is due when, and what is no longer there.
  */
-import { listBaseline } from '../../registry/baseline-edit.ts';
+import { listBaseline } from '../../baseline/edit.ts';
 import { escapeJson } from '../../text/escape.ts';
-import type { BaselineTask } from '../baseline.ts';
 import type { Io } from '../define.ts';
+import type { BaselineTask } from './task.ts';
 import { against, baselineOf } from './whole-tree.ts';
 import { listing, shown, totals } from './words.ts';
 

@@ -1,11 +1,12 @@
 /**
  * `baseline prune`: drops what is mended and writes the new paths of what has moved. It never adds.
  */
+
+import { pruneBaseline } from '../../baseline/edit.ts';
+import { formatBaseline } from '../../baseline/entries.ts';
 import { writeFileSafely } from '../../files/write.ts';
-import { formatBaseline } from '../../registry/baseline.ts';
-import { pruneBaseline } from '../../registry/baseline-edit.ts';
-import type { BaselineTask } from '../baseline.ts';
 import { noBaseline } from './list.ts';
+import type { BaselineTask } from './task.ts';
 import { against, baselineOf } from './whole-tree.ts';
 import { counted, findingsIn, shown } from './words.ts';
 

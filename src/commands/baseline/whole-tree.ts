@@ -1,13 +1,14 @@
 /**
  * What the actions of `baseline` work on: the findings of everything on disk, and the baseline beside them.
  */
+
+import { type AppliedBaseline, applyBaseline, type Circumstances } from '../../baseline/apply.ts';
+import { type Baseline, unified } from '../../baseline/entries.ts';
+import { parseBaselineOrRefuse } from '../../baseline/parse.ts';
 import { readFileSafely } from '../../files/write.ts';
 import { findRepository } from '../../git/repository.ts';
-import { pastMoves } from '../../judging/moves.ts';
+import { pastMoves } from '../../judging/rename-history.ts';
 import { checkOrRefuse } from '../../pipeline.ts';
-import { type Baseline, unified } from '../../registry/baseline.ts';
-import { type AppliedBaseline, applyBaseline, type Circumstances } from '../../registry/baseline-apply.ts';
-import { parseBaselineOrRefuse } from '../../registry/baseline-reader.ts';
 import type { Finding, Registry } from '../../types.ts';
 
 export interface WholeTree {

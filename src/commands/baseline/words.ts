@@ -1,8 +1,9 @@
 /**
  * How the actions of `baseline` speak: counts, entries, tables.
  */
-import { type BaselineEntry, EXPIRING_DAYS } from '../../registry/baseline.ts';
-import type { ListedEntry } from '../../registry/baseline-edit.ts';
+
+import type { ListedEntry } from '../../baseline/edit.ts';
+import { type BaselineEntry, EXPIRING_DAYS } from '../../baseline/entries.ts';
 import { daysBetween } from '../../text/dates.ts';
 import { clipText } from '../../text/escape.ts';
 

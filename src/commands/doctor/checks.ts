@@ -4,6 +4,7 @@
 import { accessSync, constants, existsSync, lstatSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { isAbsolute, join, relative } from 'node:path';
+import { parseBaseline } from '../../baseline/parse.ts';
 import { GUARD_HOOKS, hookPath } from '../../git/hooks.ts';
 import { contains, git, oneLine } from '../../git/run.ts';
 import { isTracked } from '../../git/tracked.ts';
@@ -13,7 +14,6 @@ import type { Site } from '../../hooks/define.ts';
 import { chooseManager, detectManagers, dormantManagers, entriesOf, startsWithInstall } from '../../hooks/index.ts';
 import { stateFolder } from '../../hooks/journal.ts';
 import { UNZIP, ZIPPED } from '../../hooks/site.ts';
-import { parseBaseline } from '../../registry/baseline-reader.ts';
 import { compileRegistry, type Guard, openGuard } from '../../registry/guard.ts';
 import { loadRegistry, REGISTRY_NAME } from '../../registry/load.ts';
 import { dayOf } from '../../text/dates.ts';

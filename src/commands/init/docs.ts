@@ -8,10 +8,10 @@ import { UserError } from '../../errors.ts';
 import { readFileSafely } from '../../files/write.ts';
 import type { Change, Site } from '../../hooks/define.ts';
 import { refusalsInWords } from '../../hooks/refusals.ts';
-import { openDiskContext } from '../../registry/context.ts';
 import { registryMarkdown, withRegistryMarkdown } from '../../registry/docs.ts';
-import { plainImport } from '../../rules/import-line.ts';
-import { spellHome } from '../../rules/replacement.ts';
+import { plainImport } from '../../replacement/import-line.ts';
+import { spellHome } from '../../replacement/replacement.ts';
+import { openDiskContext } from '../disk-context.ts';
 import { repositoryFile, repositoryPath } from '../repository-path.ts';
 
 /** Where a repository says how to work on it; the first that is there is offered on a terminal. */

@@ -4,6 +4,8 @@
  */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { createBaseline } from '../../baseline/edit.ts';
+import { formatBaseline } from '../../baseline/entries.ts';
 import { withUnionMerge } from '../../files/attributes.ts';
 import { marked } from '../../hooks/block.ts';
 import type { Change, Site } from '../../hooks/define.ts';
@@ -12,8 +14,6 @@ import type { ProposalKind } from '../../onboarding/proposal.ts';
 import { propose } from '../../onboarding/propose.ts';
 import { surveyTree } from '../../onboarding/survey.ts';
 import { checkOrRefuse } from '../../pipeline.ts';
-import { formatBaseline } from '../../registry/baseline.ts';
-import { createBaseline } from '../../registry/baseline-edit.ts';
 import { DEFAULT_BASELINE } from '../../registry/schema.ts';
 
 /** So many are counted, and as many again of those that the source itself makes; the rest touch fewer files. */

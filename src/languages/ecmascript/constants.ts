@@ -2,7 +2,7 @@
  * Expressions that are one string however they are written: literals in parentheses, behind casts, joined by `+`, as
  * templates whose substitutions are such strings, and `String.raw`.
  *
- * Operands of a `+` have no casts of their own: the search for needles (facts/needle-patterns.ts) knows a literal that is
+ * Operands of a `+` have no casts of their own: the search for needles (prefilter/patterns.ts) knows a literal that is
  * cut in two by the quote beside the `+`.
  */
 

@@ -1,0 +1,28 @@
+/**
+ * The registry as it stands on disk, with a tree to resolve in: for the commands that answer questions.
+ */
+import { openTree } from '../facts/tree.ts';
+import { openSnapshot } from '../git/open-snapshot.ts';
+import type { Snapshot } from '../git/snapshot.ts';
+import type { ModuleContext } from '../modules/index.ts';
+import type { Guard } from '../registry/guard.ts';
+import { noRegistry, readConfiguredGuard, readGuard } from '../registry/read.ts';
+
+export interface DiskContext {
+  readonly guard: Guard;
+  readonly snapshot: Snapshot;
+  /** A new one for each question: what is derived from a tree is kept with it. */
+  readonly modules: () => ModuleContext;
+}
+
+/** @throws UserError without a registry, or with one that cannot be used */
+export function openDiskContext(cwd: string, config: string | null): DiskContext {
+  const snapshot = openSnapshot({ scope: 'all' }, cwd);
+  const guard = config === null ? readGuard(snapshot, cwd) : readConfiguredGuard(config, snapshot, cwd);
+  if (guard === null) throw noRegistry();
+  const modules = (): ModuleContext => ({
+    tree: openTree(snapshot.tree, new Map()),
+    pythonRoots: guard.registry.pythonRoots,
+  });
+  return { guard, snapshot, modules };
+}

@@ -1,0 +1,127 @@
+/**
+ * Which files of a large reading need not be scanned: those in whose bytes nothing stands that any rule could speak of.
+ *
+ * What must stand there is said by the rules' needles and, for every other way to spell them, by needle-patterns.ts. A
+ * file is searched in two steps: first, in one pass, for the fixed letters of all patterns (Aho and Corasick, 1975, as a
+ * table from state and byte to state), which most files do not hold; then, for the rest, by the patterns themselves.
+ */
+import { languageOfDialect } from '../languages/index.ts';
+import type { PathNeedle } from '../required-text/required.ts';
+import { kindOf } from '../text/decode.ts';
+import type { Dialect } from '../types.ts';
+
+/** What is searched for in files of one language: plain data, for threads. */
+export interface Search {
+  /** One character a byte; whatever a pattern matches, with a line end behind the last line, holds one of these. */
+  readonly literals: readonly string[];
+  /** All patterns as one expression over text with one character a byte, flag `m`. */
+  readonly expression: string;
+}
+
+/** null for a language: all its files are scanned. */
+export interface Prefilter {
+  readonly js: Search | null;
+  readonly py: Search | null;
+  /** Files to be scanned whatever is in them. */
+  readonly paths: readonly PathNeedle[];
+}
+
+export const SCAN_ALL: Prefilter = { js: null, py: null, paths: [] };
+
+/** What a prefilter says of files; null when all are scanned. */
+export interface BareTest {
+  /** Whether a file is to be scanned for where it stands, whatever is in it. */
+  mustScan(path: string): boolean;
+  /** Whether nothing stands in the bytes that any rule could speak of. The same for one blob wherever it stands. */
+  isBare(bytes: Buffer, dialect: Dialect | null): boolean;
+}
+
+/** Only text can be told by its bytes. */
+export function bareTest({ js, py, paths }: Prefilter): BareTest | null {
+  if (js === null && py === null) return null;
+  const tests = { js: js === null ? null : searchFor(js), py: py === null ? null : searchFor(py) };
+  const named = new Set(paths.flatMap(({ text, as }) => (as === 'path' ? [text] : [])));
+  const parts = paths.flatMap(({ text, as }) => (as === 'part' ? [text] : []));
+  return {
+    mustScan: (path) => named.has(path) || parts.some((part) => path.includes(part)),
+    isBare(bytes, dialect) {
+      // Components have attributes and entities, which the searches of scripts do not know.
+      const language =
+        dialect === null || dialect === 'vue' || dialect === 'svelte' ? null : languageOfDialect[dialect];
+      const found = language === null ? null : tests[language];
+      return found !== null && kindOf(bytes) === 'text' && !found(bytes);
+    },
+  };
+}
+
+/** Whether bytes hold what is searched for. */
+export function searchFor({ literals, expression }: Search): (bytes: Buffer) => boolean {
+  const holdsLiteral = literalSearch(literals);
+  let pattern: RegExp | null = null;
+  return (bytes) => {
+    if (!holdsLiteral(bytes)) return false;
+    pattern ??= new RegExp(expression, 'm');
+    return pattern.test(bytes.toString('latin1'));
+  };
+}
+
+/** Whether bytes, with a line end behind them, hold one of the texts. An empty text is everywhere. */
+export function literalSearch(texts: readonly string[]): (bytes: Uint8Array) => boolean {
+  if (texts.includes('')) return () => true;
+  const { columns, table } = automaton([...new Set(texts)].map((text) => Buffer.from(text, 'latin1')));
+  return (bytes) => {
+    let state = 0;
+    for (let at = 0; at < bytes.length; at++) {
+      state = table[state + (columns[bytes[at] as number] as number)] as number;
+      if (state < 0) return true;
+    }
+    return (table[state + (columns[10] ?? 0)] ?? 0) < 0;
+  };
+}
+
+/**
+ * States are row starts (number × width); a negative entry is a match. Bytes that stand in no text share a column, so
+ * thousands of texts make a table of a few megabytes.
+ */
+function automaton(texts: readonly Uint8Array[]): { columns: Uint16Array; table: Int32Array } {
+  const columns = new Uint16Array(256);
+  let width = 1; // column 0: bytes that stand in no text
+  for (const text of texts) for (const byte of text) if (columns[byte] === 0) columns[byte] = width++;
+  const most = texts.reduce((sum, text) => sum + text.length, 1);
+  const next = new Int32Array(most * width);
+  const final = new Uint8Array(most);
+  let states = 1;
+  for (const text of texts) {
+    let state = 0;
+    for (const byte of text) {
+      const place = state * width + (columns[byte] ?? 0);
+      if (next[place] === 0) next[place] = states++;
+      state = next[place] ?? 0;
+    }
+    final[state] = 1;
+  }
+  // Breadth first: a missing step goes where it goes from the longest proper suffix.
+  const suffix = new Int32Array(states);
+  const queue: number[] = [];
+  for (let column = 0; column < width; column++) if (next[column]) queue.push(next[column] ?? 0);
+  for (const state of queue) {
+    const other = suffix[state] ?? 0;
+    if (final[other] === 1) final[state] = 1;
+    for (let column = 0; column < width; column++) {
+      const place = state * width + column;
+      const target = next[place] ?? 0;
+      const instead = next[other * width + column] ?? 0;
+      if (target === 0) next[place] = instead;
+      else {
+        suffix[target] = instead;
+        queue.push(target);
+      }
+    }
+  }
+  const table = next.slice(0, states * width);
+  for (let place = 0; place < table.length; place++) {
+    const target = table[place] ?? 0;
+    table[place] = final[target] === 1 ? -1 : target * width;
+  }
+  return { columns, table };
+}

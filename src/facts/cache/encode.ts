@@ -1,0 +1,158 @@
+/**
+ * Facts as compact JSON and back: tuples instead of objects, a third of the bytes and of the time to parse.
+ *
+ * What is written is exactly what is read again, absent members included; a test holds every scanner's output to that.
+ * A change here is a change of the format: the scanners' id covers this file.
+ */
+import type {
+  AllowComment,
+  Damage,
+  DefinitionFact,
+  DefinitionKind,
+  FileFacts,
+  ImportedName,
+  ImportFact,
+  ImportForm,
+  LanguageFacts,
+  NamespaceUse,
+} from '../../types.ts';
+
+const FORMS: readonly ImportForm[] = [
+  'import',
+  'from-import',
+  'export-from',
+  'dynamic-import',
+  'require',
+  'import-type',
+  'string',
+];
+const KINDS: readonly DefinitionKind[] = ['class', 'interface', 'type', 'enum', 'function', 'variable', 'alias'];
+const QUOTES = ['"', "'", '`'] as const;
+
+/** start, end, name */
+type Use = readonly [number, number, string];
+/** start, end, name, local, flags, uses */
+type Name = readonly [number, number, string, string | null, number, ...(readonly Use[])];
+/** start, end, statement's start and end, form, specifier, flags, via, names */
+type Import = readonly [number, number, number, number, number, string, number, string | 0, ...(readonly Name[])];
+/** start, end, statement's start and end, kind, name, flags, alias of, via */
+type Definition = readonly [number, number, number, number, number, string, number, (string | 0)?, (string | 0)?];
+type Part = readonly ['js' | 'py', readonly Import[], readonly Definition[], readonly string[] | null];
+type Allow = readonly [number, number, string];
+type Encoded = readonly [readonly Part[], readonly Allow[], readonly [number, string] | 0];
+
+/** The text to keep for facts. */
+export function encodeFacts({ parts, allows, damage }: FileFacts): string {
+  const encoded: Encoded = [
+    parts.map(encodePart),
+    allows.map(({ start, end, text }) => [start, end, text]),
+    damage === null ? 0 : [damage.start, damage.message],
+  ];
+  return JSON.stringify(encoded);
+}
+
+/** The facts behind a text that `encodeFacts` gave; checksums vouch for its shape. */
+export function decodeFacts(text: string): FileFacts {
+  const [parts, allows, damage] = JSON.parse(text) as Encoded;
+  return {
+    parts: parts.map(decodePart),
+    allows: allows.map(([start, end, words]): AllowComment => ({ start, end, text: words })),
+    damage: damage === 0 ? null : ({ start: damage[0], message: damage[1] } satisfies Damage),
+  };
+}
+
+function encodePart({ language, imports, definitions, exports }: LanguageFacts): Part {
+  return [language, imports.map(encodeImport), definitions.map(encodeDefinition), exports];
+}
+
+function decodePart([language, imports, definitions, exports]: Part): LanguageFacts {
+  return { language, imports: imports.map(decodeImport), definitions: definitions.map(decodeDefinition), exports };
+}
+
+// ----------------------------------------------------------------------------------------------------------- imports
+
+function encodeImport(fact: ImportFact): Import {
+  const flags =
+    Number(fact.typeOnly) |
+    (optional(fact.semicolon) << 1) |
+    (optional(fact.nested) << 3) |
+    ((fact.quote === undefined ? 0 : QUOTES.indexOf(fact.quote) + 1) << 5);
+  const { start, end, statement } = fact;
+  const form = FORMS.indexOf(fact.form);
+  const names = fact.names.map(encodeName);
+  return [start, end, statement.start, statement.end, form, fact.specifier, flags, fact.via ?? 0, ...names];
+}
+
+function decodeImport([start, end, from, to, form, specifier, flags, via, ...names]: Import): ImportFact {
+  const semicolon = isSet((flags >> 1) & 3);
+  const nested = isSet((flags >> 3) & 3);
+  const quote = QUOTES[(flags >> 5) - 1];
+  return {
+    form: FORMS[form] ?? 'import',
+    specifier,
+    names: names.map(decodeName),
+    statement: { start: from, end: to },
+    typeOnly: (flags & 1) === 1,
+    ...(via === 0 ? undefined : { via }),
+    ...(semicolon === undefined ? undefined : { semicolon }),
+    ...(quote === undefined ? undefined : { quote }),
+    ...(nested === undefined ? undefined : { nested }),
+    start,
+    end,
+  };
+}
+
+function encodeName({ start, end, name, local, typeOnly, uses, escapes }: ImportedName): Name {
+  const flags = Number(typeOnly) | (optional(escapes) << 1) | (Number(uses !== undefined) << 3);
+  return [start, end, name, local, flags, ...(uses ?? []).map((use): Use => [use.start, use.end, use.name])];
+}
+
+function decodeName([start, end, name, local, flags, ...uses]: Name): ImportedName {
+  const escapes = isSet((flags >> 1) & 3);
+  return {
+    name,
+    local,
+    typeOnly: (flags & 1) === 1,
+    ...((flags & 8) === 0 ? undefined : { uses: uses.map(decodeUse) }),
+    ...(escapes === undefined ? undefined : { escapes }),
+    start,
+    end,
+  };
+}
+
+function decodeUse([start, end, name]: Use): NamespaceUse {
+  return { name, start, end };
+}
+
+// ------------------------------------------------------------------------------------------------------- definitions
+
+function encodeDefinition(fact: DefinitionFact): Definition {
+  const { start, end, statement, kind, name, scope, exported, aliasOf, via } = fact;
+  const flags = Number(scope === 'nested') | (Number(exported) << 1);
+  const base = [start, end, statement.start, statement.end, KINDS.indexOf(kind), name, flags] as const;
+  if (aliasOf === undefined && via === undefined) return base;
+  return via === undefined ? [...base, aliasOf ?? 0] : [...base, aliasOf ?? 0, via];
+}
+
+function decodeDefinition([start, end, from, to, kind, name, flags, aliasOf = 0, via = 0]: Definition): DefinitionFact {
+  return {
+    kind: KINDS[kind] ?? 'variable',
+    name,
+    scope: (flags & 1) === 1 ? 'nested' : 'module',
+    exported: (flags & 2) === 2,
+    statement: { start: from, end: to },
+    ...(aliasOf === 0 ? undefined : { aliasOf }),
+    ...(via === 0 ? undefined : { via }),
+    start,
+    end,
+  };
+}
+
+/** An optional truth value in two bits. */
+function optional(value: boolean | undefined): number {
+  return value === undefined ? 0 : value ? 2 : 1;
+}
+
+function isSet(bits: number): boolean | undefined {
+  return bits === 0 ? undefined : bits === 2;
+}

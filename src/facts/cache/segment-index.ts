@@ -1,0 +1,144 @@
+/**
+ * What is known of which blob: the index of all packs in one piece of shared memory, so that the main thread and the
+ * workers look ids up in the same place.
+ *
+ * A record is a blob id, a dialect, a state, and where the facts lie in their pack. Records are found by open addressing
+ * over the first bytes of the id, which is as good as random.
+ */
+import type { Dialect } from '../../types.ts';
+
+/** Order of the dialects in a record: part of the format. */
+export const DIALECTS: readonly Dialect[] = [
+  'js',
+  'ts',
+  'tsx',
+  'dts',
+  'py',
+  'py-init',
+  'pyi',
+  'pyi-init',
+  'vue',
+  'svelte',
+  'markdown',
+];
+
+/** What a blob turned out to be. `bare`: the prefilter says that it need not be scanned. */
+export const STATES = ['facts', 'empty', 'LFS pointer', 'binary', 'bare'] as const;
+export type BlobState = (typeof STATES)[number];
+
+/** Behind the id: dialect, state, two bytes of nothing, place, length and checksum of the facts. */
+const TAIL = 16;
+
+export function recordLength(idLength: number): number {
+  return idLength + TAIL;
+}
+
+export interface PackRecord {
+  readonly state: BlobState;
+  readonly place: number;
+  readonly length: number;
+  readonly checksum: number;
+}
+
+/** Writes a record at a place of a buffer. */
+export function putRecord(
+  bytes: Buffer,
+  at: number,
+  id: Uint8Array,
+  dialect: Dialect,
+  { state, place, length, checksum }: PackRecord,
+): void {
+  bytes.set(id, at);
+  const tail = at + id.length;
+  bytes[tail] = DIALECTS.indexOf(dialect);
+  bytes[tail + 1] = STATES.indexOf(state);
+  bytes.writeUInt16LE(0, tail + 2);
+  bytes.writeUInt32LE(place, tail + 4);
+  bytes.writeUInt32LE(length, tail + 8);
+  bytes.writeUInt32LE(checksum, tail + 12);
+}
+
+/** The records of all packs and the table over them: plain memory that can be handed to a worker. */
+export interface PackIndex {
+  readonly idLength: number;
+  readonly records: Uint8Array<SharedArrayBuffer>;
+  /** One more than the number of a record; 0 is an empty place. A power of two long. */
+  readonly slots: Int32Array<SharedArrayBuffer>;
+}
+
+/**
+ * Puts the records of several packs together; where they repeat, the first counts. That a blob need not be scanned and
+ * what stands in it are two things to know: a file may have to be scanned for where it stands.
+ */
+export function joinRecords(idLength: number, parts: readonly Uint8Array[]): PackIndex {
+  const total = parts.reduce((sum, part) => sum + part.length, 0);
+  const records = new Uint8Array(new SharedArrayBuffer(total));
+  let at = 0;
+  for (const part of parts) {
+    records.set(part, at);
+    at += part.length;
+  }
+  const count = total / recordLength(idLength);
+  let size = 16;
+  while (size < count * 2) size *= 2;
+  const slots = new Int32Array(new SharedArrayBuffer(size * 4));
+  const index: PackIndex = { idLength, records, slots };
+  for (let number = 0; number < count; number++) {
+    const start = number * recordLength(idLength);
+    const isBare = records[start + idLength + 1] === BARE;
+    const wanted = isBare ? (state: number) => state === BARE : isScanned;
+    const slot = slotOf(index, records.subarray(start, start + idLength), records[start + idLength] ?? 0, wanted);
+    if (slots[slot] === 0) slots[slot] = number + 1;
+  }
+  return index;
+}
+
+/**
+ * The number of the record for a blob read in a dialect, or -1.
+ * @param mayBeBare whether it is enough to know that the blob need not be scanned
+ */
+export function findRecord(index: PackIndex, id: Uint8Array, dialect: Dialect, mayBeBare: boolean): number {
+  const slot = slotOf(index, id, DIALECTS.indexOf(dialect), mayBeBare ? () => true : isScanned);
+  return (index.slots[slot] ?? 0) - 1;
+}
+
+const BARE = STATES.indexOf('bare');
+
+function isScanned(state: number): boolean {
+  return state !== BARE;
+}
+
+/** What a record says. */
+export function recordAt({ idLength, records }: PackIndex, number: number): PackRecord {
+  const tail = number * recordLength(idLength) + idLength;
+  const view = new DataView(records.buffer, tail, TAIL);
+  return {
+    state: STATES[view.getUint8(1)] ?? 'bare',
+    place: view.getUint32(4, true),
+    length: view.getUint32(8, true),
+    checksum: view.getUint32(12, true),
+  };
+}
+
+/** The place of a blob in the table, in a state that is wanted, or the empty place where it would be. */
+function slotOf(
+  { idLength, records, slots }: PackIndex,
+  id: Uint8Array,
+  dialect: number,
+  isWanted: (state: number) => boolean,
+): number {
+  const mask = slots.length - 1;
+  const hash = ((id[0] ?? 0) | ((id[1] ?? 0) << 8) | ((id[2] ?? 0) << 16) | ((id[3] ?? 0) << 24)) ^ (dialect << 7);
+  for (let slot = hash & mask; ; slot = (slot + 1) & mask) {
+    const number = (slots[slot] ?? 0) - 1;
+    if (number < 0) return slot;
+    const tail = number * recordLength(idLength) + idLength;
+    const isSame = records[tail] === dialect && sameBytes(records, tail - idLength, id);
+    if (isSame && isWanted(records[tail + 1] ?? 0)) return slot;
+  }
+}
+
+function sameBytes(records: Uint8Array, start: number, id: Uint8Array): boolean {
+  for (let at = 0; at < id.length; at++) if (records[start + at] !== id[at]) return false;
+  return true;
+}

@@ -1,0 +1,89 @@
+/**
+ * Worker threads for reading portions, as many as there are processors. Where they cannot be had (run from source, no
+ * threads allowed, out of memory), the portions are read here.
+ */
+import { existsSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import { fileURLToPath } from 'node:url';
+import type { Worker } from 'node:worker_threads';
+import { UserError } from '../../errors.ts';
+import { loadPackage } from '../../text/load-package.ts';
+import { type Portion, type PortionFacts, portionReader, type Reading } from './batch.ts';
+import type { Order, Reply } from './worker.ts';
+
+/** More threads than this would need more memory than they are worth. */
+const MOST_THREADS = 8;
+
+/**
+ * Reads portions, in any order, and hands on what each gave; without threads when `alone`.
+ *
+ * @throws UserError for a blob that is missing or damaged
+ */
+export async function readPortions(
+  reading: Reading,
+  portions: readonly Portion[],
+  alone: boolean,
+  take: (facts: PortionFacts, portion: number) => void,
+): Promise<void> {
+  const left = new Set(portions.keys());
+  const done = (facts: PortionFacts, portion: number): void => {
+    left.delete(portion);
+    take(facts, portion);
+  };
+  const program = fileURLToPath(new URL('./worker.cjs', import.meta.url));
+  if (!alone && portions.length > 1 && existsSync(program)) await inThreads(program, reading, portions, done);
+  if (left.size === 0) return;
+  const read = portionReader(reading);
+  for (const number of [...left]) {
+    const portion = portions[number];
+    if (portion !== undefined) done(read(portion), number);
+  }
+}
+
+/** Portions that a dying thread held stay undone. */
+async function inThreads(
+  program: string,
+  reading: Reading,
+  portions: readonly Portion[],
+  done: (facts: PortionFacts, portion: number) => void,
+): Promise<void> {
+  // A script from V8's cache has no import() on Node 20.
+  const threads = loadPackage<typeof import('node:worker_threads')>('node:worker_threads');
+  const next = portions.keys();
+  const crew: Worker[] = [];
+  const work = (): Promise<void> =>
+    new Promise((resolve, reject) => {
+      let worker: Worker;
+      try {
+        worker = new threads.Worker(program, { workerData: reading, execArgv: [] });
+      } catch {
+        return resolve();
+      }
+      crew.push(worker);
+      const give = (): void => {
+        const { value: number } = next.next();
+        const portion = number === undefined ? undefined : portions[number];
+        if (number === undefined || portion === undefined) resolve();
+        else worker.postMessage({ number, portion } satisfies Order);
+      };
+      worker.on('message', (reply: Reply) => {
+        if (reply.kind === 'refused') return reject(new UserError(reply.message, reply.hint ?? undefined));
+        if (reply.kind === 'broken') return reject(Object.assign(new Error(reply.message), { stack: reply.stack }));
+        try {
+          done(reply.facts, reply.number);
+          give();
+        } catch (error) {
+          reject(error);
+        }
+      });
+      worker.on('error', () => resolve());
+      worker.on('exit', () => resolve());
+      give();
+    });
+  const size = Math.min(availableParallelism(), MOST_THREADS, portions.length);
+  try {
+    await Promise.all(Array.from({ length: size }, work));
+  } finally {
+    await Promise.all(crew.map((worker) => worker.terminate()));
+  }
+}

@@ -1,0 +1,31 @@
+/**
+ * From a scope to its snapshot.
+ */
+import { openRef, openSince } from './open-commit.ts';
+import { openDisk } from './open-disk.ts';
+import { openStaged } from './open-staged.ts';
+import { parsePathList } from './paths.ts';
+import type { Prefetch, ScopeRequest, Snapshot } from './snapshot.ts';
+
+/**
+ * Opens the snapshot of a scope.
+ *
+ * @throws UserError for what the user can mend: no repository, no such path or commit, no common history, …
+ */
+export function openSnapshot(request: ScopeRequest, cwd: string, prefetch: Prefetch = {}): Snapshot {
+  switch (request.scope) {
+    case 'staged':
+      return openStaged(cwd, request.paths ?? null, prefetch, request.handed);
+    case 'ref':
+      return openRef(cwd, request.ref);
+    case 'since':
+      return openSince(cwd, request.ref);
+    default:
+      return openDisk(request, cwd);
+  }
+}
+
+/** Splits a list from `--files-from` and asks for the files on disk. */
+export function filesFrom(list: Buffer): ScopeRequest {
+  return { scope: 'paths', paths: parsePathList(list), lenient: true };
+}

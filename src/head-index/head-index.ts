@@ -1,0 +1,380 @@
+/**
+ * The index of HEAD's tree: what lets a hook ask "is there such a file?", "where are the package.json?" and "who else
+ * defines this name?" without a process that reads the whole repository.
+ *
+ * Two files for each work tree. The base is a constant table for one tree (tree-listing.ts) and, where a whole tree was
+ * judged, the names that matter to the registry's `unique` rules with the files that define them. The other holds what
+ * has changed from that tree to HEAD, as `git diff-tree` tells, so that a commit costs the index only its own files; and
+ * the names in the blobs that were judged lately, which the next commit finds in HEAD. When the changes have become
+ * many, a new base is made from a list of HEAD and what still holds of the old one.
+ *
+ * It answers for HEAD alone; what is staged comes on top (git/tree-view.ts). Names are those of files with a certain
+ * content at a certain path, so they are carried over exactly where path and blob id are the same.
+ */
+
+import { buildId } from '../cache/build-id.ts';
+import {
+  type CacheFolder,
+  cacheFolder,
+  dropCached,
+  hookFolder,
+  listCached,
+  saveCached,
+  writeCache,
+} from '../cache/folder.ts';
+import { keep, recall } from '../cache/json-file.ts';
+import { openTable, type Table, writeTable } from '../cache/table.ts';
+import type { Handed } from '../git/handed.ts';
+import { headByFiles, workTreeName } from '../git/head.ts';
+import { decodeName } from '../git/names.ts';
+import { git, oneLine } from '../git/run.ts';
+import { isFileMode, listBetween } from '../git/staged.ts';
+import { type Entry, type HeadIndex, type Listed, listCommit } from '../git/tree-view.ts';
+import { dialectOf } from '../languages/index.ts';
+import { push } from '../text/multimap.ts';
+import { listingEntries, listingIn, textsIn } from './listing.ts';
+
+/** More differences than this are not brought forward: the tree is listed anew. */
+const MOST_CHANGES = 5000;
+/** From so many differences on, or a sixteenth of the files, a new base is made. */
+const REBASE = { least: 256, most: 1000 };
+/** More files of which it is not known what they define are not looked into one by one. */
+const MOST_UNKNOWN = 500;
+const MOST_BLOBS = 4000;
+/** Bytes of names in a base; a rule that matches nearly everything is no use for an index. */
+const MOST_NAMES = 32 << 20;
+const MOST_WORK_TREES = 8;
+
+export interface TreeIndex extends HeadIndex {
+  /** Who defines a name in HEAD; null when the index does not know it for this interest. */
+  definers(interest: string): IndexedDefiners | null;
+  /** Keeps what this run has learned. Never throws. */
+  save(learned: Learned): void;
+}
+
+export interface IndexedDefiners {
+  /** Paths that define the name; null when the index turns out to be damaged. */
+  of(name: string): readonly string[] | null;
+  /** Paths of which it is not known. */
+  readonly unknown: readonly string[];
+}
+
+export interface Learned {
+  /** What the names are names for (see `interestOf`); null when there is nothing to be interested in. */
+  readonly interest: string | null;
+  /** Names in the files that were looked at: of staged and of committed ones, by path and blob id. */
+  readonly files: Iterable<{ readonly path: string; readonly id: string; readonly names: readonly string[] }>;
+}
+
+/** Everything about HEAD's tree, from a run that has judged all files. */
+export interface WholeTree {
+  readonly commit: string;
+  /** What the commit holds; null: to be listed. */
+  readonly listed: readonly Listed[] | null;
+  readonly interest: string | null;
+  /** The files that were judged: path, blob id (null when it is not known), and the names that they define. */
+  readonly files: Iterable<{ readonly path: string; readonly id: string | null; readonly names: readonly string[] }>;
+  /** Whether the registry looks at a path: what it does not look at defines nothing. */
+  readonly covers: (path: string) => boolean;
+}
+
+interface Stamp {
+  readonly build: string;
+  readonly tree: string;
+  readonly commit: string;
+  readonly files: number;
+  readonly interest: string | null;
+}
+
+/** What is kept beside a base. */
+interface Recent {
+  /** The base's tree, and the commit that the changes lead to. */
+  readonly tree: string;
+  readonly commit: string;
+  readonly changes: readonly (readonly [path: string, entry: Entry | null])[];
+  readonly interest: string | null;
+  /** Names by blob, the latest last. */
+  readonly names: readonly (readonly [blob: string, names: readonly string[]])[];
+}
+
+interface Base {
+  readonly table: Table;
+  readonly stamp: Stamp;
+}
+
+/**
+ * Opens the index for HEAD as it stands. Never throws; an index that cannot be used has no listing.
+ *
+ * @param since how HEAD differs from some tree, if git has said so already
+ */
+export function openTreeIndex(cwd: string, build: string | null = buildId, since: Handed['since'] = null): TreeIndex {
+  const folder = build === null ? null : cacheFolder(cwd);
+  if (build === null || folder === null) return NO_INDEX;
+  const slot = workTreeName(cwd);
+  const head = headByFiles(cwd);
+  const base = openBase(folder, slot, build);
+  const recent = recall<Recent>(folder, `recent-${slot}`, build);
+  const changes = base === null ? null : changesSince(cwd, base.stamp, head, recent, since);
+  const blobs = new Map(recent?.names ?? []);
+  const state = { damaged: false };
+  let learned: readonly Listed[] | null = null;
+
+  function save({ interest, files }: Learned): void {
+    if (head === null || build === null) return;
+    const names = recent?.interest === interest ? blobs : new Map<string, readonly string[]>();
+    let fresh = recent?.interest !== interest;
+    for (const { path, id, names: own } of interest === null ? [] : files) {
+      const blob = blobOf(path, id);
+      fresh ||= !names.has(blob);
+      names.delete(blob);
+      names.set(blob, own);
+    }
+    const usable = base !== null && changes !== null && !state.damaged;
+    if (usable ? isMany(changes.size, base.stamp.files) : learned !== null) {
+      rebase(cwd, folder, slot, build, head, base, state.damaged ? null : learned, interest, names);
+      keepRecent(folder, slot, build, { tree: '', commit: head, changes: [], interest, names: latest(names) });
+    } else if (usable && (fresh || (recent?.commit !== head && base.stamp.commit !== head))) {
+      const { tree } = base.stamp;
+      keepRecent(folder, slot, build, { tree, commit: head, changes: [...changes], interest, names: latest(names) });
+    }
+  }
+
+  return {
+    commit: head,
+    listing: base === null || changes === null ? null : listingIn(base.table, () => (state.damaged = true)),
+    changes: changes ?? new Map(),
+    learn: (listed) => (learned = listed),
+    definers(interest) {
+      if (base === null || changes === null || base.stamp.interest !== interest) return null;
+      return definersIn(base.table, changes, recent?.interest === interest ? blobs : new Map());
+    },
+    save(what) {
+      try {
+        save(what);
+      } catch {
+        // git or the disk refused: the next run tries again
+      }
+    },
+  };
+}
+
+const NO_INDEX: TreeIndex = {
+  commit: null,
+  listing: null,
+  changes: new Map(),
+  learn: () => {},
+  definers: () => null,
+  save: () => {},
+};
+
+/** Makes the base for a tree that was judged as a whole. Never throws. */
+export function saveWholeTree(cwd: string, whole: WholeTree, build: string | null = buildId): void {
+  const folder = build === null ? null : cacheFolder(cwd);
+  if (build === null || folder === null) return;
+  try {
+    const listed = whole.listed ?? listCommit(cwd, whole.commit);
+    const judged = new Map<string, readonly string[]>();
+    for (const { path, id, names } of whole.files) if (id !== null) judged.set(`${id} ${path}`, names);
+    const byName = new Map<string, string[]>();
+    const unknown: string[] = [];
+    for (const { raw, mode, id } of listed) {
+      const { path, pathBytes } = decodeName(raw);
+      if (pathBytes !== null || !isFileMode(mode) || !whole.covers(path)) continue;
+      const names = judged.get(`${id} ${path}`);
+      if (names === undefined) unknown.push(path);
+      else for (const name of names) push(byName, name, path);
+    }
+    const { commit, interest } = whole;
+    writeBase(cwd, folder, workTreeName(cwd), build, { commit, listed, interest, byName, unknown });
+  } catch {
+    // git or the disk refused
+  }
+}
+
+/** Whether the index for this tree is complete already. */
+export function knowsWholeTree(
+  cwd: string,
+  commit: string,
+  interest: string | null,
+  build: string | null = buildId,
+): boolean {
+  const folder = build === null ? null : cacheFolder(cwd);
+  const base = build === null ? null : openBase(folder, workTreeName(cwd), build);
+  return base !== null && base.stamp.commit === commit && base.stamp.interest === interest;
+}
+
+// ----------------------------------------------------------------------------------------------------------- reading
+
+function openBase(folder: CacheFolder, slot: string, build: string): Base | null {
+  for (const name of new Set([`tree-${slot}`, 'tree-main'])) {
+    const table = openTable(folder, name);
+    const stamp = table === null ? null : (JSON.parse(table.stamp) as Stamp);
+    if (table !== null && stamp?.build === build) return { table, stamp };
+  }
+  return null;
+}
+
+/** What HEAD changes in the base's tree; null when git cannot say or it is too much. */
+function changesSince(
+  cwd: string,
+  { tree, commit }: Stamp,
+  head: string | null,
+  recent: Recent | null,
+  since: Handed['since'],
+): ReadonlyMap<string, Entry | null> | null {
+  if (commit === head) return new Map();
+  if (recent !== null && recent.commit === head && recent.tree === tree) return new Map(recent.changes);
+  try {
+    const listed = since?.tree === tree ? since.changes : listBetween(cwd, tree, head ?? 'HEAD');
+    if (listed.length > MOST_CHANGES) return null;
+    return new Map(
+      listed.flatMap(({ path, pathBytes, newMode, newId }): [string, Entry | null][] =>
+        pathBytes === null ? [[path, isEntry(newMode) ? { mode: newMode, id: newId } : null]] : [],
+      ),
+    );
+  } catch {
+    return null; // the base's tree was pruned, or is not fetched
+  }
+}
+
+function isEntry(mode: string): boolean {
+  return isFileMode(mode) || mode === '120000';
+}
+
+function definersIn(
+  table: Table,
+  changes: ReadonlyMap<string, Entry | null>,
+  blobs: ReadonlyMap<string, readonly string[]>,
+): IndexedDefiners | null {
+  const fromBase = (key: string): string[] | null => {
+    const value = table.get(key);
+    return value === null ? null : textsIn(value ?? null).filter((path) => !changes.has(path));
+  };
+  const unknown = fromBase('u');
+  if (unknown === null) return null;
+  const changed = new Map<string, string[]>();
+  for (const [path, entry] of changes) {
+    if (entry === null || !isFileMode(entry.mode) || dialectOf(path) === null) continue;
+    const names = blobs.get(blobOf(path, entry.id));
+    if (names === undefined) unknown.push(path);
+    else for (const name of names) push(changed, name, path);
+  }
+  if (unknown.length > MOST_UNKNOWN) return null;
+  return {
+    of: (name) => {
+      const paths = fromBase(`n${name}`);
+      return paths === null ? null : [...paths, ...(changed.get(name) ?? [])];
+    },
+    unknown,
+  };
+}
+
+/** What facts depend on. */
+function blobOf(path: string, id: string): string {
+  return `${dialectOf(path)} ${id}`;
+}
+
+// ----------------------------------------------------------------------------------------------------------- writing
+
+interface NewBase extends Pick<WholeTree, 'commit' | 'interest'> {
+  readonly listed: readonly Listed[];
+  readonly byName: ReadonlyMap<string, readonly string[]>;
+  readonly unknown: readonly string[];
+}
+
+/** A new base for HEAD, with the names of every file that stands in the old one just so, or whose blob is known. */
+function rebase(
+  cwd: string,
+  folder: CacheFolder,
+  slot: string,
+  build: string,
+  commit: string,
+  old: Base | null,
+  learned: readonly Listed[] | null,
+  interest: string | null,
+  blobs: ReadonlyMap<string, readonly string[]>,
+): void {
+  const listed = learned ?? listCommit(cwd, commit);
+  const before = old !== null && interest !== null && old.stamp.interest === interest ? old.table.all() : null;
+  const carried = before === null ? null : carryOver(before, listed, blobs);
+  writeBase(cwd, folder, slot, build, {
+    commit,
+    listed,
+    interest: carried === null ? null : interest,
+    byName: carried?.byName ?? new Map(),
+    unknown: carried?.unknown ?? [],
+  });
+}
+
+function carryOver(
+  before: ReadonlyMap<string, Buffer>,
+  listed: readonly Listed[],
+  blobs: ReadonlyMap<string, readonly string[]>,
+): { byName: Map<string, string[]>; unknown: string[] } {
+  const namesAt = new Map<string, string[]>();
+  for (const [key, value] of before) {
+    if (key.startsWith('n')) for (const path of textsIn(value)) push(namesAt, path, key.slice(1));
+  }
+  const listing = listingIn({ stamp: '', get: (key) => before.get(key), all: () => null }, () => {});
+  const unknownBefore = new Set(textsIn(before.get('u') ?? null));
+  const byName = new Map<string, string[]>();
+  const unknown: string[] = [];
+  for (const { raw, mode, id } of listed) {
+    const { path, pathBytes } = decodeName(raw);
+    if (pathBytes !== null || !isFileMode(mode) || dialectOf(path) === null) continue;
+    const same = listing.entry(path)?.id === id && !unknownBefore.has(path);
+    const names = same ? (namesAt.get(path) ?? []) : blobs.get(blobOf(path, id));
+    if (names === undefined) unknown.push(path);
+    else for (const name of names) push(byName, name, path);
+  }
+  return { byName, unknown };
+}
+
+function writeBase(
+  cwd: string,
+  folder: CacheFolder,
+  slot: string,
+  build: string,
+  { commit, listed, interest, byName, unknown }: NewBase,
+): void {
+  let size = 0;
+  for (const [name, paths] of byName) size += name.length + paths.reduce((sum, path) => sum + path.length + 1, 0);
+  const named = interest !== null && size <= MOST_NAMES;
+  const writer = writeCache(folder);
+  if (writer === null) return;
+  try {
+    const tree = oneLine(git(['rev-parse', '-q', '--verify', `${commit}^{tree}`], { cwd }).stdout);
+    const stamp: Stamp = { build, tree, commit, files: listed.length, interest: named ? interest : null };
+    const entries = listingEntries(listed);
+    if (named) {
+      for (const [name, paths] of byName) entries.push([`n${name}`, paths.join('\0')]);
+      entries.push(['u', unknown.join('\0')]);
+    }
+    for (const part of writeTable(JSON.stringify(stamp), entries)) writer.write(part);
+    if (writer.commit(`tree-${slot}`)) tellHook(cwd, tree);
+  } catch (error) {
+    writer.abandon();
+    throw error;
+  }
+  for (const { name } of listCached(folder, 'tree-').slice(MOST_WORK_TREES)) {
+    dropCached(folder, name);
+    dropCached(folder, name.replace(/^tree-/, 'recent-'));
+  }
+}
+
+/** For the hook's shell, which has git compare HEAD with this tree while Node starts. */
+function tellHook(cwd: string, tree: string): void {
+  saveCached(hookFolder(cwd), 'tree', Buffer.from(`${tree}\n`));
+}
+
+function keepRecent(folder: CacheFolder, slot: string, build: string, recent: Recent): void {
+  keep(folder, `recent-${slot}`, build, recent);
+}
+
+function latest(names: ReadonlyMap<string, readonly string[]>): [string, readonly string[]][] {
+  return [...names].slice(-MOST_BLOBS);
+}
+
+function isMany(changes: number, files: number): boolean {
+  return changes > Math.max(REBASE.least, Math.min(REBASE.most, files / 16));
+}

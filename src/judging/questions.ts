@@ -1,0 +1,40 @@
+/**
+ * Asking the tree until it has answered: what several stages of judging do.
+ */
+import type { Snapshot } from '../git/snapshot.ts';
+import type { ModuleContext } from '../modules/index.ts';
+import { lineIndex } from '../text/lines.ts';
+import type { Skipped, Tree } from '../types.ts';
+import type { Verdict } from './verdict.ts';
+
+/** What resolution reports while something is judged. */
+export function complaints(): {
+  report: NonNullable<ModuleContext['report']>;
+  all: () => Pick<Verdict, 'unreadable' | 'remarks'>;
+} {
+  const unreadable = new Map<string, Skipped>();
+  const remarks = new Set<string>();
+  return {
+    report: (path, message, problem) => {
+      if (problem === 'unreadable') unreadable.set(path, { path, reason: message });
+      else remarks.add(`${path}: ${message}`);
+    },
+    all: () => ({ unreadable: [...unreadable.values()], remarks: [...remarks] }),
+  };
+}
+
+/** Line and column of an offset in another file of the snapshot. */
+export function locator(tree: Tree): (path: string, offset: number) => { line: number; column: number } {
+  return (path, offset) => {
+    const text = tree.read(path);
+    return text === undefined ? { line: 1, column: 1 } : lineIndex(text).position(offset);
+  };
+}
+
+/** What a question gives when the tree has no open question about it left. */
+export function settled<T>(snapshot: Snapshot, ask: () => T): T {
+  for (;;) {
+    const answer = ask();
+    if (!snapshot.fetch()) return answer;
+  }
+}

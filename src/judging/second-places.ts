@@ -1,0 +1,134 @@
+/**
+ * The other places that a finding is about: the further definitions of a duplicate, who still imports an alias, who
+ * still imports a module that came back.
+ *
+ * They lie anywhere in the tree, so they are looked up only for findings that someone has to act upon: `wordOf` says by
+ * which word other files may speak of a finding, the pipeline finds the files with these words, and facts decide.
+ */
+import { languageOf } from '../languages/index.ts';
+import { formatKey, joinPython, keyOfFile, type ModuleContext, readingOf, resolveImport } from '../modules/index.ts';
+import { factsIn } from '../modules/origin.ts';
+import { holdsIn, isHomeFile } from '../registry/applies.ts';
+import type { Guard } from '../registry/guard.ts';
+import { kindsOf } from '../rules/duplicate-definition.ts';
+import type { Finding, ImportedName, ImportFact, LanguageId, Related, Span } from '../types.ts';
+
+export interface SecondPlaces {
+  readonly guard: Guard;
+  readonly modules: ModuleContext;
+  readonly today: string;
+  /** Files in which the word may stand, sorted. */
+  readonly mentioning: (word: string) => readonly string[];
+  readonly locate: (path: string, offset: number) => { readonly line: number; readonly column: number };
+}
+
+/** Files that are looked into for one finding; a word that more of them hold tells nothing. */
+const MOST_FILES = 500;
+
+/** The word by which other files speak of what a finding is about; null when there is nothing to look for. */
+export function wordOf({ rule, name, module, concept }: Finding): string | null {
+  if (rule === 'alias' || (rule === 'duplicate-definition' && concept !== null)) return name;
+  if (rule !== 'revived-module' || module === null) return null;
+  const last = module.slice(Math.max(module.indexOf(':'), module.lastIndexOf('/')) + 1);
+  return last === '.' ? null : last;
+}
+
+/** The finding with its further places behind those that it has. */
+export function withSecondPlaces(finding: Finding, places: SecondPlaces): Finding {
+  const word = wordOf(finding);
+  const language = languageOf(finding.path);
+  if (word === null || language === null) return finding;
+  const others = places
+    .mentioning(word)
+    .filter((path) => path !== finding.path && languageOf(path) === language && places.guard.includes(path))
+    .slice(0, MOST_FILES);
+  const told = others
+    .flatMap((path) => {
+      const place = placeIn(finding, path, language, places);
+      return place === null
+        ? []
+        : [{ path, ...places.locate(path, place.span.start), message: place.message } satisfies Related];
+    })
+    .filter((place) => !finding.related.some((known) => known.path === place.path && known.line === place.line));
+  if (told.length === 0) return finding;
+  const still = `${told.length} ${told.length === 1 ? 'file' : 'files'} still ${told.length === 1 ? 'imports' : 'import'} it`;
+  const hint = finding.rule === 'revived-module' ? `${finding.hint} (${still})` : finding.hint;
+  return { ...finding, hint, related: [...finding.related, ...told] };
+}
+
+interface SecondPlace {
+  readonly span: Span;
+  readonly message: string;
+}
+
+/** The first place in another file that a finding is about, too. */
+function placeIn(finding: Finding, path: string, language: LanguageId, places: SecondPlaces): SecondPlace | null {
+  if (finding.rule === 'duplicate-definition') return definitionIn(finding, path, language, places);
+  const key = keyOfFile(finding.path);
+  if (key === null) return null;
+  const target = formatKey(key);
+  const names = (specifier: string, fact: ImportFact): boolean =>
+    resolveImport(language, specifier, path, places.modules, readingOf(fact)).keys.some(
+      (k) => !k.external && formatKey(k) === target,
+    );
+  for (const fact of factsIn(path, language, places.modules)?.imports ?? []) {
+    const span = finding.rule === 'alias' ? importOfName(finding.name, fact, names) : importOfModule(fact, names);
+    if (span !== null)
+      return { span, message: finding.rule === 'alias' ? `imports \`${finding.name}\`` : 'imports it' };
+  }
+  return null;
+}
+
+/** Whether a specifier of an import names the module that a finding is about. */
+type NamesTarget = (specifier: string, fact: ImportFact) => boolean;
+
+function importOfName(name: string | null, fact: ImportFact, names: NamesTarget): Span | null {
+  for (const imported of fact.names) {
+    const span = imported.name === name ? imported : (useOf(name, imported) ?? null);
+    if (
+      span !== null &&
+      names(imported.name === name || imported.name === '*' ? fact.specifier : below(fact, imported), fact)
+    )
+      return span;
+  }
+  return null;
+}
+
+/** `ns.Name`, in Python also behind a submodule that a from-import binds. */
+function useOf(name: string | null, imported: ImportedName): Span | undefined {
+  return imported.uses?.find((use) => headOf(use.name) === name);
+}
+
+function importOfModule(fact: ImportFact, names: NamesTarget): Span | null {
+  if (names(fact.specifier, fact)) return fact;
+  if (fact.form !== 'from-import') return null;
+  return fact.names.find((imported) => imported.name !== '*' && names(below(fact, imported), fact)) ?? null;
+}
+
+function below(fact: ImportFact, imported: ImportedName): string {
+  return fact.form === 'from-import' ? joinPython(fact.specifier, imported.name) : fact.specifier;
+}
+
+/** Another definition of the name that counts for the concept. */
+function definitionIn(
+  { concept: conceptName, name }: Finding,
+  path: string,
+  language: LanguageId,
+  { guard, modules, today }: SecondPlaces,
+): SecondPlace | null {
+  const concept = conceptName === null ? undefined : guard.concepts.get(conceptName);
+  const rule = concept?.definitions;
+  if (concept === undefined || rule === undefined || rule === null) return null;
+  if (isHomeFile(concept, path) || !holdsIn({ guard, path, today }, null, concept.base, rule.allow, concept))
+    return null;
+  const kinds = kindsOf(concept, language, modules);
+  const found = factsIn(path, language, modules)?.definitions.find(
+    (d) => d.name === name && kinds.includes(d.kind) && (d.scope === 'module' || rule.nested),
+  );
+  return found === undefined ? null : { span: found, message: `also defined here (${found.kind})` };
+}
+
+function headOf(chain: string): string {
+  const dot = chain.indexOf('.');
+  return dot < 0 ? chain : chain.slice(0, dot);
+}

@@ -1,0 +1,67 @@
+/**
+ * What judging gives: of one file, and of all when no question is left open.
+ */
+import { UserError } from '../errors.ts';
+import type { ReadFile } from '../facts/files.ts';
+import type { SourceFile } from '../git/snapshot.ts';
+import type { RegistryFinding } from '../registry/finding.ts';
+import type { RawFinding } from '../rules/define.ts';
+import type { FileFacts, Skipped } from '../types.ts';
+import type { EarlierRegistry } from './earlier.ts';
+
+/** One judged file and what can be said of it by offsets. */
+export interface Judged {
+  readonly file: SourceFile;
+  readonly facts: FileFacts;
+  readonly findings: readonly RawFinding[];
+}
+
+/** The version of a file in HEAD, for `"commit": "introduced"`. */
+export type EarlierVersion = Judged & { readonly text: string };
+
+/** What a registry before says of a file. */
+export interface OtherVerdict {
+  readonly by: EarlierRegistry;
+  readonly judged: Judged;
+  readonly earlier: EarlierVersion | null;
+}
+
+/** What is said of one file. */
+export interface Verdict {
+  readonly read: ReadFile;
+  /** It rests on an answer that was provisional. */
+  readonly open: boolean;
+  /** null when there is nothing to say. */
+  readonly judged: Judged | null;
+  readonly earlier: EarlierVersion | null;
+  /** What the registries before say of the same file, in their order. */
+  readonly others: readonly OtherVerdict[];
+  readonly names: readonly string[];
+  readonly unreadable: readonly Skipped[];
+  readonly remarks: readonly string[];
+}
+
+/** What judging gives when no question is left open. */
+export interface Round {
+  /** Files with findings or inline exceptions. */
+  readonly judged: readonly Judged[];
+  /** The earlier versions, for `"commit": "introduced"`. */
+  readonly earlier: readonly EarlierVersion[];
+  readonly others: readonly OtherVerdict[];
+  readonly registry: readonly RegistryFinding[];
+  readonly unreadable: readonly Skipped[];
+  readonly remarks: readonly string[];
+  /** Names that `unique` rules look for, by file. */
+  readonly names: ReadonlyMap<SourceFile, readonly string[]>;
+}
+
+/** Each round reads what the one before found named; real configuration takes fewer than ten. */
+export const MAX_ROUNDS = 200;
+
+/** What is said where configuration leads on and on. */
+export function tooManyRounds(): UserError {
+  return new UserError(
+    `nothing was judged: after ${MAX_ROUNDS} rounds of reading, configuration still leads to files not read yet`,
+    'shorten the chains of "extends" and "references" in the tsconfig files, or name the files in one list',
+  );
+}

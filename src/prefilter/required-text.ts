@@ -1,0 +1,29 @@
+/**
+ * What must stand in a file that breaks any rule at all. A file that holds none of it need not be read, and a commit of
+ * such files need not even start Node (prefilter/hook-file.ts, hooks/pre-commit). Each rule states its own needles.
+ */
+import type { Shortcuts } from '../modules/index.ts';
+import { always, joined, type Needle, type NeedleQuestion, type Needles } from '../required-text/required.ts';
+import { rules } from '../rules/index.ts';
+
+/** More would cost the search more than they save. */
+const MOST = 600;
+
+/** The needles of all rules for files of one language. */
+export function needlesOf(question: NeedleQuestion): Needles {
+  const { shortcuts, language } = question;
+  if (shortcuts.problem !== null) return always(shortcuts.problem);
+  const all = joined(rules.map((rule) => rule.needles(question)));
+  if (all.kind === 'always') return all;
+  const list = language === 'js' && cutsSegments(shortcuts) ? all.list.map(asPart) : all.list;
+  return list.length + all.paths.length > MOST ? always(`there are more than ${MOST} needles`) : { ...all, list };
+}
+
+/** With `~*` as a key, `~legacy` holds the segment `legacy`, and nothing parts it from what stands before it. */
+function cutsSegments({ keys }: Shortcuts): boolean {
+  return keys.some(({ key }) => /[^/]\*/.test(key) || /\*[^/.]/.test(key));
+}
+
+function asPart(needle: Needle): Needle {
+  return needle.as === 'segment' ? { text: needle.text, as: 'part' } : needle;
+}

@@ -1,0 +1,172 @@
+/**
+ * What to write instead of a banned name: the precedence of DESIGN's "Replacements", as one function.
+ *
+ * The `names` map, then the ban's `use`, then the canonical home in the importing file's language, else words only. A
+ * replacement is direct when it is known to be the same thing under another address; otherwise the canonical's own
+ * import line is offered as a pointer, and nothing may be rewritten automatically.
+ */
+
+import { languageOf } from '../languages/index.ts';
+import { type ModuleContext, parseReference, type Reference, resolveImport, spellImport } from '../modules/index.ts';
+import { givesName } from '../modules/origin.ts';
+import type { BanEntry } from '../registry/guard.ts';
+import type { BannedName, Home, ImportedName, ImportFact, LanguageId } from '../types.ts';
+import { importLine, type NewSource, plainImport } from './import-line.ts';
+
+export interface Replacement {
+  readonly hint: string | null;
+  /** The hint is the same code from another address, so it can be written without a person's judgement. */
+  readonly direct: boolean;
+  /** What a direct one imports from where. */
+  readonly to: NewSource | null;
+}
+
+export interface ReplacementQuestion {
+  readonly entry: BanEntry;
+  /** The entry of a `names` ban that matched. */
+  readonly matched: BannedName | null;
+  readonly language: LanguageId;
+  readonly from: string;
+  readonly fact: ImportFact;
+  /** The imported name; null for a statement that names nothing. */
+  readonly imported: ImportedName | null;
+  /** The name as its module calls it, when that is not `imported.name` (a use through a namespace, a string). */
+  readonly name: string | null;
+  /** The module that is replaced, as the import writes it: for strings without the trailing symbol. */
+  readonly specifier: string;
+  /** The ban names this very module; false where it covers a folder above it. */
+  readonly exact: boolean;
+  /** What is imported is itself the banned module (`from pkg import sub`). */
+  readonly submodule: boolean;
+  /** The name is used through a namespace (`ns.Name`): what is to be written is an import of it, not of the namespace. */
+  readonly throughNamespace: boolean;
+  /** Python strings: what is written behind the name. */
+  readonly rest: string | null;
+  readonly modules: ModuleContext;
+}
+
+/** The line to write instead, and whether it is provably the same thing. */
+export function replacementFor(question: ReplacementQuestion): Replacement {
+  const { entry, matched, language } = question;
+  const mapped = matched?.replacement == null ? null : referenceIn(matched.replacement, language);
+  if (mapped !== null) return direct(question, mapped, mapped.symbol ?? question.name);
+  const used = entry.ban.use === null ? null : referenceIn(entry.ban.use, language);
+  if (used !== null && question.submodule && question.exact && used.symbol === null)
+    return submoduleInstead(question, spell(question, used));
+  if (used !== null) {
+    const symbol = symbolThrough(question, used);
+    if (symbol !== undefined) return direct(question, used, symbol);
+    return pointer(question, spell(question, used), used.symbol, 'instead there is');
+  }
+  const home = homeIn(entry.concept?.canonical ?? [], language);
+  return home === null ? { hint: wordsOnly(entry), direct: false, to: null } : atHome(question, home);
+}
+
+/** From the canonical home: its own symbol, what its module is seen to export, a whole module for a whole module. */
+function atHome(question: ReplacementQuestion, home: Home): Replacement {
+  const { name, modules, from, specifier } = question;
+  const module = spellHome(home, from, specifier, modules);
+  const whole = name === null || name === '*';
+  if (home.symbol === null && question.exact && question.submodule) return submoduleInstead(question, module);
+  if (question.submodule || (whole && (home.symbol !== null || !question.exact)))
+    return pointer(question, module, home.symbol, 'the home is');
+  if (whole || name === home.symbol) return write(question, module, whole ? null : name);
+  // A barrel need not give everything that the canonical's own file gives.
+  for (const gate of home.import === null ? [home] : [home, { ...home, import: null }]) {
+    const spelled = spellHome(gate, from, specifier, modules);
+    const file =
+      gate.import === null ? fileAt(gate.path, modules) : resolveImport(home.language, spelled, from, modules).file;
+    if (file !== null && givesName(file, name, modules)) return write(question, spelled, name);
+  }
+  return pointer(question, module, home.symbol, 'the home is');
+}
+
+/** What can be said when there is no line to write; a ban's own message says it better. */
+function wordsOnly({ ban, concept }: BanEntry): string | null {
+  const [home] = concept?.canonical ?? [];
+  if (home !== undefined) {
+    return `no direct replacement in this language; the home is ${home.symbol === null ? home.path : `${home.path}#${home.symbol}`}`;
+  }
+  return ban.message === null ? 'no replacement is registered: remove it' : null;
+}
+
+/** The canonical home that a file of this language imports from. */
+export function homeIn(homes: readonly Home[], language: LanguageId): Home | null {
+  return homes.find((home) => home.language === language) ?? null;
+}
+
+/** The module specifier of a home, for an importing file, in the style of the specifier that it replaces. */
+export function spellHome(home: Home, from: string, like: string, modules: ModuleContext): string {
+  return spellImport({ path: home.path, import: home.import }, from, like, modules);
+}
+
+/** The replacement's symbol; null keeps none (a module for a module); undefined when there is no direct one. */
+function symbolThrough(question: ReplacementQuestion, used: Reference): string | null | undefined {
+  const { name, entry } = question;
+  if (!question.exact) return undefined;
+  if (name === null || name === '*') return used.symbol === null ? null : undefined;
+  if (used.symbol !== null) {
+    const names = entry.ban.names;
+    const only = names !== null && names.length === 1 && names[0]?.pattern === name;
+    if (only || name === used.symbol) return used.symbol;
+    return exports(question, used, name) ? name : undefined;
+  }
+  // A module for a module keeps the name, unless the module can be seen not to give it.
+  const file = fileOfReference(question, used);
+  return file === null || givesName(file, name, question.modules) ? name : undefined;
+}
+
+/** `from pkg import old` → `from other import new as old`: a module for a module. */
+function submoduleInstead(question: ReplacementQuestion, module: string): Replacement {
+  const cut = module.lastIndexOf('.');
+  const parent = cut <= 0 ? module.slice(0, cut + 1) || null : module.slice(0, module[cut - 1] === '.' ? cut + 1 : cut);
+  const { fact, imported, language } = question;
+  if (parent === null) {
+    const to = { module, symbol: null };
+    return { hint: importLine(language, { ...fact, form: 'import' }, imported, to), direct: true, to };
+  }
+  return write(question, parent, module.slice(cut + 1));
+}
+
+function exports(question: ReplacementQuestion, reference: Reference, name: string): boolean {
+  const file = fileOfReference(question, reference);
+  return file !== null && givesName(file, name, question.modules);
+}
+
+function fileOfReference(question: ReplacementQuestion, reference: Reference): string | null {
+  if (reference.kind === 'path') return fileAt(reference.module, question.modules);
+  return resolveImport(question.language, reference.module, question.from, question.modules).file;
+}
+
+function fileAt(path: string, modules: ModuleContext): string | null {
+  return modules.tree.has(path) ? path : null;
+}
+
+function direct(question: ReplacementQuestion, to: Reference, symbol: string | null): Replacement {
+  return write(question, spell(question, to), symbol === '*' ? null : symbol);
+}
+
+function write(question: ReplacementQuestion, module: string, symbol: string | null): Replacement {
+  const { language, fact, imported, rest, throughNamespace } = question;
+  const hint = throughNamespace
+    ? plainImport(language, module, symbol, fact)
+    : importLine(language, fact, imported, { module, symbol, rest });
+  return { hint, direct: true, to: { module, symbol } };
+}
+
+function pointer(question: ReplacementQuestion, module: string, symbol: string | null, words: string): Replacement {
+  const line = plainImport(question.language, module, symbol, question.fact);
+  return { hint: `no direct replacement; ${words}: ${line}`, direct: false, to: null };
+}
+
+function spell(question: ReplacementQuestion, to: Reference): string {
+  if (to.kind === 'specifier') return to.module;
+  return spellImport({ path: to.module, import: null }, question.from, question.specifier, question.modules);
+}
+
+/** A reference, unless it plainly belongs to the other language. */
+function referenceIn(text: string, language: LanguageId): Reference | null {
+  const reference = parseReference(text);
+  const own = reference.language ?? (reference.kind === 'path' ? languageOf(reference.module) : null);
+  return own === null || own === language ? reference : null;
+}

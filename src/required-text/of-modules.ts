@@ -1,0 +1,145 @@
+/**
+ * The needles of a banned module: the last segment of its path must be written by whoever names it, but for three
+ * ways around. A shortcut may hold it (`@old/*` for `src/legacy/*`): then the shortcut's key is a needle too. A relative
+ * name may leave it out (`.`, `..`) in a file below the module's own folder: such a path is judged whatever is in it. And
+ * where a bare name is looked up in the module's own folder, nothing need be written at all.
+ */
+import type { Shortcut, Shortcuts } from '../modules/shortcuts.ts';
+import { type BanEntry, type Guard, slashForms } from '../registry/guard.ts';
+import type { LanguageId } from '../types.ts';
+import {
+  always,
+  isPlain,
+  joined,
+  longest,
+  type NeedleQuestion,
+  type Needles,
+  NO_NEEDLES,
+  one,
+  onPaths,
+  runs,
+} from './required.ts';
+
+/** Needles for everything that a ban may match in files of one language. */
+export function moduleNeedles(entry: BanEntry, { language, shortcuts }: NeedleQuestion): Needles {
+  if (entry.language !== null && entry.language !== language) return NO_NEEDLES;
+  const forms = slashForms(entry.text, language, entry.pathOnly);
+  const all = [...forms, ...forms.flatMap((form) => behindLinks(form, shortcuts))];
+  return joined(all.map((form) => formNeedles(entry, form, shortcuts)));
+}
+
+/** What a ban's text names where it goes through a link: whoever writes that need not write the text. */
+export function behindLinks(text: string, { links, bases }: Shortcuts): string[] {
+  if (links.length === 0) return [];
+  const { run } = fixedSegment(text);
+  const literal = isPlain(text);
+  return links.flatMap(({ path, target }) => {
+    // A glob may match the link itself; which texts it matches is the registry's to say, so its letters must do here.
+    if (!literal) return run === '' || path.includes(run) ? [target] : [];
+    const below = ['', ...bases]
+      .map((base) => (base === '' ? text : `${base}/${text}`))
+      .find((one) => within(one, path));
+    return below === undefined ? [] : [target + below.slice(path.length)];
+  });
+}
+
+function within(path: string, folder: string): boolean {
+  return path === folder || path.startsWith(`${folder}/`);
+}
+
+/** Whether a specifier in a file at a path may name a banned module at all. */
+export type SpecifierTest = (language: LanguageId, specifier: string, path: string) => boolean;
+
+/** The test by needles: most specifiers hold none of them, and need not be resolved. */
+export function specifierTest(guard: Guard, shortcuts: Readonly<Record<LanguageId, Shortcuts>>): SpecifierTest {
+  const tests = { js: testIn('js', guard, shortcuts.js), py: testIn('py', guard, shortcuts.py) };
+  return (language, specifier, path) => tests[language](specifier, path);
+}
+
+function testIn(
+  language: LanguageId,
+  guard: Guard,
+  shortcuts: Shortcuts,
+): (specifier: string, path: string) => boolean {
+  if (shortcuts.problem !== null) return () => true;
+  const needles = joined(guard.bans.map((entry) => moduleNeedles(entry, { guard, language, shortcuts })));
+  if (needles.kind === 'always') return () => true;
+  const texts = needles.list.map(({ text }) => text.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&'));
+  const pattern = new RegExp(texts.length === 0 ? '(?!)' : [...new Set(texts)].join('|'));
+  const paths = needles.paths.map(({ text }) => text);
+  return (specifier, path) => pattern.test(specifier) || paths.some((text) => path.includes(text));
+}
+
+/** The last segment of a module's text, or as much of some segment as a glob fixes; how it is told from its neighbours. */
+export function fixedSegment(text: string): { readonly run: string; readonly whole: boolean; readonly last: boolean } {
+  const segments = splitOutsideBraces(text.replace(/^node:/, ''));
+  for (let at = segments.length - 1; at >= 0; at--) {
+    const segment = segments[at] ?? '';
+    const whole = isPlain(segment);
+    const run = whole ? segment : longest(runs(segment));
+    if (run.length >= 3 || (whole && at === segments.length - 1))
+      return { run, whole, last: at === segments.length - 1 };
+  }
+  return { run: '', whole: false, last: false };
+}
+
+/** Segments of a glob; a slash inside braces parts nothing. */
+function splitOutsideBraces(text: string): string[] {
+  const segments = [''];
+  let depth = 0;
+  for (const character of text) {
+    if (character === '{') depth++;
+    if (character === '}') depth--;
+    if (character === '/' && depth === 0) segments.push('');
+    else segments.push((segments.pop() ?? '') + character);
+  }
+  return segments;
+}
+
+function formNeedles(entry: BanEntry, text: string, shortcuts: Shortcuts): Needles {
+  const { run, whole, last } = fixedSegment(text);
+  const itself = one({ text: run, as: whole ? 'segment' : 'part' }, entry.text);
+  if (itself.kind === 'always') return itself;
+  const module = { text, literal: isPlain(text), run };
+  const base = shortcuts.bases.find((folder) => holds(module, folder));
+  if (base !== undefined) return always(`names are looked up in ${base}, which is part of ${entry.text}`);
+  const main = shortcuts.mains.find(({ folder, path }) => leads(path, module) && !holds(module, folder));
+  if (main !== undefined)
+    return always(`the package in ${main.folder || '.'} loads ${main.path} by the name of its folder`);
+  const keys = shortcuts.keys.filter(({ target }) => leads(target, module));
+  // A ban on the whole module exempts what lies in it; of a glob that holds only if its last segment is the needle.
+  const inside = entry.ban.names !== null || !last ? [module.literal ? `${text}/` : run] : [];
+  return joined([itself, ...keys.map(keyNeedle), onPaths('part', inside)]);
+}
+
+interface Wanted {
+  readonly text: string;
+  readonly literal: boolean;
+  readonly run: string;
+}
+
+/** Whether a folder is the module or lies in it, so that a name below it need not write any of the module's text. */
+function holds({ text, literal, run }: Wanted, folder: string): boolean {
+  return literal ? folder === text || folder.startsWith(`${text}/`) : folder.includes(run);
+}
+
+/**
+ * Whether what a shortcut's key stands for may hold the needle: all of it or, where the `*` is not parted by slashes,
+ * some. A literal module must also agree with the target as far as both go.
+ */
+function leads(target: string, module: Wanted): boolean {
+  const path = target.replace(/^(?:.*\/)?node_modules\//s, '');
+  const star = path.indexOf('*');
+  const before = star < 0 ? path : path.slice(0, star);
+  const behind = star < 0 ? '' : path.slice(path.lastIndexOf('*') + 1);
+  if (module.literal && !before.startsWith(module.text) && !(star >= 0 && module.text.startsWith(before))) return false;
+  if (path.includes(module.run)) return true;
+  if (star < 0) return false;
+  const extension = behind.replace(/^(?:\.[\w]+)+$/, '');
+  return (before !== '' && !before.endsWith('/')) || (extension !== '' && !extension.startsWith('/'));
+}
+
+/** The longest segment of a key that is always written. */
+function keyNeedle({ key }: Shortcut): Needles {
+  return one({ text: longest(key.split(/[*/]/)), as: 'part' }, key);
+}

@@ -1,0 +1,169 @@
+/**
+ * The finding of `banned-import` for one name of one import: what it says and what to write instead.
+ */
+import { formatKey, resolveImport } from '../../modules/index.ts';
+import { givesOn } from '../../modules/re-exports.ts';
+import { isHome } from '../../registry/applies.ts';
+import type { BanEntry } from '../../registry/guard.ts';
+import { chooseSpeaking } from '../../registry/precedence.ts';
+import { importLine, keepsModuleName, type NewSource } from '../../replacement/import-line.ts';
+import { replacementFor } from '../../replacement/replacement.ts';
+import type {
+  Ban,
+  Concept,
+  ImportedName,
+  ImportFact,
+  LanguageFacts,
+  LanguageId,
+  Related,
+  Severity,
+  Span,
+} from '../../types.ts';
+import type { FilePass, RawFinding } from '../define.ts';
+import { bySpecificity, type Match } from './match.ts';
+import { namesModuleItself, shownKey } from './named-module.ts';
+
+/** One name of one import, with the bans that match it. */
+export interface Suspicion {
+  readonly fact: ImportFact;
+  /** What the import takes; null for a statement that names nothing. */
+  readonly imported: ImportedName | null;
+  /** As the finding will say it. */
+  readonly name: string | null;
+  readonly span: Span;
+  readonly matches: readonly Match[];
+  readonly throughNamespace?: boolean;
+}
+
+/** One finding for one name, from the most specific of the bans that match it. */
+export function emit(pass: FilePass, part: LanguageFacts, suspicion: Suspicion): void {
+  const { fact, imported, span, throughNamespace = false } = suspicion;
+  const ordered = [...suspicion.matches].sort(bySpecificity);
+  const match = chooseSpeaking(ordered, ({ entry }) => ({
+    base: entry.ban.base,
+    severity: severityFor(entry.ban, fact),
+  }));
+  if (match === undefined) return;
+  const others = ordered.filter((one) => one !== match);
+  const { language } = part;
+  const { entry, matched, module, behind } = match;
+  const { ban, concept } = entry;
+  const name = behind?.name ?? suspicion.name;
+  const replacement = replacementFor({
+    entry,
+    matched,
+    language,
+    from: pass.path,
+    fact,
+    imported,
+    name: imported === null && fact.form !== 'string' ? null : name,
+    specifier: module.specifier,
+    exact: namesModuleItself(entry, module),
+    submodule: module.specifier !== fact.specifier && fact.form === 'from-import' && !throughNamespace,
+    throughNamespace,
+    rest: behind?.rest ?? null,
+    modules: pass.modules,
+  });
+  const renamed = throughNamespace ? null : renamedExport(pass, part, fact, imported, replacement.to);
+  const source = fact.form === 'from-import' && !throughNamespace ? fact.specifier : module.specifier;
+  const home = concept?.canonical.find((h) => h.language === language) ?? concept?.canonical[0] ?? null;
+  const finding: RawFinding = {
+    rule: 'banned-import',
+    concept: concept?.name ?? null,
+    severity: severityFor(ban, fact),
+    span: { start: span.start, end: span.end },
+    statement: fact.statement,
+    message: wording(language, fact, name, source, entry, throughNamespace),
+    hint: renamed?.instead ?? replacement.hint,
+    module: formatKey(shownKey(module, entry)),
+    specifier: fact.specifier,
+    name,
+    form: throughNamespace ? 'namespace-use' : fact.form,
+    typeOnly: fact.typeOnly || (imported?.typeOnly ?? false),
+    canonical: home === null ? null : { path: home.path, symbol: home.symbol },
+    related: others.map((other) => alsoBanned(other.entry)),
+    owner: concept?.owner ?? null,
+    link: concept?.link ?? null,
+    fixable:
+      replacement.direct &&
+      !throughNamespace &&
+      renamed === null &&
+      keepsUses(language, fact, imported, replacement.to),
+    ban: ban.place,
+    base: ban.base,
+  };
+  pass.report(finding);
+}
+
+function severityFor(ban: Ban, fact: ImportFact): Severity {
+  return fact.form === 'string' ? (ban.strings === 'error' ? 'error' : 'warn') : ban.severity;
+}
+
+/** `import a.b` is used as `a.b.X`: another module in its place changes what stands behind it in the file. */
+function keepsUses(
+  language: LanguageId,
+  fact: ImportFact,
+  imported: ImportedName | null,
+  to: NewSource | null,
+): boolean {
+  if (language !== 'py' || fact.form !== 'import' || to === null) return true;
+  return to.symbol === null && keepsModuleName(fact, imported);
+}
+
+function wording(
+  language: LanguageId,
+  fact: ImportFact,
+  name: string | null,
+  specifier: string,
+  entry: BanEntry,
+  use: boolean,
+): string {
+  const { ban, concept } = entry;
+  const source = `\`${specifier}\``;
+  const what =
+    fact.form === 'string'
+      ? `\`${fact.specifier}\` is referenced by ${fact.via ?? 'a string'}`
+      : name === null
+        ? `${source} is imported`
+        : name === '*'
+          ? `everything is ${fact.form === 'export-from' ? 'exported again' : 'imported'} from ${source}`
+          : `\`${name}\` is ${use ? 'used' : fact.form === 'export-from' ? 'exported again' : 'imported'} from ${source}`;
+  const where = `${ban.place.path}:${ban.place.line}`;
+  const own = concept?.canonical.filter((h) => h.language === language) ?? [];
+  const homes = own.length > 0 ? own : concept?.canonical;
+  const home = homes?.map((h) => (h.symbol === null ? h.path : `${h.path}#${h.symbol}`)).join(' and ');
+  const why =
+    home === undefined ? `banned by ${where}` : `which is banned: ${concept?.name} has one home, ${home} (${where})`;
+  const sentences = [`${what}, ${why}`];
+  if (ban.message !== null) sentences.push(ban.message);
+  return sentences.join('. ');
+}
+
+function alsoBanned(entry: BanEntry): Related {
+  return { ...entry.ban.place, message: `also banned${entry.concept === null ? '' : ` by ${entry.concept.name}`}` };
+}
+
+/**
+ * The replacement would give this module's exported name to another symbol, which a person must decide. Where that
+ * symbol is a concept's own, the line itself would be an `alias`: then `instead` says what to write.
+ */
+function renamedExport(
+  pass: FilePass,
+  part: LanguageFacts,
+  fact: ImportFact,
+  imported: ImportedName | null,
+  to: NewSource | null,
+): { readonly instead: string | null } | null {
+  if (imported === null || to === null || !givesOn(fact, imported, pass.path, part)) return null;
+  const symbol = to.symbol ?? imported.name;
+  if (symbol === '*' || symbol === (imported.local ?? imported.name)) return null;
+  const { keys } = resolveImport(part.language, to.module, pass.path, pass.modules);
+  const isSecondName = (concept: Concept): boolean =>
+    concept.aliases !== 'off' &&
+    concept.canonical.some(
+      (home) => home.symbol === symbol && isHome(home, { specifier: to.module, keys }, pass.path, pass.modules),
+    );
+  if (imported.local === 'default' || !pass.guard.registry.concepts.some(isSecondName)) return { instead: null };
+  const line = importLine(part.language, fact, { ...imported, name: symbol, local: symbol }, to);
+  return { instead: `export \`${symbol}\` itself, or delete the re-export: ${line}` };
+}

@@ -1,0 +1,73 @@
+/**
+ * Which bans forbid a name of a module in a file, and which of several speaks.
+ */
+import type { ModuleContext } from '../../modules/index.ts';
+import { holdsIn, isHome } from '../../registry/applies.ts';
+import type { BanEntry, Guard } from '../../registry/guard.ts';
+import type { BannedName, ImportedName, ImportFact, ModuleKey } from '../../types.ts';
+import type { FilePass } from '../define.ts';
+import { formsOf, type NamedModule } from './named-module.ts';
+
+/** One ban that matches one name. */
+export interface Match {
+  readonly entry: BanEntry;
+  readonly matched: BannedName | null;
+  readonly module: NamedModule;
+  /** Python strings: the name behind the module, and what follows it. */
+  readonly behind?: { readonly name: string | null; readonly rest: string | null };
+}
+
+/** Whether a ban on this module forbids an imported name; a namespace is judged by its uses. */
+export function matchName(entry: BanEntry, module: NamedModule, imported: ImportedName, pass: FilePass): Match[] {
+  const star = imported.name === '*';
+  if (coversHome(entry, module, star ? null : imported.name, pass)) return [];
+  if (entry.ban.names === null) return [{ entry, matched: null, module }];
+  if (star)
+    return imported.local === null && imported.uses === undefined && imported.escapes !== true
+      ? [{ entry, matched: null, module }]
+      : [];
+  return matchLiteralOrGlob(entry, module, imported.name, pass);
+}
+
+/** Whether a ban's `names` hold this one, a literal before a glob. */
+export function matchLiteralOrGlob(entry: BanEntry, module: NamedModule, name: string, pass: FilePass): Match[] {
+  if (coversHome(entry, module, name, pass)) return [];
+  const names = entry.ban.names ?? [];
+  const matched = names.find((n) => n.pattern === name) ?? names.find((n) => pass.guard.matchesName(n.pattern, name));
+  return matched === undefined ? [] : [{ entry, matched, module }];
+}
+
+/** Importing a concept's canonical is never banned by its own concept. */
+export function coversHome(entry: BanEntry, module: NamedModule, name: string | null, pass: FilePass): boolean {
+  const home = entry.concept?.canonical.find((h) => isHome(h, module, pass.path, pass.modules));
+  if (home === undefined) return false;
+  return entry.ban.names === null || (name !== null && name === home.symbol);
+}
+
+/** Whether a ban holds for this file and import at all. */
+export function holds(entry: BanEntry, pass: FilePass, fact: ImportFact, typeOnly: boolean): boolean {
+  const { ban, concept } = entry;
+  if (typeOnly && ban.typeOnly === 'allow') return false;
+  if (fact.form === 'string' && ban.strings === 'off') return false;
+  return holdsIn(pass, ban.in, ban.base, ban.allow, concept);
+}
+
+/** Literal names, name globs, whole module, module glob; then the longer; then registry order. */
+export function bySpecificity(a: Match, b: Match): number {
+  return rank(a) - rank(b) || length(b) - length(a) || a.entry.order - b.entry.order;
+}
+
+function rank({ entry, matched }: Match): number {
+  if (matched !== null) return /[*?[\]{}]/.test(matched.pattern) ? 1 : 0;
+  if (entry.ban.names !== null) return 1;
+  return entry.glob ? 3 : 2;
+}
+
+function length({ entry, matched }: Match): number {
+  return (matched?.pattern.length ?? 0) * 1000 + entry.text.length;
+}
+
+/** Whole-module bans that cover a module itself: files inside a banned subtree may import each other. */
+export function bansOfModule(key: ModuleKey, guard: Guard, modules: ModuleContext): readonly BanEntry[] {
+  return guard.bansOn(key.language, formsOf(key, modules)).filter((entry) => entry.ban.names === null);
+}

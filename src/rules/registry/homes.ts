@@ -1,0 +1,169 @@
+/**
+ * The registry's canonicals against each other, against the tree, and against the bans.
+ */
+import {
+  dottedNames,
+  fileOf,
+  keyOfFile,
+  type ModuleContext,
+  parseReference,
+  resolveImport,
+} from '../../modules/index.ts';
+import { definesName, factsIn, givesName, originOf } from '../../modules/origin.ts';
+import { homeImportKeys } from '../../registry/applies.ts';
+import { type RegistryFinding, registryFinding } from '../../registry/finding.ts';
+import type { BanEntry, Guard, ModuleForm } from '../../registry/guard.ts';
+import type { Concept, Home, LanguageId, ModuleKey, Severity } from '../../types.ts';
+import { reference, type SelfCheck } from './input.ts';
+import { banOnStep, stepsOf } from './replacements.ts';
+
+/** Two concepts with one canonical. */
+export function sharedHomes({ guard }: SelfCheck): RegistryFinding[] {
+  const first = new Map<string, { concept: Concept; home: Home }>();
+  const found: RegistryFinding[] = [];
+  for (const concept of guard.registry.concepts) {
+    for (const home of concept.canonical) {
+      const id = reference(home);
+      const earlier = first.get(id);
+      if (earlier === undefined) first.set(id, { concept, home });
+      else if (earlier.concept !== concept) {
+        found.push(
+          registryFinding(
+            concept,
+            home.place,
+            `${concept.name} and ${earlier.concept.name} have one canonical, ${id}`,
+            {
+              hint: 'Make them one concept, or give one of them its own home.',
+              related: [{ ...earlier.home.place, message: `the canonical of ${earlier.concept.name}` }],
+            },
+          ),
+        );
+      }
+    }
+  }
+  return found;
+}
+
+/** One concept with two canonicals in one language. */
+export function twoHomes({ guard }: SelfCheck): RegistryFinding[] {
+  return guard.registry.concepts.flatMap((concept) =>
+    concept.canonical.flatMap((home, index) => {
+      const earlier = concept.canonical.slice(0, index).find((h) => h.language === home.language);
+      if (earlier === undefined) return [];
+      const message = `${concept.name} has two homes in one language: ${reference(earlier)} and ${reference(home)}`;
+      return [
+        registryFinding(concept, home.place, message, {
+          hint: 'Keep one.',
+          related: [{ ...earlier.place, message: 'the other home' }],
+        }),
+      ];
+    }),
+  );
+}
+
+/** Canonicals that the tree does not hold, or does not define, or that their `import` module does not give. */
+export function missingHomes({ guard, modules }: SelfCheck): RegistryFinding[] {
+  return guard.registry.concepts.flatMap((concept) =>
+    concept.canonical.flatMap((home) => {
+      const problem = homeProblem(home, modules);
+      if (problem === null) return [];
+      const { message, ...more } = problem;
+      return [registryFinding(concept, home.place, `${concept.name}: ${message}`, more)];
+    }),
+  );
+}
+
+interface HomeProblem {
+  readonly message: string;
+  readonly hint: string;
+  readonly severity?: Severity;
+}
+
+function homeProblem(home: Home, modules: ModuleContext): HomeProblem | null {
+  if (!modules.tree.has(home.path)) {
+    return { message: `the canonical file ${home.path} does not exist`, hint: 'Correct the path, or add the file.' };
+  }
+  const { symbol } = home;
+  if (symbol === null) return null;
+  const facts = factsIn(home.path, home.language, modules);
+  if (facts === undefined) return null;
+  const origin = originOf(home.path, symbol, modules);
+  if (origin !== null && origin.path !== home.path) {
+    return {
+      message: `${home.path} only hands ${symbol} on; it is defined in ${origin.path}`,
+      hint: `Write "path": "${origin.path}", and "import": "${home.path}" if that is where it is imported from.`,
+    };
+  }
+  if (!definesName(facts, symbol)) {
+    return { message: `${home.path} does not define ${symbol}`, hint: 'Correct the symbol, or define it there.' };
+  }
+  return gateProblem(home, symbol, modules);
+}
+
+/** The `import` module must be seen to export the symbol. */
+function gateProblem(home: Home, symbol: string, modules: ModuleContext): HomeProblem | null {
+  if (home.import === null) return null;
+  const file = fileOfModule(home.import, home.language, home.path, modules);
+  if (file !== null && givesName(file, symbol, modules)) return null;
+  const hint = `Export ${symbol} there, or name the module that does.`;
+  if (file !== null) return { message: `${file}, its import module, is not seen to export ${symbol}`, hint };
+  if (parseReference(home.import).kind === 'path')
+    return { message: `its import module ${home.import} does not exist`, hint: 'Correct the path, or add the file.' };
+  // A bundler may know where an alias leads that no tsconfig or package.json states.
+  return {
+    message: `its import module ${home.import} leads to no file of this repository, so it is not seen to export ${symbol}`,
+    hint: 'Correct it, or state in a tsconfig or package.json where it leads.',
+    severity: 'warn',
+  };
+}
+
+function fileOfModule(module: string, language: LanguageId, from: string, modules: ModuleContext): string | null {
+  const written = parseReference(module);
+  if (written.kind === 'path') return modules.tree.has(written.module) ? written.module : null;
+  const key = { language, path: written.module.replace(/\/$/, ''), external: false };
+  return resolveImport(language, written.module, from, modules).file ?? fileOf(key, modules.tree);
+}
+
+/** A home that another concept, or a ban without a home, forbids everywhere: nobody could follow both. */
+export function bannedHomes(input: SelfCheck): RegistryFinding[] {
+  const { guard, modules } = input;
+  return guard.registry.concepts.flatMap((concept) =>
+    concept.canonical.flatMap((home) => {
+      const banning = banOnHome(concept, home, guard, modules);
+      if (banning === undefined || isContradicted(concept, home, input)) return [];
+      const by = banning.concept === null ? 'banned' : `banned by ${banning.concept.name}`;
+      return [
+        registryFinding(concept, home.place, `the home of ${concept.name}, ${reference(home)}, is ${by}`, {
+          hint: 'One of the two must go: decide which is the home.',
+          related: [{ ...banning.ban.place, message: `${banning.text} is banned here` }],
+        }),
+      ];
+    }),
+  );
+}
+
+/** A ban of the concept leads there, so the contradiction is told as that of a replacement. */
+function isContradicted(concept: Concept, home: Home, input: SelfCheck): boolean {
+  return input.guard.bans.some(
+    (entry) =>
+      entry.concept === concept &&
+      stepsOf(entry, input.modules).some((s) => s.to === reference(home) && banOnStep(s, input) !== null),
+  );
+}
+
+function banOnHome(concept: Concept, home: Home, guard: Guard, modules: ModuleContext): BanEntry | undefined {
+  const { symbol } = home;
+  // Where a module to import from is stated, the file behind it may well be banned.
+  const own = keyOfFile(home.path);
+  const keys = home.import !== null ? homeImportKeys(home, home.path, modules) : own === null ? [] : [own];
+  const forms = keys.flatMap((key) => [{ text: key.path, repository: !key.external }, ...dottedForms(key, modules)]);
+  return guard.bansOn(home.language, forms).find(({ ban, concept: other }) => {
+    if (other === concept || ban.in !== null) return false;
+    if (ban.names !== null) return symbol !== null && ban.names.some((n) => guard.matchesName(n.pattern, symbol));
+    return other === null || !other.canonical.some((h) => h.path === home.path);
+  });
+}
+
+function dottedForms(key: ModuleKey, modules: ModuleContext): ModuleForm[] {
+  return dottedNames(key, modules).map((name) => ({ text: name.replace(/\./g, '/'), repository: false }));
+}

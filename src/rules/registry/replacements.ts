@@ -1,0 +1,173 @@
+/**
+ * The registry's replacements: none may be banned itself, and no chain of them may return to its start.
+ */
+import { keyOfFile, type ModuleContext, parseReference, resolveImport } from '../../modules/index.ts';
+import { givesName } from '../../modules/origin.ts';
+import { type RegistryFinding, registryFinding } from '../../registry/finding.ts';
+import type { BanEntry, Guard, ModuleForm } from '../../registry/guard.ts';
+import { isLiteralGlob } from '../../text/globs.ts';
+import { pushAll } from '../../text/lists.ts';
+import type { LanguageId, Place } from '../../types.ts';
+import { reference, type SelfCheck } from './input.ts';
+
+/** One step of a migration: from what is banned to what is to be written instead. */
+interface Step {
+  readonly entry: BanEntry;
+  readonly place: Place;
+  readonly from: string;
+  readonly to: string;
+  readonly language: LanguageId;
+  readonly forms: readonly ModuleForm[];
+  readonly symbol: string | null;
+  readonly file: string | null;
+  /** The name or glob of the `names` map that the step is for; null: whatever the ban forbids. */
+  readonly pattern: string | null;
+}
+
+/** Replacements that are banned themselves, alone or in a chain, or that their module is not seen to give. */
+export function bannedReplacements(input: SelfCheck): RegistryFinding[] {
+  const { guard, modules } = input;
+  const steps = guard.bans.flatMap((entry) => stepsOf(entry, modules));
+  const found: RegistryFinding[] = [];
+  const reported = new Set<string>();
+  for (const step of steps) {
+    const unseen = missingSymbol(step, modules);
+    if (unseen !== null) found.push(unseen);
+    const next = banOnStep(step, input);
+    if (next === null) continue;
+    const chain = chainFrom(step, steps, input);
+    const id = [...new Set(chain.map((s) => `${s.entry.order}`))].sort().join(' ');
+    const circle = chain.length > 1 && chain.at(-1)?.entry === step.entry;
+    if (circle && reported.has(id)) continue;
+    if (circle) reported.add(id);
+    found.push(contradiction(step, next, chain, circle));
+  }
+  return found;
+}
+
+/** The finding for a replacement that is banned, with every ban that is met on the way. */
+function contradiction(step: Step, next: BanEntry, chain: readonly Step[], circle: boolean): RegistryFinding {
+  const way = chain.map((s) => s.from).concat(circle ? [] : [chain.at(-1)?.to ?? step.to]);
+  const itself = next === step.entry;
+  const bans = [...new Set([next, ...chain.slice(1).map((s) => s.entry)])].filter(
+    (entry) => itself || entry !== step.entry,
+  );
+  const message = itself
+    ? `${step.from} is to be replaced by ${step.to}, which the same ban forbids`
+    : circle
+      ? `replacements lead in a circle: ${way.join(' → ')}`
+      : `${step.from} is to be replaced by ${step.to}, which is itself banned${chain.length > 1 ? ` (${way.join(' → ')})` : ''}`;
+  return registryFinding(step.entry.concept, step.place, message, {
+    hint: itself
+      ? 'Name a replacement outside the ban, or narrow the ban.'
+      : 'One of them must be allowed: decide which is the home.',
+    related: bans.map(({ ban, text }) => ({ ...ban.place, message: `${text} is banned here` })),
+  });
+}
+
+/** Follows replacements until one is not banned, or one is met again. */
+function chainFrom(start: Step, steps: readonly Step[], input: SelfCheck): Step[] {
+  const chain = [start];
+  for (let at = start; chain.length <= steps.length; ) {
+    const next = banOnStep(at, input);
+    const follow = next === null ? undefined : followedBy(at, next, steps, input.guard);
+    if (follow === undefined) return chain;
+    chain.push(follow);
+    if (chain.slice(0, -1).some((s) => s.entry === follow.entry)) return chain;
+    at = follow;
+  }
+  return chain;
+}
+
+/** What is to be written where a step leads: of a ban on names the name that the step ends at. */
+function followedBy(step: Step, next: BanEntry, steps: readonly Step[], guard: Guard): Step | undefined {
+  const after = steps.filter((s) => s.entry === next);
+  const { symbol } = step;
+  const named = (s: Step): boolean => s.pattern !== null && symbol !== null && guard.matchesName(s.pattern, symbol);
+  return after.find((s) => s.pattern === symbol) ?? after.find(named) ?? after.find((s) => s.pattern === null);
+}
+
+/** The ban that forbids what a step says to write; a concept does not forbid its own canonical. */
+export function banOnStep(step: Step, { guard, paths }: SelfCheck): BanEntry | null {
+  return (
+    guard.bansOn(step.language, step.forms).find((entry) => {
+      const { names } = entry.ban;
+      if (names !== null) {
+        const { symbol } = step;
+        if (symbol === null || !names.some((n) => guard.matchesName(n.pattern, symbol))) return false;
+      }
+      const home = entry.concept?.canonical.find((h) => h.path === step.file || h.import === step.to);
+      if (home !== undefined && (names === null || home.symbol === step.symbol)) return false;
+      return holdTogether(step.entry, entry, guard, paths);
+    }) ?? null
+  );
+}
+
+/** Whether two bans hold in one file: what is banned in one folder may well be the replacement in another. */
+function holdTogether({ ban: a }: BanEntry, { ban: b }: BanEntry, guard: Guard, paths: readonly string[]): boolean {
+  if (a.in === null || b.in === null || JSON.stringify(a.in) === JSON.stringify(b.in)) return true;
+  const [inA, inB] = [a.in, b.in];
+  return paths.some((path) => guard.matchesPath(inA, a.base, path) && guard.matchesPath(inB, b.base, path));
+}
+
+/** Every step that a ban prescribes: of its `names`, its `use`, or else its concept's canonicals. */
+export function stepsOf(entry: BanEntry, modules: ModuleContext): Step[] {
+  const { ban, concept } = entry;
+  const steps: Step[] = [];
+  for (const name of ban.names ?? []) {
+    if (name.replacement !== null) pushAll(steps, step(entry, name.place, name.pattern, name.replacement, modules));
+  }
+  if (ban.use !== null) return [...steps, ...step(entry, ban.place, null, ban.use, modules)];
+  for (const home of concept?.canonical ?? []) {
+    if (entry.language !== null && entry.language !== home.language) continue;
+    if (languageOfModule(entry) !== null && languageOfModule(entry) !== home.language) continue;
+    pushAll(steps, step(entry, ban.place, null, reference(home), modules));
+  }
+  return steps;
+}
+
+function languageOfModule(entry: BanEntry): LanguageId | null {
+  return entry.language ?? keyOfFile(entry.text)?.language ?? null;
+}
+
+function step(entry: BanEntry, place: Place, pattern: string | null, to: string, modules: ModuleContext): Step[] {
+  const from = pattern === null ? entry.text : `${entry.text}#${pattern}`;
+  const written = parseReference(to);
+  const languages: LanguageId[] = written.language
+    ? [written.language]
+    : entry.language
+      ? [entry.language]
+      : ['js', 'py'];
+  return languages.map((language) => {
+    const importer = entry.ban.place.path;
+    const resolved = resolveImport(language, written.module, importer, modules);
+    const key = written.kind === 'path' ? keyOfFile(written.module) : null;
+    const keys = key === null ? resolved.keys : [key];
+    const forms = keys.map((k) => ({
+      text: k.external && language === 'py' ? k.path.replace(/\./g, '/') : k.path,
+      repository: !k.external,
+    }));
+    if (written.kind === 'specifier') {
+      forms.push({ text: language === 'py' ? written.module.replace(/\./g, '/') : written.module, repository: false });
+    }
+    const file = written.kind === 'path' ? (modules.tree.has(written.module) ? written.module : null) : resolved.file;
+    // Without a symbol the imported name is kept.
+    const symbol = written.symbol ?? (pattern !== null && isLiteralGlob(pattern) ? pattern : null);
+    return { entry, place, from, to, language, forms, symbol, file, pattern };
+  });
+}
+
+/** An explicit replacement symbol that its module is not seen to define or export. */
+function missingSymbol(step: Step, modules: ModuleContext): RegistryFinding | null {
+  const { file, symbol } = step;
+  if (symbol === null || symbol === '*' || file === null || givesName(file, symbol, modules)) return null;
+  if (step.entry.concept?.canonical.some((h) => h.path === file && h.symbol === symbol) === true) return null;
+  return registryFinding(
+    step.entry.concept,
+    step.place,
+    `${step.to} is a replacement, but ${file} is not seen to give ${symbol}`,
+    {
+      hint: 'Correct the symbol, or export it there.',
+    },
+  );
+}
