@@ -10,7 +10,7 @@ import { type BaselineEntry, mostOf } from '../baseline/entries.ts';
 import { nameId } from '../git/names.ts';
 import type { Snapshot } from '../git/snapshot.ts';
 import type { RawTree } from '../git/tree-view.ts';
-import { isConfiguration } from '../modules/configuration.ts';
+import { mayConfigure } from '../modules/configuration.ts';
 import { type ModuleContext, resolveImport } from '../modules/index.ts';
 import { stillDefines } from '../modules/origin.ts';
 import type { Guard } from '../registry/guard.ts';
@@ -53,7 +53,7 @@ export function changesOf(snapshot: Snapshot, isPartOfRegistry: (path: string) =
   const compares = snapshot.scope === 'staged' || snapshot.scope === 'since';
   return {
     registry: compares && snapshot.changed.some(isPartOfRegistry),
-    configuration: snapshot.scope === 'staged' && (snapshot.changesLinks || snapshot.changed.some(isConfiguration)),
+    configuration: snapshot.scope === 'staged' && (snapshot.changesLinks || snapshot.changed.some(mayConfigure)),
   };
 }
 
@@ -100,7 +100,7 @@ function withNewHomes(concept: Concept, now: Concept | undefined, modules: Modul
 
 /** The staged tree with the configuration files of another. */
 export function withConfigurationOf(configured: Tree, tree: Tree): Tree {
-  const treeFor = (path: string): Tree => (isConfiguration(path) ? configured : tree);
+  const treeFor = (path: string): Tree => (mayConfigure(path) ? configured : tree);
   return {
     ...tree,
     has: (path) => treeFor(path).has(path),

@@ -12,3 +12,8 @@ export function isConfiguration(path: string): boolean {
 export function isConfigurationName(name: string): boolean {
   return CONFIGURATION_NAMES.includes(name) || /^[jt]sconfig\..*json$/.test(name);
 }
+
+/** Whether a file may configure resolution, by its own name or because a configuration extends it under any name. */
+export function mayConfigure(path: string): boolean {
+  return isConfiguration(path) || (/\.jsonc?$/i.test(path) && !/(?:^|\/)package-lock\.json$/.test(path));
+}

@@ -5,6 +5,7 @@
  * repository, or leads round in a circle, names nothing that is known: then the path stands for itself. The target need
  * not exist. Nothing is read through a link here; a tree says what its links hold.
  */
+import { pushAll } from '../text/lists.ts';
 import type { LanguageId, ModuleKey, Tree } from '../types.ts';
 import { perTree } from './context.ts';
 import { keyOfFile, repositoryKey } from './key.ts';
@@ -81,7 +82,7 @@ function follow(path: string, texts: ReadonlyMap<string, string>): string | null
     if (text === undefined) continue;
     if (text === '' || text.startsWith('/') || ++hops > MOST_HOPS) return null;
     at.pop();
-    ahead.push(...text.split('/').reverse());
+    pushAll(ahead, text.split('/').reverse());
   }
   return at.join('/');
 }

@@ -279,6 +279,18 @@ const ATTEMPTS: Readonly<Record<string, Row>> = {
       'a.ts': "import { Old } from '@/old';\n",
     },
   },
+  'an alias leads elsewhere by a file that the configuration extends': {
+    head: {
+      [REGISTRY]: { banned: ['./src/old.ts'] },
+      'tsconfig.json': '{ "extends": "./config/paths.json" }',
+      'config/paths.json': '{ "compilerOptions": { "paths": { "@/*": ["../src/*"] } } }',
+      'src/old.ts': 'export class Old {}\n',
+    },
+    staged: {
+      'config/paths.json': '{ "compilerOptions": { "paths": { "@/*": ["../other/*"] } } }',
+      'a.ts': "import { Old } from '@/old';\n",
+    },
+  },
   'a link leads elsewhere': {
     head: {
       [REGISTRY]: { banned: ['./src/old/api.ts'] },

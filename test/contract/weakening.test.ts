@@ -3,12 +3,12 @@
  * that knows another registry. (The kinds of weakening are fixtures: test/fixtures/rules/registry/weakened-*.)
  */
 import { describe, expect, test } from 'vitest';
+import { openSnapshot } from '../../src/git/open-snapshot.ts';
 import { check } from '../../src/pipeline.ts';
 import { keepRegistry, recallRegistry } from '../../src/registry/compiled-cache.ts';
 import { compileRegistry } from '../../src/registry/guard.ts';
 import { loadRegistry, REGISTRY_NAME } from '../../src/registry/load.ts';
 import { type TemporaryRepository, temporaryRepository } from '../support/repository.ts';
-import { openSnapshot } from '../../src/git/open-snapshot.ts';
 
 const today = '2026-06-01';
 const registry = (content: object): string => JSON.stringify({ version: 1, ...content });

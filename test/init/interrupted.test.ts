@@ -13,8 +13,8 @@ import { repositoryAt, type TemporaryRepository, temporaryFolder, temporaryRepos
 import { buildPackage, guard, isVolatile, snapshot } from './package.ts';
 
 const LONG = process.env.SSOT_LONG === '1';
-const KILLS = LONG ? 200 : 4;
-const PAIRS = LONG ? 50 : 3;
+const KILLS = LONG ? 200 : 3;
+const PAIRS = LONG ? 50 : 2;
 
 const REGISTRY = '{ "version": 1, "banned": ["pytz"] }\n';
 /** What the user's own hook leaves at each commit. */
@@ -182,7 +182,7 @@ describe.each(scenarios)('init over %s', (_name, scenario, hasHook) => {
   });
 
   it('that meets a full disk says so, and leaves the same', { timeout: 3_600_000 }, () => {
-    for (const at of points(countSteps(scenario, true), 3)) {
+    for (const at of points(countSteps(scenario, true), 2)) {
       const repo = repositoryFor(scenario, true);
       const before = stateOf(repo);
       const { status, stderr } = init(repo, `full ${at}`);
@@ -197,7 +197,7 @@ describe.each(scenarios)('init over %s', (_name, scenario, hasHook) => {
     const counted = repositoryFor(scenario, true);
     init(counted, null);
     init(counted, `count ${log}`, '--uninstall');
-    for (const at of points(readFileSync(log, 'utf8').split('\n').length - 1, 3)) {
+    for (const at of points(readFileSync(log, 'utf8').split('\n').length - 1, 2)) {
       const repo = repositoryFor(scenario, true);
       const before = stateOf(repo);
       init(repo, null);

@@ -8,6 +8,7 @@ import type { BanEntry } from '../../registry/guard.ts';
 import { chooseSpeaking } from '../../registry/precedence.ts';
 import { importLine, keepsModuleName, type NewSource } from '../../replacement/import-line.ts';
 import { replacementFor } from '../../replacement/replacement.ts';
+import { escapeText } from '../../text/escape.ts';
 import type {
   Ban,
   Concept,
@@ -119,10 +120,10 @@ function wording(
   use: boolean,
 ): string {
   const { ban, concept } = entry;
-  const source = `\`${specifier}\``;
+  const source = `\`${escapeText(specifier)}\``; // a specifier may hold line ends, a message is one line
   const what =
     fact.form === 'string'
-      ? `\`${fact.specifier}\` is referenced by ${fact.via ?? 'a string'}`
+      ? `\`${escapeText(fact.specifier)}\` is referenced by ${fact.via ?? 'a string'}`
       : name === null
         ? `${source} is imported`
         : name === '*'
