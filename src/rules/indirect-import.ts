@@ -9,6 +9,7 @@ import { holdsIn, isHome, isHomeFile } from '../registry/applies.ts';
 import { importLine, plainImport } from '../replacement/import-line.ts';
 import { homeIn, spellHome } from '../replacement/replacement.ts';
 import { joined, nameNeedle } from '../required-text/required.ts';
+import { escapeText } from '../text/escape.ts';
 import type { Concept, Home, ImportedName, ImportFact, LanguageFacts, NamespaceUse, Span } from '../types.ts';
 import { defineRule, type FilePass, type RawFinding } from './define.ts';
 
@@ -140,8 +141,8 @@ function findingOf(
   const elsewhere = spellHome(home, pass.path, part.language === 'py' ? 'absolute' : './relative', pass.modules);
   const what = {
     again: `\`${symbol}\` is exported again here`,
-    import: `\`${symbol}\` is imported through \`${specifier}\``,
-    use: `\`${symbol}\` is used through \`${specifier}\``,
+    import: `\`${symbol}\` is imported through \`${escapeText(specifier)}\``,
+    use: `\`${symbol}\` is used through \`${escapeText(specifier)}\``,
   };
   const hint = {
     again: `delete the re-export; importers write: ${plainImport(part.language, elsewhere, symbol, null)}`,
