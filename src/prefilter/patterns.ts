@@ -322,6 +322,43 @@ const VEILED: Atom = {
   ],
 };
 
+/** Nothing of code behind it on its line: within brackets the call goes on in the next one. */
+const LAST: Pattern = [{ either: [BLANK_END, [BLANKS, '#']] }];
+const LAST_PATCH: Pattern = [EDGE, 'patch', ...LAST];
+const WORD = 'A-Za-z0-9_';
+
+/** The start of a line, and no `from` or `import`: up to the first character that parts it from those. */
+const NO_IMPORT: Pattern = [
+  BOL,
+  BLANKS,
+  {
+    either: [
+      [{ any: '^fi \t\f\n' }],
+      ...['from', 'import'].flatMap((word) => [
+        ...Array.from(word, (_, at): Atom[] => [word.slice(0, at), { any: `^${word.charAt(at)}\n` }]).slice(1),
+        [word, { any: WORD }],
+      ]),
+    ],
+  },
+];
+
+/**
+ * `patch` at the end of its line. So end lists of imports, too, which are many (`from unittest.mock import Mock, patch`):
+ * in a line that begins as they do, only what no such list has counts, and what may follow `yield`.
+ */
+const LAST_ON_ITS_LINE: readonly Pattern[] = [
+  [BOL, BLANKS, ...LAST_PATCH],
+  [...NO_IMPORT, LINE, ...LAST_PATCH],
+  ...['from', 'import'].map(
+    (word): Pattern => [BOL, BLANKS, word, LINE, { any: `^${WORD}., \t\f\n` }, LINE, ...LAST_PATCH],
+  ),
+  [BOL, BLANKS, 'from', BLANKS, ...LAST_PATCH],
+  [BOL, BLANKS, 'from', LINE, '.', BLANKS, ...LAST_PATCH],
+  ...['not', 'and', 'or', 'in', 'is', 'if', 'else', 'await', 'lambda'].map(
+    (word): Pattern => [BOL, BLANKS, 'from', LINE, ` ${word}`, BLANKS, ...LAST_PATCH],
+  ),
+];
+
 /** Calls whose strings name modules, definitions whose strings name symbols (languages/python/references, forwards). */
 const CALLS: readonly Pattern[] = [
   ...['import_module', '__import__', 'import_string'].map(
@@ -332,8 +369,8 @@ const CALLS: readonly Pattern[] = [
   [EDGE, 'patch', BLANKS, '.', { either: [BLANK_END, [BLANKS, { any: '#\\' }]] }],
   ...['dict', 'multiple'].map((callee): Pattern => [EDGE, 'patch', BLANKS, '.', BLANKS, callee, BLANKS, '(', VEILED]),
   ...['dict', 'multiple'].map((callee): Pattern => [BOL, BLANKS, '.', BLANKS, callee, BLANKS, '(', VEILED]),
-  // On the lines of a bracket; a list of imports ends its lines so, too.
-  [{ any: '.([{=:+' }, BLANKS, 'patch', { either: [BLANK_END, [BLANKS, '#']] }],
+  ...['dict', 'multiple'].map((callee): Pattern => [EDGE, 'patch', BLANKS, '.', BLANKS, callee, ...LAST]),
+  ...LAST_ON_ITS_LINE,
   ...['setattr', 'delattr'].flatMap((callee): Pattern[] => [
     ['.', BLANKS, callee, { either: [BLANK_END, [BLANKS, { any: '#\\' }], [BLANKS, '(', VEILED]] }],
     [BOL, BLANKS, callee, { either: [BLANK_END, [BLANKS, { any: '#\\' }], [BLANKS, '(', VEILED]] }],

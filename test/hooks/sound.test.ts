@@ -226,7 +226,7 @@ const python = modules
     fc.tuple(
       fc.constant(module),
       strings(`${module.replace(/^\.+/, '') || 'app'}.Older`),
-      fc.constantFrom(0, 1, 2, 3, 3, 3, 4, 5, 5, 6, 7, 7, 8),
+      fc.constantFrom(0, 1, 2, 3, 3, 3, 4, 5, 5, 6, 7, 7, 8, 9, 10, 11, 12),
     ),
   )
   .map(
@@ -241,6 +241,10 @@ const python = modules
         `if x :\n  from app import ${m.split('.').at(-1) || 'pkg'}\n`,
         `from ${m} import Older\ndef __getattr__ ( name ) :\n  if name == ${s} :\n    return Older\n`,
         `from .manager import SocketManager\nclass Socket( SocketManager ) :\n  pass`,
+        `x = ( from_ , mock . patch ( ${s} ) )\n`,
+        `def f( ) :\n  yield [ a , ( yield from patch ( ${s} ) ) ]\n`,
+        `x = [ a if not patch . dict ( ${s} ) else b ]\n`,
+        `x = ( importlib . import_module ( ${s} ) , monkeypatch . delattr ( ${s} ) )\n`,
       ][form] ?? '',
   );
 
