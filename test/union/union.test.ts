@@ -4,10 +4,11 @@
  *
  * Alone each file is judged in this process, from source, where there are neither caches nor threads nor a hook; the
  * sets by the built package, as people run it. Sizes lie around every number of files or bytes at which the code takes
- * another way (THRESHOLDS).
+ * another way (THRESHOLDS, BYTE_THRESHOLDS).
  *
  *   UNION=long    all sizes with several seeds, 10,000 files too
  *   UNION_SEED=n  another seed
+ *   UNION_ALONE=n how many files of a set are judged alone
  *   UNION_PACKAGE=<folder>  the package to be tried
  */
 import { spawnSync } from 'node:child_process';
@@ -37,8 +38,15 @@ const THRESHOLDS: Readonly<Record<number, string>> = {
   5000: 'more lines than the hook hands over (hooks/with-git); changes that an index is brought over (head-index/head-index)',
 };
 
+/** Contents of so many bytes, of which three are different, lie around these sums. */
+const BYTE_THRESHOLDS: Readonly<Record<number, string>> = {
+  [1 << 20]: 'from here on required text is looked for before anything is scanned (facts/files)',
+  [32 << 20]: 'contents that are read in one batch (git/objects)',
+  [64 << 20]: 'contents that the hook hands over (git/handed), or that the object store holds (git/object-store)',
+};
+
 /** How many files of a set are judged alone; of larger sets a random part. */
-const ALONE = LONG ? 300 : 12;
+const ALONE = Number(process.env.UNION_ALONE ?? (LONG ? 300 : 12));
 
 interface Case extends WorldPlan {
   readonly cache: 'cold' | 'warm' | 'foreign';
@@ -57,7 +65,10 @@ function cases(): Case[] {
   const around = Object.keys(THRESHOLDS).flatMap((size) => [-1, 0, 1].map((by) => Number(size) + by));
   return [
     ...Array.from({ length: 12 }, (_, n) => small.map((one) => ({ ...one, seed: one.seed + 100 * n }))).flat(),
-    ...[large, { ...large, size: 40, large: (1 << 20) - 30 }, { ...large, size: 60, large: 3 << 20 }],
+    ...Object.keys(BYTE_THRESHOLDS).flatMap((bytes) =>
+      [-100, 0, 100].map((by) => ({ ...large, size: 12, large: Math.floor((Number(bytes) + by) / 3) })),
+    ),
+    ...[3 << 20, 12 << 20, 24 << 20].map((bytes) => ({ ...large, size: 40, large: bytes })),
     ...[...around, 10_000].flatMap((size) => caches.map((cache, n) => ({ size, cache, seed: SEED + 7 * size + n }))),
   ];
 }

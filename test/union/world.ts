@@ -166,11 +166,13 @@ function filesOf(next: () => number, { size, large = 0 }: WorldPlan): Map<string
   // Of a small tree every second one goes without the files that are read beside the sources.
   for (const [path, text] of CONFIGURATIONS) if (files.size < size && next() < 0.5) files.set(path, Buffer.from(text));
   const share = 0.15 + next() * 0.7;
+  const due = large > 0 ? contents.slice(-3) : [];
+  const content = (): Buffer => due.pop() ?? pick(next, contents);
   while (files.size < size) {
     const folder = `${pick(next, FOLDERS)}${next() < share ? `/g${Math.floor(next() * 40)}` : ''}`.replace(/^\//, '');
     const number = size > 60 ? Math.floor(next() * size) : '';
     const path = `${folder === '' ? '' : `${folder}/`}${pick(next, NAMES)}${number}.${pick(next, EXTENSIONS)}`;
-    files.set(Buffer.from(path).toString('latin1'), pick(next, contents));
+    files.set(Buffer.from(path).toString('latin1'), content());
     if (next() > 0.02 || files.size + 2 > size) continue;
     // A name that is not UTF-8, and another one that shows the same.
     for (const mark of ['\xff', '\xef\xbf\xbd'])
