@@ -11,6 +11,7 @@ import { fstatSync, readFileSync, statSync, writeSync } from 'node:fs';
 import type { CommandEntry, Io } from './commands/define.ts';
 import { dispatch } from './commands/dispatch.ts';
 import { UserError } from './errors.ts';
+import { openRepository } from './git/repository.ts';
 import { escapeLines } from './text/escape.ts';
 import { mapTrace } from './trace.ts';
 import { version } from './version.ts';
@@ -55,8 +56,10 @@ async function run(
   stderr: (text: string) => void,
   commands: readonly CommandEntry[],
 ): Promise<number> {
+  const cwd = currentFolder();
   const io: Io = {
-    cwd: currentFolder(),
+    cwd,
+    repository: openRepository(cwd),
     env: process.env,
     stdin,
     stdout,

@@ -2,6 +2,7 @@
  * The baseline of what is looked at, and of what that is compared with.
  */
 import { UserError } from '../errors.ts';
+import { settle, together } from '../git/settle.ts';
 import type { Snapshot } from '../git/snapshot.ts';
 import type { Guard } from '../registry/guard.ts';
 import { type EarlierGuard, readTextIn, touchesOnly, unusable } from '../registry/read.ts';
@@ -30,8 +31,7 @@ export async function readBaselineOf(
   });
   const texts = (): readonly (string | undefined)[] =>
     [{ tree: snapshot.tree, path: registry.baseline }, ...places].map(({ tree, path }) => readTextIn(tree, path));
-  let [text, ...before] = texts();
-  while ([snapshot, ...trees].filter((one) => one.fetch()).length > 0) [text, ...before] = texts();
+  const [text, ...before] = settle(together([snapshot, ...trees]), texts);
   const now = await parse(text, registry.baseline);
   const readable: (readonly BaselineEntry[])[] = [];
   let unreadable: UserError | null = null;

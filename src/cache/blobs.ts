@@ -3,8 +3,10 @@
  * id in the folder of caches: the next run then needs no process to read them again. An id says what the content is,
  * and the table's checksums say that it is whole.
  */
+
 import { workTreeName } from '../git/head.ts';
 import type { KeptObjects } from '../git/object-store.ts';
+import type { Repository } from '../git/repository.ts';
 import { cacheFolder, saveCached } from './folder.ts';
 import { openTable, writeTable } from './table.ts';
 
@@ -14,9 +16,9 @@ const MOST = 512 << 10;
 const STAMP = 'objects 1';
 
 /** Opens what is kept for this work tree. Never throws. */
-export function openKeptObjects(cwd: string): KeptObjects & { save(): void } {
-  const folder = cacheFolder(cwd);
-  const name = `objects-${workTreeName(cwd)}`;
+export function openKeptObjects(repository: Repository): KeptObjects & { save(): void } {
+  const folder = cacheFolder(repository);
+  const name = `objects-${workTreeName(repository)}`;
   const table = openTable(folder, name);
   const known = table?.stamp === STAMP ? table : null;
   const used = new Map<string, Buffer>();

@@ -6,6 +6,7 @@
  * that its reader verifies, and a file is written under a temporary name and then takes its own in one step: a reader
  * meets the old file, the new one or none, whoever else writes and whoever is killed. Functions here never throw.
  */
+
 import {
   closeSync,
   constants,
@@ -21,7 +22,7 @@ import {
   writeSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import { commonDirectory, gitDirectory } from '../git/repository.ts';
+import type { Repository } from '../git/repository.ts';
 
 /** An absolute folder that may not exist yet, or null where there is no place for caches. */
 export type CacheFolder = string | null;
@@ -32,9 +33,9 @@ const CACHE = 'cache';
 const LEFT_OVER = 60 * 60 * 1000;
 
 /** The cache folder of the repository around `cwd`; null when that cannot be said or a link stands in its place. */
-export function cacheFolder(cwd: string): CacheFolder {
+export function cacheFolder(repository: Repository): CacheFolder {
   try {
-    const parent = join(commonDirectory(cwd), OURS);
+    const parent = join(repository.commonDir, OURS);
     const folder = join(parent, CACHE);
     return isFolderOrNothing(parent) && isFolderOrNothing(folder) ? folder : null;
   } catch {
@@ -43,8 +44,8 @@ export function cacheFolder(cwd: string): CacheFolder {
 }
 
 /** What the hook's shell reads: in the git directory of the work tree alone, because two may have different registries. */
-export function hookFolder(cwd: string): string {
-  return join(gitDirectory(cwd), OURS);
+export function hookFolder(repository: Repository): string {
+  return join(repository.gitDir, OURS);
 }
 
 function isFolderOrNothing(path: string): boolean {

@@ -1,11 +1,13 @@
 /**
  * `check`: judges a scope and prints the findings. The hook runs `check --hook`.
  */
+
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { UserError } from '../errors.ts';
 import { type Handed, parseHanded, readPipe } from '../git/handed.ts';
 import { filesFrom } from '../git/open-snapshot.ts';
+import type { Repository } from '../git/repository.ts';
 import type { Snapshot, ScopeRequest as SnapshotRequest } from '../git/snapshot.ts';
 import { check } from '../pipeline.ts';
 import { needleFileIsStale } from '../prefilter/hook-file-stale.ts';
@@ -64,17 +66,17 @@ export const checkCommand = defineCommand({
     if (notes.length > SHOWN_NOTES) io.stderr(`ssot-guard: and ${notes.length - SHOWN_NOTES} more notes\n`);
     const code = present(outcome.report, options, { rules: outcome.rules, source: outcome.source }, io);
     const isOfCommit = scope.kind === 'all' || (scope.kind === 'staged' && scope.paths.length === 0);
-    if (isOfCommit && options.config === null) await renewNeedles(io.cwd, outcome.snapshot);
+    if (isOfCommit && options.config === null) await renewNeedles(io.repository, outcome.snapshot);
     return code;
   },
 });
 
 /** So that the next commits may do without Node. That this does not work is no reason for a word. */
-async function renewNeedles(cwd: string, snapshot: Snapshot): Promise<void> {
-  if (!needleFileIsStale(cwd, snapshot)) return;
+async function renewNeedles(repository: Repository, snapshot: Snapshot): Promise<void> {
+  if (!needleFileIsStale(repository, snapshot)) return;
   try {
     const { renewNeedleFile } = await import('../prefilter/hook-file.ts');
-    renewNeedleFile(cwd);
+    renewNeedleFile(repository);
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
   }

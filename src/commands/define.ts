@@ -5,6 +5,7 @@
  * mend they throw as a `UserError`; everything else that is thrown is a bug.
  */
 
+import type { Repository } from '../git/repository.ts';
 import type { OptionTable, Values } from './parse.ts';
 import { parseArguments } from './parse.ts';
 
@@ -14,6 +15,8 @@ export const DEFAULT_COMMAND = 'check';
 /** The world as a command sees it. Getters are functions or lazy where asking costs something. */
 export interface Io {
   readonly cwd: string;
+  /** The repository around it; whether there is one shows when it is used. */
+  readonly repository: Repository;
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Everything on standard input; empty when it is closed. */
   stdin(): Buffer;

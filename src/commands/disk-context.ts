@@ -1,8 +1,10 @@
 /**
  * The registry as it stands on disk, with a tree to resolve in: for the commands that answer questions.
  */
+
 import { openTree } from '../facts/tree.ts';
 import { openSnapshot } from '../git/open-snapshot.ts';
+import type { Repository } from '../git/repository.ts';
 import type { Snapshot } from '../git/snapshot.ts';
 import type { ModuleContext } from '../modules/index.ts';
 import type { Guard } from '../registry/guard.ts';
@@ -16,9 +18,9 @@ export interface DiskContext {
 }
 
 /** @throws UserError without a registry, or with one that cannot be used */
-export function openDiskContext(cwd: string, config: string | null): DiskContext {
-  const snapshot = openSnapshot({ scope: 'all' }, cwd);
-  const guard = config === null ? readGuard(snapshot, cwd) : readConfiguredGuard(config, snapshot, cwd);
+export function openDiskContext(repository: Repository, config: string | null): DiskContext {
+  const snapshot = openSnapshot({ scope: 'all' }, repository);
+  const guard = config === null ? readGuard(snapshot, repository) : readConfiguredGuard(config, snapshot, repository);
   if (guard === null) throw noRegistry();
   const modules = (): ModuleContext => ({
     tree: openTree(snapshot.tree, new Map()),

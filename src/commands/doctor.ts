@@ -21,7 +21,7 @@ export const doctor = defineCommand({
   },
   examples: [{ command: 'ssot-guard doctor', shows: 'run this work tree’s hook on a planted violation' }],
   run({ options }, io) {
-    const site = surveySite(io.cwd, io.env.PATH ?? '');
+    const site = surveySite(io.repository, io.env.PATH ?? '');
     if (options.clearCache) for (const file of cacheFiles(site)) rmSync(file, { force: true });
     const found = diagnose(site, io);
     const isWell = found.every(({ status }) => status !== 'error');

@@ -46,11 +46,11 @@ export const explain = defineCommand({
     const rule = rules.find((r) => r.id === what);
     if (rule !== undefined) return say(io, ruleText(rule));
     if (/\bimport\b|\brequire\s*\(|\bfrom\b.*['"]/.test(what)) return explainImport(what, options, io);
-    const context = openDiskContext(io.cwd, options.config);
+    const context = openDiskContext(io.repository, options.config);
     const concept = context.guard.concepts.get(what);
     if (concept !== undefined) return say(io, await conceptText(concept, options, io));
     if (existsSync(resolve(io.cwd, what)) || what.includes('/'))
-      return say(io, pathText(repositoryPath(io.cwd, what), context, dayOf(options.now, io)));
+      return say(io, pathText(repositoryPath(io.repository, what), context, dayOf(options.now, io)));
     const guess = nearest(what, [...context.guard.concepts.keys(), ...rules.map((r) => r.id)]);
     throw new UserError(
       `${clipText(what, 100)} is no concept, rule, path or import line`,
@@ -191,7 +191,7 @@ async function bannedIn(
   io: Io,
   judge: (path: string) => Promise<CheckOutcome>,
 ): Promise<string[]> {
-  const { guard, snapshot } = openDiskContext(io.cwd, options.config);
+  const { guard, snapshot } = openDiskContext(io.repository, options.config);
   const told: string[] = [];
   const seen = new Set<string>();
   for (const { ban } of guard.bans) {

@@ -81,13 +81,13 @@ export const init = defineCommand({
 });
 
 function list(io: Io): number {
-  const site = surveySite(io.cwd, io.env.PATH ?? '');
+  const site = surveySite(io.repository, io.env.PATH ?? '');
   io.stdout(describeProposals(proposals(site, ['deprecated', 'alias', 'duplicate', 'detour'], dayOf(io.now()))));
   return 0;
 }
 
 async function install(chosen: Options, io: Io): Promise<number> {
-  const site = surveySite(io.cwd, io.env.PATH ?? '');
+  const site = surveySite(io.repository, io.env.PATH ?? '');
   const asks = io.interactive && !chosen.yes && !chosen.dryRun;
   const picks = hasRegistry(site) ? [] : await picked(site, chosen, asks, io);
   if (picks === null) return 130;
@@ -105,7 +105,7 @@ async function install(chosen: Options, io: Io): Promise<number> {
 
   const done = await withLock(site.commonDir, () => carryOut({ chosen, docs, picks, until, io }));
   // The hooks folder may be another one now.
-  const found = chosen.doctor === false ? [] : diagnose(surveySite(io.cwd, io.env.PATH ?? ''), io);
+  const found = chosen.doctor === false ? [] : diagnose(surveySite(io.repository, io.env.PATH ?? ''), io);
   const notable = found.filter(({ check, status }) => status !== 'ok' || check === 'proof');
   const colour = wantsColour(null, io.env, () => io.isTTY);
   if (notable.length > 0) io.stdout(describeAll(notable, colour));
@@ -129,7 +129,7 @@ interface Task {
  * commit finds the old hook or one that works.
  */
 async function carryOut({ chosen, docs, picks, until, io }: Task): Promise<Omit<Done, 'docs' | 'isWell'>> {
-  const site = surveySite(io.cwd, io.env.PATH ?? '');
+  const site = surveySite(io.repository, io.env.PATH ?? '');
   refusalsInWords(() => settle(site));
   const plan = makePlan(site, { ...chosen, docs }, picks);
   const apply = (changes: readonly Change[]): string[] => refusalsInWords(() => applyChanges(site, changes, io.env));
@@ -161,7 +161,7 @@ async function carryOut({ chosen, docs, picks, until, io }: Task): Promise<Omit<
 
 /** Files that shall hold the registry as Markdown: those named, else the one that a person agrees to. */
 async function docsToWrite(site: Site, chosen: Options, asks: boolean, io: Io): Promise<readonly string[]> {
-  if (chosen.docs.length > 0 || !asks) return docsPaths(site, io.cwd, chosen.docs);
+  if (chosen.docs.length > 0 || !asks) return docsPaths(site, io.repository, chosen.docs);
   const offered = offeredDocs(site);
   if (offered === null) return [];
   return (await confirm(`Write the registry into ${offered}, too, for people and agents?`, false)) ? [offered] : [];

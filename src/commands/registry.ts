@@ -3,7 +3,6 @@
  */
 import { UserError } from '../errors.ts';
 import { readFileSafely, writeFileSafely } from '../files/write.ts';
-import { findRepository } from '../git/repository.ts';
 import { checkOrRefuse } from '../pipeline.ts';
 import { nearest } from '../text/nearest.ts';
 import { defineCommand, type Io } from './define.ts';
@@ -66,10 +65,10 @@ async function checkOnly(options: ReportOptions, io: Io): Promise<number> {
 }
 
 function writeDocs(file: string, only: boolean, config: string | null, io: Io): number {
-  const { top } = findRepository(io.cwd);
-  const path = repositoryFile(io.cwd, file);
+  const { top } = io.repository;
+  const path = repositoryFile(io.repository, file);
   const before = readFileSafely(top, path);
-  const after = withSection(before, registryOnDisk(io.cwd, config), path);
+  const after = withSection(before, registryOnDisk(io.repository, config), path);
   if (before === after) {
     io.stderr(`ssot-guard: ${path} is up to date\n`);
     return 0;

@@ -29,9 +29,9 @@ export const where = defineCommand({
   ],
   run: ({ options, positionals }, io) => {
     const [name] = positionals;
-    const context = openDiskContext(io.cwd, options.config);
+    const context = openDiskContext(io.repository, options.config);
     if (name === undefined) throw new UserError('which concept?', known(context.guard));
-    const from = options.from === null ? null : repositoryPath(io.cwd, options.from);
+    const from = options.from === null ? null : repositoryPath(io.repository, options.from);
     const concepts = findConcepts(name, context);
     const lines = concepts.flatMap((concept) => describe(concept, context, from));
     io.stdout(`${lines.map(escapeText).join('\n')}\n`);

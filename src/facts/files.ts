@@ -3,10 +3,11 @@
  *
  * Of a large reading no facts stay in memory: each file's are decoded when someone asks.
  */
+
 import { UserError } from '../errors.ts';
 import type { FileKind } from '../git/disk.ts';
 import { rawOf } from '../git/names.ts';
-import { findRepository } from '../git/repository.ts';
+import type { Repository } from '../git/repository.ts';
 import type { Snapshot, SourceFile } from '../git/snapshot.ts';
 import { withReason } from '../git/source-files.ts';
 import { dialectOf } from '../languages/index.ts';
@@ -64,15 +65,17 @@ const LARGE = 1500;
  * @throws UserError for a blob that is missing or damaged
  */
 export async function readFiles(
-  cwd: string,
+  repository: Repository,
   snapshot: Snapshot,
   guard: Guard,
   manner: () => Promise<Manner>,
 ): Promise<Files> {
   const covers = (file: SourceFile): boolean => dialectOf(file.path) !== null && guard.includes(file.path);
-  if (snapshot.scope === 'ref' || snapshot.scope === 'all') return readLarge(cwd, snapshot, covers, await manner());
+  if (snapshot.scope === 'ref' || snapshot.scope === 'all')
+    return readLarge(repository, snapshot, covers, await manner());
   const covered = snapshot.files.filter(covers);
-  if (covered.length >= LARGE && snapshot.scope !== 'stdin') return readLarge(cwd, snapshot, covers, await manner());
+  if (covered.length >= LARGE && snapshot.scope !== 'stdin')
+    return readLarge(repository, snapshot, covers, await manner());
   return readFew(snapshot, covered, manner);
 }
 
@@ -133,7 +136,7 @@ async function readFew(
 // ----------------------------------------------------------------------------------------------------- large readings
 
 async function readLarge(
-  cwd: string,
+  repository: Repository,
   snapshot: Snapshot,
   covers: (file: SourceFile) => boolean,
   { prefilter, mayBeBanned, wantsIds, progress }: Manner,
@@ -141,9 +144,9 @@ async function readLarge(
   const { unseen } = snapshot;
   const isOnDisk = snapshot.scope === 'all' || snapshot.scope === 'paths';
   const files = unseen?.files ?? snapshot.files.filter(covers);
-  const top = isOnDisk ? (unseen?.top ?? findRepository(cwd).top) : cwd;
+  const cwd = isOnDisk ? (unseen?.top ?? repository.top) : repository.cwd;
   const from = isOnDisk ? 'disk' : 'blobs';
-  const bulk = await readBulk({ cwd: top, from, files, covers, prefilter, wantsIds, progress });
+  const bulk = await readBulk({ cwd, from, files, covers, prefilter, wantsIds, progress });
 
   const read: ReadFile[] = [];
   const left: Skipped[] = [];

@@ -4,6 +4,7 @@
  * Symbolic links are not followed: neither a link itself nor a file behind a linked folder is read, so nothing
  * outside the repository can be. Files are opened without blocking, so a pipe with a source's name hangs nothing.
  */
+
 import {
   closeSync,
   constants,
@@ -17,6 +18,7 @@ import {
 import { sep } from 'node:path';
 import type { Skipped } from '../types.ts';
 import { byBytes, decodeName, rawName, splitNul } from './names.ts';
+import { openRepository } from './repository.ts';
 import { git } from './run.ts';
 import { isLinkMode } from './staged.ts';
 import { type Listing, linkText, listIndex, listingOf, type RawTree, tooLarge } from './tree-view.ts';
@@ -221,7 +223,7 @@ export function diskTree(
 
 /** Raw names of what git tracks as a link; looking at every file would take longer than to ask. */
 function trackedLinks(top: string): string[] {
-  return listIndex(top, [':(top)']).flatMap(({ mode, raw }) => (isLinkMode(mode) ? [raw] : []));
+  return listIndex(openRepository(top), [':(top)']).flatMap(({ mode, raw }) => (isLinkMode(mode) ? [raw] : []));
 }
 
 function linksIn(

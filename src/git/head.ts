@@ -3,23 +3,23 @@
  *
  * It only says whether something that was kept for a commit still fits; what is judged comes from git.
  */
+
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { discover } from './discover.ts';
-import { commonDirectory, gitDirectory } from './repository.ts';
+import type { Repository } from './repository.ts';
 
 const ID = /^[0-9a-f]{40}(?:[0-9a-f]{24})?$/;
 /** Larger lists of packed references are left to git. */
 const LARGEST = 4 << 20;
 
 /** The id, or null where only git can say (no commit yet, references in another format, …). */
-export function headByFiles(cwd: string): string | null {
+export function headByFiles(repository: Repository): string | null {
   try {
-    const head = line(join(gitDirectory(cwd), 'HEAD'));
+    const head = line(join(repository.gitDir, 'HEAD'));
     if (ID.test(head)) return head;
     const name = /^ref: (refs\/\S+)$/.exec(head)?.[1];
     if (name === undefined || name.split('/').includes('..')) return null;
-    const common = commonDirectory(cwd);
+    const common = repository.commonDir;
     return looseReference(join(common, name)) ?? packedReference(join(common, 'packed-refs'), name);
   } catch {
     return null;
@@ -27,8 +27,8 @@ export function headByFiles(cwd: string): string | null {
 }
 
 /** A word that tells this work tree from the others of the repository. */
-export function workTreeName(cwd: string): string {
-  const found = discover(cwd);
+export function workTreeName(repository: Repository): string {
+  const found = repository.found;
   if (found === null || found.gitDir === found.commonDir) return 'main';
   return (found.gitDir.split(/[\\/]/).at(-1) ?? '').replace(/[^\w-]/g, '_').slice(0, 80);
 }

@@ -5,16 +5,19 @@
  * counts from the top of the work tree, so every worktree has its own. A folder outside this repository serves other
  * repositories too and is nobody's to write into.
  */
+
 import { existsSync, realpathSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
-import { findRepository, type Repository } from './repository.ts';
+import { openRepository, type Repository } from './repository.ts';
 import { contains, type GitResult, git, oneLine } from './run.ts';
 
 /** The hooks that a guard of commits needs: git runs the second one alone for a merge without conflicts. */
 export const GUARD_HOOKS = ['pre-commit', 'pre-merge-commit'] as const;
 export type GuardHook = (typeof GUARD_HOOKS)[number];
 
-export interface HooksPlace extends Repository {
+export interface HooksPlace extends Pick<Repository, 'top' | 'gitDir' | 'commonDir'> {
+  /** The repository, looked at from its top. */
+  readonly repository: Repository;
   /** The folder that git takes hooks from; absolute, need not exist. */
   readonly folder: string;
   /** `core.hooksPath` as written, or null when it is not set. */
@@ -26,29 +29,35 @@ export interface HooksPlace extends Repository {
 }
 
 /**
- * @param cwd any folder of the work tree
  * @throws UserError outside a work tree, or when git is missing
  */
-export function locateHooks(cwd: string): HooksPlace {
-  const { top, gitDir, commonDir } = findRepository(cwd);
-  const folder = oneLine(asking(top, ['rev-parse', '--path-format=absolute', '--git-path', 'hooks']).stdout);
-  const { configured, scope } = hooksPathSetting(top);
+export function locateHooks({ top, gitDir, commonDir }: Repository): HooksPlace {
+  const repository = openRepository(top);
+  const folder = oneLine(asking(repository, ['rev-parse', '--path-format=absolute', '--git-path', 'hooks']).stdout);
+  const { configured, scope } = hooksPathSetting(repository);
   const own = [top, commonDir, ...mainTop(commonDir)];
   const shared = configured !== null && !own.some((home) => contains(realPrefix(home), realPrefix(folder)));
-  return { top, gitDir, commonDir, folder, configured, scope, shared };
+  return { repository, top, gitDir, commonDir, folder, configured, scope, shared };
 }
 
-function asking(cwd: string, args: readonly string[]): GitResult {
-  return git(args, { cwd, okStatus: [0, 1], asksForHooks: true });
+function asking(repository: Repository, args: readonly string[]): GitResult {
+  return git(args, { cwd: repository.cwd, okStatus: [0, 1], asksForHooks: true });
 }
 
 /** The setting that counts; with `scope`, the one in that scope. */
 export function hooksPathSetting(
-  top: string,
+  repository: Repository,
   scope: 'local' | 'global' | 'system' | null = null,
 ): Pick<HooksPlace, 'configured' | 'scope'> {
   const where = scope === null ? [] : [`--${scope}`];
-  const { status, stdout } = asking(top, ['config', ...where, '--show-scope', '--null', '--get', 'core.hooksPath']);
+  const { status, stdout } = asking(repository, [
+    'config',
+    ...where,
+    '--show-scope',
+    '--null',
+    '--get',
+    'core.hooksPath',
+  ]);
   const [found, value] = stdout.toString('utf8').split('\0');
   return status === 0 && found !== undefined && value !== undefined
     ? { configured: value, scope: found }

@@ -6,7 +6,7 @@
  */
 
 import { pushAll } from '../text/lists.ts';
-import { gitFileLines } from './repository.ts';
+import { gitFileLines, type Repository } from './repository.ts';
 import { git } from './run.ts';
 import { type Change, listAgainst } from './staged.ts';
 
@@ -17,32 +17,32 @@ import { type Change, listAgainst } from './staged.ts';
  * and names them only in the variables `GITHEAD_<id>`; such a variable may also be left over from a merge that is
  * done and whose hook makes commits, so what HEAD contains already does not count.
  */
-export function mergeParents(cwd: string): string[] {
-  const heads = gitFileLines(cwd, 'MERGE_HEAD')?.filter((line) => ID.test(line));
+export function mergeParents(repository: Repository): string[] {
+  const heads = gitFileLines(repository, 'MERGE_HEAD')?.filter((line) => ID.test(line));
   if (heads !== undefined) return heads;
   const named = Object.keys(process.env).filter((name) => name.startsWith('GITHEAD_'));
   return named
     .map((name) => name.slice('GITHEAD_'.length))
-    .filter((id) => ID.test(id) && !isInHead(cwd, id))
+    .filter((id) => ID.test(id) && !isInHead(repository, id))
     .sort();
 }
 
 const ID = /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/;
 
-function isInHead(cwd: string, id: string): boolean {
-  return git(['merge-base', '--is-ancestor', id, 'HEAD'], { cwd, okStatus: [0, 1, 128] }).status === 0;
+function isInHead(repository: Repository, id: string): boolean {
+  return git(['merge-base', '--is-ancestor', id, 'HEAD'], { cwd: repository.cwd, okStatus: [0, 1, 128] }).status === 0;
 }
 
 /** Splits what differs from HEAD into the merge's own changes and those that some other parent has just so. */
 export function splitMerge(
-  cwd: string,
+  repository: Repository,
   changes: readonly Change[],
   parents: readonly string[],
 ): { readonly own: readonly Change[]; readonly inherited: readonly Change[] } {
   let own = changes;
   const inherited: Change[] = [];
   for (const parent of parents) {
-    const differs = new Set(listAgainst(cwd, parent).map((change) => change.raw));
+    const differs = new Set(listAgainst(repository, parent).map((change) => change.raw));
     pushAll(
       inherited,
       own.filter((change) => !differs.has(change.raw)),

@@ -5,18 +5,16 @@
 
 import type { Answer } from './answer.ts';
 import { readInBatches } from './objects.ts';
+import type { Repository } from './repository.ts';
+import type { Source } from './settle.ts';
 
-export interface ObjectStore {
+export interface ObjectStore extends Source {
   /** What is known about a request (see readInBatches); undefined when nothing is, and then it is noted as wanted. */
   get(request: string): Answer | undefined;
   /** What is known about a request, without noting it. */
   peek(request: string): Answer | undefined;
   /** Notes a request whose answer will be useful; it is kept only while there is room. */
   hint(request: string): void;
-  /** Reads everything that is wanted and unknown; true when there was something. */
-  fetch(): boolean;
-  /** How many times `get` had no answer. */
-  misses(): number;
 }
 
 /** Contents that are kept from run to run. */
@@ -39,7 +37,7 @@ const ID = /^[0-9a-f]{40,64}$/;
 const ROOM = { bytes: 64 << 20, objects: 500 };
 
 /** A store. `cwd` is any folder of the work tree. */
-export function objectStore(cwd: string, { blobs, kept }: Known = {}): ObjectStore {
+export function objectStore(repository: Repository, { blobs, kept }: Known = {}): ObjectStore {
   const known = new Map<string, Answer>(blobs);
   const wanted = new Set<string>();
   const hinted = new Set<string>();
@@ -71,7 +69,7 @@ export function objectStore(cwd: string, { blobs, kept }: Known = {}): ObjectSto
     fetch() {
       if (wanted.size === 0 && hinted.size === 0) return false;
       // what is wanted comes first, so that stopping when the room is full leaves out only hints
-      for (const [request, answer] of readInBatches(cwd, new Set([...wanted, ...hinted]))) {
+      for (const [request, answer] of readInBatches(repository, new Set([...wanted, ...hinted]))) {
         if (!wanted.has(request) && answer.kind === 'object' && (held += answer.content.length) > ROOM.bytes) break;
         known.set(request, answer);
         if (kept !== undefined && answer.kind === 'object' && answer.type === 'blob' && wanted.has(request))

@@ -8,6 +8,7 @@
 
 import type { Answer } from './answer.ts';
 import { unfetchedAware } from './partial.ts';
+import type { Repository } from './repository.ts';
 import { git, gitFailure } from './run.ts';
 
 const MISSING: Answer = { kind: 'missing' };
@@ -25,8 +26,8 @@ export interface Limits {
 const LIMITS: Limits = { objects: 2000, bytes: 32 << 20, largest: (1 << 29) - (1 << 10) };
 
 /** Answers to all requests at once; see readInBatches. */
-export function readObjects(cwd: string, requests: Iterable<string>): Map<string, Answer> {
-  return new Map(readInBatches(cwd, requests));
+export function readObjects(repository: Repository, requests: Iterable<string>): Map<string, Answer> {
+  return new Map(readInBatches(repository, requests));
 }
 
 /**
@@ -37,7 +38,7 @@ export function readObjects(cwd: string, requests: Iterable<string>): Map<string
  * @throws UserError when git fails as a whole (no repository, damaged index or pack)
  */
 export function* readInBatches(
-  cwd: string,
+  repository: Repository,
   requests: Iterable<string>,
   limits: Limits = LIMITS,
 ): Generator<[string, Answer]> {
@@ -46,7 +47,7 @@ export function* readInBatches(
   for (let at = 0; at < all.length; ) {
     const batch = all.slice(at, at + size);
     const alone = batch.length === 1;
-    const answers = ask(cwd, batch, alone ? limits.largest : limits.bytes);
+    const answers = ask(repository, batch, alone ? limits.largest : limits.bytes);
     if (answers === null && !alone) {
       size = batch.length >> 1;
       continue;
@@ -63,12 +64,12 @@ export function* readInBatches(
 }
 
 /** One process for all requests; null when the answers are longer than `maxBytes`. */
-function ask(cwd: string, requests: readonly string[], maxBytes: number): Map<string, Answer> | null {
+function ask(repository: Repository, requests: readonly string[], maxBytes: number): Map<string, Answer> | null {
   const plain = requests.filter(isOneLine);
-  const answers = plain.length === 0 ? new Map<string, Answer>() : catFile(cwd, plain, maxBytes, {});
+  const answers = plain.length === 0 ? new Map<string, Answer>() : catFile(repository, plain, maxBytes, {});
   if (answers === null || plain.length === requests.length) return answers;
   const odd = requests.filter((request) => !isOneLine(request) && !request.includes('\0'));
-  const others = unfetchedAware(cwd, odd, (ids, env) => catFile(cwd, ids, maxBytes, env));
+  const others = unfetchedAware(repository, odd, (ids, env) => catFile(repository, ids, maxBytes, env));
   return others && new Map([...answers, ...others]);
 }
 
@@ -78,7 +79,7 @@ function isOneLine(request: string): boolean {
 }
 
 function catFile(
-  cwd: string,
+  repository: Repository,
   requests: readonly string[],
   maxBytes: number,
   env: Readonly<Record<string, string | undefined>>,
@@ -87,13 +88,13 @@ function catFile(
   const askable = requests.filter(isAskable);
   if (askable.length === 0) return new Map();
   const input = `${askable.join('\n')}\n`;
-  const result = git(args, { cwd, input, env, maxBuffer: maxBytes, okStatus: [0, 128] });
+  const result = git(args, { cwd: repository.cwd, input, env, maxBuffer: maxBytes, okStatus: [0, 128] });
   if (result.overflow) return null;
   // Git dies at the first object that only the remote has, or says `missing`: that depends on its version.
   if (/promisor|lazy fetching/.test(result.stderr)) {
-    return unfetchedAware(cwd, askable, (ids, side) => catFile(cwd, ids, maxBytes, side));
+    return unfetchedAware(repository, askable, (ids, side) => catFile(repository, ids, maxBytes, side));
   }
-  if (result.status !== 0) throw gitFailure(args, result.status, result.stderr, cwd);
+  if (result.status !== 0) throw gitFailure(args, result.status, result.stderr, repository.cwd);
   return parseBatch(result.stdout, askable);
 }
 

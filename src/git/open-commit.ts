@@ -1,22 +1,25 @@
 /**
  * The scopes that read a commit: all of it (`ref`), or what it changed since it left another history (`since`).
  */
+
 import { UserError } from '../errors.ts';
+import { lazily } from '../text/lazily.ts';
 import { decodeName } from './names.ts';
 import { objectStore } from './object-store.ts';
-import { headCommit, isShallow, resolveCommit } from './repository.ts';
+import { headCommit, isShallow, type Repository, resolveCommit } from './repository.ts';
 import { git, oneLine } from './run.ts';
+import { together } from './settle.ts';
 import type { Snapshot } from './snapshot.ts';
-import { fetchAll, gitContents, lazily, sort } from './source-files.ts';
+import { gitContents, sort } from './source-files.ts';
 import { isLinkMode, listBetween, listRenames } from './staged.ts';
 import { commitTree, listCommit } from './tree-view.ts';
 
 /** Opens a commit by the name the user gave. @throws UserError when there is no such commit */
-export function openRef(cwd: string, ref: string): Snapshot {
-  const commit = resolveCommit(cwd, ref);
-  const store = objectStore(cwd);
-  const listed = listCommit(cwd, commit);
-  const tree = commitTree(cwd, store, commit, listed);
+export function openRef(repository: Repository, ref: string): Snapshot {
+  const commit = resolveCommit(repository, ref);
+  const store = objectStore(repository);
+  const listed = listCommit(repository, commit);
+  const tree = commitTree(repository, store, commit, listed);
   const changes = listed.map(({ raw, mode, id }) => ({
     ...{ status: '', oldMode: mode, newMode: mode, oldId: id, newId: id, raw },
     ...decodeName(raw),
@@ -26,23 +29,23 @@ export function openRef(cwd: string, ref: string): Snapshot {
     ...NOTHING_COMPARED,
     scope: 'ref',
     tree,
-    contents: (files) => gitContents(cwd, store, files),
-    fetch: () => tree.fetch(),
+    contents: (files) => gitContents(repository, store, files),
+    ...together([tree]),
     commit,
     listed,
   };
 }
 
 /** Opens what HEAD changed since the merge base with `ref`. @throws UserError when there is none */
-export function openSince(cwd: string, ref: string): Snapshot {
-  const since = resolveCommit(cwd, ref);
-  const commit = headCommit(cwd);
+export function openSince(repository: Repository, ref: string): Snapshot {
+  const since = resolveCommit(repository, ref);
+  const commit = headCommit(repository);
   if (commit === null) throw new UserError('there is no commit yet, so nothing has changed since one');
-  const base = mergeBase(cwd, since, commit, ref);
-  const changes = listBetween(cwd, base, commit);
-  const store = objectStore(cwd);
-  const tree = commitTree(cwd, store, commit);
-  const head = commitTree(cwd, store, base);
+  const base = mergeBase(repository, since, commit, ref);
+  const changes = listBetween(repository, base, commit);
+  const store = objectStore(repository);
+  const tree = commitTree(repository, store, commit);
+  const head = commitTree(repository, store, base);
   return {
     ...sort(changes),
     scope: 'since',
@@ -52,18 +55,18 @@ export function openSince(cwd: string, ref: string): Snapshot {
     changesLinks: changes.some(({ oldMode, newMode }) => isLinkMode(oldMode) || isLinkMode(newMode)),
     tree,
     head,
-    contents: (files) => gitContents(cwd, store, files),
-    fetch: () => fetchAll([tree, head]),
-    renames: lazily(() => listRenames(cwd, base, commit)),
+    contents: (files) => gitContents(repository, store, files),
+    ...together([tree, head]),
+    renames: lazily(() => listRenames(repository, base, commit)),
     commit,
   };
 }
 
 /** The commit at which two histories parted. @throws UserError when none is known here */
-function mergeBase(cwd: string, since: string, commit: string, ref: string): string {
-  const found = git(['merge-base', since, commit], { cwd, okStatus: [0, 1] });
+function mergeBase(repository: Repository, since: string, commit: string, ref: string): string {
+  const found = git(['merge-base', since, commit], { cwd: repository.cwd, okStatus: [0, 1] });
   if (found.status === 0) return oneLine(found.stdout);
-  throw isShallow(cwd)
+  throw isShallow(repository)
     ? new UserError(
         `no common ancestor of ${ref} and HEAD is known: this clone is shallow`,
         'Fetch the whole history: git fetch --unshallow (in CI: fetch-depth: 0).',

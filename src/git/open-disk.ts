@@ -1,37 +1,41 @@
 /**
  * The scopes that read the work tree: given paths, everything, or one file whose content an editor holds.
  */
+
 import { UserError } from '../errors.ts';
+import { lazily } from '../text/lazily.ts';
 import type { Skipped } from '../types.ts';
 import { type Disk, diskBelow, diskTree, type FileKind, KIND_REASON, listDisk } from './disk.ts';
 import { byBytes, decodeName, rawOf } from './names.ts';
 import { objectStore } from './object-store.ts';
 import { repositoryName } from './paths.ts';
-import { findRepository, headCommit } from './repository.ts';
+import { headCommit, openRepository, type Repository } from './repository.ts';
 import type { Content, ScopeRequest, Snapshot, SourceFile } from './snapshot.ts';
-import { lazily, withReason } from './source-files.ts';
+import { withReason } from './source-files.ts';
 import { listRenames } from './staged.ts';
+import type { RawTree } from './tree-view.ts';
 import { commitTree } from './tree-view.ts';
 
 type DiskRequest = Exclude<ScopeRequest, { scope: 'staged' | 'ref' | 'since' }>;
 
 /** Opens the work tree; see ScopeRequest. @throws UserError for a path that is not there or outside */
-export function openDisk(request: DiskRequest, cwd: string): Snapshot {
-  const { top } = findRepository(cwd);
+export function openDisk(request: DiskRequest, from: Repository): Snapshot {
+  const { top } = from;
+  const repository = openRepository(top);
   const disk = diskBelow(top);
   const overlay = new Map<string, Buffer>();
   const skipped: Skipped[] = [];
   let names: readonly string[];
   let listed: readonly string[] | undefined;
   if (request.scope === 'stdin') {
-    const name = repositoryName(top, cwd, request.path);
+    const name = repositoryName(from, request.path);
     if (name === '') throw new UserError('--stdin-path names a folder', 'Name the file that the content belongs to.');
     overlay.set(name, request.content);
     names = [name];
   } else if (request.scope === 'all') {
     names = listed = listDisk(top);
   } else {
-    names = chooseOnDisk(request, top, cwd, disk, skipped);
+    names = chooseOnDisk(request, from, disk, skipped);
   }
   const unseen = names.map((raw): SourceFile => ({ ...decodeName(raw), id: null, status: null }));
   let seen: ReadonlyMap<string, FileKind> | null = null;
@@ -49,10 +53,14 @@ export function openDisk(request: DiskRequest, cwd: string): Snapshot {
     return { files, skipped: others };
   });
   const tree = diskTree(disk, overlay, listed, kindOf);
-  const store = objectStore(top);
+  const store = objectStore(repository);
+  // HEAD's, once somebody has asked for it: the disk itself answers at once
+  const heads: RawTree[] = [];
   const head = lazily(() => {
-    const commit = headCommit(top);
-    return commit === null ? null : commitTree(top, store, commit);
+    const commit = headCommit(repository);
+    const opened = commit === null ? null : commitTree(repository, store, commit);
+    if (opened !== null) heads.push(opened);
+    return opened;
   });
   return {
     scope: request.scope,
@@ -73,8 +81,9 @@ export function openDisk(request: DiskRequest, cwd: string): Snapshot {
       return head();
     },
     contents: (chosen) => diskContents(disk, overlay, chosen),
-    fetch: () => head()?.fetch() === true,
-    renames: lazily(() => (head() === null ? new Map() : listRenames(top, 'HEAD', null))),
+    fetch: () => heads.filter((one) => one.fetch()).length > 0,
+    misses: () => heads.reduce((sum, one) => sum + one.misses(), 0),
+    renames: lazily(() => (head() === null ? new Map() : listRenames(repository, 'HEAD', null))),
     commit: null,
   };
 }
@@ -82,22 +91,21 @@ export function openDisk(request: DiskRequest, cwd: string): Snapshot {
 /** Raw names of the given files (ignored ones too) and of what is tracked or not ignored in the given folders. */
 function chooseOnDisk(
   request: Extract<DiskRequest, { scope: 'paths' }>,
-  top: string,
-  cwd: string,
+  repository: Repository,
   disk: Disk,
   skipped: Skipped[],
 ): string[] {
   const files = new Set<string>();
   const folders: string[] = [];
   for (const given of request.paths) {
-    const raw = repositoryName(top, cwd, given);
+    const raw = repositoryName(repository, given);
     const kind = raw === '' ? 'folder' : disk.kind(raw);
     if (kind === 'folder') folders.push(raw);
     else if (kind !== 'none') files.add(raw);
     else if (request.lenient === true) skipped.push(withReason(decodeName(raw), 'no such file'));
     else throw new UserError(`no such file or folder: ${decodeName(raw).path}`);
   }
-  for (const raw of folders.length > 0 ? listDisk(top, folders) : []) files.add(raw);
+  for (const raw of folders.length > 0 ? listDisk(repository.top, folders) : []) files.add(raw);
   return [...files].sort(byBytes);
 }
 

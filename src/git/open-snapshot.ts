@@ -1,10 +1,12 @@
 /**
  * From a scope to its snapshot.
  */
+
 import { openRef, openSince } from './open-commit.ts';
 import { openDisk } from './open-disk.ts';
 import { openStaged } from './open-staged.ts';
 import { parsePathList } from './paths.ts';
+import type { Repository } from './repository.ts';
 import type { Prefetch, ScopeRequest, Snapshot } from './snapshot.ts';
 
 /**
@@ -12,16 +14,16 @@ import type { Prefetch, ScopeRequest, Snapshot } from './snapshot.ts';
  *
  * @throws UserError for what the user can mend: no repository, no such path or commit, no common history, …
  */
-export function openSnapshot(request: ScopeRequest, cwd: string, prefetch: Prefetch = {}): Snapshot {
+export function openSnapshot(request: ScopeRequest, repository: Repository, prefetch: Prefetch = {}): Snapshot {
   switch (request.scope) {
     case 'staged':
-      return openStaged(cwd, request.paths ?? null, prefetch, request.handed);
+      return openStaged(repository, request.paths ?? null, prefetch, request.handed);
     case 'ref':
-      return openRef(cwd, request.ref);
+      return openRef(repository, request.ref);
     case 'since':
-      return openSince(cwd, request.ref);
+      return openSince(repository, request.ref);
     default:
-      return openDisk(request, cwd);
+      return openDisk(request, repository);
   }
 }
 

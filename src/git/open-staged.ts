@@ -2,41 +2,45 @@
  * The staged scope: what git is about to commit, or what the index holds at given paths. Reads the index and nothing
  * of the work tree.
  */
+
 import { UserError } from '../errors.ts';
-import { discover } from './discover.ts';
+import { lazily } from '../text/lazily.ts';
 import type { Handed } from './handed.ts';
 import { mergeParents, splitMerge } from './merge.ts';
 import { byBytes, decodeName } from './names.ts';
 import { objectStore } from './object-store.ts';
 import { repositoryName } from './paths.ts';
-import { findRepository } from './repository.ts';
+import type { Repository } from './repository.ts';
+import { requireWorkTree } from './repository.ts';
+import { together } from './settle.ts';
 import type { Prefetch, Snapshot } from './snapshot.ts';
-import { fetchAll, gitContents, lazily, sort } from './source-files.ts';
+import { gitContents, sort } from './source-files.ts';
 import { type Change, isLinkMode, listRenames, listStaged } from './staged.ts';
 import { commitTree, type Entry, type HeadIndex, headTree, indexTree, listIndex, stagedTree } from './tree-view.ts';
 
 /** Opens the index; see ScopeRequest. @throws UserError when git cannot say, or a path is not in the index */
 export function openStaged(
-  cwd: string,
+  repository: Repository,
   paths: readonly (string | Buffer)[] | null,
   prefetch: Prefetch,
   handed?: Handed,
 ): Snapshot {
   // git would answer inside .git too, where nobody commits; where no work tree is to be seen it is asked, and refuses
-  if (discover(cwd) === null) findRepository(cwd);
-  const { changes, hasHead } = handed === undefined ? listStaged(cwd) : { changes: handed.changes, hasHead: true };
-  const parents = hasHead && paths === null ? mergeParents(cwd) : [];
-  const { own, inherited } = splitMerge(cwd, changes, parents);
-  const store = objectStore(cwd, { blobs: handed?.blobs, kept: prefetch.kept });
+  if (repository.found === null) requireWorkTree(repository);
+  const { changes, hasHead } =
+    handed === undefined ? listStaged(repository) : { changes: handed.changes, hasHead: true };
+  const parents = hasHead && paths === null ? mergeParents(repository) : [];
+  const { own, inherited } = splitMerge(repository, changes, parents);
+  const store = objectStore(repository, { blobs: handed?.blobs, kept: prefetch.kept });
   const known = new Map<string, Entry | null>();
   for (const { path, pathBytes, newMode, newId, status } of changes) {
     if (pathBytes === null) known.set(path, status === 'D' || status === 'U' ? null : { mode: newMode, id: newId });
   }
   const index = hasHead ? (prefetch.index?.() ?? NO_INDEX) : null;
-  const tree = index === null ? indexTree(cwd, store, known) : stagedTree(cwd, store, known, index);
-  const head = index === null ? null : headTree(cwd, store, index);
-  const others = parents.map((parent) => commitTree(cwd, store, parent));
-  const sorted = paths === null ? sort(own) : sort(indexedAt(cwd, paths, changes));
+  const tree = index === null ? indexTree(repository, store, known) : stagedTree(repository, store, known, index);
+  const head = index === null ? null : headTree(repository, store, index);
+  const others = parents.map((parent) => commitTree(repository, store, parent));
+  const sorted = paths === null ? sort(own) : sort(indexedAt(repository, paths, changes));
   for (const path of prefetch.tree ?? []) tree.want(path);
   for (const path of prefetch.head ?? []) head?.want(path);
   for (const file of sorted.files) if (file.id !== null && prefetch.contents?.(file) === true) store.hint(file.id);
@@ -50,9 +54,9 @@ export function openStaged(
     changesLinks: changes.some(({ oldMode, newMode }) => isLinkMode(oldMode) || isLinkMode(newMode)),
     tree,
     head,
-    contents: (files) => gitContents(cwd, store, files),
-    fetch: () => fetchAll([tree, head, ...others]),
-    renames: lazily(() => (hasHead ? listRenames(cwd, 'HEAD', null) : new Map())),
+    contents: (files) => gitContents(repository, store, files),
+    ...together([tree, head, ...others]),
+    renames: lazily(() => (hasHead ? listRenames(repository, 'HEAD', null) : new Map())),
     commit: null,
   };
 }
@@ -60,13 +64,12 @@ export function openStaged(
 const NO_INDEX: HeadIndex = { commit: null, listing: null, changes: new Map(), learn: () => {} };
 
 /** What the index holds at the given files and below the given folders, with the status of what is staged. */
-function indexedAt(cwd: string, paths: readonly (string | Buffer)[], changes: readonly Change[]): Change[] {
-  const { top } = findRepository(cwd);
+function indexedAt(repository: Repository, paths: readonly (string | Buffer)[], changes: readonly Change[]): Change[] {
   const status = new Map(changes.map((change) => [change.raw, change]));
-  const listed = listIndex(cwd, [':(top)']); // an unmerged name comes once a stage, with the same status
+  const listed = listIndex(repository, [':(top)']); // an unmerged name comes once a stage, with the same status
   const chosen = new Map<string, Change>();
   for (const given of paths) {
-    const name = repositoryName(top, cwd, given);
+    const name = repositoryName(repository, given);
     const found = name === '' ? listed : listed.filter(({ raw }) => raw === name || raw.startsWith(`${name}/`));
     for (const { raw, mode, id } of found) {
       const unchanged = { status: '', oldMode: mode, newMode: mode, oldId: id, newId: id, raw, ...decodeName(raw) };

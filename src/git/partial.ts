@@ -6,13 +6,14 @@
  * for in an empty git directory of our own that borrows the repository's objects: it knows of no remote, so what is
  * not there is simply missing. The same way serves paths with a newline in them, which do not fit into a batch line.
  */
+
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { UserError } from '../errors.ts';
 import type { Answer } from './answer.ts';
 import { decodeName, splitNul } from './names.ts';
-import { commonDirectory } from './repository.ts';
+import type { Repository } from './repository.ts';
 import { git, oneLine } from './run.ts';
 
 type Ask = (ids: readonly string[], env: Readonly<Record<string, string | undefined>>) => Map<string, Answer> | null;
@@ -23,11 +24,15 @@ const ID = /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/;
  * Answers requests by resolving names to ids and asking for the ids where nothing can be fetched. What has a name or
  * was asked for by id, but is not there, is `unfetched` in a partial clone. null when `ask` gives null (too much).
  */
-export function unfetchedAware(cwd: string, requests: readonly string[], ask: Ask): Map<string, Answer> | null {
-  const ids = resolveNames(cwd, requests);
-  const found = withSideDirectory(cwd, [...new Set(ids.values())], ask);
+export function unfetchedAware(
+  repository: Repository,
+  requests: readonly string[],
+  ask: Ask,
+): Map<string, Answer> | null {
+  const ids = resolveNames(repository, requests);
+  const found = withSideDirectory(repository, [...new Set(ids.values())], ask);
   if (found === null) return null;
-  const partial = isPartialClone(cwd);
+  const partial = isPartialClone(repository);
   const answers = new Map<string, Answer>();
   for (const request of requests) {
     const id = ids.get(request);
@@ -39,13 +44,13 @@ export function unfetchedAware(cwd: string, requests: readonly string[], ask: As
 }
 
 /** The repository has a remote that promised to deliver objects later. */
-export function isPartialClone(cwd: string): boolean {
+export function isPartialClone(repository: Repository): boolean {
   const pattern = '^(extensions\\.partialclone|remote\\..*\\.promisor)$';
-  return git(['config', '--get-regexp', pattern], { cwd, okStatus: [0, 1] }).status === 0;
+  return git(['config', '--get-regexp', pattern], { cwd: repository.cwd, okStatus: [0, 1] }).status === 0;
 }
 
 /** Requests to ids; names that do not exist are left out. No blob is opened. */
-function resolveNames(cwd: string, requests: readonly string[]): Map<string, string> {
+function resolveNames(repository: Repository, requests: readonly string[]): Map<string, string> {
   const ids = new Map<string, string>();
   const byTree = new Map<string, string[]>();
   for (const request of requests) {
@@ -61,25 +66,30 @@ function resolveNames(cwd: string, requests: readonly string[]): Map<string, str
   }
   for (const [tree, names] of byTree) {
     for (const part of argumentLists(names)) {
-      for (const [name, id] of lookUp(cwd, tree, part)) ids.set(tree === '' ? name : `${tree}:${name}`, id);
+      for (const [name, id] of lookUp(repository, tree, part)) ids.set(tree === '' ? name : `${tree}:${name}`, id);
     }
   }
   return ids;
 }
 
 /** `tree` is `` for revisions, `:0` for the index, otherwise a commit or tree; gives [name, id]. */
-function lookUp(cwd: string, tree: string, names: readonly string[]): [string, string][] {
+function lookUp(repository: Repository, tree: string, names: readonly string[]): [string, string][] {
   if (tree === '') {
     return names.flatMap((name): [string, string][] => {
-      const found = git(['rev-parse', '-q', '--verify', '--end-of-options', name], { cwd, okStatus: [0, 1, 128] });
+      const found = git(['rev-parse', '-q', '--verify', '--end-of-options', name], {
+        cwd: repository.cwd,
+        okStatus: [0, 1, 128],
+      });
       return found.status === 0 ? [[name, oneLine(found.stdout)]] : [];
     });
   }
   const output =
     tree === ':0'
-      ? git(['ls-files', '-s', '-z', '--full-name', '--', ...names.map((name) => `:(top,literal)${name}`)], { cwd })
+      ? git(['ls-files', '-s', '-z', '--full-name', '--', ...names.map((name) => `:(top,literal)${name}`)], {
+          cwd: repository.cwd,
+        })
       : git(['--literal-pathspecs', 'ls-tree', '-t', '-z', '--full-tree', tree, '--', ...names], {
-          cwd,
+          cwd: repository.cwd,
           okStatus: [0, 128],
         });
   const wanted = new Set(names);
@@ -107,10 +117,12 @@ function* argumentLists(names: readonly string[]): Generator<string[]> {
   if (list.length > 0) yield list;
 }
 
-function withSideDirectory(cwd: string, ids: readonly string[], ask: Ask): Map<string, Answer> | null {
+function withSideDirectory(repository: Repository, ids: readonly string[], ask: Ask): Map<string, Answer> | null {
   if (ids.length === 0) return new Map();
-  const objects = oneLine(git(['rev-parse', '--path-format=absolute', '--git-path', 'objects'], { cwd }).stdout);
-  const side = temporaryDirectory(cwd);
+  const objects = oneLine(
+    git(['rev-parse', '--path-format=absolute', '--git-path', 'objects'], { cwd: repository.cwd }).stdout,
+  );
+  const side = temporaryDirectory(repository);
   try {
     mkdirSync(join(side, 'objects'));
     mkdirSync(join(side, 'refs'));
@@ -131,8 +143,8 @@ function withSideDirectory(cwd: string, ids: readonly string[], ask: Ask): Map<s
 }
 
 /** A new folder in the system's place for such things, or else in the git directory. */
-function temporaryDirectory(cwd: string): string {
-  for (const parent of [tmpdir(), commonDirectory(cwd)]) {
+function temporaryDirectory(repository: Repository): string {
+  for (const parent of [tmpdir(), repository.commonDir]) {
     try {
       return mkdtempSync(join(parent, 'ssot-guard-'));
     } catch {

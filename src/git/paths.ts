@@ -4,24 +4,26 @@
  * They may be absolute or relative to the working folder, spell a folder through a link, name what is not there yet, or
  * lie outside. Only the folder part is resolved: a link itself stays a link, so that it can be skipped and said so.
  */
+
 import { basename, dirname, join, relative, resolve, sep } from 'node:path';
 import { UserError } from '../errors.ts';
 import { realPathOf } from './disk.ts';
 import { decodeName, rawName } from './names.ts';
+import type { Repository } from './repository.ts';
 import { contains } from './run.ts';
 
 /**
  * The raw repository name of a path; `` for the top itself.
  *
- * @param top the work tree's top, a real path
  * @throws UserError when the path lies outside the repository
  */
-export function repositoryName(top: string, cwd: string, given: string | Buffer): string {
+export function repositoryName(repository: Pick<Repository, 'top' | 'cwd'>, given: string | Buffer): string {
+  const { top } = repository;
   const { path, pathBytes } = decodeName(rawName(given));
   if (path === '') throw new UserError('an empty path is no path', 'Name a file or a folder, or use --all.');
   if (path.includes('\0')) throw new UserError('a path cannot hold a NUL character');
-  if (pathBytes !== null) return nameOfBytes(top, cwd, Buffer.from(pathBytes, 'hex'));
-  const absolute = resolve(cwd, path);
+  if (pathBytes !== null) return nameOfBytes(repository, Buffer.from(pathBytes, 'hex'));
+  const absolute = resolve(repository.cwd, path);
   const real = absolute === resolve(top) ? top : join(realFolder(dirname(absolute)), basename(absolute));
   // the top may itself be given through a link
   const inside = contains(top, real) ? real : realPathOf(absolute);
@@ -37,7 +39,7 @@ function realFolder(folder: string): string {
 }
 
 /** A name that is not UTF-8 comes only from a list of bytes, as git writes it: no links in it are resolved. */
-function nameOfBytes(top: string, cwd: string, given: Buffer): string {
+function nameOfBytes({ top, cwd }: Pick<Repository, 'top' | 'cwd'>, given: Buffer): string {
   const raw = given.toString('latin1');
   const start = rawName(raw.startsWith('/') ? '' : `${realPathOf(cwd) ?? cwd}/`);
   const segments: string[] = [];

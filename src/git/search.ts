@@ -4,7 +4,9 @@
  * `git grep` goes through everything, so it is asked once for all words, and only for names that a commit defines. What
  * it finds is only a candidate; facts decide.
  */
+
 import { decodeName, splitNul } from './names.ts';
+import type { Repository } from './repository.ts';
 import { git } from './run.ts';
 
 /** Where to look: what is staged, the work tree, or a commit's id. */
@@ -20,12 +22,12 @@ const PINNED = ['--no-color', '--no-textconv', '--no-recurse-submodules'];
  * `-a`: a file that an attribute calls binary is a source all the same; `--full-name`: paths from the top. The rest is
  * said because settings may say otherwise: colours in the list, text conversion by programs, patterns of other kinds.
  */
-export function filesWithWords(cwd: string, words: readonly string[], place: SearchPlace): string[] {
+export function filesWithWords(repository: Repository, words: readonly string[], place: SearchPlace): string[] {
   if (words.length === 0) return [];
   const where = place.kind === 'index' ? ['--cached'] : place.kind === 'disk' ? ['--untracked'] : [place.id];
   const patterns = words.flatMap((word) => ['-e', word]);
   const args = ['grep', ...PINNED, '-l', '-z', '-a', '-F', '-w', '--full-name', ...patterns, ...where, '--', ':(top)'];
-  const { stdout } = git(args, { cwd, okStatus: [0, 1] });
+  const { stdout } = git(args, { cwd: repository.cwd, okStatus: [0, 1] });
   const prefix = place.kind === 'commit' ? place.id.length + 1 : 0;
   return splitNul(stdout).map((raw) => decodeName(raw.slice(prefix)).path);
 }

@@ -10,6 +10,7 @@ import type { FileKind } from './disk.ts';
 import type { Handed } from './handed.ts';
 import type { Name } from './names.ts';
 import type { KeptObjects } from './object-store.ts';
+import type { Source } from './settle.ts';
 import type { HeadIndex, Listed, RawTree } from './tree-view.ts';
 
 export type ScopeRequest =
@@ -52,7 +53,8 @@ export interface Prefetch {
   readonly kept?: KeptObjects;
 }
 
-export interface Snapshot {
+/** As a source it is all of its trees. */
+export interface Snapshot extends Source {
   readonly scope: Scope;
   /** Sorted by name bytes. */
   readonly files: readonly SourceFile[];
@@ -67,7 +69,7 @@ export interface Snapshot {
   };
   /** In a merge: what differs from HEAD but stands just so in another parent. */
   readonly inherited: readonly SourceFile[];
-  /** In a merge: the trees of the parents beside HEAD. What they are asked for comes with `fetch`. */
+  /** In a merge: the trees of the parents beside HEAD. */
   readonly parents?: readonly RawTree[];
   readonly skipped: readonly Skipped[];
   /** Paths that stood in `head` and no longer stand in the tree. */
@@ -86,8 +88,6 @@ export interface Snapshot {
   readonly head: RawTree | null;
   /** Contents in the order of `files`, a batch in memory at a time. @throws UserError for a missing or damaged blob */
   contents(files: Iterable<SourceFile>): Generator<Content>;
-  /** Reads what both trees were asked for; true when something new was learned. */
-  fetch(): boolean;
   /** New path to old path of the files that git pairs as renames. */
   renames(): ReadonlyMap<string, string>;
   /** Id of the commit that was judged (`ref`, `since`), otherwise null. */

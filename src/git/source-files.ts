@@ -7,9 +7,10 @@ import type { Answer } from './answer.ts';
 import type { Name } from './names.ts';
 import type { ObjectStore } from './object-store.ts';
 import { readInBatches } from './objects.ts';
+import type { Repository } from './repository.ts';
 import type { Content, SourceFile } from './snapshot.ts';
 import { type Change, isFileMode, skipReason } from './staged.ts';
-import { type RawTree, tooLarge, UNFETCHED, unreadableObject } from './tree-view.ts';
+import { tooLarge, UNFETCHED, unreadableObject } from './tree-view.ts';
 
 export interface Sorted {
   readonly files: readonly SourceFile[];
@@ -44,11 +45,15 @@ const TOGETHER = 2000;
  * Contents by blob id: from what the store has, otherwise a batch at a time. A content reaches a file by the file's id
  * alone, whatever the store learns in the meantime and in whatever order git answers.
  */
-export function* gitContents(cwd: string, store: ObjectStore, files: Iterable<SourceFile>): Generator<Content> {
+export function* gitContents(
+  repository: Repository,
+  store: ObjectStore,
+  files: Iterable<SourceFile>,
+): Generator<Content> {
   const all = [...files];
   for (let from = 0; from < all.length; from += TOGETHER) {
     const part = all.slice(from, from + TOGETHER);
-    const answerTo = answersById(cwd, store, part);
+    const answerTo = answersById(repository, store, part);
     for (const file of part) yield contentOf(file, answerTo(blobOf(file)));
   }
 }
@@ -63,11 +68,11 @@ function blobOf({ path, id }: SourceFile): string {
  * @throws Error when git gives an answer for an id that was not asked for, or none for one that was: a bug, never
  *   another file's content
  */
-function answersById(cwd: string, store: ObjectStore, files: readonly SourceFile[]): (id: string) => Answer {
+function answersById(repository: Repository, store: ObjectStore, files: readonly SourceFile[]): (id: string) => Answer {
   const uses = new Map<string, number>();
   for (const file of files) uses.set(blobOf(file), (uses.get(blobOf(file)) ?? 0) + 1);
   const unknown = [...uses.keys()].filter((id) => store.peek(id) === undefined);
-  const coming = unknown.length === 0 ? null : readInBatches(cwd, unknown);
+  const coming = unknown.length === 0 ? null : readInBatches(repository, unknown);
   const arrived = new Map<string, Answer>();
 
   function wait(id: string): Answer {
@@ -96,20 +101,4 @@ function contentOf(file: SourceFile, answer: Answer): Content {
   if (answer.kind === 'object' && answer.type === 'blob') return { file, bytes: answer.content, reason: null };
   if (answer.kind === 'unfetched') return { file, bytes: null, reason: UNFETCHED };
   throw answer.kind === 'too-large' ? tooLarge(file.path) : unreadableObject(file.path, file.id ?? '');
-}
-
-/** Lets trees read what they were asked for; true when something new was learned. */
-export function fetchAll(trees: readonly (RawTree | null)[]): boolean {
-  let learned = false;
-  for (const tree of trees) if (tree?.fetch() === true) learned = true;
-  return learned;
-}
-
-/** Computes a value at the first call. */
-export function lazily<T>(compute: () => T): () => T {
-  let value: { readonly it: T } | null = null;
-  return () => {
-    value ??= { it: compute() };
-    return value.it;
-  };
 }

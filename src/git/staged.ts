@@ -5,8 +5,9 @@
  * neither diff.relative nor diff.orderFile nor text conversion. `--ita-invisible-in-index` because `add -N` otherwise
  * shows as an added empty file. `--no-abbrev` because `--abbrev=40` cuts SHA-256 ids.
  */
+
 import { decodeName, type Name, splitNul } from './names.ts';
-import { isUnborn } from './repository.ts';
+import { isUnborn, type Repository } from './repository.ts';
 import { git, gitFailure, oneLine } from './run.ts';
 
 /** One difference between two trees, or between a tree and the index. */
@@ -32,35 +33,38 @@ export interface StagedChanges {
 const RAW = ['--raw', '-z', '--no-ext-diff', '--no-textconv', '--no-renames', '--no-abbrev'];
 
 /** Everything in which the index differs from HEAD. @throws UserError when git cannot say */
-export function listStaged(cwd: string): StagedChanges {
+export function listStaged(repository: Repository): StagedChanges {
   const args = ['diff-index', '--cached', ...RAW, '--ita-invisible-in-index', 'HEAD', '--'];
-  const { status, stdout, stderr } = git(args, { cwd, okStatus: [0, 128] });
+  const { status, stdout, stderr } = git(args, { cwd: repository.cwd, okStatus: [0, 128] });
   if (status === 0) return { changes: parseRaw(stdout), hasHead: true };
-  if (stderr.includes('not a git repository') || !isUnborn(cwd)) throw gitFailure(args, status, stderr, cwd);
-  return { changes: listAgainst(cwd, emptyTree(cwd)), hasHead: false };
+  if (stderr.includes('not a git repository') || !isUnborn(repository))
+    throw gitFailure(args, status, stderr, repository.cwd);
+  return { changes: listAgainst(repository, emptyTree(repository)), hasHead: false };
 }
 
 /** Everything in which the index differs from a tree or commit given by id. */
-export function listAgainst(cwd: string, tree: string): Change[] {
-  return parseRaw(git(['diff-index', '--cached', ...RAW, '--ita-invisible-in-index', tree, '--'], { cwd }).stdout);
+export function listAgainst(repository: Repository, tree: string): Change[] {
+  return parseRaw(
+    git(['diff-index', '--cached', ...RAW, '--ita-invisible-in-index', tree, '--'], { cwd: repository.cwd }).stdout,
+  );
 }
 
 /** Everything in which two trees or commits, given by id, differ. */
-export function listBetween(cwd: string, from: string, to: string): Change[] {
-  return parseRaw(git(['diff-tree', '-r', ...RAW, from, to, '--'], { cwd }).stdout);
+export function listBetween(repository: Repository, from: string, to: string): Change[] {
+  return parseRaw(git(['diff-tree', '-r', ...RAW, from, to, '--'], { cwd: repository.cwd }).stdout);
 }
 
 /**
  * New name to old name of the files that git pairs as renames, between HEAD (or `from`) and the index (or `to`).
  * An answer that helps and is not needed: empty when git cannot say, as in a partial clone.
  */
-export function listRenames(cwd: string, from: string, to: string | null): Map<string, string> {
+export function listRenames(repository: Repository, from: string, to: string | null): Map<string, string> {
   const options = ['--raw', '-z', '--no-ext-diff', '--no-textconv', '-M', '--no-abbrev', '--diff-filter=R'];
   const args =
     to === null
       ? ['diff-index', '--cached', ...options, '--ita-invisible-in-index', from, '--']
       : ['diff-tree', '-r', ...options, from, to, '--'];
-  const { status, stdout } = git(args, { cwd, okStatus: [0, 128] });
+  const { status, stdout } = git(args, { cwd: repository.cwd, okStatus: [0, 128] });
   const renames = new Map<string, string>();
   if (status !== 0) return renames;
   const tokens = splitNul(stdout);
@@ -71,8 +75,8 @@ export function listRenames(cwd: string, from: string, to: string | null): Map<s
 }
 
 /** The id of the tree with nothing in it, in this repository's hash; it need not exist as an object. */
-export function emptyTree(cwd: string): string {
-  return oneLine(git(['hash-object', '-t', 'tree', '--stdin'], { cwd }).stdout);
+export function emptyTree(repository: Repository): string {
+  return oneLine(git(['hash-object', '-t', 'tree', '--stdin'], { cwd: repository.cwd }).stdout);
 }
 
 /** `:<mode> <mode> <id> <id> <status>` NUL `<name>` NUL, in git's order, which is that of the name bytes. */

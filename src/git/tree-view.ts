@@ -1,18 +1,20 @@
 /**
  * The tree that a snapshot is judged against, as raw bytes: the index or a commit (disk.ts has the work tree).
  *
- * Questions are answered from what is known. What is not known is answered provisionally, as if it were not there, and
- * noted; `fetch` then reads everything noted with as few git processes as possible, and the caller asks again. So the
- * pure core stays synchronous, and a commit costs two or three processes however many files it looks at.
+ * Questions are answered from what is known, and what is not known is read later (settle.ts). So the pure core stays
+ * synchronous, and a commit costs two or three processes however many files it looks at.
  */
+
 import { UserError } from '../errors.ts';
 import type { Skipped } from '../types.ts';
 import { byBytes, decodeName, rawName, splitNul } from './names.ts';
 import type { ObjectStore } from './object-store.ts';
+import type { Repository } from './repository.ts';
 import { git } from './run.ts';
+import { ifKnown, type Source } from './settle.ts';
 import { isFileMode } from './staged.ts';
 
-export interface RawTree {
+export interface RawTree extends Source {
   /** A regular file, or a symbolic link, stands at this path: something that an import finds there. */
   has(path: string): boolean;
   /** At least one file stands below this folder; `` and `.` are the top. */
@@ -27,10 +29,6 @@ export interface RawTree {
   links(): ReadonlyMap<string, string>;
   /** Notes a path whose content will be needed. */
   want(path: string): void;
-  /** Reads what was asked for and is unknown; true when something new was learned. */
-  fetch(): boolean;
-  /** How many questions got a provisional answer so far: unchanged over some work, all of that work's answers were final. */
-  misses(): number;
   /** Every regular file whose name is UTF-8, sorted by bytes. */
   allPaths(): readonly string[];
   /** Files that `bytes` was asked for and that exist, but whose content cannot be had. */
@@ -67,7 +65,7 @@ export interface HeadIndex {
   learn(listed: readonly Listed[]): void;
 }
 
-interface Source {
+interface Origin {
   /** The request that names a path in the object store. */
   request(path: string): string;
   /** Entries that git lists: everything, or only what the questions need. */
@@ -89,8 +87,12 @@ export interface Listed extends Entry {
  * What is staged. `known` holds the entries that differ from HEAD (null: deleted), so that their content is asked for
  * by id, which the check needs anyway.
  */
-export function indexTree(cwd: string, store: ObjectStore, known: ReadonlyMap<string, Entry | null>): RawTree {
-  const list = (pathspecs: readonly string[]) => listIndex(cwd, pathspecs).filter(({ stage }) => stage === '0');
+export function indexTree(
+  repository: Repository,
+  store: ObjectStore,
+  known: ReadonlyMap<string, Entry | null>,
+): RawTree {
+  const list = (pathspecs: readonly string[]) => listIndex(repository, pathspecs).filter(({ stage }) => stage === '0');
   return gitTree(store, known, {
     request: (path) => `:0:${path}`,
     list: () => list([':(top)']),
@@ -108,30 +110,30 @@ export function indexTree(cwd: string, store: ObjectStore, known: ReadonlyMap<st
  * a second time, which takes as long to read as it has entries.
  */
 export function stagedTree(
-  cwd: string,
+  repository: Repository,
   store: ObjectStore,
   known: ReadonlyMap<string, Entry | null>,
   head: HeadIndex,
 ): RawTree {
   return gitTree(store, new Map([...head.changes, ...known]), {
     request: (path) => `${head.commit ?? 'HEAD'}:${path}`,
-    list: () => changed(listHead(cwd, head), known),
+    list: () => changed(listHead(repository, head), known),
     listing: head.listing,
   });
 }
 
 /** HEAD, the same way. */
-export function headTree(cwd: string, store: ObjectStore, head: HeadIndex): RawTree {
+export function headTree(repository: Repository, store: ObjectStore, head: HeadIndex): RawTree {
   return gitTree(store, head.changes, {
     request: (path) => `${head.commit ?? 'HEAD'}:${path}`,
-    list: () => listHead(cwd, head),
+    list: () => listHead(repository, head),
     listing: head.listing,
     foldersAreObjects: true,
   });
 }
 
-function listHead(cwd: string, head: HeadIndex): Listed[] {
-  const listed = listCommit(cwd, head.commit ?? 'HEAD');
+function listHead(repository: Repository, head: HeadIndex): Listed[] {
+  const listed = listCommit(repository, head.commit ?? 'HEAD');
   head.learn(listed);
   return listed;
 }
@@ -144,14 +146,14 @@ function changed(listed: readonly Listed[], known: ReadonlyMap<string, Entry | n
 
 /** A commit or tree, by id or as `HEAD`; `listed` are its entries, where they are known already. */
 export function commitTree(
-  cwd: string,
+  repository: Repository,
   store: ObjectStore,
   commit: string,
   listed: readonly Listed[] | null = null,
 ): RawTree {
   const tree = gitTree(store, new Map(), {
     request: (path) => `${commit}:${path}`,
-    list: () => listed ?? listCommit(cwd, commit),
+    list: () => listed ?? listCommit(repository, commit),
     foldersAreObjects: true,
   });
   if (listed !== null) tree.allPaths();
@@ -159,8 +161,11 @@ export function commitTree(
 }
 
 /** Entries of the index, submodules, links and unmerged ones (stages 1 to 3) included, sorted by name bytes. */
-export function listIndex(cwd: string, pathspecs: readonly string[]): (Listed & { readonly stage: string })[] {
-  const output = git(['ls-files', '-s', '-z', '--full-name', '--', ...pathspecs], { cwd }).stdout;
+export function listIndex(
+  repository: Repository,
+  pathspecs: readonly string[],
+): (Listed & { readonly stage: string })[] {
+  const output = git(['ls-files', '-s', '-z', '--full-name', '--', ...pathspecs], { cwd: repository.cwd }).stdout;
   return splitNul(output).map((line) => {
     const tab = line.indexOf('\t');
     const [mode = '', id = '', stage = ''] = line.slice(0, tab).split(' ');
@@ -169,15 +174,15 @@ export function listIndex(cwd: string, pathspecs: readonly string[]): (Listed & 
 }
 
 /** Every entry of a commit or tree, submodules and links included, sorted by name bytes. */
-export function listCommit(cwd: string, commit: string): Listed[] {
-  return splitNul(git(['ls-tree', '-r', '-z', '--full-tree', commit], { cwd }).stdout).map((line) => {
+export function listCommit(repository: Repository, commit: string): Listed[] {
+  return splitNul(git(['ls-tree', '-r', '-z', '--full-tree', commit], { cwd: repository.cwd }).stdout).map((line) => {
     const tab = line.indexOf('\t');
     const [mode = '', , id = ''] = line.slice(0, tab).split(' ');
     return { mode, id, raw: line.slice(tab + 1) };
   });
 }
 
-function gitTree(store: ObjectStore, known: ReadonlyMap<string, Entry | null>, source: Source): RawTree {
+function gitTree(store: ObjectStore, known: ReadonlyMap<string, Entry | null>, source: Origin): RawTree {
   const entries = new Map<string, Entry | null>(known);
   const answers: Answers = { names: new Map(), folders: new Map() };
   const asked = { names: new Set<string>(), folders: new Set<string>(), links: false };
@@ -311,15 +316,16 @@ function gitTree(store: ObjectStore, known: ReadonlyMap<string, Entry | null>, s
         misses++;
         return NO_LINKS;
       }
-      const before = store.misses();
-      const found = new Map<string, string>();
-      for (const [path, id] of ids) {
-        const answer = store.get(id);
-        const text = answer?.kind === 'object' ? linkText(answer.content) : null;
-        if (text !== null) found.set(path, text);
-      }
-      if (store.misses() === before) links = found;
-      return found;
+      links = ifKnown(store, () => {
+        const found = new Map<string, string>();
+        for (const [path, id] of ids) {
+          const answer = store.get(id);
+          const text = answer?.kind === 'object' ? linkText(answer.content) : null;
+          if (text !== null) found.set(path, text);
+        }
+        return found;
+      });
+      return links ?? NO_LINKS;
     },
     want(path) {
       bytes(path);

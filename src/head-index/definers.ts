@@ -6,20 +6,18 @@
 
 import { buildId } from '../cache/build-id.ts';
 import { checksum } from '../cache/checksum.ts';
+import type { Repository } from '../git/repository.ts';
 import { filesWithWords, type SearchPlace } from '../git/search.ts';
+import type { Source } from '../git/settle.ts';
 import type { Guard } from '../registry/guard.ts';
 import { uniqueNames } from '../rules/duplicate-definition/unique.ts';
 import { push } from '../text/multimap.ts';
 import type { FileFacts, Registry } from '../types.ts';
 import type { TreeIndex } from './head-index.ts';
 
-export interface Definers {
-  /** Candidates for a name that the file `from` defines; provisional until `fetch` says that nothing is open. */
+export interface Definers extends Source {
+  /** Candidates for a name that the file `from` defines; the answer may be provisional. */
   of(name: string, from?: string): readonly string[];
-  /** Looks up what was asked for and is unknown; true when there was something. */
-  fetch(): boolean;
-  /** How many answers were provisional so far. */
-  misses(): number;
 }
 
 /** A judged file. */
@@ -66,7 +64,7 @@ function byName(files: Iterable<FileWithFacts>): ReadonlyMap<string, readonly st
 }
 
 /** For part of a tree: git looks for the names. */
-export function definersInGit(cwd: string, place: SearchPlace): Definers {
+export function definersInGit(repository: Repository, place: SearchPlace): Definers {
   const known = new Map<string, readonly string[]>();
   const asked = new Set<string>();
   let misses = 0;
@@ -81,7 +79,7 @@ export function definersInGit(cwd: string, place: SearchPlace): Definers {
     },
     fetch: () => {
       if (asked.size === 0) return false;
-      const paths = filesWithWords(cwd, [...asked], place);
+      const paths = filesWithWords(repository, [...asked], place);
       for (const name of asked) known.set(name, paths);
       asked.clear();
       return true;

@@ -27,6 +27,7 @@ import { openTable, type Table, writeTable } from '../cache/table.ts';
 import type { Handed } from '../git/handed.ts';
 import { headByFiles, workTreeName } from '../git/head.ts';
 import { decodeName } from '../git/names.ts';
+import type { Repository } from '../git/repository.ts';
 import { git, oneLine } from '../git/run.ts';
 import { isFileMode, listBetween } from '../git/staged.ts';
 import { type Entry, type HeadIndex, type Listed, listCommit } from '../git/tree-view.ts';
@@ -97,6 +98,21 @@ interface Recent {
   readonly names: readonly (readonly [blob: string, names: readonly string[]])[];
 }
 
+/** Where the index of one work tree is kept. */
+interface Slot {
+  readonly repository: Repository;
+  readonly folder: Exclude<CacheFolder, null>;
+  /** A word for the work tree. */
+  readonly name: string;
+  readonly build: string;
+}
+
+/** null where nothing can be kept. */
+function slotOf(repository: Repository, build: string | null): Slot | null {
+  const folder = build === null ? null : cacheFolder(repository);
+  return build === null || folder === null ? null : { repository, folder, name: workTreeName(repository), build };
+}
+
 interface Base {
   readonly table: Table;
   readonly stamp: Stamp;
@@ -107,20 +123,23 @@ interface Base {
  *
  * @param since how HEAD differs from some tree, if git has said so already
  */
-export function openTreeIndex(cwd: string, build: string | null = buildId, since: Handed['since'] = null): TreeIndex {
-  const folder = build === null ? null : cacheFolder(cwd);
-  if (build === null || folder === null) return NO_INDEX;
-  const slot = workTreeName(cwd);
-  const head = headByFiles(cwd);
-  const base = openBase(folder, slot, build);
-  const recent = recall<Recent>(folder, `recent-${slot}`, build);
-  const changes = base === null ? null : changesSince(cwd, base.stamp, head, recent, since);
+export function openTreeIndex(
+  repository: Repository,
+  build: string | null = buildId,
+  since: Handed['since'] = null,
+): TreeIndex {
+  const slot = slotOf(repository, build);
+  if (slot === null) return NO_INDEX;
+  const head = headByFiles(repository);
+  const base = openBase(slot);
+  const recent = recall<Recent>(slot.folder, `recent-${slot.name}`, slot.build);
+  const changes = base === null ? null : changesSince(repository, base.stamp, head, recent, since);
   const blobs = new Map(recent?.names ?? []);
   const state = { damaged: false };
   let learned: readonly Listed[] | null = null;
 
   function save({ interest, files }: Learned): void {
-    if (head === null || build === null) return;
+    if (head === null || slot === null) return;
     const names = recent?.interest === interest ? blobs : new Map<string, readonly string[]>();
     let fresh = recent?.interest !== interest;
     for (const { path, id, names: own } of interest === null ? [] : files) {
@@ -131,11 +150,12 @@ export function openTreeIndex(cwd: string, build: string | null = buildId, since
     }
     const usable = base !== null && changes !== null && !state.damaged;
     if (usable ? isMany(changes.size, base.stamp.files) : learned !== null) {
-      rebase(cwd, folder, slot, build, head, base, state.damaged ? null : learned, interest, names);
-      keepRecent(folder, slot, build, { tree: '', commit: head, changes: [], interest, names: latest(names) });
+      const listed = (state.damaged ? null : learned) ?? listCommit(repository, head);
+      writeBase(slot, rebased(base, { commit: head, listed, interest }, names));
+      keepRecent(slot, { tree: '', commit: head, changes: [], interest, names: latest(names) });
     } else if (usable && (fresh || (recent?.commit !== head && base.stamp.commit !== head))) {
       const { tree } = base.stamp;
-      keepRecent(folder, slot, build, { tree, commit: head, changes: [...changes], interest, names: latest(names) });
+      keepRecent(slot, { tree, commit: head, changes: [...changes], interest, names: latest(names) });
     }
   }
 
@@ -168,11 +188,11 @@ const NO_INDEX: TreeIndex = {
 };
 
 /** Makes the base for a tree that was judged as a whole. Never throws. */
-export function saveWholeTree(cwd: string, whole: WholeTree, build: string | null = buildId): void {
-  const folder = build === null ? null : cacheFolder(cwd);
-  if (build === null || folder === null) return;
+export function saveWholeTree(repository: Repository, whole: WholeTree, build: string | null = buildId): void {
+  const slot = slotOf(repository, build);
+  if (slot === null) return;
   try {
-    const listed = whole.listed ?? listCommit(cwd, whole.commit);
+    const listed = whole.listed ?? listCommit(repository, whole.commit);
     const judged = new Map<string, readonly string[]>();
     for (const { path, id, names } of whole.files) if (id !== null) judged.set(`${id} ${path}`, names);
     const byName = new Map<string, string[]>();
@@ -185,7 +205,7 @@ export function saveWholeTree(cwd: string, whole: WholeTree, build: string | nul
       else for (const name of names) push(byName, name, path);
     }
     const { commit, interest } = whole;
-    writeBase(cwd, folder, workTreeName(cwd), build, { commit, listed, interest, byName, unknown });
+    writeBase(slot, { commit, listed, interest, byName, unknown });
   } catch {
     // git or the disk refused
   }
@@ -193,20 +213,20 @@ export function saveWholeTree(cwd: string, whole: WholeTree, build: string | nul
 
 /** Whether the index for this tree is complete already. */
 export function knowsWholeTree(
-  cwd: string,
+  repository: Repository,
   commit: string,
   interest: string | null,
   build: string | null = buildId,
 ): boolean {
-  const folder = build === null ? null : cacheFolder(cwd);
-  const base = build === null ? null : openBase(folder, workTreeName(cwd), build);
+  const slot = slotOf(repository, build);
+  const base = slot === null ? null : openBase(slot);
   return base !== null && base.stamp.commit === commit && base.stamp.interest === interest;
 }
 
 // ----------------------------------------------------------------------------------------------------------- reading
 
-function openBase(folder: CacheFolder, slot: string, build: string): Base | null {
-  for (const name of new Set([`tree-${slot}`, 'tree-main'])) {
+function openBase({ folder, name: own, build }: Slot): Base | null {
+  for (const name of new Set([`tree-${own}`, 'tree-main'])) {
     const table = openTable(folder, name);
     const stamp = table === null ? null : (JSON.parse(table.stamp) as Stamp);
     if (table !== null && stamp?.build === build) return { table, stamp };
@@ -216,7 +236,7 @@ function openBase(folder: CacheFolder, slot: string, build: string): Base | null
 
 /** What HEAD changes in the base's tree; null when git cannot say or it is too much. */
 function changesSince(
-  cwd: string,
+  repository: Repository,
   { tree, commit }: Stamp,
   head: string | null,
   recent: Recent | null,
@@ -225,7 +245,7 @@ function changesSince(
   if (commit === head) return new Map();
   if (recent !== null && recent.commit === head && recent.tree === tree) return new Map(recent.changes);
   try {
-    const listed = since?.tree === tree ? since.changes : listBetween(cwd, tree, head ?? 'HEAD');
+    const listed = since?.tree === tree ? since.changes : listBetween(repository, tree, head ?? 'HEAD');
     if (listed.length > MOST_CHANGES) return null;
     return new Map(
       listed.flatMap(({ path, pathBytes, newMode, newId }): [string, Entry | null][] =>
@@ -282,28 +302,16 @@ interface NewBase extends Pick<WholeTree, 'commit' | 'interest'> {
   readonly unknown: readonly string[];
 }
 
-/** A new base for HEAD, with the names of every file that stands in the old one just so, or whose blob is known. */
-function rebase(
-  cwd: string,
-  folder: CacheFolder,
-  slot: string,
-  build: string,
-  commit: string,
+/** A new base, with the names of every file that stands in the old one just so, or whose blob is known. */
+function rebased(
   old: Base | null,
-  learned: readonly Listed[] | null,
-  interest: string | null,
+  { commit, listed, interest }: Pick<NewBase, 'commit' | 'listed' | 'interest'>,
   blobs: ReadonlyMap<string, readonly string[]>,
-): void {
-  const listed = learned ?? listCommit(cwd, commit);
+): NewBase {
   const before = old !== null && interest !== null && old.stamp.interest === interest ? old.table.all() : null;
   const carried = before === null ? null : carryOver(before, listed, blobs);
-  writeBase(cwd, folder, slot, build, {
-    commit,
-    listed,
-    interest: carried === null ? null : interest,
-    byName: carried?.byName ?? new Map(),
-    unknown: carried?.unknown ?? [],
-  });
+  if (carried === null) return { commit, listed, interest: null, byName: new Map(), unknown: [] };
+  return { commit, listed, interest, ...carried };
 }
 
 function carryOver(
@@ -330,20 +338,15 @@ function carryOver(
   return { byName, unknown };
 }
 
-function writeBase(
-  cwd: string,
-  folder: CacheFolder,
-  slot: string,
-  build: string,
-  { commit, listed, interest, byName, unknown }: NewBase,
-): void {
+function writeBase(slot: Slot, { commit, listed, interest, byName, unknown }: NewBase): void {
+  const { repository, folder, build } = slot;
   let size = 0;
   for (const [name, paths] of byName) size += name.length + paths.reduce((sum, path) => sum + path.length + 1, 0);
   const named = interest !== null && size <= MOST_NAMES;
   const writer = writeCache(folder);
   if (writer === null) return;
   try {
-    const tree = oneLine(git(['rev-parse', '-q', '--verify', `${commit}^{tree}`], { cwd }).stdout);
+    const tree = oneLine(git(['rev-parse', '-q', '--verify', `${commit}^{tree}`], { cwd: repository.cwd }).stdout);
     const stamp: Stamp = { build, tree, commit, files: listed.length, interest: named ? interest : null };
     const entries = listingEntries(listed);
     if (named) {
@@ -351,7 +354,7 @@ function writeBase(
       entries.push(['u', unknown.join('\0')]);
     }
     for (const part of writeTable(JSON.stringify(stamp), entries)) writer.write(part);
-    if (writer.commit(`tree-${slot}`)) tellHook(cwd, tree);
+    if (writer.commit(`tree-${slot.name}`)) tellHook(repository, tree);
   } catch (error) {
     writer.abandon();
     throw error;
@@ -363,12 +366,12 @@ function writeBase(
 }
 
 /** For the hook's shell, which has git compare HEAD with this tree while Node starts. */
-function tellHook(cwd: string, tree: string): void {
-  saveCached(hookFolder(cwd), 'tree', Buffer.from(`${tree}\n`));
+function tellHook(repository: Repository, tree: string): void {
+  saveCached(hookFolder(repository), 'tree', Buffer.from(`${tree}\n`));
 }
 
-function keepRecent(folder: CacheFolder, slot: string, build: string, recent: Recent): void {
-  keep(folder, `recent-${slot}`, build, recent);
+function keepRecent({ folder, name, build }: Slot, recent: Recent): void {
+  keep(folder, `recent-${name}`, build, recent);
 }
 
 function latest(names: ReadonlyMap<string, readonly string[]>): [string, readonly string[]][] {

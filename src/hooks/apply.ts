@@ -277,7 +277,7 @@ function isStillUsed(site: Site, path: string, edited: ReadonlySet<string>): boo
 }
 
 function unsetOwnHooks(site: Site): void {
-  if (hooksPathSetting(site.top, 'local').configured !== ownHooks(site.commonDir)) return;
+  if (hooksPathSetting(site.repository, 'local').configured !== ownHooks(site.commonDir)) return;
   git(['config', '--local', '--unset', 'core.hooksPath'], { cwd: site.top });
 }
 

@@ -1,24 +1,26 @@
 /**
  * Gathers what managers look at: where hooks are, where the guard itself is installed, what stands in the work tree.
  */
+
 import { existsSync, readFileSync, realpathSync } from 'node:fs';
 import { dirname, isAbsolute, join, relative } from 'node:path';
 import { UserError } from '../errors.ts';
 import { hooksPathSetting, locateHooks, mainTop } from '../git/hooks.ts';
+import type { Repository } from '../git/repository.ts';
 import { contains } from '../git/run.ts';
 import { programsOnPath, untrustedFolders } from '../git/trust.ts';
 import type { Site } from './define.ts';
 import { toolInPackage } from './package-json.ts';
 
 /**
- * @param cwd where the command was started; any folder of the work tree
+ * @param repository where the command was started; any folder of the work tree
  * @param path the PATH of this process
  * @throws UserError outside a work tree
  */
-export function surveySite(cwd: string, path: string): Site {
-  refuseEmptyPath(cwd);
-  const place = locateHooks(cwd);
-  const packageFolder = folderOfPackage(place.top, realpathSync(cwd));
+export function surveySite(repository: Repository, path: string): Site {
+  refuseEmptyPath(repository);
+  const place = locateHooks(repository);
+  const packageFolder = folderOfPackage(place.top, realpathSync(repository.cwd));
   const bare = { ...place, packageFolder, installed: '' };
   const untrusted = untrustedFolders(process.env, place.top);
   const site: Site = {
@@ -30,8 +32,8 @@ export function surveySite(cwd: string, path: string): Site {
 }
 
 /** Git takes an empty path for the root of the file system, and says nothing. @throws UserError for it */
-function refuseEmptyPath(cwd: string): void {
-  const { configured, scope } = hooksPathSetting(cwd);
+function refuseEmptyPath(repository: Repository): void {
+  const { configured, scope } = hooksPathSetting(repository);
   if (configured !== '') return;
   const where = scope === null || scope === 'command' ? '' : ` --${scope}`;
   throw new UserError(

@@ -4,11 +4,9 @@
 
 import type { Files } from '../facts/files.ts';
 import { openTree } from '../facts/tree.ts';
-import { installedReader } from '../files/installed.ts';
-import { discover } from '../git/discover.ts';
 import { headByFiles } from '../git/head.ts';
 import type { SearchPlace } from '../git/search.ts';
-import type { Snapshot } from '../git/snapshot.ts';
+import { settle } from '../git/settle.ts';
 import {
   type Definers,
   definersInGit,
@@ -17,30 +15,24 @@ import {
   interestOf,
   namesOfInterest,
 } from '../head-index/definers.ts';
-import { knowsWholeTree, saveWholeTree, type TreeIndex } from '../head-index/head-index.ts';
+import { knowsWholeTree, saveWholeTree } from '../head-index/head-index.ts';
 import { dialectOf } from '../languages/index.ts';
-import type { Guard } from '../registry/guard.ts';
 import type { FileFacts, Finding } from '../types.ts';
+import { type Check, type Compared, modulesIn } from './check.ts';
 import { mentionsInFacts, mentionsInGit } from './mentions.ts';
-import { locator, settled } from './questions.ts';
+import { locator } from './questions.ts';
 import { isWhole } from './registry-changes.ts';
-import type { CheckRequest } from './request.ts';
 import { withSecondPlaces, wordOf } from './second-places.ts';
 import type { Round } from './verdict.ts';
 
 /** Who may define a name, for what a snapshot looks at: by facts, by the index of the tree, or by a search of git. */
-export function definersOf(
-  cwd: string,
-  snapshot: Snapshot,
-  guard: Guard,
-  { read }: Files,
-  index: TreeIndex | null,
-): Definers {
+export function definersOf({ repository, snapshot, guard, index, earlier }: Compared, { read }: Files): Definers {
   if (isWhole(snapshot)) return definersWhoAsk();
-  if (snapshot.commit !== null) return definersInGit(cwd, { kind: 'commit', id: snapshot.commit });
-  const byGit = definersInGit(cwd, { kind: snapshot.scope === 'staged' ? 'index' : 'disk' });
+  if (snapshot.commit !== null) return definersInGit(repository, { kind: 'commit', id: snapshot.commit });
+  const byGit = definersInGit(repository, { kind: snapshot.scope === 'staged' ? 'index' : 'disk' });
   const interest = interestOf(guard.registry);
-  if (index === null || interest === null) return byGit;
+  // the index holds names for the present rules: what those before may ask for besides, only git can find
+  if (index === null || interest === null || earlier.changes.registry) return byGit;
   const judged = read.map(({ file, facts }) => ({ path: file.path, facts }));
   const known = new Set(judged.map(({ path }) => path));
   const others = [...snapshot.files, ...snapshot.inherited]
@@ -50,22 +42,17 @@ export function definersOf(
 }
 
 /** Keeps what the files that were looked at define, for the next run. */
-export function keepNames(
-  cwd: string,
-  { scope, commit, listed }: Snapshot,
-  guard: Guard,
-  interest: string | null,
-  { read, memory, idOf: blobOf }: Files,
-  names: Round['names'],
-  index: TreeIndex | null,
-): void {
+export function keepNames({ repository, snapshot, guard, files, index }: Check, names: Round['names']): void {
+  const { scope, commit, listed } = snapshot;
+  const { read, memory, idOf } = files;
+  const interest = interestOf(guard.registry);
   if (scope === 'staged') index?.save({ interest, files: interest === null ? [] : learned() });
   if (interest === null || (scope !== 'ref' && scope !== 'all')) return;
-  const head = headByFiles(cwd);
-  if (head === null || (scope === 'ref' && head !== commit) || knowsWholeTree(cwd, head, interest)) return;
-  saveWholeTree(cwd, {
+  const head = headByFiles(repository);
+  if (head === null || (scope === 'ref' && head !== commit) || knowsWholeTree(repository, head, interest)) return;
+  saveWholeTree(repository, {
     ...{ commit: head, interest, listed: listed ?? null },
-    files: read.map(({ file }) => ({ path: file.path, id: blobOf(file), names: names.get(file) ?? [] })),
+    files: read.map(({ file }) => ({ path: file.path, id: idOf(file), names: names.get(file) ?? [] })),
     covers: (path) => dialectOf(path) !== null && guard.includes(path),
   });
 
@@ -87,13 +74,8 @@ function* factsOneByOne({ read }: Files): Generator<{ path: string; facts: FileF
 }
 
 /** Where else a finding's subject stands. Looked up in the whole tree only for what someone has to act upon. */
-export function tellSecondPlaces(
-  request: CheckRequest,
-  snapshot: Snapshot,
-  guard: Guard,
-  files: Files,
-  findings: readonly Finding[],
-): readonly Finding[] {
+export function tellSecondPlaces(check: Check, findings: readonly Finding[]): readonly Finding[] {
+  const { request, repository, snapshot, guard, files, readOutside } = check;
   const isAsked = ({ status }: Finding): boolean => isWhole(snapshot) || status === 'new' || status === 'expired';
   const words = new Set(findings.filter(isAsked).flatMap((finding) => wordOf(finding) ?? []));
   if (words.size === 0) return findings;
@@ -103,11 +85,10 @@ export function tellSecondPlaces(
       : { kind: snapshot.scope === 'staged' ? 'index' : 'disk' };
   const mentioning = isWhole(snapshot)
     ? mentionsInFacts(factsOneByOne(files), words)
-    : mentionsInGit(request.cwd, place, words);
-  const readOutside = installedReader(discover(request.cwd)?.top ?? request.cwd);
-  return settled(snapshot, () => {
+    : mentionsInGit(repository, place, words);
+  return settle(snapshot, () => {
     const tree = openTree(snapshot.tree, files.memory, files.known);
-    const modules = { tree, pythonRoots: guard.registry.pythonRoots, readOutside };
+    const modules = modulesIn(tree, guard, readOutside);
     const places = { guard, modules, today: request.today, mentioning, locate: locator(tree) };
     return findings.map((finding) => (isAsked(finding) ? withSecondPlaces(finding, places) : finding));
   });

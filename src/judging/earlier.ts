@@ -7,7 +7,9 @@
  */
 
 import { type BaselineEntry, mostOf } from '../baseline/entries.ts';
+import { openTree } from '../facts/tree.ts';
 import { nameId } from '../git/names.ts';
+import { settle } from '../git/settle.ts';
 import type { Snapshot } from '../git/snapshot.ts';
 import type { RawTree } from '../git/tree-view.ts';
 import { mayConfigure } from '../modules/configuration.ts';
@@ -15,6 +17,7 @@ import { type ModuleContext, resolveImport } from '../modules/index.ts';
 import { stillDefines } from '../modules/origin.ts';
 import type { Guard } from '../registry/guard.ts';
 import { pairConcepts, sameHome } from '../registry/pairing.ts';
+import type { EarlierGuard } from '../registry/read.ts';
 import type { RawFinding } from '../rules/define.ts';
 import type { Concept, Finding, Home, RuleId, Tree } from '../types.ts';
 
@@ -68,8 +71,25 @@ export function viewsOf({ guard, withMovedHomes }: EarlierRegistry, changes: Cha
   return views;
 }
 
+/** The registries before, each with an eye on the tree: a home that has moved takes the rules about homes with it. */
+export function openEarlierRegistries(
+  snapshot: Snapshot,
+  guards: readonly EarlierGuard[],
+  guard: Guard,
+): readonly EarlierRegistry[] {
+  return settle(snapshot, () => {
+    const modules = { tree: openTree(snapshot.tree, new Map()), pythonRoots: guard.registry.pythonRoots };
+    return guards.map((earlier) => earlierRegistry(earlier.guard, earlier.tree, guard, modules));
+  });
+}
+
+/** What any of several registries looks at. */
+export function coveringAll(guard: Guard, others: readonly Guard[]): Guard {
+  return { ...guard, includes: (path) => [guard, ...others].some((one) => one.includes(path)) };
+}
+
 /** An earlier registry beside the present one, whose new homes stand in for those that are gone from `modules.tree`. */
-export function earlierRegistry(earlier: Guard, tree: RawTree, now: Guard, modules: ModuleContext): EarlierRegistry {
+function earlierRegistry(earlier: Guard, tree: RawTree, now: Guard, modules: ModuleContext): EarlierRegistry {
   const pairs = pairConcepts(earlier.registry, now.registry);
   const concepts = earlier.registry.concepts.map((concept) => withNewHomes(concept, pairs.get(concept), modules));
   const isMoved = concepts.some((concept, at) => concept !== earlier.registry.concepts[at]);

@@ -2,6 +2,7 @@
  * Which files speak of a word: from the facts of a whole tree, else by one search of git for all words. What it gives
  * are candidates; facts decide.
  */
+import type { Repository } from '../git/repository.ts';
 import { filesWithWords, type SearchPlace } from '../git/search.ts';
 import { urlPath } from '../modules/index.ts';
 import type { FileFacts } from '../types.ts';
@@ -26,8 +27,8 @@ export function mentionsInFacts(
 }
 
 /** Of part of a tree. */
-export function mentionsInGit(cwd: string, place: SearchPlace, words: ReadonlySet<string>): Mentions {
-  const paths = filesWithWords(cwd, [...words], place);
+export function mentionsInGit(repository: Repository, place: SearchPlace, words: ReadonlySet<string>): Mentions {
+  const paths = filesWithWords(repository, [...words], place);
   return () => paths;
 }
 

@@ -1,7 +1,6 @@
 /**
- * Asking the tree until it has answered: what several stages of judging do.
+ * What several stages of judging ask besides: what resolution complains of, and where something stands.
  */
-import type { Snapshot } from '../git/snapshot.ts';
 import type { ModuleContext } from '../modules/index.ts';
 import { lineIndex } from '../text/lines.ts';
 import type { Skipped, Tree } from '../types.ts';
@@ -29,12 +28,4 @@ export function locator(tree: Tree): (path: string, offset: number) => { line: n
     const text = tree.read(path);
     return text === undefined ? { line: 1, column: 1 } : lineIndex(text).position(offset);
   };
-}
-
-/** What a question gives when the tree has no open question about it left. */
-export function settled<T>(snapshot: Snapshot, ask: () => T): T {
-  for (;;) {
-    const answer = ask();
-    if (!snapshot.fetch()) return answer;
-  }
 }

@@ -5,6 +5,7 @@
  * old path until someone prunes, and by then the rename is history. It is looked up there only for entries that nothing
  * else accounts for, while a finding like theirs is open: the commit that deleted the path says what became of it.
  */
+import type { Repository } from '../git/repository.ts';
 import { git } from '../git/run.ts';
 import type { Snapshot } from '../git/snapshot.ts';
 import { listRenames } from '../git/staged.ts';
@@ -14,13 +15,16 @@ const MOST_HOPS = 8;
 const MOST_RENAMES = 100;
 
 /** The path at which a file of the snapshot stands that once stood at a path that is gone; null when nobody knows. */
-export function pastMoves(cwd: string, { tree, commit, renames }: Snapshot): (path: string) => string | null {
+export function pastMoves(
+  repository: Repository,
+  { tree, commit, renames }: Snapshot,
+): (path: string) => string | null {
   const known = new Map<string, string | null>();
   const next = (path: string): string | null => {
     for (const [now, then] of renames()) if (then === path) return now;
     const before = known.get(path);
     if (before !== undefined || known.size >= MOST_RENAMES) return before ?? null;
-    const now = renamedTo(cwd, commit ?? 'HEAD', path);
+    const now = renamedTo(repository, commit ?? 'HEAD', path);
     known.set(path, now);
     return now;
   };
@@ -38,12 +42,12 @@ export function pastMoves(cwd: string, { tree, commit, renames }: Snapshot): (pa
  * The other name that the commit gave a file which deleted it under this one. As the tip has no such file, the last
  * commit that changed the path is the one that deleted it. (`git log` obeys settings, and one of them runs programs.)
  */
-function renamedTo(cwd: string, tip: string, path: string): string | null {
+function renamedTo(repository: Repository, tip: string, path: string): string | null {
   const args = ['rev-list', '-1', tip, '--', `:(top,literal)${path}`];
-  const deleted = git(args, { cwd, okStatus: [0, 128] })
+  const deleted = git(args, { cwd: repository.cwd, okStatus: [0, 128] })
     .stdout.toString('latin1')
     .trim();
   if (!/^[0-9a-f]{40,64}$/.test(deleted)) return null;
-  for (const [now, then] of listRenames(cwd, `${deleted}^1`, deleted)) if (then === path) return now;
+  for (const [now, then] of listRenames(repository, `${deleted}^1`, deleted)) if (then === path) return now;
   return null;
 }

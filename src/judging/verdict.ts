@@ -1,8 +1,6 @@
 /**
  * What judging gives: of one file, and of all when no question is left open.
  */
-import { UserError } from '../errors.ts';
-import type { ReadFile } from '../facts/files.ts';
 import type { SourceFile } from '../git/snapshot.ts';
 import type { RegistryFinding } from '../registry/finding.ts';
 import type { RawFinding } from '../rules/define.ts';
@@ -28,9 +26,6 @@ export interface OtherVerdict {
 
 /** What is said of one file. */
 export interface Verdict {
-  readonly read: ReadFile;
-  /** It rests on an answer that was provisional. */
-  readonly open: boolean;
   /** null when there is nothing to say. */
   readonly judged: Judged | null;
   readonly earlier: EarlierVersion | null;
@@ -53,15 +48,4 @@ export interface Round {
   readonly remarks: readonly string[];
   /** Names that `unique` rules look for, by file. */
   readonly names: ReadonlyMap<SourceFile, readonly string[]>;
-}
-
-/** Each round reads what the one before found named; real configuration takes fewer than ten. */
-export const MAX_ROUNDS = 200;
-
-/** What is said where configuration leads on and on. */
-export function tooManyRounds(): UserError {
-  return new UserError(
-    `nothing was judged: after ${MAX_ROUNDS} rounds of reading, configuration still leads to files not read yet`,
-    'shorten the chains of "extends" and "references" in the tsconfig files, or name the files in one list',
-  );
 }

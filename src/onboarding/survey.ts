@@ -5,6 +5,7 @@
 import { readFacts, readText } from '../facts/source.ts';
 import { type FactMemory, openTree } from '../facts/tree.ts';
 import { openSnapshot } from '../git/open-snapshot.ts';
+import type { Repository } from '../git/repository.ts';
 import { dialectOf } from '../languages/index.ts';
 import { type ModuleContext, resolveImport } from '../modules/index.ts';
 import { compileRegistry, openGuard } from '../registry/guard.ts';
@@ -38,8 +39,8 @@ export interface Survey {
 }
 
 /** @throws UserError outside a repository */
-export function surveyTree(cwd: string): Survey {
-  const snapshot = openSnapshot({ scope: 'all' }, cwd);
+export function surveyTree(repository: Repository): Survey {
+  const snapshot = openSnapshot({ scope: 'all' }, repository);
   const guard = openGuard(compileRegistry(emptyRegistry()));
   const facts = new Map<string, FileFacts>();
   const notices = new Map<string, SurveyedNotice[]>();

@@ -1,10 +1,12 @@
 /**
  * Where the needle files are and whether they must be made anew: the part of needle-file.ts that every check asks for.
  */
+
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildId } from '../cache/build-id.ts';
 import { hookFolder, readCached } from '../cache/folder.ts';
+import type { Repository } from '../git/repository.ts';
 import type { Snapshot } from '../git/snapshot.ts';
 import { isConfiguration } from '../modules/configuration.ts';
 import { isRegistryPath } from '../registry/load.ts';
@@ -17,11 +19,11 @@ const AGE = 24 * 60 * 60 * 1000;
  * Whether the needle files of this work tree are missing, of another build, old, or overtaken by what is staged.
  * Costs two reads of small files.
  */
-export function needleFileIsStale(cwd: string, snapshot: Snapshot, build: string | null = buildId): boolean {
+export function needleFileIsStale(repository: Repository, snapshot: Snapshot, build: string | null = buildId): boolean {
   if (build === null || process.platform === 'win32') return false;
   if (snapshot.changesLinks || snapshot.changed.some((path) => isConfiguration(path) || isRegistryPath(path)))
     return true;
-  const folder = hookFolder(cwd);
+  const folder = hookFolder(repository);
   const made = statSync(join(folder, 'needles'), { throwIfNoEntry: false })?.mtimeMs ?? 0;
   if (Date.now() - made > AGE) return true;
   return (

@@ -18,6 +18,7 @@
  *
  * Files are written under a temporary name and then take their own; the first one last.
  */
+
 import { spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { lstatSync } from 'node:fs';
@@ -26,10 +27,10 @@ import { buildId } from '../cache/build-id.ts';
 import { hookFolder, saveCached } from '../cache/folder.ts';
 import { openTree } from '../facts/tree.ts';
 import { installedReader, type Look } from '../files/installed.ts';
-import { discover } from '../git/discover.ts';
 import { openSnapshot } from '../git/open-snapshot.ts';
-import { headCommit } from '../git/repository.ts';
+import { headCommit, type Repository } from '../git/repository.ts';
 import { findGit, git } from '../git/run.ts';
+import { settle } from '../git/settle.ts';
 import type { Snapshot } from '../git/snapshot.ts';
 import {
   CONFIGURATION_NAMES,
@@ -100,28 +101,26 @@ export function needlesOfTree(guard: Guard, context: ModuleContext): TreeNeedles
 
 /** The needles for what the index holds; null without a registry that can be used. */
 export function needlesOfIndex(
-  cwd: string,
-  { tree }: Snapshot = openSnapshot({ scope: 'staged' }, cwd),
+  repository: Repository,
+  { tree }: Snapshot = openSnapshot({ scope: 'staged' }, repository),
 ): IndexNeedles | null {
-  for (;;) {
-    // What the tree does not know yet counts as not there, and is fetched for the next round.
-    const guard = guardOf(cwd, tree);
+  return settle(tree, () => {
+    const guard = guardOf(repository, tree);
     const looks: Look[] = [];
-    const readOutside = installedReader(discover(cwd)?.top ?? cwd, (look) => looks.push(look));
+    const readOutside = installedReader(repository.found?.top ?? repository.cwd, (look) => looks.push(look));
     const context = { tree: openTree(tree, new Map()), pythonRoots: guard?.registry.pythonRoots ?? null, readOutside };
-    const found = guard === null ? null : { ...needlesOfTree(guard, context), looks };
-    if (!tree.fetch()) return found;
-  }
+    return guard === null ? null : { ...needlesOfTree(guard, context), looks };
+  });
 }
 
 /** All nested registries count, whichever files are staged. */
-function guardOf(cwd: string, tree: Snapshot['tree']): Guard | null {
+function guardOf(repository: Repository, tree: Snapshot['tree']): Guard | null {
   const read = (path: string): string | undefined => {
     const bytes = tree.bytes(path);
     return bytes === undefined ? undefined : decode(bytes).text;
   };
   const places = [REGISTRY_NAME, ...tree.named(REGISTRY_NAME).filter((path) => path !== REGISTRY_NAME)];
-  const kept = recallRegistry(cwd, tree, places);
+  const kept = recallRegistry(repository, tree, places);
   if (kept !== null) return openGuardIn(kept, tree);
   const [root, ...nested] = places.flatMap((path) => {
     const text = read(path);
@@ -184,19 +183,19 @@ export function searchPatterns(found: TreeNeedles, language: LanguageId): Patter
  * Writes the needle files for what the index holds. Without a commit, a registry, or a GNU grep in its usual place there
  * are none, and the hook starts Node. Whether they could be written is nobody's concern.
  */
-export function renewNeedleFile(cwd: string, build: string | null = buildId): void {
+export function renewNeedleFile(repository: Repository, build: string | null = buildId): void {
   if (build === null || process.platform === 'win32') return;
-  const folder = ownFolder(cwd);
-  const base = headCommit(cwd);
-  const snapshot = openSnapshot({ scope: 'staged' }, cwd);
-  const found = folder === null || base === null ? null : needlesOfIndex(cwd, snapshot);
+  const folder = ownFolder(repository);
+  const base = headCommit(repository);
+  const snapshot = openSnapshot({ scope: 'staged' }, repository);
+  const found = folder === null || base === null ? null : needlesOfIndex(repository, snapshot);
   if (folder === null || base === null || found === null) return;
   const { configurations } = found;
-  const drift = expectedDrift(cwd, configurations);
+  const drift = expectedDrift(repository, configurations);
   const disk = diskLines(found.looks, base.length);
-  const gitPath = findGit(process.env, cwd);
+  const gitPath = findGit(process.env, repository.cwd);
   const grep = gnuGrep();
-  if (drift === null || grep === null || !isPlainPath(gitPath) || headCommit(cwd) !== base) return;
+  if (drift === null || grep === null || !isPlainPath(gitPath) || headCommit(repository) !== base) return;
   const end = randomBytes(16).toString('hex');
   const files = [
     ...LANGUAGES.map((name) => ({ name, patterns: searchPatterns(found, name) })),
@@ -224,14 +223,14 @@ function saveLines(folder: string, name: string, lines: readonly string[]): bool
 }
 
 /** The folder of this work tree alone, because two of them may have different registries; null for a link. */
-function ownFolder(cwd: string): string | null {
-  const folder = hookFolder(cwd);
+function ownFolder(repository: Repository): string | null {
+  const folder = hookFolder(repository);
   const stat = lstatSync(folder, { throwIfNoEntry: false });
   return stat === undefined || stat.isDirectory() ? folder : null;
 }
 
 /** Staged configurations as `diff-tree` will list them once they are committed; null when they are many, or odd. */
-function expectedDrift(cwd: string, configurations: readonly string[]): string[] | null {
+function expectedDrift(repository: Repository, configurations: readonly string[]): string[] | null {
   const args = [
     'diff-index',
     '--cached',
@@ -243,7 +242,7 @@ function expectedDrift(cwd: string, configurations: readonly string[]): string[]
     '--',
   ];
   const isOne = new RegExp(driftPatterns(CONFIGURATIONS, configurations).map(expressionSource).join('|'), 'm');
-  const lines = git(['-c', 'core.quotePath=false', ...args], { cwd })
+  const lines = git(['-c', 'core.quotePath=false', ...args], { cwd: repository.cwd })
     .stdout.toString('latin1')
     .split('\n')
     .filter((line) => isOne.test(line));

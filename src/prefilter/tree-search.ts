@@ -5,7 +5,8 @@
 import type { Prefilter, Search } from '../facts/byte-search.ts';
 import { openTree } from '../facts/tree.ts';
 import { installedReader } from '../files/installed.ts';
-import { discover } from '../git/discover.ts';
+import type { Repository } from '../git/repository.ts';
+import { settle } from '../git/settle.ts';
 import type { Snapshot } from '../git/snapshot.ts';
 import type { Guard } from '../registry/guard.ts';
 import { type SpecifierTest, specifierTest } from '../required-text/of-modules.ts';
@@ -20,20 +21,17 @@ export interface TreeSearch {
   readonly mayBeBanned: SpecifierTest;
 }
 
-export function searchOfTree(cwd: string, { tree }: Pick<Snapshot, 'tree'>, guard: Guard): TreeSearch {
-  const readOutside = installedReader(discover(cwd)?.top ?? cwd);
+export function searchOfTree(repository: Repository, { tree }: Pick<Snapshot, 'tree'>, guard: Guard): TreeSearch {
+  const readOutside = installedReader(repository.found?.top ?? repository.cwd);
   const { pythonRoots } = guard.registry;
-  for (;;) {
-    // What the tree does not know yet counts as not there, and is fetched for the next round.
-    const context = { tree: openTree(tree, new Map()), pythonRoots, readOutside };
-    const { byLanguage, shortcuts } = needlesOfTree(guard, context);
-    const { js, py } = byLanguage;
-    if (tree.fetch()) continue;
-    return {
-      prefilter: { js: searchOf('js', js), py: searchOf('py', py), paths: [js, py].flatMap(pathsOf) },
-      mayBeBanned: specifierTest(guard, shortcuts),
-    };
-  }
+  const { byLanguage, shortcuts } = settle(tree, () =>
+    needlesOfTree(guard, { tree: openTree(tree, new Map()), pythonRoots, readOutside }),
+  );
+  const { js, py } = byLanguage;
+  return {
+    prefilter: { js: searchOf('js', js), py: searchOf('py', py), paths: [js, py].flatMap(pathsOf) },
+    mayBeBanned: specifierTest(guard, shortcuts),
+  };
 }
 
 function searchOf(language: LanguageId, needles: Needles): Search | null {

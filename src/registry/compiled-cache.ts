@@ -3,10 +3,13 @@
  * reader of JSON with comments nor the glob library. A registry is what its files say and nothing else, so the ids of
  * the files and the build decide; no verdict is kept here.
  */
+
 import { buildId } from '../cache/build-id.ts';
 import { checksum } from '../cache/checksum.ts';
 import { cacheFolder, dropCached, listCached } from '../cache/folder.ts';
 import { keep, recall } from '../cache/json-file.ts';
+import type { Repository } from '../git/repository.ts';
+import { ifKnown } from '../git/settle.ts';
 import type { RawTree } from '../git/tree-view.ts';
 import type { CompiledRegistry } from './guard.ts';
 
@@ -25,20 +28,20 @@ interface Kept {
  * @param given paths at which a registry may stand: the root's and those of nested ones
  */
 export function recallRegistry(
-  cwd: string,
+  repository: Repository,
   tree: RawTree,
   given: readonly string[],
   build: string | null = buildId,
 ): CompiledRegistry | null {
   const name = nameFor(tree, given);
   if (build === null || name === null) return null;
-  const kept = recall<Kept>(cacheFolder(cwd), name, build);
+  const kept = recall<Kept>(cacheFolder(repository), name, build);
   return kept?.sources.every(([path, id]) => tree.id(path) === id) === true ? kept.compiled : null;
 }
 
 /** Keeps what a tree's registry was compiled to. */
 export function keepRegistry(
-  cwd: string,
+  repository: Repository,
   tree: RawTree,
   given: readonly string[],
   compiled: CompiledRegistry,
@@ -52,18 +55,16 @@ export function keepRegistry(
     if (id === undefined) return;
     sources.push([path, id]);
   }
-  const folder = cacheFolder(cwd);
+  const folder = cacheFolder(repository);
   if (!keep(folder, name, build, { compiled, sources } satisfies Kept)) return;
   for (const old of listCached(folder, 'registry-').slice(MOST)) dropCached(folder, old.name);
 }
 
 /** What `extends` leads to is not in the name, because only the files themselves say what that is. */
 function nameFor(tree: RawTree, [root = '', ...nested]: readonly string[]): string | null {
-  const before = tree.misses();
   const id = tree.id(root);
   if (id === undefined) return null;
-  const found = nested.map((path) => [path, tree.id(path)]).filter(([, one]) => one !== undefined);
   // What is not known yet is not known to be away: without it another registry's name would come out.
-  if (tree.misses() !== before) return null;
-  return `registry-${checksum(Buffer.from(JSON.stringify([root, id, found])))}`;
+  const found = ifKnown(tree, () => nested.map((path) => [path, tree.id(path)]).filter(([, one]) => one !== undefined));
+  return found === null ? null : `registry-${checksum(Buffer.from(JSON.stringify([root, id, found])))}`;
 }

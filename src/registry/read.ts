@@ -4,10 +4,12 @@
  * Everything is read from the snapshot that is judged, never from another place: a registry that exists only on disk
  * does not guard a commit, and one that a commit deletes does not vanish in silence.
  */
+
 import { existsSync, readFileSync } from 'node:fs';
 import { relative, resolve, sep } from 'node:path';
 import { UserError } from '../errors.ts';
-import { findRepository } from '../git/repository.ts';
+import type { Repository } from '../git/repository.ts';
+import { settle } from '../git/settle.ts';
 import type { Snapshot } from '../git/snapshot.ts';
 import type { RawTree } from '../git/tree-view.ts';
 import { decode } from '../text/decode.ts';
@@ -24,43 +26,38 @@ const START = 'Start with: npx ssot-guard init';
  *
  * @throws UserError when there is one that cannot be used
  */
-export function readGuard(snapshot: Snapshot, cwd: string): Guard | null {
+export function readGuard(snapshot: Snapshot, repository: Repository): Guard | null {
   refuseVanished(snapshot);
   const { tree } = snapshot;
-  const kept = recallRegistry(cwd, tree, registryPaths(snapshot, tree));
+  const kept = recallRegistry(repository, tree, registryPaths(snapshot, tree));
   if (kept !== null) return openFor(snapshot, kept);
-  let text = readTextIn(tree, REGISTRY_NAME);
-  while (snapshot.fetch()) text = readTextIn(tree, REGISTRY_NAME);
+  const text = settle(snapshot, () => readTextIn(tree, REGISTRY_NAME));
   if (text === undefined) {
-    if (snapshot.scope === 'staged') refuseUntracked(cwd);
+    if (snapshot.scope === 'staged') refuseUntracked(repository);
     return null;
   }
   const nested = nestedRegistries(snapshot);
-  const known = recallRegistry(cwd, tree, registryPaths(snapshot, tree)); // ids that had to be read first
+  const known = recallRegistry(repository, tree, registryPaths(snapshot, tree)); // ids that had to be read first
   const compiled = known ?? load({ path: REGISTRY_NAME, text }, tree, nested);
-  if (known === null) keepRegistry(cwd, tree, registryPaths(snapshot, tree), compiled);
+  if (known === null) keepRegistry(repository, tree, registryPaths(snapshot, tree), compiled);
   return openFor(snapshot, compiled);
 }
 
 /** The guard for what is judged: homes are where the links of that tree lead, whichever registry states them. */
 function openFor({ tree }: Snapshot, compiled: CompiledRegistry): Guard {
-  for (;;) {
-    const before = tree.misses();
-    const guard = openGuardIn(compiled, tree);
-    if (tree.misses() === before || !tree.fetch()) return guard;
-  }
+  return settle(tree, () => openGuardIn(compiled, tree));
 }
 
 /** A registry given with `--config`: from disk, whatever is judged. @throws UserError */
-export function readConfiguredGuard(file: string, snapshot: Snapshot, cwd: string): Guard {
-  const path = resolve(cwd, file);
+export function readConfiguredGuard(file: string, snapshot: Snapshot, repository: Repository): Guard {
+  const path = resolve(repository.cwd, file);
   let bytes: Buffer;
   try {
     bytes = readFileSync(path);
   } catch {
     throw new UserError(`cannot read the registry ${file}`, 'Check the path given to --config.');
   }
-  const { top } = findRepository(cwd);
+  const { top } = repository;
   const inside = relative(top, path);
   const shown = inside.startsWith('..') ? file : inside.split(sep).join('/');
   return openFor(snapshot, load({ path: shown, text: decode(bytes).text }, snapshot.tree, []));
@@ -78,9 +75,11 @@ export interface EarlierGuard {
  *
  * @throws UserError at commit time when there is one and none can be loaded, unless the commit does nothing but repair it
  */
-export function readEarlierGuards(snapshot: Snapshot, cwd: string, guard: Guard): readonly EarlierGuard[] {
+export function readEarlierGuards(snapshot: Snapshot, repository: Repository, guard: Guard): readonly EarlierGuard[] {
   const { head, parents = [] } = snapshot;
-  const found = [...(head === null ? [] : [head]), ...parents].map((tree) => readEarlierGuard(tree, snapshot, cwd));
+  const found = [...(head === null ? [] : [head]), ...parents].map((tree) =>
+    readEarlierGuard(tree, snapshot, repository),
+  );
   const guards = found.flatMap((one) => (one !== null && 'guard' in one ? [one] : []));
   const broken = found.find((one) => one !== null && 'problems' in one);
   if (guards.length > 0 || broken === undefined || broken === null || !('problems' in broken)) return guards;
@@ -95,25 +94,21 @@ export function readEarlierGuards(snapshot: Snapshot, cwd: string, guard: Guard)
 function readEarlierGuard(
   tree: RawTree,
   snapshot: Snapshot,
-  cwd: string,
+  repository: Repository,
 ): EarlierGuard | Pick<LoadResult, 'problems' | 'sources'> | null {
-  const kept = recallRegistry(cwd, tree, registryPaths(snapshot, tree));
+  const kept = recallRegistry(repository, tree, registryPaths(snapshot, tree));
   if (kept !== null) return { guard: openFor(snapshot, kept), tree };
-  for (;;) {
-    const paths = registryPaths(snapshot, tree);
-    const [root, ...nested] = paths.map((path) => ({ path, text: readTextIn(tree, path) }));
-    const loaded =
-      root?.text === undefined
-        ? null
-        : loadRegistry(
-            { path: root.path, text: root.text },
-            (path) => readTextIn(tree, path),
-            nested.flatMap(withText),
-          );
-    if (tree.fetch()) continue;
-    if (loaded === null) return null;
-    return loaded.registry === null ? loaded : { guard: openFor(snapshot, compileRegistry(loaded.registry)), tree };
-  }
+  const loaded = settle(tree, () => {
+    const [root, ...nested] = registryPaths(snapshot, tree).map((path) => ({ path, text: readTextIn(tree, path) }));
+    if (root?.text === undefined) return null;
+    return loadRegistry(
+      { path: root.path, text: root.text },
+      (path) => readTextIn(tree, path),
+      nested.flatMap(withText),
+    );
+  });
+  if (loaded === null || loaded.registry === null) return loaded;
+  return { guard: openFor(snapshot, compileRegistry(loaded.registry)), tree };
 }
 
 function withText({ path, text }: { path: string; text: string | undefined }): { path: string; text: string }[] {
@@ -161,16 +156,12 @@ function registryPaths(snapshot: Snapshot, tree: RawTree): string[] {
   return [REGISTRY_NAME, ...nested];
 }
 
-function nestedRegistries(snapshot: Snapshot, tree: RawTree = snapshot.tree): { path: string; text: string }[] {
-  const paths = (): string[] => registryPaths(snapshot, tree).slice(1);
-  paths();
-  for (;;) {
-    const found = paths().flatMap((path) => {
-      const text = readTextIn(tree, path);
-      return text === undefined ? [] : [{ path, text }];
-    });
-    if (!snapshot.fetch()) return found;
-  }
+function nestedRegistries(snapshot: Snapshot): { path: string; text: string }[] {
+  const { tree } = snapshot;
+  return settle(snapshot, () => {
+    const [, ...nested] = registryPaths(snapshot, tree);
+    return nested.map((path) => ({ path, text: readTextIn(tree, path) })).flatMap(withText);
+  });
 }
 
 function load(
@@ -178,9 +169,7 @@ function load(
   tree: RawTree,
   nested: { path: string; text: string }[],
 ): CompiledRegistry {
-  let result = loadRegistry(root, (path) => readTextIn(tree, path), nested);
-  while (tree.fetch()) result = loadRegistry(root, (path) => readTextIn(tree, path), nested);
-  const { registry, problems } = result;
+  const { registry, problems } = settle(tree, () => loadRegistry(root, (path) => readTextIn(tree, path), nested));
   if (registry === null) throw unusable(problems);
   return compileRegistry(registry as Registry);
 }
@@ -214,8 +203,8 @@ function refuseVanished(snapshot: Snapshot): void {
 }
 
 /** A registry on disk that git does not know guards nothing: say so instead of passing. */
-function refuseUntracked(cwd: string): void {
-  const { top } = findRepository(cwd);
+function refuseUntracked(repository: Repository): void {
+  const { top } = repository;
   if (!existsSync(resolve(top, REGISTRY_NAME))) return;
   throw new UserError(
     `${REGISTRY_NAME} exists but was never added, so it guards nothing`,

@@ -1,6 +1,7 @@
 /** An `Io` that writes into memory, for commands that run inside the test. */
 
 import type { Io } from '../../src/commands/define.ts';
+import { openRepository } from '../../src/git/repository.ts';
 
 export interface FakeIo extends Io {
   readonly written: { out: string; err: string };
@@ -8,8 +9,10 @@ export interface FakeIo extends Io {
 
 export function fakeIo(overrides: Partial<Io> = {}): FakeIo {
   const written = { out: '', err: '' };
+  const cwd = overrides.cwd ?? '/';
   return {
-    cwd: '/',
+    cwd,
+    repository: openRepository(cwd),
     env: {},
     stdin: () => Buffer.alloc(0),
     stdout(text) {

@@ -2,8 +2,10 @@
  * A commit cannot both weaken the registry and use the weakness, however it is looked at: paths that are named, a cache
  * that knows another registry. (The kinds of weakening are fixtures: test/fixtures/rules/registry/weakened-*.)
  */
+
 import { describe, expect, test } from 'vitest';
 import { openSnapshot } from '../../src/git/open-snapshot.ts';
+import { openRepository } from '../../src/git/repository.ts';
 import { check } from '../../src/pipeline.ts';
 import { keepRegistry, recallRegistry } from '../../src/registry/compiled-cache.ts';
 import { compileRegistry } from '../../src/registry/guard.ts';
@@ -67,16 +69,16 @@ test('a cache that holds the staged registry is not taken for that of HEAD', () 
   repo.git('add', '-A');
   const paths = [REGISTRY_NAME, `pkg/${REGISTRY_NAME}`];
   const build = 'a-build';
-  const first = openSnapshot({ scope: 'staged' }, repo.dir);
+  const first = openSnapshot({ scope: 'staged' }, openRepository(repo.dir));
   for (const path of paths) first.tree.want(path);
   while (first.fetch()) for (const path of paths) first.tree.want(path);
   const loaded = loadRegistry({ path: REGISTRY_NAME, text: registry({}) }, () => undefined).registry;
   if (loaded === null) throw new Error('the registry loads');
-  keepRegistry(repo.dir, first.tree, paths, compileRegistry(loaded), build);
-  expect(recallRegistry(repo.dir, first.tree, paths, build)?.registry.banned).toEqual([]);
+  keepRegistry(openRepository(repo.dir), first.tree, paths, compileRegistry(loaded), build);
+  expect(recallRegistry(openRepository(repo.dir), first.tree, paths, build)?.registry.banned).toEqual([]);
 
-  const second = openSnapshot({ scope: 'staged' }, repo.dir);
-  expect(second.head && recallRegistry(repo.dir, second.head, paths, build)).toBeNull();
+  const second = openSnapshot({ scope: 'staged' }, openRepository(repo.dir));
+  expect(second.head && recallRegistry(openRepository(repo.dir), second.head, paths, build)).toBeNull();
   while (second.fetch()) for (const path of paths) second.head?.want(path);
-  expect(second.head && recallRegistry(repo.dir, second.head, paths, build)).toBeNull();
+  expect(second.head && recallRegistry(openRepository(repo.dir), second.head, paths, build)).toBeNull();
 });

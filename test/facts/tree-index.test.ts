@@ -1,21 +1,23 @@
 /**
  * With the index and without it the staged tree gives the same answers: over arbitrary histories made by real git.
  */
+
 import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { definersInGit, definersInIndex, interestOf, namesOfInterest } from '../../src/head-index/definers.ts';
 import { readFacts } from '../../src/facts/source.ts';
-import { knowsWholeTree, openTreeIndex, saveWholeTree } from '../../src/head-index/head-index.ts';
-import { type Snapshot } from '../../src/git/snapshot.ts';
+import { openSnapshot } from '../../src/git/open-snapshot.ts';
+import { openRepository } from '../../src/git/repository.ts';
+import type { Snapshot } from '../../src/git/snapshot.ts';
 import type { RawTree } from '../../src/git/tree-view.ts';
+import { definersInGit, definersInIndex, interestOf, namesOfInterest } from '../../src/head-index/definers.ts';
+import { knowsWholeTree, openTreeIndex, saveWholeTree } from '../../src/head-index/head-index.ts';
 import { dialectOf } from '../../src/languages/index.ts';
 import { compileRegistry, type Guard, openGuard } from '../../src/registry/guard.ts';
 import { loadRegistry } from '../../src/registry/load.ts';
 import { countingGit } from '../support/counting-git.ts';
 import { type TemporaryRepository, temporaryRepository } from '../support/repository.ts';
-import { openSnapshot } from '../../src/git/open-snapshot.ts';
 
 const BUILD = 'build of this test';
 
@@ -63,7 +65,7 @@ function definers(
   const judged = [...snapshot.contents(files)].flatMap(({ file, bytes }) =>
     bytes === null ? [] : [{ path: file.path, id: file.id ?? '', facts: readFacts(bytes, file.path).facts }],
   );
-  const byGit = definersInGit(repo.dir, { kind: 'index' });
+  const byGit = definersInGit(openRepository(repo.dir), { kind: 'index' });
   const staged = { judged, others: [], deleted: snapshot.deleted };
   const asked = index === null ? byGit : definersInIndex(index, interest, staged, byGit);
   const found = settle(snapshot, () => {
@@ -89,9 +91,9 @@ function definesName(tree: RawTree, path: string, name: string): boolean {
 }
 
 function compare(repo: TemporaryRepository): void {
-  const plain = openSnapshot({ scope: 'staged' }, repo.dir);
-  const index = openTreeIndex(repo.dir, BUILD);
-  const indexed = openSnapshot({ scope: 'staged' }, repo.dir, { index: () => index });
+  const plain = openSnapshot({ scope: 'staged' }, openRepository(repo.dir));
+  const index = openTreeIndex(openRepository(repo.dir), BUILD);
+  const indexed = openSnapshot({ scope: 'staged' }, openRepository(repo.dir), { index: () => index });
   expect(answers(indexed, indexed.tree)).toEqual(answers(plain, plain.tree));
   if (plain.head !== null && indexed.head !== null)
     expect(answers(indexed, indexed.head)).toEqual(answers(plain, plain.head));
@@ -100,11 +102,11 @@ function compare(repo: TemporaryRepository): void {
 
 /** As a check of the whole of HEAD leaves it. */
 function indexWhole(repo: TemporaryRepository): void {
-  const snapshot = openSnapshot({ scope: 'ref', ref: 'HEAD' }, repo.dir);
+  const snapshot = openSnapshot({ scope: 'ref', ref: 'HEAD' }, openRepository(repo.dir));
   const covers = (path: string): boolean => dialectOf(path) !== null;
   const files = snapshot.files.filter((file) => covers(file.path));
   saveWholeTree(
-    repo.dir,
+    openRepository(repo.dir),
     {
       commit: snapshot.commit ?? '',
       listed: snapshot.listed ?? null,
@@ -266,8 +268,11 @@ describe('the index of the tree', () => {
       repo.write('lib/b.py', `class AManager: pass # ${Math.random()}\n`);
       repo.git('add', '-A');
       return countingGit(() => {
-        const index = openTreeIndex(repo.dir, BUILD);
-        const snapshot = openSnapshot({ scope: 'staged' }, repo.dir, { index: () => index, contents: () => true });
+        const index = openTreeIndex(openRepository(repo.dir), BUILD);
+        const snapshot = openSnapshot({ scope: 'staged' }, openRepository(repo.dir), {
+          index: () => index,
+          contents: () => true,
+        });
         const { tree } = snapshot;
         for (const at of ['lib/a.py', 'lib/none.py', ...tree.named('package.json')]) tree.want(at);
         expect([tree.hasFolder('lib'), tree.hasFolder('none'), tree.has('lib/x.py')]).toEqual([true, false, false]);
@@ -292,7 +297,7 @@ describe('the index of the tree', () => {
     const folder = join(repo.dir, '..', `${repo.dir.split('/').at(-1)}-linked`);
     repo.git('worktree', 'add', '-q', '-b', 'linked', folder);
     try {
-      const index = openTreeIndex(folder, BUILD);
+      const index = openTreeIndex(openRepository(folder), BUILD);
       expect(index.definers(interest)?.of('AManager')).toEqual(['a.py']);
       index.save({ interest, files: [{ path: 'b.py', id: '1'.repeat(40), names: ['Only'] }] });
       expect(readdirSync(join(repo.dir, '.git/ssot-guard/cache')).sort()).toEqual([
@@ -348,10 +353,10 @@ describe('the index of the tree', () => {
     const repo = temporaryRepository();
     repo.write('a.py', 'pass\n');
     const first = repo.commitAll('first');
-    expect(knowsWholeTree(repo.dir, first, interest, BUILD)).toBe(false);
+    expect(knowsWholeTree(openRepository(repo.dir), first, interest, BUILD)).toBe(false);
     indexWhole(repo);
-    expect(knowsWholeTree(repo.dir, first, interest, BUILD)).toBe(true);
-    expect(knowsWholeTree(repo.dir, first, 'another interest', BUILD)).toBe(false);
-    expect(knowsWholeTree(repo.dir, repo.commit('second'), interest, BUILD)).toBe(false);
+    expect(knowsWholeTree(openRepository(repo.dir), first, interest, BUILD)).toBe(true);
+    expect(knowsWholeTree(openRepository(repo.dir), first, 'another interest', BUILD)).toBe(false);
+    expect(knowsWholeTree(openRepository(repo.dir), repo.commit('second'), interest, BUILD)).toBe(false);
   });
 });

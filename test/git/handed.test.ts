@@ -1,12 +1,14 @@
 /**
  * What the hook's shell hands over is taken whole or not at all, and means what git says when it is asked.
  */
+
 import { closeSync, openSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { parseHanded, readPipe } from '../../src/git/handed.ts';
-import { temporaryFolder, temporaryRepository } from '../support/repository.ts';
 import { openSnapshot } from '../../src/git/open-snapshot.ts';
+import { openRepository } from '../../src/git/repository.ts';
+import { temporaryFolder, temporaryRepository } from '../support/repository.ts';
 
 const ID = 'a'.repeat(40);
 const OLD = '0'.repeat(40);
@@ -110,8 +112,8 @@ test('a snapshot from what was handed over is the one that git gives', () => {
   const list = repo.git('diff-index', '--cached', '--raw', '--no-renames', '--no-abbrev', 'HEAD', '--');
   const handed = parseHanded(Buffer.from(`ssot-guard staged\n${list.replace(/\n?$/, '\n')}\n\n\nssot-guard end\n`));
   if (handed === null) throw new Error('what git lists was refused');
-  const given = openSnapshot({ scope: 'staged', handed }, repo.dir);
-  const asked = openSnapshot({ scope: 'staged' }, repo.dir);
+  const given = openSnapshot({ scope: 'staged', handed }, openRepository(repo.dir));
+  const asked = openSnapshot({ scope: 'staged' }, openRepository(repo.dir));
   expect(given.files).toEqual(asked.files);
   expect(given.deleted).toEqual(asked.deleted);
   expect([...given.contents(given.files)]).toEqual([...asked.contents(asked.files)]);

@@ -2,10 +2,11 @@ import { chmodSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { mergeParents, splitMerge } from '../../src/git/merge.ts';
+import { openSnapshot } from '../../src/git/open-snapshot.ts';
+import { openRepository } from '../../src/git/repository.ts';
 import { listStaged } from '../../src/git/staged.ts';
 import { withEnvironment } from '../support/environment.ts';
 import { type TemporaryRepository, temporaryRepository } from '../support/repository.ts';
-import { openSnapshot } from '../../src/git/open-snapshot.ts';
 
 /** `main` and `side` with one commit each after a common one; `side` is made by the given steps. */
 function diverged(onSide: (repo: TemporaryRepository) => void): TemporaryRepository {
@@ -22,7 +23,11 @@ function diverged(onSide: (repo: TemporaryRepository) => void): TemporaryReposit
 }
 
 function split(repo: TemporaryRepository, parents: readonly string[]) {
-  const { own, inherited } = splitMerge(repo.dir, listStaged(repo.dir).changes, parents);
+  const { own, inherited } = splitMerge(
+    openRepository(repo.dir),
+    listStaged(openRepository(repo.dir)).changes,
+    parents,
+  );
   const say = (changes: typeof own) => changes.map(({ status, path }) => `${status} ${path}`).sort();
   return { own: say(own), inherited: say(inherited) };
 }
@@ -30,19 +35,21 @@ function split(repo: TemporaryRepository, parents: readonly string[]) {
 describe('who the parents are', () => {
   test('none for an ordinary commit, MERGE_HEAD in a merge, from any folder', () => {
     const repo = diverged((side) => side.write('sub/s.ts', 's\n'));
-    expect(mergeParents(repo.dir)).toEqual([]);
+    expect(mergeParents(openRepository(repo.dir))).toEqual([]);
     repo.git('merge', '-q', '--no-commit', '--no-ff', 'side');
     const side = repo.git('rev-parse', 'side').trim();
-    expect(mergeParents(repo.dir)).toEqual([side]);
-    expect(mergeParents(join(repo.dir, 'sub'))).toEqual([side]);
-    expect(withEnvironment({ GIT_DIR: join(repo.dir, '.git') }, () => mergeParents(repo.dir))).toEqual([side]);
+    expect(mergeParents(openRepository(repo.dir))).toEqual([side]);
+    expect(mergeParents(openRepository(join(repo.dir, 'sub')))).toEqual([side]);
+    expect(withEnvironment({ GIT_DIR: join(repo.dir, '.git') }, () => mergeParents(openRepository(repo.dir)))).toEqual([
+      side,
+    ]);
   });
 
   test('variables named GITHEAD_ count when they hold an id that HEAD does not contain', () => {
     const repo = diverged((side) => side.write('s.ts', ''));
     const [side, base] = ['side', 'main~1'].map((name) => repo.git('rev-parse', name).trim());
     const env = { [`GITHEAD_${side}`]: 'side', [`GITHEAD_${base}`]: 'old', GITHEAD_x: 'no id', GITHEAD_: '' };
-    expect(withEnvironment(env, () => mergeParents(repo.dir))).toEqual([side]);
+    expect(withEnvironment(env, () => mergeParents(openRepository(repo.dir)))).toEqual([side]);
   });
 });
 
@@ -94,7 +101,7 @@ describe('whose changes they are', () => {
     repo.write('a.ts', 'a, main\n');
     repo.commitAll('main again');
     expect(repo.tryGit(['merge', 'side']).status).toBe(1);
-    const snapshot = openSnapshot({ scope: 'staged' }, repo.dir);
+    const snapshot = openSnapshot({ scope: 'staged' }, openRepository(repo.dir));
     expect(snapshot.unchecked).toEqual([{ path: 'a.ts', reason: 'unmerged' }]);
     expect(snapshot.files).toEqual([]);
   });
@@ -102,9 +109,9 @@ describe('whose changes they are', () => {
   test('paths that are asked for are judged whole, merge or not', () => {
     const repo = diverged((side) => side.write('s.ts', 's\n'));
     repo.git('merge', '-q', '--no-commit', '--no-ff', 'side');
-    expect(openSnapshot({ scope: 'staged' }, repo.dir).files).toEqual([]);
-    expect(openSnapshot({ scope: 'staged', paths: ['s.ts'] }, repo.dir).files.map(({ path }) => path)).toEqual([
-      's.ts',
-    ]);
+    expect(openSnapshot({ scope: 'staged' }, openRepository(repo.dir)).files).toEqual([]);
+    expect(
+      openSnapshot({ scope: 'staged', paths: ['s.ts'] }, openRepository(repo.dir)).files.map(({ path }) => path),
+    ).toEqual(['s.ts']);
   });
 });

@@ -1,14 +1,15 @@
 import { chmodSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import type { Answer } from '../../src/git/answer.ts';
 import { objectStore } from '../../src/git/object-store.ts';
 import { parseBatch, readInBatches, readObjects } from '../../src/git/objects.ts';
 import { isPartialClone } from '../../src/git/partial.ts';
+import { openRepository } from '../../src/git/repository.ts';
 import { countingGit } from '../support/counting-git.ts';
 import { withEnvironment } from '../support/environment.ts';
 import { repositoryAt, type TemporaryRepository, temporaryFolder, temporaryRepository } from '../support/repository.ts';
 import { userError } from '../support/thrown.ts';
-import { type Answer } from '../../src/git/answer.ts';
 
 /** An answer in one word, or a blob's content. */
 function say(answer: Answer | undefined): string {
@@ -47,7 +48,7 @@ describe('by id and by name', () => {
     repo.write('a.ts', 'on disk');
     const id = repo.git('rev-parse', 'HEAD:a.ts').trim();
     const requests = [id, ':0:a.ts', 'HEAD:a.ts', 'HEAD:sub/b.ts', ':0:nope', 'HEAD:nope', ':0:sub', '12'.repeat(20)];
-    const answers = readObjects(repo.dir, requests);
+    const answers = readObjects(openRepository(repo.dir), requests);
     expect(requests.map((request) => say(answers.get(request)))).toEqual([
       'blob committed',
       'blob staged',
@@ -58,7 +59,7 @@ describe('by id and by name', () => {
       'missing',
       'missing',
     ]);
-    const tree = readObjects(repo.dir, ['HEAD^{tree}', 'HEAD:sub']);
+    const tree = readObjects(openRepository(repo.dir), ['HEAD^{tree}', 'HEAD:sub']);
     expect(tree.get('HEAD^{tree}')).toMatchObject({ type: 'tree', id: repo.git('rev-parse', 'HEAD^{tree}').trim() });
     expect(tree.get('HEAD:sub')).toMatchObject({ type: 'tree' });
   });
@@ -66,15 +67,17 @@ describe('by id and by name', () => {
   test('one process for all of it, none for nothing', () => {
     const repo = temporaryRepository();
     const ids = ['a', 'b', 'c'].map((content) => repo.blob(content));
-    expect(countingGit(() => readObjects(repo.dir, [...ids, ...ids, ':0:x'])).commands).toEqual(['cat-file']);
-    expect(countingGit(() => readObjects(repo.dir, [])).commands).toEqual([]);
+    expect(countingGit(() => readObjects(openRepository(repo.dir), [...ids, ...ids, ':0:x'])).commands).toEqual([
+      'cat-file',
+    ]);
+    expect(countingGit(() => readObjects(openRepository(repo.dir), [])).commands).toEqual([]);
   });
 
   test('bytes as they are: NULs, no final newline, text that looks like an answer', () => {
     const repo = temporaryRepository();
     const contents = [Buffer.from([0, 10, 13, 255]), Buffer.alloc(0), Buffer.from(`x\n${'0'.repeat(40)} blob 3\n`)];
     const ids = contents.map((content) => repo.blob(content));
-    const answers = readObjects(repo.dir, ids);
+    const answers = readObjects(openRepository(repo.dir), ids);
     for (const [at, id] of ids.entries()) {
       expect(answers.get(id)).toMatchObject({ kind: 'object', content: contents[at] });
     }
@@ -86,7 +89,7 @@ describe('by id and by name', () => {
     for (const name of names) repo.stage(name, repo.blob(`content of ${name}`));
     repo.commit('all');
     const requests = names.flatMap((name) => [`:0:${name}`, `HEAD:${name}`]);
-    const answers = readObjects(repo.dir, [...requests, ':0:no\nsuch', 'HEAD:no\nsuch', ':0:a.ts']);
+    const answers = readObjects(openRepository(repo.dir), [...requests, ':0:no\nsuch', 'HEAD:no\nsuch', ':0:a.ts']);
     for (const name of names) {
       expect(say(answers.get(`:0:${name}`))).toBe(`blob content of ${name}`);
       expect(say(answers.get(`HEAD:${name}`))).toBe(`blob content of ${name}`);
@@ -101,7 +104,7 @@ describe('by id and by name', () => {
     repo.commitAll('first');
     const paths = ['./a.ts', '../sub/a.ts', '/sub/a.ts', '', '.', '..', 'sub/a.ts\0x'];
     const requests = paths.flatMap((path) => [`:0:${path}`, `HEAD:${path}`]);
-    const answers = readObjects(join(repo.dir, 'sub'), [...requests, ':0:sub/a.ts']);
+    const answers = readObjects(openRepository(join(repo.dir, 'sub')), [...requests, ':0:sub/a.ts']);
     expect(requests.map((request) => say(answers.get(request)))).toEqual(requests.map(() => 'missing'));
     expect(say(answers.get(':0:sub/a.ts'))).toBe('blob a');
   });
@@ -110,14 +113,14 @@ describe('by id and by name', () => {
     const repo = temporaryRepository();
     const id = repo.blob('one side');
     repo.tryGit(['update-index', '-z', '--index-info'], { input: `100644 ${id} 2\ta.ts\0` });
-    expect(say(readObjects(repo.dir, [':0:a.ts']).get(':0:a.ts'))).toBe('missing');
+    expect(say(readObjects(openRepository(repo.dir), [':0:a.ts']).get(':0:a.ts'))).toBe('missing');
   });
 
   test('SHA-256', () => {
     const repo = temporaryRepository({ objectFormat: 'sha256' });
     const id = repo.blob('content');
     repo.stage('odd\nname', id);
-    const answers = readObjects(repo.dir, [id, ':0:odd\nname', '12'.repeat(32)]);
+    const answers = readObjects(openRepository(repo.dir), [id, ':0:odd\nname', '12'.repeat(32)]);
     expect([...answers.values()].map(say)).toEqual(['blob content', 'blob content', 'missing']);
   });
 });
@@ -128,7 +131,7 @@ describe('never other bytes, never an empty file', () => {
     const bad = repo.blob('bad');
     repo.git('replace', bad, repo.blob('good'));
     expect(repo.git('cat-file', 'blob', bad)).toBe('good');
-    expect(say(readObjects(repo.dir, [bad]).get(bad))).toBe('blob bad');
+    expect(say(readObjects(openRepository(repo.dir), [bad]).get(bad))).toBe('blob bad');
   });
 
   test.each([
@@ -142,7 +145,7 @@ describe('never other bytes, never an empty file', () => {
     const file = looseFile(repo, bad);
     chmodSync(file, 0o644);
     damage(file);
-    const answers = readObjects(repo.dir, [bad, good]);
+    const answers = readObjects(openRepository(repo.dir), [bad, good]);
     expect(say(answers.get(bad))).toBe('missing');
     expect(say(answers.get(good))).toBe('blob good');
   });
@@ -150,7 +153,9 @@ describe('never other bytes, never an empty file', () => {
   test('git that dies half-way is an error', () => {
     const repo = temporaryRepository();
     writeFileSync(join(repo.dir, '.git/index'), 'DIRC nonsense');
-    expect(userError(() => readObjects(repo.dir, [':0:a.ts'])).message).toContain('git cat-file failed');
+    expect(userError(() => readObjects(openRepository(repo.dir), [':0:a.ts'])).message).toContain(
+      'git cat-file failed',
+    );
     expect(() => parseBatch(Buffer.from('a missing\n'), ['a', 'b'])).toThrow('1 answers to 2 requests');
   });
 });
@@ -161,7 +166,7 @@ describe('large reads', () => {
     const small = ['one', 'two', 'three'].map((content) => repo.blob(content));
     const large = repo.blob(Buffer.alloc(50_000_000, 'export const filler = 1;\n'));
     const order = [small[0] ?? '', large, small[1] ?? '', small[2] ?? ''];
-    const read = [...readInBatches(repo.dir, order)];
+    const read = [...readInBatches(openRepository(repo.dir), order)];
     expect(read.map(([request]) => request)).toEqual(order);
     expect(read.map(([, answer]) => (answer.kind === 'object' ? answer.content.length : -1))).toEqual([
       3, 50_000_000, 3, 5,
@@ -174,7 +179,7 @@ describe('large reads', () => {
   test('more blobs than go into one batch, one of them larger than a batch, in order', () => {
     const repo = temporaryRepository();
     const ids = texts.map((text) => repo.blob(text));
-    const { result, commands } = countingGit(() => [...readInBatches(repo.dir, ids, limits)]);
+    const { result, commands } = countingGit(() => [...readInBatches(openRepository(repo.dir), ids, limits)]);
     expect(result.map(([, answer]) => say(answer))).toEqual(texts.map((text) => `blob ${text}`));
     expect(commands.length).toBeGreaterThan(60 / 16);
     expect(commands.length).toBeLessThan(20);
@@ -183,7 +188,7 @@ describe('large reads', () => {
   test('one that is larger than any may be is said, and only that one', () => {
     const repo = temporaryRepository();
     const ids = texts.map((text) => repo.blob(text));
-    const read = [...readInBatches(repo.dir, ids, { ...limits, largest: 5000 })];
+    const read = [...readInBatches(openRepository(repo.dir), ids, { ...limits, largest: 5000 })];
     expect(read.map(([, answer]) => say(answer))).toEqual(
       texts.map((text, at) => (at === 30 ? 'too-large' : `blob ${text}`)),
     );
@@ -197,7 +202,7 @@ describe('partial clones: nothing is fetched', () => {
     const before = packs();
     const remote = clone.git('rev-parse', 'HEAD:out/b.ts').trim();
     const requests = [':0:in/a.ts', ':0:out/b.ts', 'HEAD:out/b.ts', 'HEAD~1:in/a.ts', ':0:nope', 'HEAD:nope', remote];
-    const answers = readObjects(join(clone.dir, 'in'), [...requests, 'HEAD:out', 'HEAD^{tree}']);
+    const answers = readObjects(openRepository(join(clone.dir, 'in')), [...requests, 'HEAD:out', 'HEAD^{tree}']);
     expect(requests.map((request) => say(answers.get(request)))).toEqual([
       'blob a 2\n',
       'unfetched',
@@ -210,21 +215,25 @@ describe('partial clones: nothing is fetched', () => {
     expect(answers.get('HEAD:out')).toMatchObject({ type: 'tree' });
     expect(answers.get('HEAD^{tree}')).toMatchObject({ type: 'tree' });
     expect(packs()).toEqual(before);
-    expect(isPartialClone(clone.dir)).toBe(true);
-    expect(isPartialClone(temporaryRepository().dir)).toBe(false);
+    expect(isPartialClone(openRepository(clone.dir))).toBe(true);
+    expect(isPartialClone(openRepository(temporaryRepository().dir))).toBe(false);
   });
 
   test('a temporary folder that cannot be used: the git directory serves, and is left as it was', () => {
     const clone = partialClone();
     const before = readdirSync(join(clone.dir, '.git')).sort();
-    const answers = withEnvironment({ TMPDIR: '/nonexistent' }, () => readObjects(clone.dir, [':0:out/b.ts']));
+    const answers = withEnvironment({ TMPDIR: '/nonexistent' }, () =>
+      readObjects(openRepository(clone.dir), [':0:out/b.ts']),
+    );
     expect(say(answers.get(':0:out/b.ts'))).toBe('unfetched');
     expect(readdirSync(join(clone.dir, '.git')).sort()).toEqual(before);
   });
 
   test('what is there is read with one process', () => {
     const clone = partialClone();
-    expect(countingGit(() => readObjects(clone.dir, [':0:in/a.ts', ':0:nope'])).commands).toEqual(['cat-file']);
+    expect(countingGit(() => readObjects(openRepository(clone.dir), [':0:in/a.ts', ':0:nope'])).commands).toEqual([
+      'cat-file',
+    ]);
   });
 });
 
@@ -232,7 +241,7 @@ describe('the store', () => {
   test('asks once for what several want, and says when there is nothing new', () => {
     const repo = temporaryRepository();
     const [one, two] = [repo.blob('one'), repo.blob('two')];
-    const store = objectStore(repo.dir);
+    const store = objectStore(openRepository(repo.dir));
     expect(store.fetch()).toBe(false);
     expect(store.get(one)).toBeUndefined();
     expect(store.peek(two)).toBeUndefined();
@@ -249,11 +258,11 @@ describe('the store', () => {
   test('what was only hinted at is dropped when it is too much; what was asked for never is', () => {
     const repo = temporaryRepository();
     const large = [1, 2, 3].map((byte) => repo.blob(Buffer.alloc(30 << 20, byte)));
-    const store = objectStore(repo.dir);
+    const store = objectStore(openRepository(repo.dir));
     for (const id of large) store.hint(id);
     store.fetch();
     expect(large.map((id) => store.peek(id)?.kind)).toEqual(['object', 'object', undefined]);
-    const asked = objectStore(repo.dir);
+    const asked = objectStore(openRepository(repo.dir));
     for (const id of large) asked.get(id);
     asked.fetch();
     expect(large.map((id) => asked.peek(id)?.kind)).toEqual(['object', 'object', 'object']);
@@ -263,7 +272,7 @@ describe('the store', () => {
 test('no side folder is left behind', () => {
   const clone = partialClone();
   const folder = temporaryFolder();
-  withEnvironment({ TMPDIR: folder }, () => readObjects(clone.dir, [':0:out/b.ts', ':0:a\nb']));
+  withEnvironment({ TMPDIR: folder }, () => readObjects(openRepository(clone.dir), [':0:out/b.ts', ':0:a\nb']));
   expect(readdirSync(folder)).toEqual([]);
   expect(existsSync(join(clone.dir, 'out'))).toBe(false);
 });

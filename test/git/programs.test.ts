@@ -1,15 +1,17 @@
 /**
  * Settings that name programs, and repositories that came with another one: nothing of it is run, whatever is checked.
  */
+
 import { chmodSync, existsSync, mkdirSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { openSnapshot } from '../../src/git/open-snapshot.ts';
+import { openRepository } from '../../src/git/repository.ts';
 import { filesWithWords } from '../../src/git/search.ts';
 import { looksLikeGitDirectory } from '../../src/git/trust.ts';
 import { pastMoves } from '../../src/judging/rename-history.ts';
 import { buildPackage, guard, run } from '../init/package.ts';
 import { type TemporaryRepository, temporaryFolder, temporaryRepository } from '../support/repository.ts';
-import { openSnapshot } from '../../src/git/open-snapshot.ts';
 
 const REGISTRY = '{ "version": 1, "banned": ["pytz"], "unique": [{ "names": ["*Manager"], "kinds": ["class"] }] }\n';
 const HOOKS = ['post-index-change', 'reference-transaction', 'pre-auto-gc', 'post-checkout', 'fsmonitor-watchman'];
@@ -134,11 +136,14 @@ describe('settings that name programs', () => {
   it('do so where git asks for signatures of what a file became', () => {
     const repo = signedRepository();
     const marks = plant(repo, join(repo.dir, '.git/config'));
-    const where = pastMoves(repo.dir, openSnapshot({ scope: 'ref', ref: 'HEAD' }, repo.dir));
+    const where = pastMoves(
+      openRepository(repo.dir),
+      openSnapshot({ scope: 'ref', ref: 'HEAD' }, openRepository(repo.dir)),
+    );
     expect(where('old/a.py')).toBe('new/a.py');
     expect(where('never/there.py')).toBe(null);
-    expect(filesWithWords(repo.dir, ['CManager'], { kind: 'index' })).toEqual(['c.py']);
-    expect(filesWithWords(repo.dir, ['CManager'], { kind: 'disk' })).toEqual(['c.py']);
+    expect(filesWithWords(openRepository(repo.dir), ['CManager'], { kind: 'index' })).toEqual(['c.py']);
+    expect(filesWithWords(openRepository(repo.dir), ['CManager'], { kind: 'disk' })).toEqual(['c.py']);
     expect(readdirSync(marks)).toEqual([]);
   });
 });

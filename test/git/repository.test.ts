@@ -2,10 +2,15 @@ import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { discover } from '../../src/git/discover.ts';
-import { commonDirectory, findRepository, headCommit, isUnborn, resolveCommit } from '../../src/git/repository.ts';
+import { headCommit, isUnborn, openRepository, type Repository, resolveCommit } from '../../src/git/repository.ts';
 import { withEnvironment } from '../support/environment.ts';
 import { repositoryAt, temporaryFolder, temporaryRepository } from '../support/repository.ts';
 import { userError } from '../support/thrown.ts';
+
+function found(cwd: string): Pick<Repository, 'top' | 'gitDir' | 'commonDir'> {
+  const { top, gitDir, commonDir } = openRepository(cwd);
+  return { top, gitDir, commonDir };
+}
 
 /** A linked worktree, and a submodule, of repositories with one commit. */
 function linkedWorktree() {
@@ -31,13 +36,13 @@ describe('where the repository is', () => {
     const repo = temporaryRepository();
     repo.write('a/b/c.ts', '');
     const expected = { top: repo.dir, gitDir: join(repo.dir, '.git'), commonDir: join(repo.dir, '.git') };
-    expect(findRepository(repo.dir)).toEqual(expected);
-    expect(findRepository(join(repo.dir, 'a/b'))).toEqual(expected);
+    expect(found(repo.dir)).toEqual(expected);
+    expect(found(join(repo.dir, 'a/b'))).toEqual(expected);
   });
 
   test('a linked worktree has its own git directory and shares the common one', () => {
     const { main, linked } = linkedWorktree();
-    expect(findRepository(linked.dir)).toEqual({
+    expect(found(linked.dir)).toEqual({
       top: linked.dir,
       gitDir: join(main.dir, '.git/worktrees/linked'),
       commonDir: join(main.dir, '.git'),
@@ -47,7 +52,7 @@ describe('where the repository is', () => {
   test('a submodule is a repository of its own', () => {
     const { outer, inner } = submodule();
     const gitDir = join(outer.dir, '.git/modules/vendor/lib');
-    expect(findRepository(inner.dir)).toEqual({ top: inner.dir, gitDir, commonDir: gitDir });
+    expect(found(inner.dir)).toEqual({ top: inner.dir, gitDir, commonDir: gitDir });
   });
 
   test('names with newlines, blanks and quotes', () => {
@@ -56,15 +61,15 @@ describe('where the repository is', () => {
       mkdirSync(folder);
       const made = temporaryRepository();
       made.git('init', '-q', folder);
-      expect(findRepository(folder).top).toBe(folder);
-      expect(findRepository(folder).commonDir).toBe(join(folder, '.git'));
+      expect(found(folder).top).toBe(folder);
+      expect(found(folder).commonDir).toBe(join(folder, '.git'));
     }
   });
 
   test('a git directory elsewhere (--separate-git-dir)', () => {
     const folder = temporaryFolder();
     temporaryRepository().git('init', '-q', `--separate-git-dir=${folder}/store\n2`, `${folder}/work`);
-    expect(findRepository(join(folder, 'work'))).toMatchObject({
+    expect(found(join(folder, 'work'))).toMatchObject({
       top: join(folder, 'work'),
       gitDir: `${folder}/store\n2`,
     });
@@ -75,15 +80,15 @@ describe('where the repository is', () => {
     linked.write('packages/app/a.ts', '');
     const cwd = place === 'top' ? linked.dir : join(linked.dir, 'packages/app');
     const gitDir = join(main.dir, '.git/worktrees/linked');
-    const found = withEnvironment({ GIT_DIR: gitDir }, () => findRepository(cwd));
-    expect(found).toEqual({ top: linked.dir, gitDir, commonDir: join(main.dir, '.git') });
+    const seen = withEnvironment({ GIT_DIR: gitDir }, () => found(cwd));
+    expect(seen).toEqual({ top: linked.dir, gitDir, commonDir: join(main.dir, '.git') });
   });
 
   test('GIT_DIR and GIT_WORK_TREE of another place win over what stands around', () => {
     const repo = temporaryRepository();
     const tree = temporaryFolder();
     const env = { GIT_DIR: join(repo.dir, '.git'), GIT_WORK_TREE: tree };
-    expect(withEnvironment(env, () => findRepository(tree))).toEqual({
+    expect(withEnvironment(env, () => found(tree))).toEqual({
       top: tree,
       gitDir: join(repo.dir, '.git'),
       commonDir: join(repo.dir, '.git'),
@@ -94,27 +99,25 @@ describe('where the repository is', () => {
 describe('no work tree: an error for people', () => {
   test('outside any repository', () => {
     const folder = temporaryFolder();
-    const error = withEnvironment({ GIT_CEILING_DIRECTORIES: dirname(folder) }, () =>
-      userError(() => findRepository(folder)),
-    );
+    const error = withEnvironment({ GIT_CEILING_DIRECTORIES: dirname(folder) }, () => userError(() => found(folder)));
     expect(error.message).toBe(`not inside a git repository: ${folder}`);
     expect(error.hint).toContain('git init');
   });
 
   test('inside .git and in a bare repository', () => {
     const repo = temporaryRepository();
-    expect(userError(() => findRepository(join(repo.dir, '.git'))).message).toContain('not inside a work tree');
+    expect(userError(() => found(join(repo.dir, '.git'))).message).toContain('not inside a work tree');
     const bare = temporaryFolder();
     repo.git('init', '-q', '--bare', bare);
-    expect(userError(() => findRepository(bare)).message).toContain('not inside a work tree');
+    expect(userError(() => found(bare)).message).toContain('not inside a work tree');
   });
 
   test('a .git file that leads nowhere', () => {
     const folder = temporaryFolder();
     writeFileSync(join(folder, '.git'), 'gitdir: /nowhere/at/all\n');
-    expect(userError(() => findRepository(folder)).message).toContain('not inside a git repository');
+    expect(userError(() => found(folder)).message).toContain('not inside a git repository');
     writeFileSync(join(folder, '.git'), 'nonsense');
-    expect(userError(() => findRepository(folder)).message).toContain('invalid gitfile format');
+    expect(userError(() => found(folder)).message).toContain('invalid gitfile format');
   });
 });
 
@@ -123,7 +126,7 @@ describe('discover agrees with git, or leaves it to git', () => {
     const repo = temporaryRepository();
     mkdirSync(join(repo.dir, 'sub/.git'), { recursive: true });
     expect(discover(join(repo.dir, 'sub'))?.top).toBe(repo.dir);
-    expect(findRepository(join(repo.dir, 'sub')).top).toBe(repo.dir);
+    expect(found(join(repo.dir, 'sub')).top).toBe(repo.dir);
   });
 
   test('a bare repository planted in a folder is git to judge', () => {
@@ -137,25 +140,25 @@ describe('discover agrees with git, or leaves it to git', () => {
   test('the common directory without a process, and by a process where the environment says otherwise', () => {
     const { main, linked } = linkedWorktree();
     const common = join(main.dir, '.git');
-    expect(withEnvironment({ PATH: '' }, () => commonDirectory(linked.dir))).toBe(common);
-    expect(withEnvironment({ GIT_COMMON_DIR: common, GIT_DIR: common }, () => commonDirectory(linked.dir))).toBe(
-      common,
-    );
+    expect(withEnvironment({ PATH: '' }, () => openRepository(linked.dir).commonDir)).toBe(common);
+    expect(
+      withEnvironment({ GIT_COMMON_DIR: common, GIT_DIR: common }, () => openRepository(linked.dir).commonDir),
+    ).toBe(common);
   });
 });
 
 describe('commits by name', () => {
   test('HEAD, before and after the first commit', () => {
     const repo = temporaryRepository();
-    expect(headCommit(repo.dir)).toBeNull();
-    expect(isUnborn(repo.dir)).toBe(true);
+    expect(headCommit(openRepository(repo.dir))).toBeNull();
+    expect(isUnborn(openRepository(repo.dir))).toBe(true);
     const id = repo.commit('first');
-    expect(headCommit(repo.dir)).toBe(id);
-    expect(isUnborn(repo.dir)).toBe(false);
+    expect(headCommit(openRepository(repo.dir))).toBe(id);
+    expect(isUnborn(openRepository(repo.dir))).toBe(false);
     repo.git('checkout', '-q', '--detach');
-    expect(headCommit(repo.dir)).toBe(id);
+    expect(headCommit(openRepository(repo.dir))).toBe(id);
     repo.git('checkout', '-q', '--orphan', 'new');
-    expect(headCommit(repo.dir)).toBeNull();
+    expect(headCommit(openRepository(repo.dir))).toBeNull();
   });
 
   test.each([
@@ -169,7 +172,7 @@ describe('commits by name', () => {
     expect(existsSync(file)).toBe(true);
     rmSync(file);
     writeFileSync(file, content);
-    expect(userError(() => headCommit(repo.dir)).message).toContain('HEAD');
+    expect(userError(() => headCommit(openRepository(repo.dir))).message).toContain('HEAD');
   });
 
   test('what the user names: branches, tags, ids, expressions', () => {
@@ -178,9 +181,9 @@ describe('commits by name', () => {
     const second = repo.commit('second');
     repo.git('tag', '-a', '-m', 'v1', 'v1', first);
     for (const name of ['HEAD~1', 'v1', first, first.slice(0, 8), 'main~1', ':/first']) {
-      expect(resolveCommit(repo.dir, name)).toBe(first);
+      expect(resolveCommit(openRepository(repo.dir), name)).toBe(first);
     }
-    expect(resolveCommit(repo.dir, 'main')).toBe(second);
+    expect(resolveCommit(openRepository(repo.dir), 'main')).toBe(second);
   });
 
   test.each([
@@ -198,6 +201,6 @@ describe('commits by name', () => {
     const repo = temporaryRepository();
     repo.write('a.ts', '');
     repo.commitAll('a');
-    expect(userError(() => resolveCommit(repo.dir, name)).message).toContain('no such commit');
+    expect(userError(() => resolveCommit(openRepository(repo.dir), name)).message).toContain('no such commit');
   });
 });

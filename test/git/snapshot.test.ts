@@ -1,12 +1,13 @@
 import { chmodSync, mkdirSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { filesFrom, openSnapshot } from '../../src/git/open-snapshot.ts';
 import { parsePathList, repositoryName } from '../../src/git/paths.ts';
-import { type ScopeRequest, type Snapshot } from '../../src/git/snapshot.ts';
+import { openRepository } from '../../src/git/repository.ts';
+import type { ScopeRequest, Snapshot } from '../../src/git/snapshot.ts';
 import { countingGit } from '../support/counting-git.ts';
 import { repositoryAt, type TemporaryRepository, temporaryFolder, temporaryRepository } from '../support/repository.ts';
 import { userError } from '../support/thrown.ts';
-import { openSnapshot, filesFrom } from '../../src/git/open-snapshot.ts';
 
 /** A committed project with a staged change, an unstaged one and an untracked file. */
 function project(): TemporaryRepository {
@@ -32,7 +33,7 @@ function contents(snapshot: Snapshot): Record<string, string> {
 }
 
 function open(request: ScopeRequest, repo: TemporaryRepository, sub = ''): Snapshot {
-  return openSnapshot(request, join(repo.dir, sub));
+  return openSnapshot(request, openRepository(join(repo.dir, sub)));
 }
 
 /** Runs `work` as somebody whom permissions bind: the superuser may read everything. */
@@ -74,7 +75,7 @@ describe('staged', () => {
   test('two processes in the common case, however much is asked for beforehand', () => {
     const repo = project();
     const { commands } = countingGit(() => {
-      const snapshot = openSnapshot({ scope: 'staged' }, repo.dir, {
+      const snapshot = openSnapshot({ scope: 'staged' }, openRepository(repo.dir), {
         tree: ['.ssotrc.json', 'same.ts', 'src/a.ts', 'src/tsconfig.json'],
         head: ['.ssotrc.json', 'same.ts'],
         contents: () => true,
@@ -91,7 +92,7 @@ describe('staged', () => {
   test('with nothing more to ask, exactly two', () => {
     const repo = project();
     const { commands } = countingGit(() => {
-      const snapshot = openSnapshot({ scope: 'staged' }, repo.dir, {
+      const snapshot = openSnapshot({ scope: 'staged' }, openRepository(repo.dir), {
         tree: ['same.ts'],
         head: ['same.ts'],
         contents: () => true,
@@ -120,9 +121,13 @@ describe('staged', () => {
     expect(userError(() => open({ scope: 'staged' }, repo, '.git')).message).toContain('not inside a work tree');
     const bare = temporaryFolder();
     repo.git('clone', '-q', '--bare', repo.dir, bare);
-    expect(userError(() => openSnapshot({ scope: 'staged' }, bare)).message).toContain('not inside a work tree');
-    expect(contents(openSnapshot({ scope: 'ref', ref: 'main' }, bare))).toMatchObject({ 'src/a.ts': 'a 1\n' });
-    expect(contents(openSnapshot({ scope: 'since', ref: 'main' }, bare))).toEqual({});
+    expect(userError(() => openSnapshot({ scope: 'staged' }, openRepository(bare))).message).toContain(
+      'not inside a work tree',
+    );
+    expect(contents(openSnapshot({ scope: 'ref', ref: 'main' }, openRepository(bare)))).toMatchObject({
+      'src/a.ts': 'a 1\n',
+    });
+    expect(contents(openSnapshot({ scope: 'since', ref: 'main' }, openRepository(bare)))).toEqual({});
   });
 
   test('a blob that is gone is an error', () => {
@@ -155,7 +160,9 @@ describe('staged', () => {
     for (const name of ['a.ts', 'b/c.ts', 'z.txt']) repo.stage(name, id);
     repo.stage(Buffer.from([0xff]), id);
     repo.stage(Buffer.from([0xfe]), other);
-    const read = [...openSnapshot({ scope: 'staged' }, repo.dir).contents(open({ scope: 'staged' }, repo).files)];
+    const read = [
+      ...openSnapshot({ scope: 'staged' }, openRepository(repo.dir)).contents(open({ scope: 'staged' }, repo).files),
+    ];
     expect(read.map(({ file, bytes }) => [file.path, file.pathBytes, bytes?.toString()])).toEqual([
       ['a.ts', null, 'one'],
       ['b/c.ts', null, 'one'],
@@ -243,10 +250,12 @@ describe('commits', () => {
     origin.commit('second');
     const folder = join(temporaryFolder(), 'shallow');
     origin.git('clone', '-q', '--depth', '1', '--no-single-branch', `file://${origin.dir}`, folder);
-    const shallow = userError(() => openSnapshot({ scope: 'since', ref: 'origin/old' }, folder));
+    const shallow = userError(() => openSnapshot({ scope: 'since', ref: 'origin/old' }, openRepository(folder)));
     expect(shallow.message).toContain('this clone is shallow');
     expect(shallow.hint).toContain('git fetch --unshallow');
-    expect(userError(() => openSnapshot({ scope: 'since', ref: 'origin/none' }, folder)).hint).toContain('shallow');
+    expect(
+      userError(() => openSnapshot({ scope: 'since', ref: 'origin/none' }, openRepository(folder))).hint,
+    ).toContain('shallow');
     expect(userError(() => open({ scope: 'since', ref: 'none' }, repo)).hint).not.toContain('shallow');
   });
 
@@ -418,11 +427,11 @@ describe('paths to names', () => {
   test('through links above, with dots, in bytes', () => {
     const top = temporaryFolder();
     mkdirSync(join(top, 'a/b'), { recursive: true });
-    expect(repositoryName(top, join(top, 'a'), 'b/../c.ts')).toBe('a/c.ts');
-    expect(repositoryName(top, top, '.')).toBe('');
-    expect(repositoryName(top, top, join(top, 'x/y/z'))).toBe('x/y/z');
-    expect(repositoryName(top, join(top, 'a'), Buffer.from([0x2e, 0x2e, 0x2f, 0xff]))).toBe('\xff');
-    expect(repositoryName(top, top, 'é')).toBe('\xc3\xa9');
-    expect(userError(() => repositoryName(top, top, Buffer.from([0x2f, 0xff]))).message).toContain('outside');
+    expect(repositoryName({ top, cwd: join(top, 'a') }, 'b/../c.ts')).toBe('a/c.ts');
+    expect(repositoryName({ top, cwd: top }, '.')).toBe('');
+    expect(repositoryName({ top, cwd: top }, join(top, 'x/y/z'))).toBe('x/y/z');
+    expect(repositoryName({ top, cwd: join(top, 'a') }, Buffer.from([0x2e, 0x2e, 0x2f, 0xff]))).toBe('\xff');
+    expect(repositoryName({ top, cwd: top }, 'é')).toBe('\xc3\xa9');
+    expect(userError(() => repositoryName({ top, cwd: top }, Buffer.from([0x2f, 0xff]))).message).toContain('outside');
   });
 });

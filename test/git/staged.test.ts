@@ -1,6 +1,7 @@
 import { chmodSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { openRepository } from '../../src/git/repository.ts';
 import { listBetween, listRenames, listStaged, parseRaw } from '../../src/git/staged.ts';
 import { withEnvironment } from '../support/environment.ts';
 import { repositoryAt, type TemporaryRepository, temporaryFolder, temporaryRepository } from '../support/repository.ts';
@@ -8,7 +9,7 @@ import { userError } from '../support/thrown.ts';
 
 /** Status letter, new mode and path of everything staged. */
 function staged(cwd: string): string[] {
-  return listStaged(cwd).changes.map(({ status, newMode, path }) => `${status} ${newMode} ${path}`);
+  return listStaged(openRepository(cwd)).changes.map(({ status, newMode, path }) => `${status} ${newMode} ${path}`);
 }
 
 function withFile(path = 'a.ts'): TemporaryRepository {
@@ -37,11 +38,11 @@ describe('what is staged', () => {
       'D 000000 deleted.ts',
       'M 100755 mode.ts',
     ]);
-    expect(listStaged(repo.dir).changes[1]?.newId).toBe(repo.git('rev-parse', ':changed.ts').trim());
+    expect(listStaged(openRepository(repo.dir)).changes[1]?.newId).toBe(repo.git('rev-parse', ':changed.ts').trim());
   });
 
   test('nothing', () => {
-    expect(listStaged(withFile().dir)).toEqual({ changes: [], hasHead: true });
+    expect(listStaged(openRepository(withFile().dir))).toEqual({ changes: [], hasHead: true });
   });
 
   test('a rename is an addition and a deletion, whatever diff.renames says', () => {
@@ -121,10 +122,13 @@ describe('before the first commit', () => {
     const repo = temporaryRepository();
     repo.write('a.ts', '');
     repo.git('add', '-A');
-    expect(listStaged(repo.dir)).toMatchObject({ hasHead: false, changes: [{ status: 'A', path: 'a.ts' }] });
+    expect(listStaged(openRepository(repo.dir))).toMatchObject({
+      hasHead: false,
+      changes: [{ status: 'A', path: 'a.ts' }],
+    });
     repo.commit('first');
     repo.git('checkout', '-q', '--orphan', 'other');
-    expect(listStaged(repo.dir).hasHead).toBe(false);
+    expect(listStaged(openRepository(repo.dir)).hasHead).toBe(false);
   });
 
   test('a HEAD that cannot be read is an error, not a first commit', () => {
@@ -132,15 +136,15 @@ describe('before the first commit', () => {
     repo.write('b.ts', '');
     repo.git('add', '-A');
     writeFileSync(join(repo.dir, '.git/refs/heads/main'), 'garbage\n');
-    expect(userError(() => listStaged(repo.dir)).message).toContain('git diff-index failed');
+    expect(userError(() => listStaged(openRepository(repo.dir))).message).toContain('git diff-index failed');
     writeFileSync(join(repo.dir, '.git/refs/heads/main'), `${'12'.repeat(20)}\n`);
-    expect(userError(() => listStaged(repo.dir)).message).toContain('bad object HEAD');
+    expect(userError(() => listStaged(openRepository(repo.dir))).message).toContain('bad object HEAD');
   });
 
   test('no repository is an error', () => {
     const folder = temporaryFolder();
     const ceiling = { GIT_CEILING_DIRECTORIES: join(folder, '..') };
-    expect(withEnvironment(ceiling, () => userError(() => listStaged(folder))).message).toContain(
+    expect(withEnvironment(ceiling, () => userError(() => listStaged(openRepository(folder)))).message).toContain(
       'not inside a git repository',
     );
   });
@@ -148,7 +152,7 @@ describe('before the first commit', () => {
   test('a damaged index is an error', () => {
     const repo = withFile();
     writeFileSync(join(repo.dir, '.git/index'), 'DIRC nonsense');
-    expect(userError(() => listStaged(repo.dir)).message).toContain('git diff-index failed');
+    expect(userError(() => listStaged(openRepository(repo.dir))).message).toContain('git diff-index failed');
   });
 });
 
@@ -186,7 +190,7 @@ describe('names are bytes', () => {
     const repo = temporaryRepository();
     const id = repo.blob('export {};\n');
     for (const name of strange) repo.stage(name, id);
-    const { changes } = listStaged(repo.dir);
+    const { changes } = listStaged(openRepository(repo.dir));
     expect(changes.map(({ path }) => path).sort()).toEqual([...strange].sort());
     expect(changes.every(({ pathBytes }) => pathBytes === null)).toBe(true);
     // Buffer.compare is the order that git keeps its index in
@@ -202,7 +206,7 @@ describe('names are bytes', () => {
     const repo = temporaryRepository();
     const id = repo.blob('');
     for (const byte of [0xfe, 0xff]) repo.stage(Buffer.from([byte, 0x2e, 0x74, 0x73]), id);
-    expect(listStaged(repo.dir).changes.map(({ path, pathBytes }) => [path, pathBytes])).toEqual([
+    expect(listStaged(openRepository(repo.dir)).changes.map(({ path, pathBytes }) => [path, pathBytes])).toEqual([
       ['\ufffd.ts', 'fe2e7473'],
       ['\ufffd.ts', 'ff2e7473'],
     ]);
@@ -214,12 +218,12 @@ describe('formats of repository and index', () => {
     const repo = temporaryRepository({ objectFormat: 'sha256' });
     repo.write('a.ts', 'a\n');
     repo.git('add', '-A');
-    expect(listStaged(repo.dir).changes[0]?.newId).toMatch(/^[0-9a-f]{64}$/);
-    expect(listStaged(repo.dir).hasHead).toBe(false);
+    expect(listStaged(openRepository(repo.dir)).changes[0]?.newId).toMatch(/^[0-9a-f]{64}$/);
+    expect(listStaged(openRepository(repo.dir)).hasHead).toBe(false);
     repo.commit('first');
     repo.write('a.ts', 'b\n');
     repo.git('add', '-A');
-    expect(listStaged(repo.dir).changes[0]?.newId).toBe(repo.git('rev-parse', ':a.ts').trim());
+    expect(listStaged(openRepository(repo.dir)).changes[0]?.newId).toBe(repo.git('rev-parse', ':a.ts').trim());
   });
 
   test.each([
@@ -257,7 +261,7 @@ describe('formats of repository and index', () => {
     repo.git('add', '-A');
     const bad = repo.git('rev-parse', ':b.ts').trim();
     repo.git('replace', bad, repo.blob('good\n'));
-    expect(listStaged(repo.dir).changes[0]?.newId).toBe(bad);
+    expect(listStaged(openRepository(repo.dir)).changes[0]?.newId).toBe(bad);
   });
 
   test('while somebody else holds the index lock', () => {
@@ -294,17 +298,14 @@ describe('renames and ranges', () => {
     repo.write('unrelated.ts', 'nothing alike 1 2 3\n');
     repo.git('add', '-A');
     repo.git('config', 'diff.renames', 'false');
-    expect([...listRenames(repo.dir, 'HEAD', null)]).toEqual([['new\nname.ts', 'old.ts']]);
+    expect([...listRenames(openRepository(repo.dir), 'HEAD', null)]).toEqual([['new\nname.ts', 'old.ts']]);
     const before = repo.git('rev-parse', 'HEAD').trim();
     const after = repo.commit('second');
-    expect([...listRenames(repo.dir, before, after)]).toEqual([['new\nname.ts', 'old.ts']]);
-    expect(listBetween(repo.dir, before, after).map(({ status, path }) => `${status} ${path}`)).toEqual([
-      'D gone.ts',
-      'A new\nname.ts',
-      'D old.ts',
-      'A unrelated.ts',
-    ]);
-    expect(listBetween(repo.dir, before, before)).toEqual([]);
+    expect([...listRenames(openRepository(repo.dir), before, after)]).toEqual([['new\nname.ts', 'old.ts']]);
+    expect(listBetween(openRepository(repo.dir), before, after).map(({ status, path }) => `${status} ${path}`)).toEqual(
+      ['D gone.ts', 'A new\nname.ts', 'D old.ts', 'A unrelated.ts'],
+    );
+    expect(listBetween(openRepository(repo.dir), before, before)).toEqual([]);
   });
 });
 

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { diskBelow, diskTree, listDisk } from '../../src/git/disk.ts';
 import { objectStore } from '../../src/git/object-store.ts';
+import { openRepository } from '../../src/git/repository.ts';
 import { commitTree, indexTree, listingOf, type RawTree } from '../../src/git/tree-view.ts';
 import { countingGit } from '../support/counting-git.ts';
 import { type TemporaryRepository, temporaryFolder, temporaryRepository } from '../support/repository.ts';
@@ -38,9 +39,12 @@ function project(): TemporaryRepository {
 }
 
 const kinds: [string, (repo: TemporaryRepository) => RawTree][] = [
-  ['index', (repo) => indexTree(repo.dir, objectStore(repo.dir), new Map())],
-  ['index, from a subfolder', (repo) => indexTree(join(repo.dir, 'pk'), objectStore(repo.dir), new Map())],
-  ['commit', (repo) => commitTree(repo.dir, objectStore(repo.dir), 'HEAD')],
+  ['index', (repo) => indexTree(openRepository(repo.dir), objectStore(openRepository(repo.dir)), new Map())],
+  [
+    'index, from a subfolder',
+    (repo) => indexTree(openRepository(join(repo.dir, 'pk')), objectStore(openRepository(repo.dir)), new Map()),
+  ],
+  ['commit', (repo) => commitTree(openRepository(repo.dir), objectStore(openRepository(repo.dir)), 'HEAD')],
   ['disk', (repo) => diskTree(diskBelow(repo.dir), new Map())],
 ];
 
@@ -110,9 +114,9 @@ describe('provisional answers', () => {
     const repo = project();
     repo.write('a.ts', 'staged');
     repo.git('add', '-A');
-    const store = objectStore(repo.dir);
-    const index = indexTree(repo.dir, store, new Map());
-    const head = commitTree(repo.dir, store, 'HEAD');
+    const store = objectStore(openRepository(repo.dir));
+    const index = indexTree(openRepository(repo.dir), store, new Map());
+    const head = commitTree(openRepository(repo.dir), store, 'HEAD');
     expect([index.has('a.ts'), head.bytes('a.ts'), index.bytes('none')]).toEqual([false, undefined, undefined]);
     index.want('package.json');
     const { commands } = countingGit(() => {
@@ -128,7 +132,7 @@ describe('provisional answers', () => {
 
   test('names and folders cost one process together', () => {
     const repo = project();
-    const tree = indexTree(repo.dir, objectStore(repo.dir), new Map());
+    const tree = indexTree(openRepository(repo.dir), objectStore(openRepository(repo.dir)), new Map());
     const { result, commands } = countingGit(() =>
       settle(tree, () => [tree.named('package.json'), tree.named('c.ts'), tree.hasFolder('x'), tree.hasFolder('y')]),
     );
@@ -145,7 +149,7 @@ describe('provisional answers', () => {
       ['to.ts', { mode: '120000', id }],
       ['a.ts', null],
     ]);
-    const tree = indexTree(repo.dir, objectStore(repo.dir), known);
+    const tree = indexTree(openRepository(repo.dir), objectStore(openRepository(repo.dir)), known);
     expect(['new.ts', 'sub', 'to.ts', 'a.ts'].map((path) => tree.has(path))).toEqual([true, false, true, false]);
     expect(tree.id('new.ts')).toBe(id);
     expect(tree.fetch()).toBe(false);
@@ -158,7 +162,11 @@ describe('what cannot be read', () => {
     const repo = project();
     const id = repo.git('rev-parse', ':a.ts').trim();
     rmSync(join(repo.dir, '.git/objects', id.slice(0, 2), id.slice(2)));
-    const tree = indexTree(repo.dir, objectStore(repo.dir), new Map([['a.ts', { mode: '100644', id }]]));
+    const tree = indexTree(
+      openRepository(repo.dir),
+      objectStore(openRepository(repo.dir)),
+      new Map([['a.ts', { mode: '100644', id }]]),
+    );
     expect(userError(() => settle(tree, () => tree.bytes('a.ts'))).message).toContain(
       `cannot read a.ts: its object ${id}`,
     );
@@ -171,10 +179,10 @@ describe('what cannot be read', () => {
     const folder = join(temporaryFolder(), 'partial');
     origin.git('clone', '-q', '--no-checkout', '--filter=blob:none', `file://${origin.dir}`, folder);
     for (const tree of [
-      commitTree(folder, objectStore(folder), 'HEAD'),
+      commitTree(openRepository(folder), objectStore(openRepository(folder)), 'HEAD'),
       indexTree(
-        folder,
-        objectStore(folder),
+        openRepository(folder),
+        objectStore(openRepository(folder)),
         new Map([['a.ts', { mode: '100644', id: origin.git('rev-parse', ':a.ts').trim() }]]),
       ),
     ]) {

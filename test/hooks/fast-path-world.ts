@@ -1,6 +1,7 @@
 /**
  * A repository under guard whose hook can tell who answered: the Node that it would start is a script that says so.
  */
+import { openRepository } from '../../src/git/repository.ts';
 import { chmodSync, cpSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -66,7 +67,7 @@ export function guarded(
   const one: Guarded = {
     repo,
     home,
-    renew: (cwd = repo.dir) => renewNeedleFile(cwd, BUILD),
+    renew: (cwd = repo.dir) => renewNeedleFile(openRepository(cwd), BUILD),
     hook({ args = [], env = {}, cwd = repo.dir } = {}) {
       const { status, out, err } = run(cwd, '/bin/sh', [join(home, 'hooks/pre-commit'), ...args], env);
       const byGit = status === 0 && /^ssot-guard: \d+ staged files, no candidate for \d+ rules\n$/.test(err);

@@ -2,6 +2,7 @@
  * What `init` writes into the configuration of hook managers: the smallest change that keeps everything else, and takes
  * itself out again. The YAML is read back with lint-staged's own YAML parser, JSON with the engine's.
  */
+import { openRepository } from '../../src/git/repository.ts';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -23,7 +24,7 @@ function siteWith(files: Readonly<Record<string, string>>): Site {
     mkdirSync(dirname(join(repo.dir, path)), { recursive: true });
     writeFileSync(join(repo.dir, path), text);
   }
-  return surveySite(repo.dir, '');
+  return surveySite(openRepository(repo.dir), '');
 }
 
 /** The text that a manager would write into its one configuration file, and the manual steps. */

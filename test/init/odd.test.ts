@@ -2,6 +2,7 @@
  * `init` and `doctor` in odd repositories: each works, or says in one sentence what to do. What must never be is a hook
  * that is installed and does not run.
  */
+import { openRepository } from '../../src/git/repository.ts';
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
@@ -266,7 +267,7 @@ describe('a path', () => {
 describe('Yarn with Plug’n’Play', () => {
   const planned = (repo: TemporaryRepository, installed: string) =>
     makePlan(
-      { ...surveySite(repo.dir, ''), installed },
+      { ...surveySite(openRepository(repo.dir), ''), installed },
       { manager: 'auto', ci: 'none', docs: [], codeowners: null },
       [],
     );

@@ -2,6 +2,7 @@
  * Proposals from small repositories: what is proposed, why, how many files and findings, in which order, and that a
  * repository in order proposes nothing. The numbers of findings are compared with a run of the check itself.
  */
+import { openRepository } from '../../src/git/repository.ts';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -24,7 +25,7 @@ function repository(files: Readonly<Record<string, string>>): TemporaryRepositor
 
 function proposed(files: Readonly<Record<string, string>>) {
   const repo = repository(files);
-  const survey = surveyTree(repo.dir);
+  const survey = surveyTree(openRepository(repo.dir));
   const picks = countFindings(survey, propose(survey), TODAY);
   return {
     repo,

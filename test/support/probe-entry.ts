@@ -1,6 +1,6 @@
 /** The script that probe.ts bundles: opens the staged snapshot and writes what it holds to the file it is given. */
 import { writeFileSync } from 'node:fs';
-import { commonDirectory, findRepository } from '../../src/git/repository.ts';
+import { openRepository } from '../../src/git/repository.ts';
 import { openSnapshot } from '../../src/git/open-snapshot.ts';
 
 export interface Seen {
@@ -17,7 +17,7 @@ export interface Seen {
   readonly commonDir: string;
 }
 
-const snapshot = openSnapshot({ scope: 'staged' }, process.cwd());
+const snapshot = openSnapshot({ scope: 'staged' }, openRepository(process.cwd()));
 const files: Record<string, string> = {};
 for (const { file, bytes } of snapshot.contents(snapshot.files)) files[file.path] = bytes?.toString() ?? '';
 const look = () => [snapshot.tree.bytes('keep.ts'), snapshot.head?.bytes('keep.ts')];
@@ -31,7 +31,7 @@ const seen: Seen = {
   unchecked: snapshot.unchecked.map(({ path }) => path),
   keep: keep?.toString() ?? null,
   keepInHead: keepInHead?.toString() ?? null,
-  top: findRepository(process.cwd()).top,
-  commonDir: commonDirectory(process.cwd()),
+  top: openRepository(process.cwd()).top,
+  commonDir: openRepository(process.cwd()).commonDir,
 };
 writeFileSync(process.argv[2] ?? '', JSON.stringify(seen));

@@ -1,6 +1,7 @@
 /**
  * Contents and facts belong to blobs: what once reached another file, and the tests that would see it again.
  */
+import { openRepository } from '../../src/git/repository.ts';
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -55,11 +56,11 @@ describe('a content reaches the file that it belongs to', () => {
     const texts = ['a', 'b', 'a', 'c', 'd', 'b', 'e'];
     for (let known = 0; known < files.length; known++) {
       for (let learned = 0; learned < files.length; learned++) {
-        const store = objectStore(repo.dir);
+        const store = objectStore(openRepository(repo.dir));
         store.get(files[known]?.id ?? '');
         store.fetch();
         const read: string[] = [];
-        for (const { file, bytes } of gitContents(repo.dir, store, files)) {
+        for (const { file, bytes } of gitContents(openRepository(repo.dir), store, files)) {
           expect(bytes?.toString()).toBe(texts[Number.parseInt(file.path, 10)]);
           read.push(file.path);
           if (read.length !== 2) continue;

@@ -25,7 +25,7 @@ export async function add(task: BaselineTask): Promise<number> {
   if (reason === '') {
     throw new UserError('debt needs a reason', 'Say why it is taken in: --reason "runs until the cut-over"');
   }
-  const tree = await look({ cwd: io.cwd, config: options.config, today });
+  const tree = await look({ repository: io.repository, config: options.config, today });
   const isChosen = choice(task, tree);
   const applied = against(tree, baselineOf(tree) ?? []);
   const { deadlineOf } = tree.circumstances;
@@ -70,7 +70,7 @@ function choice({ options, paths, io }: BaselineTask, tree: WholeTree): (finding
   const concepts = tree.registry.concepts.map(({ name }) => name);
   for (const concept of options.concept) refuseUnknown('concept', concept, concepts);
   const places = paths.map((given) => {
-    const { path } = decodeName(repositoryName(tree.top, io.cwd, given));
+    const { path } = decodeName(repositoryName(io.repository, given));
     const exists = lstatSync(resolve(io.cwd, given), { throwIfNoEntry: false }) !== undefined;
     if (!exists && !tree.findings.some((finding) => isBelow(finding.path, path))) {
       throw new UserError(`there is no ${shown(given)}`, 'Name files and folders as they are on disk.');

@@ -18,7 +18,7 @@ const ATTRIBUTES = '.gitattributes';
 /** Writes the baseline from everything that is found now. */
 export async function create({ options, today, look, io }: BaselineTask): Promise<number> {
   const until = futureDay(options.until, today);
-  const tree = await look({ cwd: io.cwd, config: options.config, today });
+  const tree = await look({ repository: io.repository, config: options.config, today });
   const path = tree.registry.baseline;
   const before = readFileSafely(tree.top, path);
   if (before !== null && !options.force) throw alreadyThere(path, before, until);

@@ -10,7 +10,7 @@ import { listing, shown, totals } from './words.ts';
 
 /** Tells what is due when, and what is no longer there. Writes nothing. */
 export async function list({ options, today, look, io }: BaselineTask): Promise<number> {
-  const tree = await look({ cwd: io.cwd, config: options.config, today });
+  const tree = await look({ repository: io.repository, config: options.config, today });
   const path = tree.registry.baseline;
   const baseline = baselineOf(tree);
   const entries = baseline === null ? [] : listBaseline(against(tree, baseline), tree.circumstances, tree.judged);

@@ -12,7 +12,7 @@ import { counted, findingsIn, shown } from './words.ts';
 
 /** Drops what has no finding any more, and follows files to their new paths. */
 export async function prune({ options, today, look, io }: BaselineTask): Promise<number> {
-  const tree = await look({ cwd: io.cwd, config: options.config, today });
+  const tree = await look({ repository: io.repository, config: options.config, today });
   const path = tree.registry.baseline;
   const before = baselineOf(tree);
   if (before === null) return noBaseline(path, io);

@@ -6,7 +6,7 @@ import { type AppliedBaseline, applyBaseline, type Circumstances } from '../../b
 import { type Baseline, unified } from '../../baseline/entries.ts';
 import { parseBaselineOrRefuse } from '../../baseline/parse.ts';
 import { readFileSafely } from '../../files/write.ts';
-import { findRepository } from '../../git/repository.ts';
+import type { Repository } from '../../git/repository.ts';
 import { pastMoves } from '../../judging/rename-history.ts';
 import { checkOrRefuse } from '../../pipeline.ts';
 import type { Finding, Registry } from '../../types.ts';
@@ -26,15 +26,15 @@ export interface WholeTree {
 
 /** @throws UserError without a registry, and for everything that a check of the whole tree refuses */
 export type LookAtTree = (request: {
-  cwd: string;
+  repository: Repository;
   config: string | null;
   today: string;
 }) => WholeTree | Promise<WholeTree>;
 
 /** The tree as it is on disk. */
-export const lookAtDisk: LookAtTree = async ({ cwd, config, today }) => {
-  const { top } = findRepository(cwd);
-  const request = { cwd, scope: { scope: 'all' }, config, today, ignoreBaseline: true } as const;
+export const lookAtDisk: LookAtTree = async ({ repository, config, today }) => {
+  const { top } = repository;
+  const request = { cwd: repository.cwd, scope: { scope: 'all' }, config, today, ignoreBaseline: true } as const;
   const { report, guard, snapshot } = await checkOrRefuse(request);
   const skipped = new Set(report.skipped.map(({ path }) => path));
   const exists = (path: string): boolean => snapshot.tree.has(path);
@@ -47,7 +47,7 @@ export const lookAtDisk: LookAtTree = async ({ cwd, config, today }) => {
       deadlineOf: (concept) => guard.concepts.get(concept)?.deadline ?? null,
       exists,
       renamedFrom: (path) => snapshot.renames().get(path) ?? null,
-      movedTo: pastMoves(cwd, snapshot),
+      movedTo: pastMoves(repository, snapshot),
     },
     judged: (path) => !skipped.has(path) || !exists(path),
     unchecked: report.summary.uncheckable,

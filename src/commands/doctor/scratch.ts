@@ -7,6 +7,7 @@
  * The work tree there holds only what hook managers read; all other entries are marked as skipped, so that nothing
  * looks deleted. The hook file itself, its manager and the guard are the real ones.
  */
+
 import {
   copyFileSync,
   existsSync,
@@ -110,7 +111,7 @@ function makeGitDirectory(site: Site, folder: string): void {
     git(['config', '--file', config, '--unset-all', key], { cwd: site.top, okStatus: ANY_STATUS });
 
   const branch = git(['symbolic-ref', '-q', 'HEAD'], { cwd: site.top, okStatus: [0, 1] });
-  const head = headCommit(site.top);
+  const head = headCommit(site.repository);
   if (branch.status === 0) {
     const name = oneLine(branch.stdout);
     writeFileSync(join(gitDir, 'HEAD'), `ref: ${name}\n`);
@@ -134,7 +135,7 @@ function quotePath(path: string): string {
 }
 
 function fillIndex(site: Site, scratch: Scratch, planted: Planted, staged: readonly string[]): void {
-  if (headCommit(site.top) !== null) must(scratch.git(['read-tree', 'HEAD']), 'read-tree');
+  if (headCommit(site.repository) !== null) must(scratch.git(['read-tree', 'HEAD']), 'read-tree');
   const env = { GIT_LITERAL_PATHSPECS: '1' };
   const entries = git(['ls-files', '-s', '-z', '--', ...staged], { cwd: site.top, env }).stdout;
   const registered = staged.length === 0 ? Buffer.alloc(0) : entries;

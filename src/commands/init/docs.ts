@@ -2,10 +2,12 @@
  * The registry as Markdown in a file that people and agents read: AGENTS.md, CONTRIBUTING.md. The same section as
  * `registry docs` writes, between the same markers, so that this command keeps it up to date from then on.
  */
+
 import { lstatSync, readlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { UserError } from '../../errors.ts';
 import { readFileSafely } from '../../files/write.ts';
+import type { Repository } from '../../git/repository.ts';
 import type { Change, Site } from '../../hooks/define.ts';
 import { refusalsInWords } from '../../hooks/refusals.ts';
 import { registryMarkdown, withRegistryMarkdown } from '../../registry/docs.ts';
@@ -32,11 +34,11 @@ export function offeredDocs(site: Site): string | null {
  * The files named on the command line, from the top.
  * @throws UserError for one outside the repository, or one that is not a file of its own
  */
-export function docsPaths(site: Site, cwd: string, given: readonly string[]): string[] {
+export function docsPaths(site: Site, repository: Repository, given: readonly string[]): string[] {
   const paths = given.map((file) => {
-    const path = repositoryPath(cwd, file);
+    const path = repositoryPath(repository, file);
     const stat = refusalsInWords(() => lstatSync(join(site.top, path), { throwIfNoEntry: false }));
-    if (stat === undefined || stat.isFile()) return repositoryFile(cwd, file);
+    if (stat === undefined || stat.isFile()) return repositoryFile(repository, file);
     const target = stat.isSymbolicLink() ? readlinkSync(join(site.top, path)) : null;
     throw target === null
       ? new UserError(`${path} is no file`, 'Name one: --docs AGENTS.md')
@@ -51,7 +53,7 @@ export function docsPaths(site: Site, cwd: string, given: readonly string[]): st
  */
 export function docsChanges(site: Site, paths: readonly string[]): Change[] {
   if (paths.length === 0) return [];
-  const markdown = registryOnDisk(site.top, null);
+  const markdown = registryOnDisk(site.repository, null);
   return paths.flatMap((path): Change[] => {
     const before = readFileSafely(site.top, path);
     const content = withSection(before, markdown, path);
@@ -74,8 +76,8 @@ export function withSection(before: string | null, markdown: string, path: strin
 }
 
 /** The registry that stands on disk, as Markdown, with the import line of each home. */
-export function registryOnDisk(cwd: string, config: string | null): string {
-  const { guard, modules } = openDiskContext(cwd, config);
+export function registryOnDisk(repository: Repository, config: string | null): string {
+  const { guard, modules } = openDiskContext(repository, config);
   const importLines = new Map(
     guard.registry.concepts.map((concept) => [
       concept.name,

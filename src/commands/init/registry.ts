@@ -2,6 +2,7 @@
  * The registry of a repository that has none: what it says of itself, chosen and written down, and the debt that exists
  * today with a day on which it ends.
  */
+
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { createBaseline } from '../../baseline/edit.ts';
@@ -21,7 +22,7 @@ const MOST_PROPOSALS = 40;
 
 /** What the repository asks for, largest first. */
 export function proposals(site: Site, kinds: readonly ProposalKind[], today: string): Counted[] {
-  const survey = surveyTree(site.top);
+  const survey = surveyTree(site.repository);
   const ranked = propose(survey, kinds);
   const largest = ranked.filter(({ kind }, at) => at < MOST_PROPOSALS || kind === 'deprecated');
   return countFindings(survey, largest.slice(0, 2 * MOST_PROPOSALS), today);

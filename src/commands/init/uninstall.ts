@@ -14,12 +14,12 @@ import { unstage } from './state.ts';
 
 /** Takes back what `init` did, and says what it left alone. */
 export async function uninstall(io: Io): Promise<number> {
-  const { commonDir } = surveySite(io.cwd, io.env.PATH ?? '');
+  const { commonDir } = surveySite(io.repository, io.env.PATH ?? '');
   return withLock(commonDir, () => undo(io));
 }
 
 function undo(io: Io): number {
-  const site = surveySite(io.cwd, io.env.PATH ?? '');
+  const site = surveySite(io.repository, io.env.PATH ?? '');
   const { restored, stripped, kept } = refusalsInWords(() => undoAll(site));
   unstage(site, readJournal(site.commonDir).staged);
   refusalsInWords(() => forget(site));

@@ -2,10 +2,12 @@
  * One portion of a large reading: from names or blob ids to facts as text. It runs in a worker, or without one where
  * there is little to do; either way it is a function of what it is given and of the files.
  */
+
 import { createHash } from 'node:crypto';
 import { type Disk, diskBelow } from '../../git/disk.ts';
 import { rawName } from '../../git/names.ts';
 import { readInBatches } from '../../git/objects.ts';
+import { openRepository, type Repository } from '../../git/repository.ts';
 import { tooLarge, UNFETCHED, unreadableObject } from '../../git/tree-view.ts';
 import { dialectOf } from '../../languages/index.ts';
 import { push } from '../../text/multimap.ts';
@@ -70,16 +72,16 @@ export function portionReader(reading: Reading): (portion: Portion) => PortionFa
   const bare = bareTest(reading.prefilter);
   return (portion) => {
     const found = collector(portion.paths.length, reading, disk !== null);
-    if (disk === null) readBlobs(reading.cwd, portion, bare, found);
+    if (disk === null) readBlobs(openRepository(reading.cwd), portion, bare, found);
     else readFiles(disk, portion, bare, found);
     return found.all();
   };
 }
 
-function readBlobs(cwd: string, { paths, places }: Portion, bare: BareTest | null, found: Collector): void {
+function readBlobs(repository: Repository, { paths, places }: Portion, bare: BareTest | null, found: Collector): void {
   const byId = new Map<string, number[]>();
   for (const [at, id] of (places ?? []).entries()) push(byId, id, at);
-  for (const [id, answer] of readInBatches(cwd, byId.keys())) {
+  for (const [id, answer] of readInBatches(repository, byId.keys())) {
     for (const at of byId.get(id) ?? []) {
       const path = paths[at] ?? '';
       if (answer.kind === 'object') found.take(at, path, answer.content, bare);

@@ -5,11 +5,13 @@
  * their way facts stay what they are in the cache, short texts in the pack that is being written, so that memory holds
  * none of them; where nothing can be written they stay in memory. They are decoded whenever they are asked for.
  */
+
 import { setFlagsFromString } from 'node:v8';
 import { buildId } from '../../cache/build-id.ts';
 import { checksum } from '../../cache/checksum.ts';
 import { cacheFolder } from '../../cache/folder.ts';
 import { rawOf } from '../../git/names.ts';
+import { openRepository } from '../../git/repository.ts';
 import type { SourceFile } from '../../git/snapshot.ts';
 import { dialectOf } from '../../languages/index.ts';
 import type { Dialect, FileFacts } from '../../types.ts';
@@ -69,7 +71,7 @@ export async function readBulk(request: BulkRequest): Promise<Bulk> {
   const { files, cwd, from, prefilter } = request;
   const idLength = (files.find((file) => file.id !== null)?.id?.length ?? 40) / 2;
   const kind: PackKind = { build: buildId ?? '', prefilter: identityOf(prefilter), idLength };
-  const folder = buildId === null ? null : cacheFolder(cwd);
+  const folder = buildId === null ? null : cacheFolder(openRepository(cwd));
   const packs = openPacks(folder, kind);
   const store = newStore(request, packs, writePack(folder, kind), kind);
 

@@ -1,0 +1,103 @@
+/**
+ * From raw findings, which know offsets, to findings with places: inline exceptions, then one finding per span, then
+ * lines and columns. The texts come in batches, and some are kept for showing them.
+ */
+import { readText } from '../facts/source.ts';
+import { nameId } from '../git/names.ts';
+import { settle } from '../git/settle.ts';
+import type { Snapshot, SourceFile } from '../git/snapshot.ts';
+import type { Guard } from '../registry/guard.ts';
+import { rules } from '../rules/index.ts';
+import { applyInlineAllows } from '../rules/inline-allow/comments.ts';
+import { lineIndex } from '../text/lines.ts';
+import { pushAll } from '../text/lists.ts';
+import { push } from '../text/multimap.ts';
+import type { Finding } from '../types.ts';
+import type { Check } from './check.ts';
+import type { EarlierRegistry } from './earlier.ts';
+import { toFinding } from './findings.ts';
+import { judgeInherited } from './inherited.ts';
+import { onePerSpan } from './judge-file.ts';
+import type { Judged, OtherVerdict, Round } from './verdict.ts';
+
+export interface Placed {
+  readonly findings: readonly Finding[];
+  /** What each registry before says. */
+  readonly byEarlier: ReadonlyMap<EarlierRegistry, readonly Finding[]>;
+  /** Decoded content of the file that a finding is placed in. */
+  textOf(place: { readonly path: string; readonly pathBytes?: string }): string | undefined;
+}
+
+/** Texts that are kept for showing them, in UTF-16 units. */
+const ROOM_FOR_TEXTS = 16 << 20;
+
+/** Places everything that was found. */
+export function placeFindings(check: Check, round: Round): Placed {
+  const { request, snapshot, guard, earlier } = check;
+  const findings: Finding[] = [];
+  const byEarlier = new Map<EarlierRegistry, Finding[]>(earlier.all.map((one) => [one, []]));
+  const judgedIn = new Map(round.judged.map((judged) => [judged.file, judged]));
+  const othersIn = new Map<SourceFile, OtherVerdict[]>();
+  for (const other of round.others) push(othersIn, other.judged.file, other);
+  const kept = new Map<string, string>();
+  const dropped = new Map<string, SourceFile>();
+  let room = ROOM_FOR_TEXTS;
+  for (const { file, bytes } of snapshot.contents(new Set([...judgedIn.keys(), ...othersIn.keys()]))) {
+    const judged = judgedIn.get(file);
+    const text = bytes === null ? '' : readText(bytes, file.path);
+    if (judged !== undefined) pushAll(findings, finish(judged, text, guard.registry.inlineAllow, request.today));
+    for (const { by, judged: its } of othersIn.get(file) ?? [])
+      pushAll(byEarlier.get(by) ?? [], finishByEarlier(its, text, by, guard, request.today));
+    room -= text.length;
+    if (room > 0) kept.set(nameId(file), text);
+    else dropped.set(nameId(file), file);
+  }
+  for (const inherited of judgeInherited(check)) {
+    const { file, text } = inherited;
+    const placed = finish(inherited, text, guard.registry.inlineAllow, request.today);
+    pushAll(
+      findings,
+      placed.filter(({ rule }) => rule === 'duplicate-definition'),
+    );
+    kept.set(nameId(file), text);
+  }
+  return {
+    findings,
+    byEarlier,
+    textOf: (place) => kept.get(nameId(place)) ?? readOne(snapshot, place.path, dropped.get(nameId(place))),
+  };
+}
+
+/** Inline exceptions, one finding per span, and places: what is left of a file's raw findings. */
+export function finish(judged: Judged, text: string, permitted: boolean, today: string): Finding[] {
+  const lines = lineIndex(text);
+  const lineOf = (offset: number): number => lines.position(offset).line;
+  const { allows } = judged.facts;
+  const terms = { today, permitted, ruleIds: RULE_IDS, text };
+  const { kept, extra } = applyInlineAllows(allows, judged.findings, lineOf, terms);
+  return onePerSpan([...kept, ...extra]).map((raw) => toFinding(raw, judged.file, lines));
+}
+
+const RULE_IDS = rules.map((rule) => rule.id);
+
+/**
+ * The same by the word of a registry before. Of comments it says only what the present one does not: that they are not
+ * permitted.
+ */
+function finishByEarlier(
+  judged: Judged,
+  text: string,
+  { guard: earlier }: EarlierRegistry,
+  guard: Guard,
+  today: string,
+): Finding[] {
+  const { inlineAllow: permitted } = earlier.registry;
+  const forbidsMore = !permitted && guard.registry.inlineAllow;
+  return finish(judged, text, permitted, today).filter(({ rule }) => rule !== 'inline-allow' || forbidsMore);
+}
+
+function readOne(snapshot: Snapshot, path: string, judged: SourceFile | undefined): string | undefined {
+  const [content] = judged === undefined ? [] : [...snapshot.contents([judged])];
+  const bytes = content?.bytes ?? settle(snapshot, () => snapshot.tree.bytes(path));
+  return bytes === undefined ? undefined : readText(bytes, path);
+}
