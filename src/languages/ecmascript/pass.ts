@@ -12,7 +12,7 @@ export const TEMPLATE_TEXT = 5;
 
 /** What one pass keeps beside the skeleton. */
 export interface Pass {
-  readonly s: Skeleton;
+  readonly skeleton: Skeleton;
   /** Hops from one place of the code that matters to the next. */
   readonly hop: RegExp;
   /** Frames that are open: a kind of brace, or `TAG` and `CHILDREN` of an element. */
@@ -44,28 +44,28 @@ export interface Pass {
 
 /** Opens a brace; `mark` is where the whole frame began. */
 export function openBrace(pass: Pass, at: number, kind: number, mark: number): void {
-  const { s } = pass;
-  s.braceOpen.push(at);
-  s.braceClose.push(-1);
-  s.braceKind.push(kind);
-  s.braceParent.push(pass.brace);
-  pass.brace = s.braceOpen.length - 1;
+  const { skeleton } = pass;
+  skeleton.braceOpen.push(at);
+  skeleton.braceClose.push(-1);
+  skeleton.braceKind.push(kind);
+  skeleton.braceParent.push(pass.brace);
+  pass.brace = skeleton.braceOpen.length - 1;
   pass.frames.push(kind);
   pass.marks.push(mark);
 }
 
 /** Closes the innermost brace and gives its kind, -1 when none is open. A substitution's mark is left for the caller. */
 export function closeBrace(pass: Pass, at: number): number {
-  const { s, frames, marks } = pass;
+  const { skeleton, frames, marks } = pass;
   const kind = frames.pop();
   if (kind === undefined) {
-    noteDamage(s, at, '} closes nothing');
+    noteDamage(skeleton, at, '} closes nothing');
     return -1;
   }
   if (kind !== SUBSTITUTION) marks.pop();
-  s.braceClose[pass.brace] = at;
-  s.closeAt.push(at);
-  s.closeOf.push(pass.brace);
-  pass.brace = s.braceParent[pass.brace] ?? -1;
+  skeleton.braceClose[pass.brace] = at;
+  skeleton.closeAt.push(at);
+  skeleton.closeOf.push(pass.brace);
+  pass.brace = skeleton.braceParent[pass.brace] ?? -1;
   return kind;
 }

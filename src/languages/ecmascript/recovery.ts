@@ -51,21 +51,21 @@ export function readsInsideOut(text: string, from: number, to: number): boolean 
  * Back ticks that may be the odd one: the first that begins a template which reads inside out and the one before it,
  * those of the first templates that hold statements or doc comments, then those of the first that hold indented ones.
  */
-export function suspectTicks({ s, ticks, insideOut }: Pass): readonly number[] {
+export function suspectTicks({ skeleton, ticks, insideOut }: Pass): readonly number[] {
   const odd = new Set<number>();
   const strong = new Set<number>();
   const weak = new Set<number>();
   let piece = 0;
   let previous = -1;
-  for (let i = 0; i < s.spanStart.length && (strong.size < 3 || odd.size < Math.min(1, insideOut.length)); i++) {
-    if (s.spanKind[i] !== TEMPLATE) continue;
+  for (let i = 0; i < skeleton.spanStart.length && (strong.size < 3 || odd.size < Math.min(1, insideOut.length)); i++) {
+    if (skeleton.spanKind[i] !== TEMPLATE) continue;
     const tick = ticks[piece++] ?? -1;
     if (odd.size === 0 && tick === insideOut[0]) {
       odd.add(tick);
       if (previous >= 0) odd.add(previous);
     }
     previous = tick;
-    const text = s.text.slice(s.spanStart[i], s.spanEnd[i]);
+    const text = skeleton.text.slice(skeleton.spanStart[i], skeleton.spanEnd[i]);
     if (STATEMENT.test(text) || DOC_COMMENT.test(text)) strong.add(tick);
     else if (weak.size < 2 && INDENTED.test(text)) weak.add(tick);
   }

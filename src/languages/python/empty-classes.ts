@@ -2,7 +2,7 @@
  * Classes that say nothing of their own, and so are other names for their base.
  */
 
-import { pastBrackets } from './extents.ts';
+import { skipBrackets } from './extents.ts';
 import {
   CLOSE_PAREN,
   COLON,
@@ -21,7 +21,7 @@ import {
   skipSpace,
   tripleStringEnd,
 } from './lexical.ts';
-import { type State, spend } from './state.ts';
+import { type State, spendBudget } from './state.ts';
 import { openingQuote } from './strings.ts';
 
 /**
@@ -31,7 +31,7 @@ import { openingQuote } from './strings.ts';
 export function emptyClassBase(state: State, at: number, indent: number): string | undefined {
   const { text } = state;
   let next = skipBlanks(text, at);
-  if (text.charCodeAt(next) === OPEN_BRACKET) next = skipBlanks(text, pastBrackets(state, next));
+  if (text.charCodeAt(next) === OPEN_BRACKET) next = skipBlanks(text, skipBrackets(state, next));
   if (text.charCodeAt(next) !== OPEN_PAREN) return undefined;
   const base = dottedAt(text, skipSpace(text, next + 1));
   if (base === null) return undefined;
@@ -58,7 +58,7 @@ function isEmptyBody(state: State, at: number, indent: number): boolean {
     const quote = openingQuote(text, from);
     if (quote >= 0) {
       const end = isTriple(text, quote) ? tripleStringEnd(text, quote) : plainStringEnd(text, quote);
-      if (end < 0 || !spend(state, end - from)) return false;
+      if (end < 0 || !spendBudget(state, end - from)) return false;
       from = end;
     } else if (text.startsWith('...', from)) from += 3;
     else if (text.startsWith('pass', from) && !isWord(text.charCodeAt(from + 4))) from += 4;

@@ -3,13 +3,13 @@
  * here lives for one file and one pass.
  */
 
-import { BACKSLASH, lineEnd, NEWLINE, RETURN, trimBlanks } from './lexical.ts';
-import type { Reference } from './references.ts';
+import { BACKSLASH, CR, LF, lineEnd, trimBlanks } from './lexical.ts';
+import type { ReferenceCall } from './references.ts';
 import { type DefinitionDraft, type ImportDraft, newState, type State } from './state.ts';
 
 /** A call that may still turn out to hold a string reference, or whose end is awaited. */
 export interface OpenCall {
-  readonly call: Reference;
+  readonly call: ReferenceCall;
   fact: ImportDraft | null;
   /** Bracket depth inside its parentheses. */
   readonly depth: number;
@@ -79,7 +79,7 @@ export function newScan(text: string, stub: boolean, careful: boolean): Scan {
   };
 }
 
-export function passed(scan: Scan, at: number): number {
+export function markPassed(scan: Scan, at: number): number {
   scan.mark = at;
   scan.comment = -1;
   return at;
@@ -91,7 +91,7 @@ export function logicalEnd(scan: Scan): number {
   let last = trimBlanks(scan.text, scan.comment >= 0 ? Math.min(scan.comment, end) : end);
   // Backslashes can join the line to one that holds nothing but a comment.
   for (let code = scan.text.charCodeAt(last - 1); last > scan.statement; code = scan.text.charCodeAt(last - 1)) {
-    if (code !== BACKSLASH && code !== NEWLINE && code !== RETURN) break;
+    if (code !== BACKSLASH && code !== LF && code !== CR) break;
     last = trimBlanks(scan.text, last - 1);
   }
   return last;

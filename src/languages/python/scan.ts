@@ -13,7 +13,7 @@
 
 import type { FileFacts } from '../../types.ts';
 import { closeBracket, openParenthesis } from './brackets.ts';
-import { moduleForwards } from './forwards.ts';
+import { readForwards } from './forwards.ts';
 import {
   CLOSE_BRACE,
   CLOSE_BRACKET,
@@ -29,9 +29,9 @@ import {
   SINGLE_QUOTE,
   skipSpace,
 } from './lexical.ts';
-import { closeBlocks, endLine, lineBreak, semicolon, startLine } from './lines.ts';
+import { closeBlocks, endLine, readLineBreak, readSemicolon, startLine } from './lines.ts';
 import { logicalEnd, newScan, type Scan } from './progress.ts';
-import { string } from './quotes.ts';
+import { readString } from './quotes.ts';
 import { addRange, noteDamage, releaseRanges } from './state.ts';
 import { findUses } from './uses.ts';
 
@@ -41,14 +41,14 @@ export type PythonDialect = 'py' | 'py-init' | 'pyi' | 'pyi-init';
 export function scanPython(text: string, dialect: PythonDialect): FileFacts {
   const stub = dialect === 'pyi' || dialect === 'pyi-init';
   let scan = newScan(text, stub, false);
-  run(scan);
+  runScan(scan);
   if (scan.brokenTriple) {
     // Missing closing quotes turn the rest of a file inside out: read it again with every such string in doubt.
     scan = newScan(text, stub, true);
-    run(scan);
+    runScan(scan);
   }
   const { state } = scan;
-  moduleForwards(state);
+  readForwards(state);
   findUses(state);
   releaseRanges(state.skips);
   state.imports.sort(byStart);
@@ -68,14 +68,14 @@ function byStart(a: { start: number; end: number }, b: { start: number; end: num
  * One character that matters, or a line break with the indentation behind it. A line break counts only before a line
  * of code: blank and comment-only lines change nothing.
  */
-const hops = /["'#()[\]{};]|[\r\n][ \t\f]*(?=[^ \t\f\r\n#])/g;
+const HOP = /["'#()[\]{};]|[\r\n][ \t\f]*(?=[^ \t\f\r\n#])/g;
 let isCompiled = false;
 
-function run(scan: Scan): void {
+function runScan(scan: Scan): void {
   const { text, state, brackets } = scan;
   if (!isCompiled) {
     // V8 compiles for the text that it meets first; blanks let it expect that little begins a hop.
-    hops.test(' '.repeat(1024));
+    HOP.test(' '.repeat(1024));
     isCompiled = true;
   }
   let from = text.charCodeAt(0) === 0xfeff ? 1 : 0;
@@ -84,17 +84,17 @@ function run(scan: Scan): void {
   if (first < text.length && !text.slice(from, first).includes('#'))
     from = startLine(scan, first, columnOf(text, first));
   for (;;) {
-    hops.lastIndex = from;
-    if (!hops.test(text)) break;
-    const at = hops.lastIndex - 1;
+    HOP.lastIndex = from;
+    if (!HOP.test(text)) break;
+    const at = HOP.lastIndex - 1;
     const code = text.charCodeAt(at);
     switch (code) {
       case HASH:
-        from = comment(scan, at);
+        from = skipComment(scan, at);
         break;
       case DOUBLE_QUOTE:
       case SINGLE_QUOTE:
-        from = string(scan, at);
+        from = readString(scan, at);
         break;
       case OPEN_PAREN:
         if (brackets.length === 0) scan.outerOpen = at;
@@ -112,7 +112,7 @@ function run(scan: Scan): void {
         break;
       case SEMICOLON:
         from = at + 1;
-        if (brackets.length === 0) from = semicolon(scan, at);
+        if (brackets.length === 0) from = readSemicolon(scan, at);
         break;
       case CLOSE_PAREN:
       case CLOSE_BRACKET:
@@ -121,7 +121,7 @@ function run(scan: Scan): void {
         closeBracket(scan, at, code);
         break;
       default:
-        from = lineBreak(scan, at + 1);
+        from = readLineBreak(scan, at + 1);
     }
   }
   endLine(scan, text.length);
@@ -131,7 +131,7 @@ function run(scan: Scan): void {
     noteDamage(state, scan.statement, `'${String.fromCharCode(brackets[0] ?? 0)}' was never closed`);
 }
 
-function comment(scan: Scan, at: number): number {
+function skipComment(scan: Scan, at: number): number {
   const { text, state } = scan;
   const end = lineEnd(text, at);
   addRange(state.skips, at, end);

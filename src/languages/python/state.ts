@@ -12,7 +12,7 @@ import type {
   ImportFact,
   ImportForm,
 } from '../../types.ts';
-import { BACKSLASH, HASH, NEWLINE, RETURN, trimBlanks } from './lexical.ts';
+import { BACKSLASH, CR, HASH, LF, trimBlanks } from './lexical.ts';
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
@@ -77,11 +77,11 @@ export function addRange(ranges: Ranges, start: number, end: number): void {
 
 /** Room for the ranges of one scan at a time, kept between scans unless a huge file made it huge. */
 let spare: Int32Array = new Int32Array(4096);
-const largestSpare = 1 << 20;
+const LARGEST_SPARE = 1 << 20;
 
 /** Gives the room back once nothing reads the ranges any more. */
 export function releaseRanges(ranges: Ranges): void {
-  if (ranges.bounds.length <= largestSpare) spare = ranges.bounds;
+  if (ranges.bounds.length <= LARGEST_SPARE) spare = ranges.bounds;
 }
 
 /** Whether `at` lies in one of the ranges. */
@@ -111,12 +111,12 @@ export function trimCode(state: State, at: number, inBrackets: boolean): number 
   let end = trimBlanks(text, at);
   for (;;) {
     const code = text.charCodeAt(end - 1);
-    if (code !== NEWLINE && code !== RETURN) return end;
-    const line = code === NEWLINE && text.charCodeAt(end - 2) === RETURN ? end - 2 : end - 1;
+    if (code !== LF && code !== CR) return end;
+    const line = code === LF && text.charCodeAt(end - 2) === CR ? end - 2 : end - 1;
     if (text.charCodeAt(line - 1) === BACKSLASH) end = trimBlanks(text, line - 1);
     else if (!inBrackets) return end;
     else {
-      const comment = text.charCodeAt(line - 1) === NEWLINE ? -1 : rangeAt(state.skips, line - 1);
+      const comment = text.charCodeAt(line - 1) === LF ? -1 : rangeAt(state.skips, line - 1);
       end = trimBlanks(text, comment >= 0 && text.charCodeAt(comment) === HASH ? comment : line);
     }
   }
@@ -175,20 +175,20 @@ export function noteDamage(state: State, start: number, message: string): void {
 }
 
 /** Draws `amount` characters from the budget; false, and nothing drawn, when it is not there. */
-export function spend(state: State, amount: number): boolean {
+export function spendBudget(state: State, amount: number): boolean {
   if (state.budget < amount) return false;
   state.budget -= amount;
   return true;
 }
 
-export function scopeNow(state: State): number {
+export function currentScope(state: State): number {
   const { blocks } = state;
   return blocks.length === 0 ? 0 : (blocks[blocks.length - 1]?.scope ?? 0);
 }
 
 /** Inside a class or function body. */
 export function isNested(state: State): boolean {
-  return scopeNow(state) !== 0;
+  return currentScope(state) !== 0;
 }
 
 /** Inside the body of `if TYPE_CHECKING:`. */
