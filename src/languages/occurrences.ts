@@ -1,6 +1,6 @@
 /**
- * Finds a name in a text again and again, from its rarest letter on: an engine searches for the first character of
- * what it is given, and many names begin with a letter that makes up a twentieth of all source text.
+ * Finds all occurrences of a name in a text, from its rarest letter on: an engine searches for the first character of
+ * its argument, and many names begin with a letter that makes up a twentieth of all source text.
  */
 
 /** A name to be searched for, cut before its rarest letter. */

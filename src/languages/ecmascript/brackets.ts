@@ -24,7 +24,7 @@ export function openOf(skeleton: Skeleton, at: number): number {
 }
 
 /**
- * Last offset before the opaque piece with the index `span`. A template's piece behind a substitution takes the
+ * Last offset before the opaque piece with the index `span`. A template's piece after a substitution takes the
  * substitution with it, whose `}` is part of the piece.
  */
 export function pieceBefore(skeleton: Skeleton, span: number): number {
@@ -82,7 +82,7 @@ function findOpenBracket(skeleton: Skeleton, at: number): number {
   return -1;
 }
 
-/** A walk backwards over what stands on one level: opaque pieces and what is in brackets is passed as a whole. */
+/** A walk backwards over what stands on one level: opaque pieces and bracketed text are passed as a whole. */
 export interface Walk {
   /** Offset to look at next. */
   at: number;

@@ -26,19 +26,19 @@ import { type Literal, lastBefore, literalAt, skipSpace, wordBefore, wordStart }
 import { isTypePosition } from './type-position.ts';
 import { bindingOf } from './variables.ts';
 
-/** A call whose first argument is a literal. `end` is the offset behind its `)`. */
+/** A call whose first argument is a literal. `end` is the offset after its `)`. */
 interface Call {
   readonly literal: Literal;
   readonly end: number;
 }
 
-/** The call whose arguments begin at or behind `at`, type arguments and `?.` before them included. */
+/** The call whose arguments begin at or after `at`, type arguments and `?.` before them included. */
 function callAt(reading: Reading, at: number): Call | undefined {
   const open = argumentsAt(reading, at);
   return open < 0 ? undefined : literalCallAt(reading, open, skipSpace(reading.text, open + 1));
 }
 
-/** Offset of the `(` of a call behind a callee that ends before `at`, or -1. */
+/** Offset of the `(` of a call after a callee that ends before `at`, or -1. */
 function argumentsAt(reading: Reading, at: number): number {
   const { text } = reading;
   let i = skipSpace(text, at);
@@ -85,7 +85,7 @@ function isProperty(reading: Reading, at: number): boolean {
   return last >= 0 && reading.text.charCodeAt(last) === DOT && reading.text.charCodeAt(last - 1) !== DOT;
 }
 
-/** Reads `import(…)`, `import.meta.resolve(…)`, `import.defer(…)`, `import.source(…)`; `next` is behind `import`. */
+/** Reads `import(…)`, `import.meta.resolve(…)`, `import.defer(…)`, `import.source(…)`; `next` is after `import`. */
 export function readImportCall(reading: Reading, at: number, next: number, brace: number): void {
   const { text } = reading;
   if (isProperty(reading, at)) return;
@@ -160,7 +160,7 @@ export function readRequire(reading: Reading, at: number, end: number, brace: nu
   addImport(reading, 'require', call.literal, { start: callee.start, end: call.end }, brace, { names });
 }
 
-/** Where `module` begins in `module.require`, whose `require` stands at `at`; -1 behind anything else. */
+/** Where `module` begins in `module.require`, whose `require` stands at `at`; -1 after anything else. */
 function moduleBefore(reading: Reading, at: number): number {
   const { skeleton, text } = reading;
   const dot = lastBefore(skeleton, at);
@@ -187,7 +187,7 @@ function calleeAround(reading: Reading, start: number, end: number): { readonly 
   return unwrap(reading, open, close + 1);
 }
 
-/** The call behind `.call`, whose first argument is what `this` shall be. */
+/** The call after `.call`, whose first argument is the value of `this`. */
 function secondArgument(reading: Reading, at: number): Call | undefined {
   const open = argumentsAt(reading, at);
   const comma = open < 0 ? -1 : expressionEnd(reading, skipSpace(reading.text, open + 1));
@@ -215,7 +215,7 @@ export function readMock(reading: Reading, at: number, end: number, brace: numbe
     addImport(reading, 'string', call.literal, { start: at, end: call.end }, brace, {
       via: `${object}.${method.name}`,
     });
-    // `jest.mock('a').mock('b')`: each gives the object back.
+    // `jest.mock('a').mock('b')`: each returns the object.
     method = memberAt(text, call.end);
   }
 }

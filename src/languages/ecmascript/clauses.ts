@@ -2,7 +2,7 @@
  * Static imports and exports: what follows the words `import` and `export`, up to the module's name.
  *
  * The lists are read word by word, so that a statement with a missing brace or an unknown modifier still gives what
- * can be read. Anything that is no import or export (a property of that name, say) gives undefined.
+ * can be read. Anything that is not an import or export (a property of that name, say) gives undefined.
  */
 
 import { pushAll } from '../../text/lists.ts';
@@ -18,7 +18,7 @@ interface NameToken {
   readonly quoted: boolean;
 }
 
-/** `end` is the offset behind the module's name and its attributes. */
+/** `end` is the offset after the module's name and its attributes. */
 export interface Clause {
   readonly names: readonly ImportedName[];
   readonly typeOnly: boolean;
@@ -30,7 +30,7 @@ export interface Clause {
 export interface Equation {
   readonly local: NameToken;
   readonly typeOnly: boolean;
-  /** Offset behind the `=`. */
+  /** Offset after the `=`. */
   readonly end: number;
 }
 
@@ -51,7 +51,7 @@ function isQuote(code: number): boolean {
   return code === DOUBLE_QUOTE || code === SINGLE_QUOTE;
 }
 
-/** Reads from `at`, the first significant character behind `import`. */
+/** Reads from `at`, the first significant character after `import`. */
 export function readImportClause(text: string, at: number): Clause | Equation | undefined {
   if (isQuote(text.charCodeAt(at))) return readModuleName(text, at, [], false);
   let i = at;
@@ -89,7 +89,7 @@ export function readImportClause(text: string, at: number): Clause | Equation | 
   return end < 0 ? undefined : readFrom(text, end, names, typeOnly);
 }
 
-/** Behind `type`, `typeof`, `defer` or `source` something follows that such a word modifies. */
+/** After `type`, `typeof`, `defer` or `source` something follows that such a word modifies. */
 function isModifier(text: string, next: number): boolean {
   const code = text.charCodeAt(next);
   if (code === OPEN_BRACE || code === STAR) return true;
@@ -99,11 +99,11 @@ function isModifier(text: string, next: number): boolean {
   return word.value !== 'from' || !isQuote(text.charCodeAt(skipSpace(text, word.end)));
 }
 
-/** What an `export` says: a list, `*`, or undefined for a declaration. `at` is the first character behind the word. */
+/** What an `export` says: a list, `*`, or undefined for a declaration. `at` is the first character after the word. */
 export interface ExportClause {
   readonly names: readonly ImportedName[];
   readonly typeOnly: boolean;
-  /** undefined: a list of own names, without `from`. */
+  /** undefined: a list of the module's own names, without `from`. */
   readonly literal: Literal | undefined;
   readonly end: number;
 }
@@ -140,7 +140,7 @@ export function readExportClause(text: string, at: number): ExportClause | undef
 }
 
 /**
- * Reads `{ a, b as c, type d, "e" as f }` from its brace and gives the offset behind it, -1 when something else stands
+ * Reads `{ a, b as c, type d, "e" as f }` from its brace and gives the offset after it, -1 when something else stands
  * there. A list that runs into `from '…'` without a closing brace ends before the `from`.
  */
 function readList(text: string, open: number, names: ImportedName[], what: 'import' | 'export'): number {
@@ -213,7 +213,7 @@ function readModuleName(
 
 const ATTRIBUTES = /\{[^{}]*\}/y;
 
-/** End of `with { … }` or `assert { … }` behind a module's name; `end` itself when there is none. */
+/** End of `with { … }` or `assert { … }` after a module's name; `end` itself when there is none. */
 function attributesEnd(text: string, end: number): number {
   const next = skipSpace(text, end);
   const code = text.charCodeAt(next);
@@ -231,7 +231,7 @@ const LISTED = /[\w$]+(?:\s+as\s+([\w$]+))?/g;
 
 /**
  * What can still be read of an import whose clause is damaged: every name in its braces, and the module. `at` is the
- * first character behind `import`. Prose (`import the data from "here"`) is told by its words without braces.
+ * first character after `import`. Prose (`import the data from "here"`) is recognised by its words without braces.
  */
 export function salvageImport(text: string, at: number): Clause | undefined {
   const clause = DAMAGED.exec(text.slice(at, at + 2000))?.[0];

@@ -1,5 +1,5 @@
 /**
- * What comments say: `ssot-allow`, the imports of JSDoc (`{import('m').T}` behind a tag, `@import { A } from 'm'`) and
+ * What comments say: `ssot-allow`, the imports of JSDoc (`{import('m').T}` after a tag, `@import { A } from 'm'`) and
  * the `/// <reference>` lines at the top of a file.
  */
 
@@ -50,7 +50,7 @@ export function readCommentImports(reading: Reading): void {
 }
 
 const REFERENCE = /^\/\/\/\s*<reference\s[^>]*?\b(path|types)\s*=\s*(?:"([^"\n]*)"|'([^'\n]*)')/;
-/** A path that says itself where it begins: at the file's folder, above it, at the root, on a drive. */
+/** A path with an explicit base: the file's folder, one above it, the root, a drive. */
 const ANCHORED = /^(?:\.{0,2}[\\/]|[A-Za-z]:)/;
 
 function readReferences(reading: Reading): void {
@@ -89,7 +89,7 @@ function readDocComment(reading: Reading, comment: string, start: number): void 
   }
 }
 
-/** Reads `{…}` at `from` and gives its end. */
+/** Reads `{…}` at `from` and returns its end. */
 function readTypeExpression(reading: Reading, comment: string, from: number, start: number): number {
   const end = bracesEnd(comment, from);
   CALL.lastIndex = from;
@@ -121,7 +121,7 @@ function bracesEnd(text: string, open: number): number {
   return text.length;
 }
 
-/** Many tags that never end shall not be read to the end each. */
+/** Bounds the work where many tags never end. */
 const LONGEST_TAG = 2000;
 
 /** Reads `@import { A as B } from 'm'`, which may run over several lines that each begin with a star. */

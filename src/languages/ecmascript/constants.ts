@@ -1,8 +1,8 @@
 /**
- * Expressions that are one string however they are written: literals in parentheses, behind casts, joined by `+`, as
+ * Expressions that are one string however they are written: literals in parentheses, after casts, joined by `+`, as
  * templates whose substitutions are such strings, and `String.raw`.
  *
- * Operands of a `+` have no casts of their own: the search for needles (prefilter/patterns.ts) knows a literal that is
+ * Operands of a `+` may not have casts: the search for needles (prefilter/patterns.ts) knows a literal that is
  * cut in two by the quote beside the `+`.
  */
 
@@ -27,13 +27,13 @@ import { type Literal, lastBefore, literalAt, literalEnd, newlineBetween, skipSp
 export interface Constant {
   /** From the first quote to the last one. */
   readonly literal: Literal;
-  /** Behind brackets and casts. */
+  /** After brackets and casts. */
   readonly end: number;
   /** A cast stands in it. */
   readonly cast: boolean;
 }
 
-/** Deeper nesting is no module's name. */
+/** A module's name is not nested deeper. */
 const DEEPEST = 32;
 const LONGEST_VALUE = 4000;
 const PLUS = 43;
@@ -43,7 +43,7 @@ export function constantAt(reading: Reading, at: number): Constant | undefined {
   return readWrapped(reading, at, 0);
 }
 
-/** A sum behind casts, before casts, or neither. */
+/** A sum after casts, before casts, or neither. */
 function readWrapped(reading: Reading, at: number, depth: number): Constant | undefined {
   const { text, skeleton } = reading;
   if (depth > DEEPEST) return undefined;
@@ -93,8 +93,8 @@ function asConstant(literal: Literal | undefined): Constant | undefined {
 }
 
 /**
- * A URL drops line breaks, but nobody writes them: but where a template begins like a path one that has some is no
- * constant.
+ * A URL drops line breaks, but they do not occur in practice: a template with line breaks is not a constant, unless it
+ * begins like a path.
  */
 const LINE_BREAK = /[\n\r]/;
 const ESCAPE = /\\(?:\r\n|[\s\S])/g;
@@ -122,7 +122,7 @@ function readTemplate(reading: Reading, at: number, depth: number): Literal | un
   return undefined;
 }
 
-/** A template behind `String.raw`, in which backslashes are backslashes. */
+/** A template after `String.raw`, in which backslashes are backslashes. */
 function readRaw(text: string, at: number): Literal | undefined {
   const dot = skipSpace(text, at + 'String'.length);
   const raw = skipSpace(text, dot + 1);
@@ -134,7 +134,7 @@ function readRaw(text: string, at: number): Literal | undefined {
   return end < 0 ? undefined : { start: at, end, value: text.slice(tick + 1, end - 1).replace(/\r\n?/g, '\n') };
 }
 
-/** `!`, `as T` and `satisfies T` behind an expression, taken in. */
+/** `!`, `as T` and `satisfies T` after an expression, included. */
 function readCasts(reading: Reading, constant: Constant): Constant | undefined {
   const { text } = reading;
   let { end, cast } = constant;
@@ -144,7 +144,7 @@ function readCasts(reading: Reading, constant: Constant): Constant | undefined {
     if (text.charCodeAt(next) === BANG && text.charCodeAt(next + 1) !== EQUALS) end = next + 1;
     else if (word === 'as' || word === 'satisfies') {
       const stop = typeEnd(reading, skipSpace(text, next + word.length));
-      // A `+` behind a type goes on with the sum, which is no constant then.
+      // A `+` after a type continues the sum, which is not a constant then.
       if (text.slice(next, stop).includes('+')) return undefined;
       end = lastBefore(reading.skeleton, stop) + 1;
     } else return { ...constant, end, cast };

@@ -1,9 +1,9 @@
 /**
  * What a `/`, a `<` or a `{` means, decided from what stands before it.
  *
- * A `/` behind a value divides, elsewhere it begins a regular expression; a `<` behind a value compares or begins type
- * arguments, elsewhere it may begin an element. Cases in which only a full parser could tell are decided as real
- * code has them.
+ * A `/` after a value divides, elsewhere it begins a regular expression; a `<` after a value compares or begins type
+ * arguments, elsewhere it may begin an element. Cases that only a full parser could decide are decided as
+ * they occur in real code.
  */
 
 import { openBracketOf, openOf } from './brackets.ts';
@@ -30,7 +30,7 @@ import {
 import type { Pass } from './pass.ts';
 import { lastBefore, lastBelow, type Skeleton, skipSpace, wordAt, wordBefore, wordEnd, wordStart } from './skeleton.ts';
 
-/** Words behind which an operand follows. */
+/** Words after which an operand follows. */
 const OPERAND_FOLLOWS: ReadonlySet<string> = new Set([
   'return',
   'typeof',
@@ -207,7 +207,7 @@ function literalStart(skeleton: Skeleton, last: number): number {
   return skeleton.spanStart[lastBelow(skeleton.spanStart, last + 1)] ?? last;
 }
 
-/** A statement may begin behind the character at `last`. */
+/** A statement may begin after the character at `last`. */
 function startsStatement(skeleton: Skeleton, last: number): boolean {
   if (last < 0) return true;
   const code = skeleton.text.charCodeAt(last);
@@ -218,7 +218,7 @@ function startsStatement(skeleton: Skeleton, last: number): boolean {
   return code === 123 && isBlock(skeleton, last);
 }
 
-/** `x!` of TypeScript, as against `!x`: it stands right behind a value, on its line. */
+/** `x!` of TypeScript, not `!x`: it stands right after a value, on its line. */
 function endsNonNull(skeleton: Skeleton, last: number): boolean {
   const code = skeleton.text.charCodeAt(last - 1);
   return !isSpace(code) && endsValue(skeleton, last - 1, code);

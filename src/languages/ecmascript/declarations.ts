@@ -1,5 +1,5 @@
 /**
- * Declarations that a word of their own begins: class, interface, enum, function, type.
+ * Declarations that begin with a keyword: class, interface, enum, function, type.
  */
 
 import type { DefinitionKind } from '../../types.ts';
@@ -44,7 +44,7 @@ export function readClass(reading: Reading, at: number, end: number, brace: numb
   addDeclaration(reading, 'class', name, heading, header.end, brace >= 0 || place === 'inner', header.aliasOf);
 }
 
-/** `implements` behind `class` is a name unless a type follows. */
+/** `implements` after `class` is a name unless a type follows. */
 function implementsType(text: string, end: number): boolean {
   const word = wordAt(text, skipSpace(text, end));
   return word !== '' && word !== 'extends';
@@ -88,7 +88,7 @@ export function readInterfaceOrEnum(
   addDeclaration(reading, kind, name, heading, bodyAfter(reading, name.end).end, brace >= 0 || place === 'inner');
 }
 
-/** Reads at the word `type`. A type that is nothing but another name says so. */
+/** Reads at the word `type`. A type that is nothing but another name is an alias. */
 export function readType(reading: Reading, at: number, end: number, brace: number): void {
   const { text, skeleton } = reading;
   const name = identifierAt(text, skipSpace(text, end));

@@ -11,7 +11,7 @@ import { addDefinition, addImport, type Reading, statementEnd } from './reading.
 import { lastBefore, literalAt, noteDamage, skipSpace, wordAt, wordEnd } from './skeleton.ts';
 import { readVariables } from './variables.ts';
 
-/** Reads at the word `export`; gives the offset up to which no other word is to be read. */
+/** Reads at the word `export`; returns the offset up to which no other word is read. */
 export function readExport(reading: Reading, at: number, end: number, brace: number): number {
   const { text } = reading;
   const next = skipSpace(text, end);
@@ -34,7 +34,7 @@ export function readExport(reading: Reading, at: number, end: number, brace: num
     return stop;
   }
   if (wordAt(text, skipSpace(text, clause.end)) === 'from') {
-    // `export { a } from './m;` without its quote: whatever it says, it says nothing of own names.
+    // `export { a } from './m;` without its quote: it does not export names of this module.
     noteDamage(reading.skeleton, at, 'export does not read');
     return clause.end;
   }
@@ -52,7 +52,7 @@ export function readExport(reading: Reading, at: number, end: number, brace: num
   return stop;
 }
 
-/** `export default`, `export namespace`, and below the top level `export const`: the rest has words of its own. */
+/** `export default`, `export namespace`, and below the top level `export const`: the rest begins with other words. */
 function readExportedDeclaration(reading: Reading, at: number, brace: number): void {
   const { text } = reading;
   let i = at;

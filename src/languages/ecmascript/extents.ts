@@ -2,7 +2,7 @@
  * How far an expression, a type or a list of type arguments reaches, without parsing it.
  *
  * Braces and opaque pieces are jumped over with the skeleton's tables; round and square brackets are counted. Where no
- * semicolon ends a statement, a line end does, by the rule that the next line cannot go on with what stands before.
+ * semicolon ends a statement, a line end does, when the next line cannot continue the statement.
  */
 
 import { closeOf } from './brackets.ts';
@@ -34,7 +34,7 @@ const TYPE_STOP = /[,;(){}[\]\n\r<>=]/g;
 
 /**
  * End of the expression that begins at `from`: the offset of the `,`, `;` or closing bracket that ends it, of the line
- * end behind it, or the text's length.
+ * end after it, or the text's length.
  */
 export function expressionEnd(reading: Reading, from: number): number {
   return extentEnd(reading, from, EXPRESSION_STOP, false);
@@ -97,13 +97,13 @@ function findExtentEnd(reading: Reading, from: number, stop: RegExp, inType: boo
         if (depth === 0) return at;
         break;
       default:
-        return at; // a brace that closes what is around
+        return at; // a brace that closes the enclosing block
     }
   }
   return text.length;
 }
 
-/** Behind the type arguments at `at`, as in `new Map<string, number>()`; behind the `<` alone when it compares. */
+/** After the type arguments at `at`, as in `new Map<string, number>()`; after the `<` alone when it compares. */
 function skipTypeArguments(reading: Reading, at: number, from: number): number {
   const { skeleton, text } = reading;
   if (!skeleton.types || !(at === from || takesTypeArguments(reading, at))) return at + 1;
@@ -115,7 +115,7 @@ function skipTypeArguments(reading: Reading, at: number, from: number): number {
     : at + 1;
 }
 
-/** `f<T>`, `function <T>`, `async <T>`; as against `a < b`. */
+/** `f<T>`, `function <T>`, `async <T>`; not `a < b`. */
 function takesTypeArguments(reading: Reading, at: number): boolean {
   const { skeleton, text } = reading;
   if (isWord(text.charCodeAt(at - 1))) return text.charCodeAt(at + 1) !== 32;
@@ -192,7 +192,7 @@ function continuesHeader(text: string, from: number, next: number, code: number)
   return text.charCodeAt(from) === AT && (code === AT || wordAt(text, next) === 'class');
 }
 
-/** The punctuation at `next` goes on with an expression of the line before. */
+/** The punctuation at `next` continues an expression of the line before. */
 function continuesExpression(text: string, next: number, code: number): boolean {
   if (code === 43 || code === 45) return text.charCodeAt(next + 1) !== code;
   if (code === BANG) return text.charCodeAt(next + 1) === EQUALS;
@@ -201,7 +201,7 @@ function continuesExpression(text: string, next: number, code: number): boolean 
   );
 }
 
-/** Nothing follows an expression that ends at `end`: a separator, a closing bracket, or a line that starts anew. */
+/** Nothing follows an expression that ends at `end`: a separator, a closing bracket, or a new statement on the next line. */
 export function endsExpression(reading: Reading, end: number): boolean {
   const { text } = reading;
   const next = skipSpace(text, end);

@@ -1,5 +1,5 @@
 /**
- * The words that may begin a fact: how a hop meets them, and which of those met are kept.
+ * The words that may begin a fact: how a hop finds them, and which ones are kept.
  */
 
 import { BACKSLASH, DOT, isLineEnd, isWord, QUESTION } from './characters.ts';
@@ -10,12 +10,12 @@ import { lastBefore, noteDamage, PLAIN, type Skeleton, wordBefore } from './skel
 /**
  * The words that may begin a fact, each from its first rare letter on (`xport` for `export`): what begins a hop must be
  * rare, and of no more than sixteen different characters, or V8 looks at each place of the text in turn instead of
- * passing over most with a table. `headOf` gives what stands before.
+ * passing over most with a table. `missingStart` returns what comes before.
  */
 export const FACT_WORDS =
   '(?:const|f(?:unction|ace)|jest|l(?:ass|et)|m(?:port|ock)|u(?:ire|m|sing)|v(?:ar|i(?:test)?)|xports?|ype(?=[ \\t/]))\\b';
 
-/** The beginning of a word, from the first letter and the length of what a hop met of it. */
+/** The beginning of a word, from the first letter and the length of what a hop found of it. */
 function missingStart(first: number, length: number): string {
   switch (first) {
     case 102: // face
@@ -35,7 +35,7 @@ function missingStart(first: number, length: number): string {
   }
 }
 
-/** Keeps the word of which a hop met what lies between `from` and `end`. */
+/** Keeps the word of which a hop found the part between `from` and `end`. */
 export function lexWord(pass: Pass, from: number, end: number): void {
   const { skeleton } = pass;
   const { text } = skeleton;
@@ -46,12 +46,12 @@ export function lexWord(pass: Pass, from: number, end: number): void {
   const previous = text.charCodeAt(at - 1);
   if (previous === DOT && text.charCodeAt(at - 2) !== DOT) {
     if (code === 101 && end - at === 7) keepModuleWord(skeleton, at, pass.brace);
-    // `.mock.module()` of a test context and `module.require()` are the only other words of ours behind a dot.
+    // `.mock.module()` of a test context and `module.require()` are the only other such words after a dot.
     if (code !== 109 && !(code === 114 && isModuleBefore(skeleton, at - 1))) return;
   } else if (previous === 35 || isWord(previous) || previous === BACKSLASH) return;
   const next = text.charCodeAt(end);
   if (isWord(next) || next === BACKSLASH) return;
-  // `const`, `let`, `var` and `using` matter at the top only: deeper ones are found from what stands behind their `=`.
+  // `const`, `let`, `var` and `using` matter at the top level only: deeper ones are found from the value after their `=`.
   if (pass.brace >= 0 && (code === 108 || code === 117 || (code === 99 && text.charCodeAt(at + 1) === 111))) return;
   if (pass.brace >= 0 && code === 118 && text.charCodeAt(at + 1) === 97) return;
   if ((code === 105 || code === 101) && end - at === 6) leaveDamagedBraces(pass, at);
@@ -80,7 +80,7 @@ const STATIC = /(?:import|export)[ \t]*(?:[ \t][A-Za-z_$]|[{*"'])/y;
 
 /**
  * A static import or export at the very start of a line stands at module level. When braces are open around it, other
- * than a namespace's, they were left open by mistake (or by a cut): they end here.
+ * than a namespace's, they were left open by mistake or by a truncated file: they end here.
  */
 function leaveDamagedBraces(pass: Pass, at: number): void {
   const { skeleton } = pass;

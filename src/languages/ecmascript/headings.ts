@@ -110,7 +110,7 @@ function decoratorStart(skeleton: Skeleton, last: number): number {
   return -1;
 }
 
-/** Words behind which an expression stands. */
+/** Words after which an expression stands. */
 const EXPRESSION_FOLLOWS: ReadonlySet<string> = new Set([
   ...['return', 'new', 'typeof', 'void', 'delete', 'throw', 'await', 'yield', 'case', 'in', 'of', 'instanceof'],
   ...['extends', 'default', 'as', 'satisfies'],
@@ -286,7 +286,7 @@ function countHeritageBodies(reading: Reading, from: number): number {
   return count;
 }
 
-/** Reads the header of a class from behind its name (or behind `class`). */
+/** Reads the header of a class from after its name (or after `class`). */
 export function readClassHeader(reading: Reading, from: number): ClassHeader {
   const { text } = reading;
   let body = bodyAfter(reading, from);
@@ -301,7 +301,7 @@ export function readClassHeader(reading: Reading, from: number): ClassHeader {
   if (base === undefined || base.name === 'null') return body;
   let next = skipSpace(text, base.end);
   const given = anglesAt(reading, next);
-  // `class A extends B<string> {}` is a class of its own; `class A<T> extends B<T> {}` is `B` by another name.
+  // `class A extends B<string> {}` is a new class; `class A<T> extends B<T> {}` is `B` by another name.
   if (given !== parameters) return body;
   next = skipSpace(text, next + given.length);
   return next === body.open || wordAt(text, next) === 'implements' ? { ...body, aliasOf: base.name } : body;

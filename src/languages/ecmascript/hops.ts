@@ -21,7 +21,7 @@ export function hopFor({ text, jsx, types }: Skeleton): RegExp {
   let hop = COMPILED.get(kind);
   if (hop === undefined) {
     hop = new RegExp(HOPS[kind], 'g');
-    // V8 compiles for the text that it meets first; blanks let it expect that little begins a hop.
+    // V8 optimises for the first text it sees; blanks make it expect that few characters begin a hop.
     hop.test(' '.repeat(1024));
     COMPILED.set(kind, hop);
   }

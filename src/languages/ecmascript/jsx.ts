@@ -1,8 +1,8 @@
 /**
  * Elements of JSX: tags and what stands between them.
  *
- * Names of closing tags are not compared; what counts is that as many close as were opened. Everything in a tag behind
- * its name is one opaque piece, but for the code in `{}`; the name itself stays visible, because `<ns.Name>` uses `ns`.
+ * Names of closing tags are not compared; only their number counts. Everything in a tag after
+ * its name is one opaque piece, except for the code in `{}`; the name itself stays visible, because `<ns.Name>` uses `ns`.
  */
 
 import { DOUBLE_QUOTE, GREATER, isWord, LESS, OPEN_BRACE, SINGLE_QUOTE, SLASH, STAR } from './characters.ts';
@@ -14,7 +14,7 @@ const TAG_STOP = /[>{"'/<]/g;
 const TEXT_STOP = /[{<]/g;
 const ANGLE_STOP = /[<>(){}"'`;/]|=>/g;
 
-/** Opens the element whose `<` stands at `at`; gives the offset behind its name. */
+/** Opens the element whose `<` stands at `at`; returns the offset after its name. */
 export function openElement(pass: Pass, at: number): number {
   const { skeleton } = pass;
   pass.frames.push(TAG);
@@ -39,7 +39,7 @@ function nameEnd(text: string, at: number): number {
   }
 }
 
-/** End of the type arguments that begin at `at`; the offset behind the `<` when they do not close soon. */
+/** End of the type arguments that begin at `at`; the offset after the `<` when they do not close soon. */
 function typeArgumentsEnd(pass: Pass, at: number): number {
   if (at < pass.noAnglesUntil) return at + 1;
   const text = pass.skeleton.text.slice(0, at + 5000);
@@ -59,7 +59,7 @@ function typeArgumentsEnd(pass: Pass, at: number): number {
   return at + 1;
 }
 
-/** Reads an opening tag from `from`, behind its name or behind an attribute's braces. */
+/** Reads an opening tag from `from`, after its name or after an attribute's braces. */
 export function lexTag(pass: Pass, from: number): number {
   const { skeleton } = pass;
   const { text } = skeleton;
@@ -101,7 +101,7 @@ export function lexTag(pass: Pass, from: number): number {
 
 /**
  * End of an attribute's string: it has no escapes and may hold line ends. One that runs over a line end and stops right
- * before a word lost its closing quote, and took the opening one of the next attribute for it.
+ * before a word lost its closing quote, and ends at the opening quote of the next attribute.
  */
 function attributeEnd(skeleton: Skeleton, at: number, quote: number): number {
   const { text } = skeleton;

@@ -51,7 +51,7 @@ import {
 
 const MOST_SHORTENED = 8;
 
-/** One pass; `stray` are the back ticks and element starts to be taken for stray characters. Never throws; linear. */
+/** One pass; `stray` are the back ticks and element starts to be treated as stray characters. Never throws; linear. */
 export function lex(text: string, jsx: boolean, types: boolean, stray: ReadonlySet<number> = new Set()): Pass {
   return runPass(emptySkeleton(text, jsx, types), stray);
 }
@@ -61,7 +61,7 @@ export function countFaults(pass: Pass): number {
   return countOpenFaults(pass) + pass.insideOut.length;
 }
 
-/** True when nothing in the pass says that it may be wrong; what only looks unlikely is no such thing. */
+/** True when nothing in the pass says that it may be wrong; what only looks unlikely does not count. */
 export function readsCleanly(pass: Pass): boolean {
   return countOpenFaults(pass) === 0;
 }
@@ -145,7 +145,7 @@ export function noteOpen(pass: Pass): void {
   if (brace >= 0) noteDamage(skeleton, skeleton.braceOpen[brace] ?? 0, '{ is never closed');
 }
 
-/** Reads code up to a tag, element text or the end; gives the offset to go on from. */
+/** Reads code up to a tag, element text or the end; returns the offset to continue from. */
 function lexCode(pass: Pass, from: number): number {
   const { skeleton } = pass;
   const { text } = skeleton;
@@ -238,7 +238,7 @@ const REGEX_STOP = /[\\/[\n\r\u2028\u2029]/g;
 const CLASS_STOP = /[\\\]\n\r\u2028\u2029]/g;
 const FLAGS = /[\w$]*/y;
 
-/** A regular expression that begins at `at`; one that does not end on its line is taken for a division. */
+/** A regular expression that begins at `at`; one that does not end on its line is treated as a division. */
 function lexRegex(pass: Pass, at: number): number {
   const { text } = pass.skeleton;
   REGEX_STOP.lastIndex = at + 1;
@@ -261,7 +261,7 @@ function lexRegex(pass: Pass, at: number): number {
   return end;
 }
 
-/** End of the character class that begins at `at`, or the offset behind its bracket when it does not end on its line. */
+/** End of the character class that begins at `at`, or the offset after its bracket when it does not end on its line. */
 function classEnd(pass: Pass, at: number): number {
   const { text } = pass.skeleton;
   if (at < pass.noBracketUntil) return at + 1;

@@ -3,8 +3,8 @@
  * `const ns = require()` and `const ns = await import()`.
  *
  * Every occurrence of the local name that is not in a comment, a string or text is looked at: one that is followed by
- * `.Name` or `['Name']`, or whose names are taken out by `const { Name } = ns`, is a use; any other one lets the
- * namespace escape, so that the uses do not tell everything. Where a parameter or an inner variable has the same name,
+ * `.Name` or `['Name']`, or whose names are taken by `const { Name } = ns`, is a use; any other one lets the
+ * namespace escape, so that its uses are incomplete. Where a parameter or an inner variable has the same name,
  * nothing counts.
  */
 
@@ -52,10 +52,10 @@ interface ScopeUses {
   alone: number[];
 }
 
-/** More bindings of a name in one scope do not get their uses told: each use would count for each of them. */
+/** With more bindings of a name in one scope, uses are not reported: each use would count for each of them. */
 const MOST_BINDINGS = 32;
 
-/** Up to so many namespaces are each searched for; for more, every word of the file is looked up. */
+/** Up to this many namespaces are searched for one by one; for more, every word of the file is looked up. */
 const FEW_NAMES = 16;
 
 /** The same facts, those that bind a namespace with its uses. */
@@ -228,7 +228,7 @@ function readOccurrence(
   else readAlone(reading, at, end, last, local);
 }
 
-/** `.Name`, `?.Name`, `['Name']`, `?.['Name']`, `!.Name` behind the namespace. */
+/** `.Name`, `?.Name`, `['Name']`, `?.['Name']`, `!.Name` after the namespace. */
 function memberAfter(reading: Reading, end: number): NamespaceUse | undefined {
   const { text } = reading;
   let i = skipSpace(text, end);

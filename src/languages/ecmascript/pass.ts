@@ -10,7 +10,7 @@ export const CHILDREN = 4;
 /** Frame of a template whose text reached the end of the file. */
 export const TEMPLATE_TEXT = 5;
 
-/** What one pass keeps beside the skeleton. */
+/** What one pass keeps in addition to the skeleton. */
 export interface Pass {
   readonly skeleton: Skeleton;
   /** Hops from one place of the code that matters to the next. */
@@ -36,7 +36,7 @@ export interface Pass {
   readonly ticks: number[];
   /** Where templates begin that look like the code between two templates. */
   readonly insideOut: number[];
-  /** Comments that were ended before their mark; more than a few are not looked into. */
+  /** Comments that were ended before their closing mark; only a few are examined. */
   shortened: number;
   /** Template and element starts that an earlier pass found to be stray characters. */
   readonly stray: ReadonlySet<number>;
@@ -54,7 +54,7 @@ export function openBrace(pass: Pass, at: number, kind: number, mark: number): v
   pass.marks.push(mark);
 }
 
-/** Closes the innermost brace and gives its kind, -1 when none is open. A substitution's mark is left for the caller. */
+/** Closes the innermost brace and returns its kind, -1 when none is open. A substitution's mark is left for the caller. */
 export function closeBrace(pass: Pass, at: number): number {
   const { skeleton, frames, marks } = pass;
   const kind = frames.pop();

@@ -19,15 +19,15 @@ export interface Reading {
   readonly imports: ImportFact[];
   readonly definitions: DefinitionFact[];
   readonly exports: Set<string>;
-  /** Per brace: it, or one around it, is a block. Filled as asked for. */
+  /** Per brace: it, or one around it, is a block. Filled on demand. */
   readonly blocks: Map<number, boolean>;
-  /** Per comma that was asked for: it separates declarators. */
+  /** Per comma that was looked up: it separates declarators. */
   readonly commas: Map<number, boolean>;
-  /** Per comma that was asked for: the `:` behind it stand before types. */
+  /** Per comma that was looked up: the `:` after it come before types. */
   readonly annotations: Map<number, boolean>;
   /** Where the names of nested exported variables stand, which were read with their `export`. */
   readonly exportedInside: Set<number>;
-  /** `(` to its `)` for the whole file; built when searching nearby does not suffice. */
+  /** `(` to its `)` for the whole file; built when searching nearby is not enough. */
   closeParens: Map<number, number> | null;
   /** Characters that searches forward may still visit; when it is spent they look only a little way ahead. */
   budget: number;
@@ -72,7 +72,7 @@ export function isNested(reading: Reading, brace: number): boolean {
   return nested;
 }
 
-/** How far a search forward from `from` may go: to the end, or, when many went far already, a few hundred characters. */
+/** How far a search forward from `from` may go: to the end, or a few hundred characters, when many searches went far already. */
 export function searchLimit(reading: Reading, from: number): number {
   return reading.budget > 0 ? reading.text.length : Math.min(reading.text.length, from + 200);
 }
@@ -111,7 +111,7 @@ export function closeParenOf(reading: Reading, open: number): number {
   return -1;
 }
 
-/** All pairs of parentheses in one walk. A brace that closes forgets the parentheses that were left open in it. */
+/** All pairs of parentheses in one walk. A closing brace drops the parentheses that were left open in it. */
 function pairParens(skeleton: Skeleton): Map<number, number> {
   const { text, spanStart, spanEnd } = skeleton;
   const pairs = new Map<number, number>();
@@ -141,13 +141,13 @@ function pairParens(skeleton: Skeleton): Map<number, number> {
   return pairs;
 }
 
-/** Where a statement ends whose last significant part ends at `end`: its semicolon is taken in. */
+/** Where a statement ends whose last significant part ends at `end`: its semicolon is included. */
 export function statementEnd(text: string, end: number): { readonly end: number; readonly semicolon: boolean } {
   const next = skipSpace(text, end);
   return text.charCodeAt(next) === SEMICOLON ? { end: next + 1, semicolon: true } : { end, semicolon: false };
 }
 
-/** Adds an import fact; optional fields are left out unless they say something. */
+/** Adds an import fact; optional fields are left out when empty. */
 export function addImport(
   reading: Reading,
   form: ImportForm,
@@ -182,7 +182,7 @@ function quoteAt(text: string, at: number): { readonly quote?: '"' | '`' } {
   return quote === '"' || quote === '`' ? { quote } : {};
 }
 
-/** Adds a definition fact; optional fields are left out unless they say something. */
+/** Adds a definition fact; optional fields are left out when empty. */
 export function addDefinition(
   reading: Reading,
   kind: DefinitionKind,

@@ -3,7 +3,7 @@
  *
  * `lex.ts` finds the skeleton (opaque pieces, braces, the words that may begin a fact) in one pass; then each such word
  * is read by the reader of its kind, which looks around in the skeleton. No reader depends on another's success, so a
- * damaged statement costs no more than itself.
+ * damaged statement affects nothing but itself.
  */
 
 import type { FileFacts } from '../../types.ts';
@@ -60,12 +60,12 @@ function attemptReading(text: string, dialect: EcmascriptDialect, stray?: Readon
   return { pass, reading, faults: countFaults(pass) };
 }
 
-/** Readings that are tried of a file that does not read cleanly. */
+/** How often a file that does not read cleanly is read again. */
 const MOST_ROUNDS = 4;
 
 /**
- * The reading of a file. One with faults is read again with one character more taken for stray, as long as that gives
- * fewer faults, or as many and more facts.
+ * The reading of a file. One with faults is read again with one more character treated as stray, as long as that gives
+ * fewer faults, or as many faults and more facts.
  */
 function readBest(text: string, dialect: EcmascriptDialect): Attempt {
   let best = attemptReading(text, dialect);
@@ -92,8 +92,8 @@ function readWithoutSuspect(known: Attempt, dialect: EcmascriptDialect): Attempt
 }
 
 /**
- * Fewer faults are better, with as many more facts are. What is swallowed shows no faults, so that many more facts
- * outweigh a few, unless the text is left open at its end.
+ * Fewer faults are better; with as many faults, more facts. Text inside a string that does not end shows no faults, so
+ * many more facts outweigh a few faults, unless the text is left open at its end.
  */
 function isBetter(one: Attempt, other: Attempt): boolean {
   if (one.faults < other.faults) return true;
@@ -136,7 +136,7 @@ function readWords(reading: Reading): void {
   }
 }
 
-/** Reads at one word; gives the offset up to which other words belong to what was read. */
+/** Reads at one word; returns the offset up to which other words belong to what was read. */
 function readWord(reading: Reading, at: number, end: number, brace: number): number {
   const { text } = reading;
   switch (text.slice(at, end)) {

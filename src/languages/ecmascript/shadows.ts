@@ -2,7 +2,7 @@
  * Where a name stands for another variable: parameters, inner declarations, `catch (e)`.
  *
  * Found from an occurrence that binds the name, by what encloses it: the parentheses of a function's parameters, or a
- * pattern behind `const`. The shadow reaches over the function's body or the block.
+ * pattern after `const`. The shadow reaches over the function's body or the block.
  */
 
 import type { Span } from '../../types.ts';
@@ -41,7 +41,7 @@ const CONTROL: ReadonlySet<string> = new Set(['if', 'while', 'for', 'with', 'swi
 
 /**
  * The part of the text over which the name at `at` stands for what is bound there; undefined when nothing is bound.
- * `last` is the significant character before the name, `next` the one behind it.
+ * `last` is the significant character before the name, `next` the one after it.
  */
 export function shadowAt(reading: Reading, at: number, last: number, next: number): Span | undefined {
   const { text } = reading;

@@ -132,7 +132,7 @@ export function lastBefore(skeleton: Skeleton, at: number): number {
     while (i >= 0 && isSpace(text.charCodeAt(i))) i--;
     if (i < 0) return -1;
     if (index === -2) {
-      // Most words stand right behind a blank and a plain character, where no comment can end.
+      // Most words stand right after a blank and a plain character, where no comment can end.
       if (text.charCodeAt(i) !== SLASH && !touchesLineEnd(text, i + 1, at)) return i;
       index = lastBelow(skeleton.spanStart, i + 1);
     }
@@ -149,7 +149,7 @@ function touchesLineEnd(text: string, from: number, to: number): boolean {
   return false;
 }
 
-/** Offset of the next match of `stop` (a global expression) that lies in no opaque piece; -1 when there is none. */
+/** Offset of the next match of `stop` (a global expression) outside opaque pieces; -1 when there is none. */
 export function nextOutside(skeleton: Skeleton, stop: RegExp, text: string): number {
   for (let match = stop.exec(text); match !== null; match = stop.exec(text)) {
     const span = spanAt(skeleton, match.index);
@@ -262,7 +262,7 @@ function decodeLiteral(raw: string, quote: number): string {
 
 /**
  * End of the literal whose inside is read from `at` on. When it never ends, or a substitution begins: the negated
- * offset, less one, of the line end, `${` or end of the text that stopped it. Undefined when `quote` is no quote.
+ * offset, less one, of the line end, `${` or end of the text that stopped it. Undefined when `quote` is not a quote.
  */
 export function literalEnd(text: string, at: number, quote: number): number | undefined {
   const stop = STOPS.get(quote);

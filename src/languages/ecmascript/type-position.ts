@@ -60,7 +60,7 @@ function isCompared(text: string, end: number): boolean {
   return (code === EQUALS || code === 33) && text.charCodeAt(next + 1) === EQUALS;
 }
 
-/** A type may stand behind the punctuation at `last`: `: ( [ , ? =>`, but not behind other operators. */
+/** A type may stand after the punctuation at `last`: `: ( [ , ? =>`, but not after other operators. */
 function canHoldType(reading: Reading, last: number): boolean {
   const code = reading.text.charCodeAt(last);
   if (code === GREATER) return reading.text.charCodeAt(last - 1) === EQUALS;
@@ -130,7 +130,7 @@ function walkOut(reading: Reading, from: number, depth: number, commas: number[]
   return true;
 }
 
-/** The `{` at `open` begins an object type: it stands behind the `=` of a `type`, or where only a type can. */
+/** The `{` at `open` begins an object type: it stands after the `=` of a `type`, or where only a type can. */
 function isTypeLiteral(reading: Reading, open: number, depth: number): boolean {
   const { skeleton, text } = reading;
   const last = lastBefore(skeleton, open);

@@ -1,5 +1,5 @@
 /**
- * Variables: the declarators of `const`, `let`, `var` and `using` at the top level or behind `export`, and the search
+ * Variables: the declarators of `const`, `let`, `var` and `using` at the top level or after `export`, and the search
  * backwards from a value to the variable that it is bound to.
  *
  * A variable is a `class` or `function` when such an expression is its value, an `alias` when its value is nothing but
@@ -35,7 +35,7 @@ interface Declarator {
   readonly aliasOf?: string;
 }
 
-/** Reads at `const`, `let`, `var` or `using`; gives the offset behind the statement. */
+/** Reads at `const`, `let`, `var` or `using`; returns the offset after the statement. */
 export function readVariables(reading: Reading, at: number, end: number, brace: number): void {
   const { skeleton, text } = reading;
   const heading = headingOf(skeleton, at);
@@ -89,7 +89,7 @@ function readDeclarator(
     return { declarator: { names, kind: 'variable' }, end: i };
   }
   if (text.charCodeAt(i + 1) === EQUALS || text.charCodeAt(i + 1) === GREATER) return undefined;
-  // Decorators of a class expression may stand on lines of their own.
+  // Decorators of a class expression may be on separate lines.
   const from = skipDecorators(reading, skipSpace(text, i + 1));
   const end = expressionEnd(reading, from);
   return { declarator: pattern ? { names, kind: 'variable' } : { names, ...valueKind(reading, from, end) }, end };
@@ -105,7 +105,7 @@ function patternEnd(reading: Reading, open: number): number {
   }
 }
 
-/** What the value between `start` (behind its decorators) and `end` makes of its variable. */
+/** What the value between `start` (after its decorators) and `end` makes of its variable. */
 function valueKind(
   reading: Reading,
   start: number,
@@ -141,7 +141,7 @@ function isAlias(name: string): boolean {
   return name !== 'undefined' && (head === 'undefined' || !NO_NAMES.has(head));
 }
 
-/** Behind the name of a class expression, if it has one. */
+/** After the name of a class expression, if it has one. */
 export function classNameEnd(text: string, from: number): number {
   const name = identifierAt(text, skipSpace(text, from));
   return name === undefined || name.name === 'extends' || name.name === 'implements' ? from : name.end;
@@ -164,7 +164,7 @@ function skipDecorators(reading: Reading, from: number): number {
   return i;
 }
 
-/** A function expression's body ends at `last`, and nothing is called on it or made of it. */
+/** A function expression's body ends at `last`, and nothing is called on it or done with it. */
 function endsWithBody(reading: Reading, last: number): boolean {
   const { skeleton, text } = reading;
   if (text.charCodeAt(last) !== CLOSE_BRACE) return false;
@@ -258,7 +258,7 @@ function annotatedBinding(reading: Reading, equals: number): Binding | undefined
   return { name, pattern: name === null ? start : -1, start: word };
 }
 
-/** A declarator begins at `start`: behind `const`, or behind the comma of a list that `const` began. */
+/** A declarator begins at `start`: after `const`, or after the comma of a list that `const` began. */
 function followsKeyword(reading: Reading, start: number): boolean {
   const { skeleton, text } = reading;
   const last = lastBefore(skeleton, start);

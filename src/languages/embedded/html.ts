@@ -45,7 +45,7 @@ export function readBlocks(text: string): readonly Block[] {
 
 const ATTRIBUTE = /([^\s"'<>/=]+)(?:\s*=\s*("[^"]*"|'[^']*'|\{[^}]*\}|[^\s"'<>`]+))?|\/?>/g;
 
-/** Reads a tag from behind its name; `end` is the offset behind its `>`. */
+/** Reads a tag from after its name; `end` is the offset after its `>`. */
 function readTag(text: string, from: number) {
   const attributes: Attribute[] = [];
   ATTRIBUTE.lastIndex = from;

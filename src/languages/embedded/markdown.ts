@@ -1,9 +1,9 @@
 /**
  * Code fences of Markdown: ``` and ~~~ of three or more, indented, in lists and in quotes.
  *
- * A fence's lines are freed of the quote marks and the indentation of the fence itself, so that a statement begins its
- * line as it does in a file; a table of lines leads offsets back. Python fences that show a session (`>>> …`) are read
- * by their prompts. Snippets are never called damaged: leaving out what does not matter is what they are for.
+ * The quote marks and the indentation of the fence are removed from its lines, so that a statement begins its
+ * line as it does in a file; a table of lines maps offsets back. Python fences that show a session (`>>> …`) are read
+ * by their prompts. Snippets are never called damaged: they leave things out on purpose.
  */
 
 import type { FileFacts } from '../../types.ts';

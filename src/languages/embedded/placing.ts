@@ -13,7 +13,7 @@ import type {
   Span,
 } from '../../types.ts';
 
-/** Offset in a piece to offset in the file. Ascending. */
+/** Maps an offset in a piece to one in the file. Ascending. */
 export type OffsetMap = (offset: number) => number;
 
 /** The same facts, each span moved by `place`. */

@@ -1,7 +1,7 @@
 /**
  * Assignments: what they give a name to.
  *
- * They count at module scope only, but for classes made by a call (`X = namedtuple(…)`), which count anywhere. One whose
+ * They count at module scope only, except for classes made by a call (`X = namedtuple(…)`), which count anywhere. One whose
  * value is nothing but a name (`Old = New`, `Old = pkg.New`) is an alias.
  */
 
@@ -35,7 +35,7 @@ function asTarget({ start, end, text }: Dotted): Target {
   return { start, end, text, kind: text.includes('.') ? 'other' : 'name' };
 }
 
-/** Whether the bracket at `open`, behind an equals sign, holds targets (`A = (B, C) = …`) and is not the value. */
+/** Whether the bracket at `open`, after an equals sign, holds targets (`A = (B, C) = …`) and is not the value. */
 function isTargetList(state: State, open: number): boolean {
   const { text } = state;
   const first = skipSpace(text, open + 1);
@@ -72,14 +72,14 @@ function readTargetNames(state: State, from: number, end: number): Dotted[] {
   return names;
 }
 
-/** `=` stands at `at`, and no `==`. */
+/** `=` stands at `at`, and not `==`. */
 function isAssignment(text: string, at: number): boolean {
   return text.charCodeAt(at) === EQUALS && text.charCodeAt(at + 1) !== EQUALS;
 }
 
 const MAY_ASSIGN = /[([*]|[^\W\d][\w.]*[ \t]*(?:=(?!=)|[:,.[\\])/y;
 
-/** The quick test of a statement at module level: what fails it assigns nothing (names beyond ASCII pass). */
+/** The quick test of a statement at module level: a statement that fails it assigns nothing (names beyond ASCII pass). */
 export function mayBeAssignment(text: string, at: number): boolean {
   MAY_ASSIGN.lastIndex = at;
   if (MAY_ASSIGN.test(text)) return true;

@@ -21,17 +21,17 @@ export interface ImportGroup {
   /** The scope in which the first of them stands, and those in it. */
   readonly scope: number;
   readonly bound: BoundImports;
-  /** The other scopes; null as long as there is none. */
+  /** The other scopes; null until there is one. */
   others: Map<number, BoundImports> | null;
-  /** How many bind a module whose bare name has not been handed on yet. */
+  /** How many bind a module whose bare name has not been passed on yet. */
   modules: number;
-  /** Function scope → whether it binds the name itself; null as long as nobody asked. */
+  /** Function scope → whether it binds the name itself; null until it is needed. */
   hiding: Map<number, boolean> | null;
 }
 
-/** More imports of one path in one scope do not get their uses told: each use would count for each of them. */
+/** With more imports of one path in one scope, uses are not reported: each use would count for each of them. */
 const MOST_BINDINGS = 32;
-/** So many parts of a path tell imports apart. */
+/** Imports are distinguished by this many parts of a path. */
 export const LONGEST_PATH = 8;
 
 /** The imports of a file by the names that they bind. */

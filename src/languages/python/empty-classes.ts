@@ -1,5 +1,5 @@
 /**
- * Classes that say nothing of their own, and so are other names for their base.
+ * Classes with an empty body, which are other names for their base.
  */
 
 import { skipBrackets } from './extents.ts';
@@ -43,7 +43,7 @@ export function emptyClassBase(state: State, at: number, indent: number): string
   return isEmptyBody(state, next + 1, indent) ? base.text : undefined;
 }
 
-/** Whether the suite behind the colon before `at` says nothing. */
+/** Whether the suite after the colon before `at` is empty. */
 function isEmptyBody(state: State, at: number, indent: number): boolean {
   const { text } = state;
   let from = skipBlanks(text, at);
@@ -51,7 +51,7 @@ function isEmptyBody(state: State, at: number, indent: number): boolean {
   let line = isLineEnd(text.charCodeAt(from)) || text.charCodeAt(from) === HASH ? -1 : 0;
   for (;;) {
     if (line < 0) {
-      // Blank and comment lines say nothing; the first other line belongs to the body if it is indented more.
+      // Blank and comment lines do not count; the first other line belongs to the body if it is indented more.
       from = skipSpace(text, from);
       if (from >= text.length || columnOf(text, from) <= indent) return statements > 0;
     }

@@ -81,7 +81,7 @@ function readExportNames(text: string, at: number): string[] {
     else {
       const literal = literalAt(text, from);
       if (literal !== null) {
-        // A literal that is not the whole entry (`"%s" % x`, a comprehension's condition) is no name.
+        // A literal that is not the whole entry (`"%s" % x`, a comprehension's condition) is not a name.
         const next = text.charCodeAt(skipSpace(text, literal.end));
         if (next === COMMA || (depth > 0 && (next === CLOSE_BRACKET || next === CLOSE_PAREN)))
           names.push(literal.value);

@@ -78,7 +78,7 @@ interface NameTest {
   readonly isNegative: boolean;
 }
 
-/** The test on the parameter in the line `rest`, which starts at `at`; null when it is none, or not on literals. */
+/** The test on the parameter in the line `rest`, which starts at `at`; null when there is none, or not on literals. */
 function testAt(text: string, at: number, rest: string, parameter: string): NameTest | null {
   const other = REVERSED_TEST.exec(rest);
   if (other !== null) {

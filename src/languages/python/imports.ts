@@ -3,7 +3,7 @@
  * backslashes, comments and line breaks between parentheses, `lazy` in front (3.15).
  *
  * A statement is accepted only when it ends as a statement does, because prose that lost its comment marks or quotes
- * ("from the manager import it lazily") must not become a fact; what is merely cut short (an unclosed list, a
+ * ("from the manager import it lazily") must not become a fact; what is merely incomplete (an unclosed list, a
  * trailing comma) is read as far as it goes.
  */
 
@@ -42,7 +42,7 @@ interface Cursor {
   at: number;
 }
 
-/** Reads a name that is no keyword and moves behind it; the empty string, and no move, when none stands there. */
+/** Reads a name that is not a keyword and moves past it; the empty string, and no move, when there is none. */
 function readName(cursor: Cursor): string {
   const end = nameEnd(cursor.text, cursor.at);
   if (end === cursor.at) return '';
@@ -86,14 +86,14 @@ function isStatementEnd(code: number): boolean {
   return isLineEnd(code) || code === SEMICOLON || code === HASH;
 }
 
-/** Left over from a bracket that was opened elsewhere or deleted: damage, but no sign of prose. */
+/** Left over from a bracket that was opened elsewhere or deleted: damage, but not a sign of prose. */
 function isStrayCloser(code: number): boolean {
   return code === CLOSE_PAREN || code === CLOSE_BRACKET || code === CLOSE_BRACE;
 }
 
 /**
  * The statement whose keyword `import` ends at `at`; `start` is where the statement begins.
- * Adds one fact per module. What is no import statement adds nothing.
+ * Adds one fact per module. What is not an import statement adds nothing.
  */
 export function readImport(state: State, start: number, at: number): void {
   const { text } = state;
@@ -145,7 +145,7 @@ function mayEndImport(state: State, end: number): boolean {
 
 /**
  * The statement whose keyword `from` ends at `at`; `start` is where the statement begins.
- * Adds its fact. What is no import statement (`yield`'s `from` on a line of its own) adds nothing.
+ * Adds its fact. What is not an import statement (`yield`'s `from` on a new line) adds nothing.
  */
 export function readFromImport(state: State, start: number, at: number): void {
   const { text } = state;
@@ -178,7 +178,7 @@ export function readFromImport(state: State, start: number, at: number): void {
   state.statements.push(statement);
 }
 
-/** Reads what stands behind the keyword `import` of a from-import; null when it is no list of names. */
+/** Reads what follows the keyword `import` of a from-import; null when it is not a list of names. */
 function readImportedNames(state: State, cursor: Cursor): NameDraft[] | null {
   const { text } = cursor;
   const typeOnly = isTypeOnly(state);
@@ -206,7 +206,7 @@ function readImportedNames(state: State, cursor: Cursor): NameDraft[] | null {
   return names.length > 0 && mayEndImport(state, end) ? names : null;
 }
 
-/** Reads `(a, b as c,)` from its parenthesis `open`. An unclosed list ends before the first thing that is no name of it. */
+/** Reads `(a, b as c,)` from its parenthesis `open`. An unclosed list ends before the first thing that is not a name. */
 function readParenthesised(state: State, cursor: Cursor, open: number, typeOnly: boolean): NameDraft[] {
   const { text } = cursor;
   const names: NameDraft[] = [];

@@ -1,5 +1,5 @@
 /**
- * Python's lexical ground: characters, blanks, names and plain string literals, as pure functions over
+ * Python's lexical elements: characters, blanks, names and plain string literals, as pure functions over
  * (text, position).
  *
  * Every function is linear in what it passes over and none backtracks: expressions repeat single character classes
@@ -145,7 +145,7 @@ export function skipSpace(text: string, at: number): number {
   }
 }
 
-/** Back over blanks: the offset after the last character before `at` that is none. */
+/** Back over blanks: the offset after the last character before `at` that is not a blank. */
 export function trimBlanks(text: string, at: number): number {
   while (at > 0 && isBlank(text.charCodeAt(at - 1))) at -= 1;
   return at;

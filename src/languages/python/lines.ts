@@ -28,7 +28,7 @@ import { isAnchor, isConflictMarker, isIntroduction } from './recovery.ts';
 import { addRange, currentScope, type DefinitionDraft, isNested, noteDamage, type State } from './state.ts';
 import { canOpenSuite, isTypingTest, leadingWordAt, readDefinition, readSimpleStatement } from './statements.ts';
 
-/** A line of code begins at `next`, behind its indentation. */
+/** A line of code begins at `next`, after its indentation. */
 export function readLineBreak(scan: Scan, next: number): number {
   const { text, state, brackets } = scan;
   if (brackets.length > 0) {
@@ -57,7 +57,7 @@ function isInComment(scan: Scan, at: number): boolean {
   return length > 0 && at < (bounds[length - 1] ?? 0) && at >= (bounds[length - 2] ?? 0);
 }
 
-/** Passes the rest of a conflict marker's line, whose words are no code. */
+/** Passes the rest of a conflict marker's line, which is not code. */
 function skipConflictMarker(scan: Scan, at: number): number {
   noteDamage(scan.state, at, 'merge conflict marker');
   const end = lineEnd(scan.text, at);
@@ -65,7 +65,7 @@ function skipConflictMarker(scan: Scan, at: number): number {
   return end;
 }
 
-/** A logical line starts at `first`, in the column `indentation`. Returns where the hopping goes on. */
+/** A logical line starts at `first`, in the column `indentation`. Returns the offset to continue from. */
 export function startLine(scan: Scan, first: number, indentation: number): number {
   const { text, state } = scan;
   let at = first;
@@ -158,7 +158,7 @@ function checkIndentation(scan: Scan, at: number, column: number, previous: numb
   indents.push(column);
 }
 
-/** What can only be done when the logical line is over; `at` is at or after its end. */
+/** Does what can only be done when the logical line is over; `at` is at or after its end. */
 export function endLine(scan: Scan, at: number): void {
   const { text } = scan;
   scan.opens = false;

@@ -7,7 +7,7 @@ import { BACKSLASH, CR, LF, lineEnd, trimBlanks } from './lexical.ts';
 import type { ReferenceCall } from './references.ts';
 import { type DefinitionDraft, type ImportDraft, newState, type State } from './state.ts';
 
-/** A call that may still turn out to hold a string reference, or whose end is awaited. */
+/** A call that may hold a string reference, or whose end is not known yet. */
 export interface OpenCall {
   readonly call: ReferenceCall;
   fact: ImportDraft | null;
@@ -18,7 +18,7 @@ export interface OpenCall {
 export interface Scan {
   readonly state: State;
   readonly text: string;
-  /** The word TYPE_CHECKING occurs; null as long as nobody asked. */
+  /** The word TYPE_CHECKING occurs; null until it is needed. */
   hasTyping: boolean | null;
   /** Every triple-quoted string is in doubt. */
   readonly careful: boolean;
@@ -48,7 +48,7 @@ export interface Scan {
   outerOpen: number;
   /** Facts whose statement ends with the current logical line. */
   readonly ending: DefinitionDraft[];
-  /** Everything of the current logical line before this offset is passed; no comment of it either. */
+  /** Everything of the current logical line before this offset has been read, comments included. */
   mark: number;
   /** Start of the first comment after `mark`, or -1. */
   comment: number;

@@ -1,7 +1,7 @@
 /**
- * What happens at a quote in code: the string is passed over, and its text becomes a stretch that is no code.
+ * What happens at a quote in code: the string is skipped, and its text is recorded as not being code.
  *
- * In a sound file that is all. Most of this file is about the others, where quotes are missing: an unterminated string
+ * In a well-formed file that is all. Most of this file is about the others, where quotes are missing: an unterminated string
  * ends with its line, and a triple-quoted one at the most plausible place (`recovery.ts`).
  */
 
@@ -28,10 +28,10 @@ import { readFirstArgument, readKeywordArgument, referenceCallAt } from './refer
 import { addRange, noteDamage } from './state.ts';
 import { isFormatString, readFormatString } from './strings.ts';
 
-/** In more parentheses no argument is looked at. */
+/** Arguments in more parentheses than this are not examined. */
 const MOST_PARENTHESES = 32;
 
-/** A quote in code: passes the string. */
+/** Reads the string whose first quote, at `quote`, stands in code. Returns its end. */
 export function readString(scan: Scan, quote: number): number {
   const { text, state, calls } = scan;
   const awaited = calls.length > 0 ? calls[calls.length - 1] : undefined;
@@ -53,7 +53,7 @@ export function readString(scan: Scan, quote: number): number {
   return markPassed(scan, end);
 }
 
-/** Passes an f- or t-string and looks into its fields; -1 when it must be read as a plain string. */
+/** Skips an f- or t-string and reads the calls in its fields; -1 when it must be read as a plain string. */
 function skipFormatString(scan: Scan, quote: number): number {
   const { text, state } = scan;
   if (state.budget <= 0) return -1;
@@ -105,7 +105,7 @@ function readTripleString(scan: Scan, quote: number): number {
 
 /**
  * `tripleStringEnd`, remembering for each kind of quotes what the last search found: recovery goes back to before it, and
- * a hostile file could make every search from there run to the same distant end.
+ * a hostile file could make every search from there run to the same distant place.
  */
 function findClosingQuotes(scan: Scan, quote: number): number {
   const memory = scan.text.charCodeAt(quote) === DOUBLE_QUOTE ? scan.double : scan.single;
@@ -117,7 +117,7 @@ function findClosingQuotes(scan: Scan, quote: number): number {
 }
 
 /**
- * A string in an expression has no end, and at `anchor` inside it stands what looks like code. Either the file ends within
+ * A string in an expression has no end, and what stands at `anchor` inside it looks like code. Either the file ends within
  * a string that holds code, or the closing quotes are gone. The latter, if the code continues a block that is open
  * around the string, or if a great deal follows.
  */

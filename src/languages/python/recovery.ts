@@ -1,7 +1,7 @@
 /**
- * Where to go on in a file that does not parse: closing quotes that are missing, brackets that never close, merge
- * conflicts. The anchor is a line that can be nothing but the start of a statement: `import x`, `from x import y`,
- * `class X:`, `def f(`. None of them can stand inside brackets, and in strings they are rare enough to be believed when
+ * Where to continue in a file that does not parse: closing quotes that are missing, brackets that never close, merge
+ * conflicts. An anchor is a line that can only be the start of a statement: `import x`, `from x import y`,
+ * `class X:`, `def f(`. None of them can stand inside brackets, and in strings they are rare enough to be trusted when
  * the string is known to be broken.
  */
 
@@ -20,7 +20,7 @@ import {
 import { type State, spendBudget } from './state.ts';
 import { isQuote } from './strings.ts';
 
-/** No anchor is longer than this; what comes after it on the line is not looked at. */
+/** No anchor is longer than this; the rest of the line is not examined. */
 const LONGEST_ANCHOR = 300;
 const ANCHORS = [
   /^(?:async[ \t]+)?def[ \t]+[^\W\d]\w*[ \t]*[([]/,
@@ -30,7 +30,7 @@ const ANCHORS = [
 ];
 const IMPORT_LIST = /^(?:lazy +)?import\s+[\w.]+(?:\s+as\s+\w+)?(?:\s*,\s*[\w.]+(?:\s+as\s+\w+)?)*\s*(?:$|[#;\\])/;
 
-/** Whether the line on which `at` is the first character can be nothing but the start of a statement. */
+/** Whether the line on which `at` is the first character can only be the start of a statement. */
 export function isAnchor(text: string, at: number): boolean {
   const code = text.charCodeAt(at);
   if (code !== 105 && code !== 102 && code !== 99 && code !== 100 && code !== 97 && code !== 108) return false;
@@ -105,7 +105,7 @@ export function findAnchor(text: string, quote: number, end: number): number {
   return -1;
 }
 
-/** Whether a string may begin at `at`: not directly behind a name, a closing bracket or the end of a sentence. */
+/** Whether a string may begin at `at`: not directly after a name, a closing bracket or the end of a sentence. */
 export function canPrecedeString(text: string, at: number): boolean {
   const code = text.charCodeAt(at - 1);
   if (')]}.?!'.includes(String.fromCharCode(code)) && at > 0) return false;
@@ -116,7 +116,7 @@ export function canPrecedeString(text: string, at: number): boolean {
 }
 
 /**
- * The triple quotes at `quotes` close a string that began at `quote`, or so it seems. When they look like opening
+ * The triple quotes at `quotes` seem to close a string that began at `quote`. When they look like opening
  * quotes (a word follows; they stand in an argument or an assignment; they come first on the line below a `def` or
  * `class`), the line break before the statement that they belong to, else -1.
  */
@@ -139,7 +139,7 @@ function headerBefore(text: string, quotes: number, start: number): number {
   return isHeader && columnOf(text, first) < columnOf(text, quotes) ? header - 1 : -1;
 }
 
-/** No line is followed back further than this: what stands on a longer one was not written by hand. */
+/** The start of a line is not searched further back than this: longer lines are generated. */
 const LONGEST_LINE = 2_000;
 
 function lineStart(text: string, at: number): number {
@@ -154,7 +154,7 @@ function skipIndentation(text: string, at: number): number {
   return first;
 }
 
-/** A string that lost two of its three quotes on each side is not looked for further down than this. */
+/** A string that lost two of its three quotes on each side is not searched for further than this. */
 const LONGEST_SEVERED = 20_000;
 
 /**
@@ -198,7 +198,7 @@ const STARTING_WORDS = new Set(
 );
 const JOINING_WORDS = new Set(['and', 'as', 'else', 'for', 'from', 'if', 'in', 'is', 'not', 'or', 'async']);
 
-/** Whether a statement that starts at `at` is none: two words with nothing between, as in prose and Python 2's print. */
+/** Whether what starts at `at` is not a statement: two words in a row, as in prose and Python 2's print. */
 export function isProse(text: string, at: number): boolean {
   TWO_WORDS.lastIndex = at;
   const found = TWO_WORDS.exec(text);

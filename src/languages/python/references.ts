@@ -60,7 +60,7 @@ const CALLEES: ReadonlyMap<string, Callee> = new Map<string, Callee>([
   ['import_string', { via: 'import_string', keyword: 'dotted_path', qualifier: '' }],
 ]);
 
-/** Last two letters of those names, the quick test before anything is cut out of the text. */
+/** Last two letters of those names, a quick test before slicing the text. */
 const LAST_LETTERS = new Uint8Array(1 << 14);
 for (const name of CALLEES.keys()) LAST_LETTERS[pairBefore(name, name.length)] = 1;
 
@@ -86,7 +86,7 @@ export function referenceCallAt(state: State, open: number, inBrackets: boolean)
   return { via: callee.via, keyword: callee.keyword, start, open };
 }
 
-/** Back over what may stand between two tokens, of which most have nothing between them. */
+/** Back over what may stand between two tokens; usually there is nothing. */
 function trimBetweenTokens(state: State, at: number, inBrackets: boolean): number {
   const code = state.text.charCodeAt(at - 1);
   return isBlank(code) || code === LF || code === CR ? trimCode(state, at, inBrackets) : at;
@@ -128,8 +128,8 @@ export function readFirstArgument(state: State, call: ReferenceCall): ImportDraf
 }
 
 /**
- * The reference given as a later keyword argument, at the string whose first quote stands at `quote` in so many
- * parentheses of its own; null when it is none.
+ * The reference given as a later keyword argument, at the string whose first quote stands at `quote`, inside
+ * `parentheses` nested parentheses; null when it is not a reference.
  */
 export function readKeywordArgument(
   state: State,
@@ -162,7 +162,7 @@ function addReference(state: State, call: ReferenceCall, literal: Constant): Imp
   return addImport(state, 'string', specifier, span, { start: call.start, end: literal.after }, [], call.via);
 }
 
-/** `import_module(".x", "pkg")` names `pkg.x`; a package that is no literal is taken for the file's own. */
+/** `import_module(".x", "pkg")` names `pkg.x`; a package that is not a literal is assumed to be the file's own. */
 function absoluteName(text: string, call: ReferenceCall, value: string, comma: number): string {
   if (call.via !== 'import_module' || !value.startsWith('.') || text.charCodeAt(comma) !== COMMA) return value;
   let at = skipSpace(text, comma + 1);

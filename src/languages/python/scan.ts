@@ -3,8 +3,8 @@
  *
  * One global expression hops between the only places that matter: quotes, comments, brackets, `;`, and line breaks before
  * a line of code. (An expression is native code from the first call on, while a loop over characters waits for the
- * optimising compiler.) Strings and comments are passed over whole, brackets are counted, and a line break outside
- * brackets starts a logical line, whose first word says whether it is an import, a definition, a block header or an
+ * optimising compiler.) Strings and comments are skipped whole, brackets are counted, and a line break outside
+ * brackets starts a logical line, whose first word decides whether it is an import, a definition, a block header or an
  * assignment. Indentation gives the blocks, and with them scope and `TYPE_CHECKING`.
  *
  * It sees: imports, definitions, aliases, string references, `__all__`, uses of imported names. It does not see:
@@ -43,7 +43,7 @@ export function scanPython(text: string, dialect: PythonDialect): FileFacts {
   let scan = newScan(text, stub, false);
   runScan(scan);
   if (scan.brokenTriple) {
-    // Missing closing quotes turn the rest of a file inside out: read it again with every such string in doubt.
+    // Missing closing quotes turn the rest of a file inside out: read it again and distrust every such string.
     scan = newScan(text, stub, true);
     runScan(scan);
   }
@@ -65,7 +65,7 @@ function byStart(a: { start: number; end: number }, b: { start: number; end: num
 }
 
 /**
- * One character that matters, or a line break with the indentation behind it. A line break counts only before a line
+ * One character that matters, or a line break with the indentation after it. A line break counts only before a line
  * of code: blank and comment-only lines change nothing.
  */
 const HOP = /["'#()[\]{};]|[\r\n][ \t\f]*(?=[^ \t\f\r\n#])/g;
@@ -74,13 +74,13 @@ let isCompiled = false;
 function runScan(scan: Scan): void {
   const { text, state, brackets } = scan;
   if (!isCompiled) {
-    // V8 compiles for the text that it meets first; blanks let it expect that little begins a hop.
+    // V8 optimises for the first text it sees; blanks make it expect that few characters begin a hop.
     HOP.test(' '.repeat(1024));
     isCompiled = true;
   }
   let from = text.charCodeAt(0) === 0xfeff ? 1 : 0;
   const first = skipSpace(text, from);
-  // No hop leads to a first statement with no line before it. One behind comments is found like any other.
+  // No hop leads to a first statement with no line before it. One after comments is found as usual.
   if (first < text.length && !text.slice(from, first).includes('#'))
     from = startLine(scan, first, columnOf(text, first));
   for (;;) {

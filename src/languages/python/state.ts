@@ -1,5 +1,5 @@
 /**
- * What one scan has gathered so far: facts under construction, open blocks, and the stretches of text that are not
+ * What one scan has gathered so far: facts under construction, open blocks, and the ranges of text that are not
  * code. The drafts are the fact types without `readonly`; they are never changed once the scan has ended.
  */
 
@@ -75,11 +75,11 @@ export function addRange(ranges: Ranges, start: number, end: number): void {
   ranges.length = length + 2;
 }
 
-/** Room for the ranges of one scan at a time, kept between scans unless a huge file made it huge. */
+/** The array for the ranges of one scan at a time, kept between scans unless a huge file made it huge. */
 let spare: Int32Array = new Int32Array(4096);
 const LARGEST_SPARE = 1 << 20;
 
-/** Gives the room back once nothing reads the ranges any more. */
+/** Returns the array once nothing reads the ranges any more. */
 export function releaseRanges(ranges: Ranges): void {
   if (ranges.bounds.length <= LARGEST_SPARE) spare = ranges.bounds;
 }
@@ -134,7 +134,7 @@ export interface State {
   readonly blocks: Block[];
   /** Comments and string text. */
   readonly skips: Ranges;
-  /** The same for import statements, whose names are no uses; ascending only after sorting. */
+  /** The same for import statements, whose names are not uses; ascending only after sorting. */
   readonly statements: SpanDraft[];
   /** Bodies of module-level `__getattr__` functions. */
   readonly forwards: SpanDraft[];

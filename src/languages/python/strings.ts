@@ -38,7 +38,7 @@ export interface Literal {
   readonly value: string;
 }
 
-/** The longest literal that is looked at: module names are short, and the look is a second reading. */
+/** The longest literal that is read as a value: module names are short, and this is a second reading. */
 const LONGEST_LITERAL = 2_000;
 
 export function isQuote(code: number): boolean {
@@ -90,7 +90,7 @@ export interface Constant extends Literal {
   readonly after: number;
 }
 
-/** Deeper nesting is no module's name. */
+/** A module's name is not nested deeper. */
 const DEEPEST = 32;
 
 /** The expression at `at` inside brackets that is one string: literals in parentheses, joined by `+`; else null. */
@@ -166,8 +166,8 @@ function newTextLevel(text: string, quote: number): Level {
 }
 
 /**
- * Reads the f- or t-string whose first quote stands at `quote`. When its end is negative it does not end as one, and the
- * caller reads it as a plain string. Nested strings are kept on a stack of levels, not on the call stack.
+ * Reads the f- or t-string whose first quote stands at `quote`. When its end is negative it does not end as an f-string, and
+ * the caller reads it as a plain string. Nested strings are kept on a stack of levels, not on the call stack.
  */
 export function readFormatString(text: string, quote: number): FormatString {
   const levels: Level[] = [newTextLevel(text, quote)];
@@ -243,7 +243,7 @@ export function readFormatString(text: string, quote: number): FormatString {
   }
 }
 
-/** A string that is open inside another reads from its own quote as it has been read here: it does not end either. */
+/** A string that is open inside another would read the same from its own quote: it does not end either. */
 function unendedFormatString(levels: readonly Level[], reached: number): FormatString {
   const unended = levels.flatMap(({ start, isField }) => (isField ? [] : [start]));
   return { end: ~reached, skips: [], calls: [], unended };

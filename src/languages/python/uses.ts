@@ -1,6 +1,6 @@
 /**
  * Names used through what an import bound: `mod.Name` after `import a.b.mod as mod`, `sub.Name` after
- * `from pkg import sub`; and whether a module itself is handed on, so that its uses do not tell everything.
+ * `from pkg import sub`; and whether a module itself is passed on, so that its uses are incomplete.
  *
  * It runs after the scan, over dots found with `indexOf`, because few names of a file are imported ones. A use belongs
  * to the import whose scope is the innermost around it; a function that binds the name itself hides the import's.
@@ -72,7 +72,7 @@ function findChains(state: State, groups: ReadonlyMap<string, ImportGroup>): voi
 }
 
 /**
- * The last two characters of the imported names, as a table: what most names fail before they are cut out of the text.
+ * The last two characters of the imported names, as a table: most names fail it, before they are sliced from the text.
  * A name of one letter has that letter's own place, a pair with NUL in front. Empty between calls.
  */
 const ENDINGS = new Uint8Array(1 << 14);
@@ -83,7 +83,7 @@ function markEnding(local: string, mark: 0 | 1): void {
   ENDINGS[place] = mark;
 }
 
-/** Where a pass from the front to the back of the text is, among strings and comments, import statements and scopes. */
+/** The position of a pass through the text among strings and comments, import statements and scopes. */
 interface Position {
   /** Indices of what comes next. */
   skip: number;
@@ -141,7 +141,7 @@ function startsChain(state: State, start: number): boolean {
 
 const NUMBER_BEFORE = /(?<![\w.])\d[\d_]*$/;
 
-/** `.a.b` behind a name: offsets of its parts, start and end alternating, and where it ends. */
+/** `.a.b` after a name: offsets of its parts, start and end alternating, and where it ends. */
 interface Chain {
   readonly bounds: readonly number[];
   readonly end: number;
@@ -189,11 +189,11 @@ function addUse(state: State, { path, name }: Binding, chain: Chain, head: numbe
   name.uses.push({ start, end: chain.end, name: chainName(text, chain, path.length) });
 }
 
-/** Above so many module names one pass over every word costs less than a search for each. */
+/** For more module names than this, one pass over every word costs less than a search for each. */
 const FEW_NAMES = 16;
 const WORDS = new RegExp(`[\\w${LETTERS}]+`, 'g');
 
-/** Modules whose bare name stands where it is handed on. */
+/** Modules whose bare name is passed on. */
 function findBareModules(state: State, groups: ReadonlyMap<string, ImportGroup>): void {
   const { text } = state;
   const modules = [...groups.values()].filter((group) => group.modules > 0);
@@ -226,7 +226,7 @@ function findBareModules(state: State, groups: ReadonlyMap<string, ImportGroup>)
   for (const local of wanted.keys()) markEnding(local, 0);
 }
 
-/** Marks the modules that the name at `at` hands on; true when no import of that name is left to mark. */
+/** Marks the modules that the name at `at` passes on; true when no import of that name is left to mark. */
 function markEscape(state: State, group: ImportGroup, at: number): boolean {
   if (!isCode(state, at)) return false;
   for (const { name, isModule } of visibleImports(state, group, scopeAt(state.scopes, at))?.whole ?? []) {
@@ -237,15 +237,15 @@ function markEscape(state: State, group: ImportGroup, at: number): boolean {
   return group.modules <= 0;
 }
 
-/** What may stand before and behind a name whose value goes on from there, blanks and line breaks aside. */
+/** What may stand before and after a name whose value is passed on, ignoring blanks and line breaks. */
 const BEFORE_VALUE = '([{,=:+-*/%|&^~';
 const AFTER_VALUE = ',)]}[;#\r\n+-*/%|&^';
 const WORDS_BEFORE = new Set(['return', 'yield', 'await', 'else', 'or', 'and', 'from']);
 const WORDS_AFTER = new Set(['if', 'else', 'or', 'and', 'for']);
 
 /**
- * Whether the name in [start, end) stands where its value goes on: an argument, the value of an assignment, something
- * returned, an element, something indexed. Tests, comparisons, attributes, keywords and rebinding are none of these.
+ * Whether the value of the name in [start, end) is passed on: an argument, the value of an assignment, something
+ * returned, an element, something indexed. Tests, comparisons, attributes, keywords and rebinding are not.
  */
 function isPassedOn(text: string, start: number, end: number): boolean {
   const next = skipBlanks(text, end);
@@ -264,7 +264,7 @@ function isPassedOn(text: string, start: number, end: number): boolean {
     return stop < start && WORDS_BEFORE.has(text.slice(from, stop));
   }
   if (stop > 0 && BEFORE_VALUE.includes(text.charAt(stop - 1))) {
-    // A block header's colon: what follows on a line of its own is a statement.
+    // A block header's colon: what follows on the next line is a statement.
     return previous !== COLON || !/[\r\n]/.test(text.slice(stop, start));
   }
   return text.charCodeAt(next) === OPEN_BRACKET;

@@ -23,10 +23,10 @@ const NAMING_FACTORIES = new Set(['type', 'new_class', 'Enum', 'IntEnum', 'StrEn
 /** Names of all of them. */
 export const CLASS_FACTORIES: readonly string[] = [...FACTORIES, ...NAMING_FACTORIES];
 const CONSTANTS = new Set(['None', 'True', 'False']);
-/** Words with which no assignment begins or which are no name to give another name to. */
+/** Words that begin no assignment, or that are not names that an alias could refer to. */
 const OPERATORS = new Set(['lambda', 'not', 'await', 'yield']);
 
-/** The key of `sys.modules["x"]` or `sys.modules[__name__]` at `at`: what it says, where it stands, where the whole ends. */
+/** The key of `sys.modules["x"]` or `sys.modules[__name__]` at `at`: its value, its start, the end of the whole. */
 export function sysModulesAt(text: string, at: number): Dotted | null {
   if (text.charCodeAt(at) !== 115 || !isWordAt(text, at, 'sys')) return null;
   const dotted = dottedAt(text, at);
