@@ -35,7 +35,7 @@ export function readExport(reading: Reading, at: number, end: number, brace: num
   }
   if (wordAt(text, skipSpace(text, clause.end)) === 'from') {
     // `export { a } from './m;` without its quote: it does not export names of this module.
-    noteDamage(reading.skeleton, at, 'export does not read');
+    noteDamage(reading.skeleton, at, 'malformed export');
     return clause.end;
   }
   for (const { name, local, end: nameEnd } of clause.names) {

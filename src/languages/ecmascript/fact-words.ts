@@ -93,7 +93,7 @@ function leaveDamagedBraces(pass: Pass, at: number): void {
   if (!STATIC.test(skeleton.text)) return;
   const open = skeleton.braceOpen[pass.brace] ?? 0;
   if (skeleton.braceKind[pass.brace] === PLAIN && isNamespaceBody(skeleton, open)) return;
-  noteDamage(skeleton, open, '{ is never closed');
+  noteDamage(skeleton, open, "'{' was never closed");
   pass.frames.length = 0;
   pass.marks.length = 0;
   pass.brace = -1;

@@ -108,7 +108,7 @@ function attributeEnd(skeleton: Skeleton, at: number, quote: number): number {
   const end = text.indexOf(quote === DOUBLE_QUOTE ? '"' : "'", at + 1);
   const line = end < 0 || isWord(text.charCodeAt(end + 1)) ? lineEnd(text, at) : text.length;
   if (end >= 0 && end < line) return end + 1;
-  noteDamage(skeleton, at, 'attribute never ends');
+  noteDamage(skeleton, at, 'unterminated attribute');
   const close = text.indexOf('>', at);
   return close >= 0 && close < line ? close : line;
 }

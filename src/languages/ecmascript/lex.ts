@@ -136,13 +136,13 @@ export function noteOpen(pass: Pass): void {
     noteDamage(
       skeleton,
       at,
-      skeleton.text.charCodeAt(at) === BACKTICK ? 'template never ends' : 'element is never closed',
+      skeleton.text.charCodeAt(at) === BACKTICK ? 'unterminated template' : 'JSX element has no closing tag',
     );
   }
   const open = unendedStart(pass);
-  if (open >= 0) noteDamage(skeleton, open, 'text never ends');
+  if (open >= 0) noteDamage(skeleton, open, 'unterminated template or JSX element');
   const brace = skeleton.braceClose.indexOf(-1);
-  if (brace >= 0) noteDamage(skeleton, skeleton.braceOpen[brace] ?? 0, '{ is never closed');
+  if (brace >= 0) noteDamage(skeleton, skeleton.braceOpen[brace] ?? 0, "'{' was never closed");
 }
 
 /** Reads code up to a tag, element text or the end; returns the offset to continue from. */
@@ -169,7 +169,7 @@ function lexCode(pass: Pass, from: number): number {
           break;
         }
         if (text.charCodeAt(at - 1) === STAR && isLineEnd(text.charCodeAt(end))) {
-          noteDamage(skeleton, at - 1, 'comment never begins');
+          noteDamage(skeleton, at - 1, "unmatched '*/'");
           break;
         }
         hop.lastIndex = regexMayStart(pass, at) ? lexRegex(pass, at) : end;
@@ -211,7 +211,7 @@ function lexString(skeleton: Skeleton, at: number, end: number, quote: number): 
   const from = end - at > 1 && text.charCodeAt(end - 1) === BACKSLASH ? end - 1 : end;
   const found = literalEnd(text, from, quote) ?? -1;
   const stop = found < 0 ? -found - 1 : found;
-  if (found < 0) noteDamage(skeleton, at, 'string never ends');
+  if (found < 0) noteDamage(skeleton, at, 'unterminated string');
   pushSpan(skeleton, at, stop, STRING);
   return stop;
 }
@@ -225,7 +225,7 @@ function lexComment(pass: Pass, at: number, end: number): number {
     const mark = text.indexOf('*/', end);
     stop = mark < 0 ? text.length : mark + 2;
     const plausible = pass.shortened < MOST_SHORTENED ? plausibleCommentEnd(text, at, stop, mark < 0) : stop;
-    if (mark < 0 || plausible < stop) noteDamage(skeleton, at, 'comment never ends');
+    if (mark < 0 || plausible < stop) noteDamage(skeleton, at, 'unterminated comment');
     if (plausible < stop) pass.shortened++;
     stop = plausible;
     if (text.charCodeAt(end) === STAR) skeleton.docs.push(skeleton.spanStart.length);

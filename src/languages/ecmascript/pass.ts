@@ -59,7 +59,7 @@ export function closeBrace(pass: Pass, at: number): number {
   const { skeleton, frames, marks } = pass;
   const kind = frames.pop();
   if (kind === undefined) {
-    noteDamage(skeleton, at, '} closes nothing');
+    noteDamage(skeleton, at, "unmatched '}'");
     return -1;
   }
   if (kind !== SUBSTITUTION) marks.pop();

@@ -77,7 +77,7 @@ function readBest(text: string, dialect: EcmascriptDialect): Attempt {
       if (better === undefined) break;
       best = better;
     }
-    if (resolved.first >= 0) noteDamage(best.pass.skeleton, resolved.first, 'merge conflict');
+    if (resolved.first >= 0) noteDamage(best.pass.skeleton, resolved.first, 'merge conflict marker');
   }
   return best;
 }
@@ -201,7 +201,7 @@ function readDamagedImport(reading: Reading, at: number, next: number): Clause |
   if (!isWord(code) && code !== OPEN_BRACE && code !== STAR) return undefined;
   const last = lastBefore(skeleton, at);
   if (last >= 0 && !';{}'.includes(text.charAt(last)) && !newlineBetween(text, last, at)) return undefined;
-  noteDamage(skeleton, at, 'import does not read');
+  noteDamage(skeleton, at, 'malformed import');
   return salvageImport(text, next);
 }
 

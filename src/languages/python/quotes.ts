@@ -61,7 +61,7 @@ function skipFormatString(scan: Scan, quote: number): number {
   if (found === null || found.end < 0) {
     for (const start of found?.unended ?? []) scan.unended.add(start);
     if (found !== null) state.budget -= ~found.end - quote;
-    noteDamage(state, quote, 'f-string that does not end');
+    noteDamage(state, quote, 'unterminated f-string');
     return -1;
   }
   for (let index = 0; index < found.skips.length; index += 2) {
