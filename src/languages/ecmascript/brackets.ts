@@ -93,6 +93,7 @@ export interface Walk {
 /** What `stepBack` gives where a bracket closes that nothing opened. */
 export const LOST = -2;
 
+/** A walk that begins at `at`. */
 export function walkFrom(skeleton: Skeleton, at: number): Walk {
   return { at, span: lastBelow(skeleton.spanStart, at + 1) };
 }

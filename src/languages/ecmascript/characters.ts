@@ -65,6 +65,7 @@ export function isWord(code: number): boolean {
   return code < 128 ? WORD_CODES[code] === 1 : code >= 128 && !isSpace(code);
 }
 
+/** An ASCII digit. */
 export function isDigit(code: number): boolean {
   return code >= 48 && code <= 57;
 }

@@ -99,7 +99,7 @@ function isModifier(text: string, next: number): boolean {
   return word.value !== 'from' || !isQuote(text.charCodeAt(skipSpace(text, word.end)));
 }
 
-/** What an `export` says: a list, `*`, or undefined for a declaration. `at` is the first character after the word. */
+/** What `export` lists or re-exports. */
 export interface ExportClause {
   readonly names: readonly ImportedName[];
   readonly typeOnly: boolean;
@@ -108,6 +108,7 @@ export interface ExportClause {
   readonly end: number;
 }
 
+/** The list or `*` after `export`; undefined for a declaration. `at` is the first character after the word. */
 export function readExportClause(text: string, at: number): ExportClause | undefined {
   let i = at;
   let typeOnly = false;

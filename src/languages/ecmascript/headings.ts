@@ -42,6 +42,7 @@ import {
   wordStart,
 } from './skeleton.ts';
 
+/** The modifiers and decorators before a declaration. */
 export interface Heading {
   /** Start of the statement: its first modifier or decorator. */
   readonly start: number;
@@ -165,6 +166,7 @@ function endsRegex(skeleton: Skeleton, last: number): boolean {
   return skeleton.spanKind[spanAt(skeleton, last)] === REGEX;
 }
 
+/** Where the body of a declaration is. */
 export interface Body {
   /** Offset of the `{`, or -1 when the declaration has no body. */
   readonly open: number;
@@ -255,6 +257,7 @@ export function entityAt(
   }
 }
 
+/** What stands between the name of a class and its body. */
 export interface ClassHeader {
   /** Offset of the body's `{`, or -1. */
   readonly open: number;

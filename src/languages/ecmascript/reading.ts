@@ -13,6 +13,7 @@ export interface NamedSpan extends Span {
   readonly name: string;
 }
 
+/** What is shared: the skeleton, the facts, and answers that are kept for speed. */
 export interface Reading {
   readonly skeleton: Skeleton;
   readonly text: string;
@@ -35,6 +36,7 @@ export interface Reading {
   noAnglesUntil: number;
 }
 
+/** A reading without facts. */
 export function newReading(skeleton: Skeleton): Reading {
   return {
     skeleton,

@@ -32,6 +32,7 @@ export function braceAround(skeleton: Skeleton, at: number): number {
   return skeleton.braceParent[skeleton.closeOf[closed] ?? -1] ?? -1;
 }
 
+/** From the opening brace to the closing one, or to the end of the text. */
 export function braceSpan(skeleton: Skeleton, brace: number): Span {
   const close = skeleton.braceClose[brace] ?? -1;
   return { start: skeleton.braceOpen[brace] ?? 0, end: close < 0 ? skeleton.text.length : close + 1 };

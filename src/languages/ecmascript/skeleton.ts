@@ -66,6 +66,7 @@ export interface Skeleton {
   faults: number;
 }
 
+/** The skeleton before the first pass. */
 export function emptySkeleton(text: string, jsx: boolean, types: boolean): Skeleton {
   return {
     text,
@@ -99,6 +100,7 @@ export function noteDamage(skeleton: Skeleton, at: number, message: string): voi
   skeleton.damageMessage = message;
 }
 
+/** Adds an opaque piece; pieces come in ascending order. */
 export function pushSpan(skeleton: Skeleton, start: number, end: number, kind: number): void {
   skeleton.spanStart.push(start);
   skeleton.spanEnd.push(end);

@@ -55,6 +55,7 @@ function readNestedFactory(scan: Scan, open: number): void {
   awaitEnd(scan, readAssignment(state, colon < 0 ? scan.statement : skipBlanks(text, colon + 1)));
 }
 
+/** `)`, `]` or `}`: closes its bracket, and the calls whose last one it is. */
 export function closeBracket(scan: Scan, at: number, code: number): void {
   const { brackets, calls } = scan;
   markPassed(scan, at + 1);

@@ -50,6 +50,7 @@ export function isWord(code: number): boolean {
   return code < 128 ? WORD_CODES[code] === 1 : code >= 128 && LETTER.test(String.fromCharCode(code));
 }
 
+/** A space, a tab or a form feed. */
 export function isBlank(code: number): boolean {
   return code === SPACE || code === TAB || code === FORM_FEED;
 }

@@ -15,6 +15,7 @@ export interface OpenCall {
   readonly depth: number;
 }
 
+/** The state of one pass. */
 export interface Scan {
   readonly state: State;
   readonly text: string;
@@ -54,6 +55,7 @@ export interface Scan {
   comment: number;
 }
 
+/** A scan at the start of the text. `careful`: every triple-quoted string is in doubt. */
 export function newScan(text: string, stub: boolean, careful: boolean): Scan {
   return {
     state: newState(text, stub),
@@ -79,6 +81,7 @@ export function newScan(text: string, stub: boolean, careful: boolean): Scan {
   };
 }
 
+/** Notes that everything before `at` has been read; returns `at`. */
 export function markPassed(scan: Scan, at: number): number {
   scan.mark = at;
   scan.comment = -1;

@@ -63,6 +63,7 @@ export interface Ranges {
   length: number;
 }
 
+/** Adds a range at the end. */
 export function addRange(ranges: Ranges, start: number, end: number): void {
   const { length } = ranges;
   if (length + 2 > ranges.bounds.length) {
@@ -122,6 +123,7 @@ export function trimCode(state: State, at: number, inBrackets: boolean): number 
   }
 }
 
+/** Facts so far, open blocks, and what is not code. */
 export interface State {
   readonly text: string;
   /** `.pyi`: a bare annotation defines a name. */
@@ -149,6 +151,7 @@ export interface State {
   budget: number;
 }
 
+/** The state before the first line. `stub`: the file is a `.pyi`. */
 export function newState(text: string, stub: boolean): State {
   return {
     text,
@@ -181,6 +184,7 @@ export function spendBudget(state: State, amount: number): boolean {
   return true;
 }
 
+/** Index of the innermost scope that is open. */
 export function currentScope(state: State): number {
   const { blocks } = state;
   return blocks.length === 0 ? 0 : (blocks[blocks.length - 1]?.scope ?? 0);
@@ -196,6 +200,7 @@ export function isTypeOnly(state: State): boolean {
   return state.blocks.some((block) => block.kind === 'typing');
 }
 
+/** Adds an import fact and returns it; its end may still move. */
 export function addImport(
   state: State,
   form: ImportForm,
@@ -220,6 +225,7 @@ export function addImport(
   return fact;
 }
 
+/** Adds a definition fact and returns it; its end may still move. */
 export function addDefinition(
   state: State,
   kind: DefinitionKind,

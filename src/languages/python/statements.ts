@@ -61,6 +61,7 @@ export function canOpenSuite(text: string, at: number): boolean {
 
 const TYPING_TEST = /[ \t]*\(?[ \t]*(?:\w+[ \t]*\.[ \t]*)?TYPE_CHECKING[ \t]*\)?[ \t]*:/y;
 
+/** Whether `TYPE_CHECKING:` follows the `if` that ends at `at`. */
 export function isTypingTest(scan: Scan, at: number): boolean {
   const { text } = scan;
   scan.hasTyping ??= nextOccurrence(text, TYPE_CHECKING, 0) >= 0;

@@ -32,6 +32,7 @@ import {
   unescapeString,
 } from './lexical.ts';
 
+/** A string literal, adjacent ones joined, with its value. */
 export interface Literal {
   readonly start: number;
   readonly end: number;
@@ -41,6 +42,7 @@ export interface Literal {
 /** The longest literal that is read as a value: module names are short, and this is a second reading. */
 const LONGEST_LITERAL = 2_000;
 
+/** A single or double quote. */
 export function isQuote(code: number): boolean {
   return code === DOUBLE_QUOTE || code === SINGLE_QUOTE;
 }
