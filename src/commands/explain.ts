@@ -8,7 +8,7 @@ import { languageOf } from '../languages/index.ts';
 import { keyOfFile } from '../modules/index.ts';
 import { type CheckOutcome, checkOrRefuse } from '../pipeline.ts';
 import { isHomeFile } from '../registry/applies.ts';
-import { banWords, definitionWords, exceptionsOf, exceptionWords, homeWords } from '../registry/words.ts';
+import { banWords, definitionWords, exceptionsOf, exceptionWords, homeWords } from '../registry/sentences.ts';
 import { pretty } from '../reporters/pretty.ts';
 import { bansOfModule } from '../rules/banned-import/match.ts';
 import type { Rule } from '../rules/define.ts';

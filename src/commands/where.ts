@@ -4,7 +4,7 @@
 import { UserError } from '../errors.ts';
 import { languageOf } from '../languages/index.ts';
 import type { Guard } from '../registry/guard.ts';
-import { homeWords } from '../registry/words.ts';
+import { homeWords } from '../registry/sentences.ts';
 import { plainImport } from '../replacement/import-line.ts';
 import { spellHome } from '../replacement/replacement.ts';
 import { clipText, escapeText } from '../text/escape.ts';

@@ -5,7 +5,7 @@
 const ATTRIBUTE = 'merge=union';
 
 /**
- * The attributes with a line for a file whose merges shall be unions.
+ * The attributes with a line for a file that is merged by union.
  * @param attributes content of `.gitattributes` at the top, null when there is none
  * @param path the file, relative to the top
  * @returns null when a line there already says how the file is merged, in this way or another

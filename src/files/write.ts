@@ -4,7 +4,7 @@
  *
  * A repository is untrusted input, and a link in it may point anywhere: nothing is written through a symbolic link,
  * neither the file itself nor a folder on the way, nor, for paths that someone names, into any git directory. The
- * content goes to a new temporary file in the same folder, whose name nobody can guess, and takes the name in one step,
+ * content goes to a new temporary file in the same folder, whose name cannot be guessed, and is renamed in one step,
  * so that a reader, a full disk or a killed process meets the old file or the new one, never half of one.
  */
 import { randomBytes } from 'node:crypto';
@@ -146,7 +146,7 @@ function segmentsOf(path: string): string[] {
   throw new UserError(`${shown(path)} is no place for a file of this repository`);
 }
 
-/** The file that stands there, or null. */
+/** The file at that place, or null. */
 function fileAt(target: string, path: string): Stats | null {
   const stat = lstatSync(target, { throwIfNoEntry: false });
   if (stat === undefined) return null;
@@ -157,8 +157,8 @@ function fileAt(target: string, path: string): Stats | null {
 }
 
 /**
- * Puts a file under a name, in one step; what stands there is replaced, a link not followed. Its folder must be a real
- * one: that is the caller's to know. What was written is on the disk when this returns.
+ * Puts a file under a name, in one step; what is there is replaced, a link not followed. Its folder must be a real
+ * one: the caller ensures that. What was written is on the disk when this returns.
  *
  * @param mode null: as the system makes files
  * @param confirm called last, may throw
@@ -189,7 +189,7 @@ export function replaceFile(
   syncFolder(dirname(target));
 }
 
-/** Removes what a killed process has left of `replaceFile`; the caller knows that none is at work in the folder. */
+/** Removes what a killed process has left of `replaceFile`; the caller ensures that none is running in the folder. */
 export function clearTemporary(folder: string): void {
   try {
     for (const name of readdirSync(folder))
@@ -199,7 +199,7 @@ export function clearTemporary(folder: string): void {
   }
 }
 
-/** What is refused concerns the file that someone knows of. */
+/** An error names the target, which the user knows, not the temporary file. */
 function openAs(target: string, temporary: string): number {
   try {
     return openSync(temporary, 'wx', 0o666);
@@ -208,7 +208,7 @@ function openAs(target: string, temporary: string): number {
   }
 }
 
-/** A new name is in its folder for good when the folder is written; not every system lets one ask for that. */
+/** A new name is durable once its folder is synced; not every system supports that. */
 export function syncFolder(folder: string): void {
   try {
     const descriptor = openSync(folder, 'r');
@@ -288,7 +288,7 @@ function wrongKind(path: string, segments: readonly string[], stat: Stats): User
     : new UserError(`${shown(path)} lies behind ${shown(place)}, which is ${kind}`, 'A real folder is needed here.');
 }
 
-/** Turns what the file system refuses into words; everything else is a bug and stays one. */
+/** Turns errors of the file system into `UserError`; everything else is a bug and is thrown on. */
 function toUserError<T>(path: string, work: () => T): T {
   try {
     return work();
@@ -299,7 +299,7 @@ function toUserError<T>(path: string, work: () => T): T {
   }
 }
 
-/** What the file system's error codes mean, as far as a person can mend it. */
+/** What the file system's error codes mean, as far as a user can fix it. */
 export const REFUSALS: ReadonlyMap<string, string> = new Map([
   ['EACCES', 'no permission'],
   ['EPERM', 'no permission'],

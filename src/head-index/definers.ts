@@ -26,13 +26,13 @@ export interface FileWithFacts {
   readonly facts: FileFacts;
 }
 
-/** For a whole tree whose facts are all at hand. */
+/** For a whole tree whose facts are all known. */
 export function definersInFacts(files: Iterable<FileWithFacts>): Definers {
   const found = byName(files);
   return { of: (name) => found.get(name) ?? [], fetch: () => false, misses: () => 0 };
 }
 
-/** For a whole tree, every file of which is judged: who asks for a name defines it, and nobody else does. */
+/** For a whole tree, every file of which is judged: a file that asks for a name defines it, and no other does. */
 export function definersWhoAsk(): Definers {
   const asking = new Map<string, Set<string>>();
   let complete = false;
@@ -87,7 +87,7 @@ export function definersInGit(repository: Repository, place: SearchPlace): Defin
   };
 }
 
-/** Files that are staged without being judged are looked into one by one, if they are no more than this. */
+/** Files that are staged but not judged are read one by one, up to this many. */
 const MOST_UNJUDGED = 500;
 
 /** Where the staged tree differs from HEAD. */
@@ -98,7 +98,7 @@ export interface StagedFiles {
   readonly deleted: readonly string[];
 }
 
-/** For what is staged: the index knows HEAD, the staged files stand in front of it. Where it cannot say, `otherwise`. */
+/** For what is staged: the index knows HEAD, the staged files override it. Where it cannot say, `otherwise`. */
 export function definersInIndex(
   index: TreeIndex,
   interest: string,

@@ -37,12 +37,12 @@ import { listingEntries, listingIn, textsIn } from './listing.ts';
 
 /** More differences than this are not brought forward: the tree is listed anew. */
 const MOST_CHANGES = 5000;
-/** From so many differences on, or a sixteenth of the files, a new base is made. */
+/** From this many differences on, or a sixteenth of the files, a new base is made. */
 const REBASE = { least: 256, most: 1000 };
 /** More files of which it is not known what they define are not looked into one by one. */
 const MOST_UNKNOWN = 500;
 const MOST_BLOBS = 4000;
-/** Bytes of names in a base; a rule that matches nearly everything is no use for an index. */
+/** Bytes of names in a base; an index does not help a rule that matches nearly everything. */
 const MOST_NAMES = 32 << 20;
 const MOST_WORK_TREES = 8;
 
@@ -302,7 +302,7 @@ interface NewBase extends Pick<WholeTree, 'commit' | 'interest'> {
   readonly unknown: readonly string[];
 }
 
-/** A new base, with the names of every file that stands in the old one just so, or whose blob is known. */
+/** A new base, with the names of every file that is unchanged since the old one, or whose blob is known. */
 function rebased(
   old: Base | null,
   { commit, listed, interest }: Pick<NewBase, 'commit' | 'listed' | 'interest'>,

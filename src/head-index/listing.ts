@@ -1,5 +1,5 @@
 /**
- * The files of one commit's tree as entries of a constant table: what stands in a folder, how many files stand below it,
+ * The files of one commit's tree as entries of a constant table: what a folder holds, how many files are below it,
  * which paths have a base name that module resolution asks for, which are symbolic links, which files define a name.
  *
  * A folder is one value: `<count> NUL`, then for each entry `<name> NUL <slash><id> NUL`, for a link `@` in front of the
@@ -44,7 +44,7 @@ export function listingEntries(listed: readonly Listed[]): [string, string][] {
     const known = folders.get(path);
     if (known !== undefined) return known;
     const folder = { parent: folderAt(parentOf(path)), path, count: 0, text: '' };
-    folders.set(path, folder); // behind its parent
+    folders.set(path, folder); // after its parent
     return folder;
   };
   let last = top;
@@ -100,7 +100,7 @@ export function listingIn(table: Table, onDamage: () => void): TreeListing {
 
   const standing = new Map<string, ReadonlySet<string> | null>();
 
-  /** Whether it is known that no such configuration stands there: they are looked for in every folder above a file. */
+  /** Whether it is known that there is no such configuration: they are searched for in every folder above a file. */
   function isAway(path: string, name: string): boolean {
     let paths = standing.get(name);
     if (paths === undefined) {

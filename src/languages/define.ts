@@ -6,7 +6,7 @@
 import type { Dialect, FileFacts, LanguageId } from '../types.ts';
 
 export interface Language {
-  /** The language of its facts, or `container` for a format that hands its parts to other languages. */
+  /** The language of its facts, or `container` for a format whose parts are in other languages. */
   readonly id: LanguageId | 'container';
   /** The dialects that it reads. No dialect belongs to two languages. */
   readonly dialects: readonly Dialect[];

@@ -37,7 +37,7 @@ const byDialect: ReadonlyMap<Dialect, Language> = new Map(
   languages.flatMap((language) => language.dialects.map((dialect) => [dialect, language] as const)),
 );
 
-/** The language of a dialect's own facts; containers have none of their own but are written in JavaScript's world. */
+/** The language of a dialect's own facts; containers have none, but belong to JavaScript projects. */
 export const languageOfDialect: Readonly<Record<Dialect, LanguageId | null>> = {
   js: 'js',
   ts: 'js',
@@ -66,7 +66,7 @@ export function dialectOf(path: string): Dialect | null {
   return dialect === 'py' ? 'py-init' : dialect === 'pyi' ? 'pyi-init' : dialect;
 }
 
-/** The language that the file at `path` speaks; null when none reads it, or when it may hold several (Markdown). */
+/** The language of the file at `path`; null when none reads it, or when it may hold several (Markdown). */
 export function languageOf(path: string): LanguageId | null {
   const dialect = dialectOf(path);
   return dialect === null ? null : languageOfDialect[dialect];

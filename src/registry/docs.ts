@@ -7,7 +7,7 @@
 import { escapeText } from '../text/escape.ts';
 import { largest, pushAll } from '../text/lists.ts';
 import type { Registry } from '../types.ts';
-import { banWords, definitionWords, exceptionsOf, exceptionWords, homeWords } from './words.ts';
+import { banWords, definitionWords, exceptionsOf, exceptionWords, homeWords } from './sentences.ts';
 
 const START = '<!-- ssot-guard:start — written by `ssot-guard registry docs`, do not edit -->';
 const END = '<!-- ssot-guard:end -->';

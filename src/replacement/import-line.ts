@@ -10,7 +10,7 @@ export interface NewSource {
   readonly module: string;
   /** The symbol to import, or null to keep what is imported now. */
   readonly symbol: string | null;
-  /** Python strings: what is written behind the symbol, `method` in `patch("a.b.C.method")`. */
+  /** Python strings: what follows the symbol, `method` in `patch("a.b.C.method")`. */
   readonly rest?: string | null;
 }
 
@@ -26,8 +26,8 @@ export function importLine(
 }
 
 /**
- * A plain import of a symbol (or whole module) in the manner of a statement, if there is one, that gets at its module
- * another way: CommonJS and `import()` stay what they are.
+ * A plain import of a symbol (or whole module), in the style of an existing statement that loads its module another
+ * way, if there is one: CommonJS and `import()` stay what they are.
  */
 export function plainImport(
   language: LanguageId,
@@ -132,14 +132,14 @@ function typeReference(fact: ImportFact, name: string | null, local: string | nu
   return `@import ${clause ?? `{ ${name}${name === local ? '' : ` as ${local}`} }`} from ${from}`;
 }
 
-/** Only the literal: what stands around it in the call stays. */
+/** Only the literal: the rest of the call stays. */
 function stringReference(language: LanguageId, fact: ImportFact, to: NewSource): string {
   const quote = fact.quote ?? (language === 'py' ? '"' : "'");
   const parts = language === 'py' ? [to.module, to.symbol, to.rest ?? null] : [to.module];
   return `${quote}${parts.filter((part) => part !== null && part !== '').join('.')}${quote}`;
 }
 
-/** Export names that are no identifiers are written as strings. */
+/** Export names that are not identifiers are written as strings. */
 function quoteName(name: string): string {
   return /^[\p{ID_Start}$_][\p{ID_Continue}$\u200c\u200d]*$/u.test(name) ? name : JSON.stringify(name);
 }

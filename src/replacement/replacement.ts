@@ -15,7 +15,7 @@ import { importLine, type NewSource, plainImport } from './import-line.ts';
 
 export interface Replacement {
   readonly hint: string | null;
-  /** The hint is the same code from another address, so it can be written without a person's judgement. */
+  /** The hint is the same code from another address, so it can be written without review. */
   readonly direct: boolean;
   /** What a direct one imports from where. */
   readonly to: NewSource | null;
@@ -36,11 +36,11 @@ export interface ReplacementQuestion {
   readonly specifier: string;
   /** The ban names this very module; false where it covers a folder above it. */
   readonly exact: boolean;
-  /** What is imported is itself the banned module (`from pkg import sub`). */
+  /** The imported thing is itself the banned module (`from pkg import sub`). */
   readonly submodule: boolean;
   /** The name is used through a namespace (`ns.Name`): what is to be written is an import of it, not of the namespace. */
   readonly throughNamespace: boolean;
-  /** Python strings: what is written behind the name. */
+  /** Python strings: what follows the name. */
   readonly rest: string | null;
   readonly modules: ModuleContext;
 }
@@ -81,7 +81,7 @@ function atHome(question: ReplacementQuestion, home: Home): Replacement {
   return pointer(question, module, home.symbol, 'the home is');
 }
 
-/** What can be said when there is no line to write; a ban's own message says it better. */
+/** The hint when there is no line to write; a ban's own message takes precedence. */
 function wordsOnly({ ban, concept }: BanEntry): string | null {
   const [home] = concept?.canonical ?? [];
   if (home !== undefined) {

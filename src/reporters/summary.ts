@@ -4,6 +4,7 @@
  */
 
 import { clipText } from '../text/escape.ts';
+import { counted } from '../text/plural.ts';
 import type { Report, Scope, Skipped } from '../types.ts';
 
 export interface RunFacts {
@@ -29,14 +30,14 @@ const REASONS = 4;
 export function summaryLine(report: Report, facts: RunFacts): string {
   const { filesChecked, filesSkipped, errors, warnings, known, uncheckable } = report.summary;
   const found = [
-    ...(errors > 0 ? [count(errors, 'error')] : []),
-    ...(warnings > 0 ? [count(warnings, 'warning')] : []),
+    ...(errors > 0 ? [counted(errors, 'error')] : []),
+    ...(warnings > 0 ? [counted(warnings, 'warning')] : []),
     ...(known > 0 ? [`${known} known`] : []),
   ];
   const parts = [
-    `${count(filesChecked, 'file')} checked`,
+    `${counted(filesChecked, 'file')} checked`,
     ...(filesSkipped > 0 ? [`${filesSkipped} skipped (${reasons(report.skipped)})`] : []),
-    count(facts.rules, 'rule'),
+    counted(facts.rules, 'rule'),
     ...found,
   ];
   const verdict = verdictOf(report);
@@ -68,9 +69,4 @@ function reasons(skipped: readonly Skipped[]): string {
   const shown = sorted.slice(0, REASONS).map(([kind, n]) => `${n} ${kind}`);
   const others = sorted.slice(REASONS).reduce((sum, [, n]) => sum + n, 0);
   return [...shown, ...(others > 0 ? [`${others} other`] : [])].join(', ');
-}
-
-/** "1 file", "2 files". */
-function count(n: number, noun: string): string {
-  return `${n} ${noun}${n === 1 ? '' : 's'}`;
 }

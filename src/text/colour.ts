@@ -1,5 +1,5 @@
 /**
- * Colour for terminals: six SGR codes, and when to use them. Own table, because `util.styleText` costs three
+ * Colour for terminals: six SGR codes, and when to use them. Not `util.styleText`, because `util.styleText` costs three
  * milliseconds to load on the path of every commit that has something to say.
  */
 

@@ -1,6 +1,6 @@
 /**
- * Days as ISO text, `YYYY-MM-DD`, in UTC. As text they sort and compare by themselves; only what needs the calendar
- * stands here.
+ * Days as ISO text, `YYYY-MM-DD`, in UTC. They sort and compare as text; only what needs the calendar
+ * is here.
  */
 
 const DAY_MILLISECONDS = 86_400_000;

@@ -88,8 +88,8 @@ const LFS_START = Buffer.from('version http');
 const LFS_LIMIT = 1024;
 
 /**
- * What a file is, by its bytes. A NUL alone makes no source binary (git thinks so, compilers do not): binary is what
- * holds one and is neither UTF-8 nor marked as UTF-16.
+ * What a file is, by its bytes. A NUL alone does not make a source binary (to git it does, to compilers not): a binary
+ * file holds one and is neither UTF-8 nor marked as UTF-16.
  */
 export function kindOf(bytes: Buffer): Kind {
   if (bytes.length === 0) return 'empty';

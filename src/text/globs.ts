@@ -188,7 +188,7 @@ function parseMagic(text: string, subject: Subject): Parsed {
   return open.length > 0 ? refuse('holds "{" without "}"; a plain "{" is written "\\\\{"') : { sequence: atoms };
 }
 
-/** A class from what stands between its brackets; null when it is none. The reading is picomatch's. */
+/** A class from what stands between its brackets; null when it is not a class. picomatch decides what it means. */
 function characterClass(inner: string): Atom | null {
   const negated = /^[!^]/.test(inner);
   if (negated && inner.length === 1) return null;

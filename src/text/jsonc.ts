@@ -2,7 +2,7 @@
  * JSON as people write it in tsconfig files: comments and trailing commas allowed.
  *
  * Plain JSON is parsed by the engine, and so is what remains when comments and trailing commas are blanked out, which
- * is all that valid configurations need. Only a broken one is handed to `jsonc-parser`, which reads on behind errors
+ * is all that valid configurations need. Only a broken one is passed to `jsonc-parser`, which continues after errors
  * and says where they are; loading it costs 2 to 4 ms.
  */
 import { loadPackage } from './load-package.ts';

@@ -15,7 +15,7 @@ export interface Position {
 }
 
 export interface LineIndex {
-  /** Where an offset stands. Offsets before or behind the text are moved into it. */
+  /** The position of an offset. Offsets before or after the text are moved into it. */
   position(offset: number): Position;
   /** A line's text without its line end and without the byte-order mark; an empty span at the end when there is none. */
   line(line: number): Span;

@@ -2,7 +2,7 @@
  * Loads a runtime dependency at its first use.
  *
  * An `import` declaration would load it on every run of the hook, and `import()` would make its callers asynchronous.
- * The bundle is CommonJS, where `__filename` is at hand; as an ES module it is `import.meta.url` that exists. Bundles
+ * The bundle is CommonJS, which has `__filename`; an ES module has `import.meta.url`. Bundles
  * bring their own copies (scripts/build.mjs): a search through `node_modules` goes up through folders of the repository,
  * and a branch may track one of those.
  */

@@ -2,7 +2,7 @@
  * The nearest known word for a mistyped one: keys and values of the registry, options and commands of the command line.
  */
 
-/** Longer words are not compared: nobody mistypes them into a known one, and the comparison is quadratic. */
+/** Longer words are not compared: they are not typos of a known one, and the comparison is quadratic. */
 const MAX_LENGTH = 64;
 
 /**

@@ -11,11 +11,12 @@ import { writeFileSafely } from '../../files/write.ts';
 import { decodeName } from '../../git/names.ts';
 import { repositoryName } from '../../git/paths.ts';
 import { nearest } from '../../text/nearest.ts';
+import { counted } from '../../text/plural.ts';
 import type { Finding } from '../../types.ts';
 import { addUnionMerge, futureDay } from './create.ts';
+import { shown } from './tables.ts';
 import type { BaselineTask } from './task.ts';
 import { against, baselineOf, type WholeTree } from './whole-tree.ts';
-import { counted, shown } from './words.ts';
 
 /** Takes in what is new in the given places, with a reason and an end. */
 export async function add(task: BaselineTask): Promise<number> {

@@ -9,9 +9,10 @@ import { parseBaseline } from '../../baseline/parse.ts';
 import { UserError } from '../../errors.ts';
 import { withUnionMerge } from '../../files/attributes.ts';
 import { readFileSafely, writeFileSafely } from '../../files/write.ts';
+import { counted } from '../../text/plural.ts';
+import { findingsIn, shown } from './tables.ts';
 import type { BaselineTask } from './task.ts';
 import type { WholeTree } from './whole-tree.ts';
-import { counted, findingsIn, shown } from './words.ts';
 
 const ATTRIBUTES = '.gitattributes';
 

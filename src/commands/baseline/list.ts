@@ -4,9 +4,9 @@
 import { listBaseline } from '../../baseline/edit.ts';
 import { escapeJson } from '../../text/escape.ts';
 import type { Io } from '../define.ts';
+import { listing, shown, totals } from './tables.ts';
 import type { BaselineTask } from './task.ts';
 import { against, baselineOf } from './whole-tree.ts';
-import { listing, shown, totals } from './words.ts';
 
 /** Tells what is due when, and what is no longer there. Writes nothing. */
 export async function list({ options, today, look, io }: BaselineTask): Promise<number> {

@@ -5,10 +5,11 @@
 import { pruneBaseline } from '../../baseline/edit.ts';
 import { formatBaseline } from '../../baseline/entries.ts';
 import { writeFileSafely } from '../../files/write.ts';
+import { counted } from '../../text/plural.ts';
 import { noBaseline } from './list.ts';
+import { findingsIn, shown } from './tables.ts';
 import type { BaselineTask } from './task.ts';
 import { against, baselineOf } from './whole-tree.ts';
-import { counted, findingsIn, shown } from './words.ts';
 
 /** Drops what has no finding any more, and follows files to their new paths. */
 export async function prune({ options, today, look, io }: BaselineTask): Promise<number> {

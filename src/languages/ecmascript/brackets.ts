@@ -6,30 +6,33 @@ import { CLOSE_BRACE, CLOSE_BRACKET, CLOSE_PAREN, OPEN_BRACE, OPEN_BRACKET, OPEN
 import { lastBelow, type Skeleton, TEMPLATE } from './skeleton.ts';
 
 /** The brace that opens at `at`, or -1. */
-export function braceAt(s: Skeleton, at: number): number {
-  const index = lastBelow(s.braceOpen, at + 1);
-  return index >= 0 && s.braceOpen[index] === at ? index : -1;
+export function braceAt(skeleton: Skeleton, at: number): number {
+  const index = lastBelow(skeleton.braceOpen, at + 1);
+  return index >= 0 && skeleton.braceOpen[index] === at ? index : -1;
 }
 
 /** Offset of the `}` that closes the brace opened at `at`; -1 when it is never closed. */
-export function closeOf(s: Skeleton, at: number): number {
-  return s.braceClose[braceAt(s, at)] ?? -1;
+export function closeOf(skeleton: Skeleton, at: number): number {
+  return skeleton.braceClose[braceAt(skeleton, at)] ?? -1;
 }
 
 /** Offset of the `{` that the `}` at `at` closes; -1 when there is none. */
-export function openOf(s: Skeleton, at: number): number {
-  const index = lastBelow(s.closeAt, at + 1);
-  if (index < 0 || s.closeAt[index] !== at) return -1;
-  return s.braceOpen[s.closeOf[index] ?? -1] ?? -1;
+export function openOf(skeleton: Skeleton, at: number): number {
+  const index = lastBelow(skeleton.closeAt, at + 1);
+  if (index < 0 || skeleton.closeAt[index] !== at) return -1;
+  return skeleton.braceOpen[skeleton.closeOf[index] ?? -1] ?? -1;
 }
 
 /**
- * Last offset before the opaque piece with the index `span`. A template's piece behind a substitution takes the
+ * Last offset before the opaque piece with the index `span`. A template's piece after a substitution takes the
  * substitution with it, whose `}` is part of the piece.
  */
-export function pieceBefore(s: Skeleton, span: number): number {
-  const start = s.spanStart[span] ?? 0;
-  const open = s.spanKind[span] === TEMPLATE && s.text.charCodeAt(start) === CLOSE_BRACE ? openOf(s, start) : -1;
+export function pieceBefore(skeleton: Skeleton, span: number): number {
+  const start = skeleton.spanStart[span] ?? 0;
+  const open =
+    skeleton.spanKind[span] === TEMPLATE && skeleton.text.charCodeAt(start) === CLOSE_BRACE
+      ? openOf(skeleton, start)
+      : -1;
   return (open < 0 ? start : open) - 1;
 }
 
@@ -37,29 +40,29 @@ export function pieceBefore(s: Skeleton, span: number): number {
  * Offset of the `(` or `[` that the `)` or `]` at `at` closes, found backwards; -1 when there is none within the same
  * braces. Both kinds are counted as one.
  */
-export function openBracketOf(s: Skeleton, at: number): number {
-  const known = s.openBrackets.get(at);
+export function openBracketOf(skeleton: Skeleton, at: number): number {
+  const known = skeleton.openBrackets.get(at);
   if (known !== undefined) return known;
-  const open = findOpenBracket(s, at);
-  s.openBrackets.set(at, open);
+  const open = findOpenBracket(skeleton, at);
+  skeleton.openBrackets.set(at, open);
   return open;
 }
 
-function findOpenBracket(s: Skeleton, at: number): number {
-  const { text, spanStart, spanEnd } = s;
+function findOpenBracket(skeleton: Skeleton, at: number): number {
+  const { text, spanStart, spanEnd } = skeleton;
   let depth = 0;
   let span = lastBelow(spanStart, at);
   let i = at;
   while (i >= 0) {
     while (span >= 0 && (spanStart[span] ?? 0) > i) span--;
     if (span >= 0 && i < (spanEnd[span] ?? 0)) {
-      i = pieceBefore(s, span);
+      i = pieceBefore(skeleton, span);
       continue;
     }
     const code = text.charCodeAt(i);
     let jump = -1;
     if (code === CLOSE_PAREN || code === CLOSE_BRACKET) {
-      const known = i === at ? undefined : s.openBrackets.get(i);
+      const known = i === at ? undefined : skeleton.openBrackets.get(i);
       if (known === undefined) depth++;
       else if (known < 0) return -1;
       else jump = known;
@@ -67,7 +70,7 @@ function findOpenBracket(s: Skeleton, at: number): number {
       depth--;
       if (depth === 0) return i;
     } else if (code === CLOSE_BRACE) {
-      jump = openOf(s, i);
+      jump = openOf(skeleton, i);
       if (jump < 0) return -1;
     } else if (code === OPEN_BRACE) return -1;
     if (jump >= 0) {
@@ -79,7 +82,7 @@ function findOpenBracket(s: Skeleton, at: number): number {
   return -1;
 }
 
-/** A walk backwards over what stands on one level: opaque pieces and what is in brackets is passed as a whole. */
+/** A walk backwards over what stands on one level: opaque pieces and bracketed text are passed as a whole. */
 export interface Walk {
   /** Offset to look at next. */
   at: number;
@@ -90,18 +93,19 @@ export interface Walk {
 /** What `stepBack` gives where a bracket closes that nothing opened. */
 export const LOST = -2;
 
-export function walkFrom(s: Skeleton, at: number): Walk {
-  return { at, span: lastBelow(s.spanStart, at + 1) };
+/** A walk that begins at `at`. */
+export function walkFrom(skeleton: Skeleton, at: number): Walk {
+  return { at, span: lastBelow(skeleton.spanStart, at + 1) };
 }
 
 /** Offset of the next character on the level, an opening bracket included; -1 at the start of the text, or `LOST`. */
-export function stepBack(s: Skeleton, walk: Walk): number {
-  const { text, spanStart, spanEnd } = s;
+export function stepBack(skeleton: Skeleton, walk: Walk): number {
+  const { text, spanStart, spanEnd } = skeleton;
   let { at, span } = walk;
   while (at >= 0) {
     while (span >= 0 && (spanStart[span] ?? 0) > at) span--;
     if (span >= 0 && at < (spanEnd[span] ?? 0)) {
-      at = pieceBefore(s, span);
+      at = pieceBefore(skeleton, span);
       continue;
     }
     const code = text.charCodeAt(at);
@@ -110,7 +114,7 @@ export function stepBack(s: Skeleton, walk: Walk): number {
       walk.span = span;
       return at;
     }
-    const open = code === CLOSE_BRACE ? openOf(s, at) : openBracketOf(s, at);
+    const open = code === CLOSE_BRACE ? openOf(skeleton, at) : openBracketOf(skeleton, at);
     if (open < 0) return LOST;
     at = open - 1;
     span = lastBelow(spanStart, open);

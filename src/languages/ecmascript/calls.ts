@@ -20,102 +20,108 @@ import {
 import { constantAt } from './constants.ts';
 import { closesCondition } from './context.ts';
 import { endsExpression, expressionEnd, typeArgumentsEnd, typeEnd } from './extents.ts';
-import { boundAt, readPattern } from './patterns.ts';
-import { addImport, closeParenOf, type Named, type Reading } from './reading.ts';
-import { before, type Literal, literalAt, skip, wordBefore, wordStart } from './skeleton.ts';
+import { identifierAt, readPattern } from './patterns.ts';
+import { addImport, closeParenOf, type NamedSpan, type Reading } from './reading.ts';
+import { type Literal, lastBefore, literalAt, skipSpace, wordBefore, wordStart } from './skeleton.ts';
 import { isTypePosition } from './type-position.ts';
 import { bindingOf } from './variables.ts';
 
-/** A call whose first argument is a literal. `end` is the offset behind its `)`. */
+/** A call whose first argument is a literal. `end` is the offset after its `)`. */
 interface Call {
   readonly literal: Literal;
   readonly end: number;
 }
 
-/** The call whose arguments begin at or behind `at`, type arguments and `?.` before them included. */
-function callAt(r: Reading, at: number): Call | undefined {
-  const open = argumentsAt(r, at);
-  return open < 0 ? undefined : literalCall(r, open, skip(r.text, open + 1));
+/** The call whose arguments begin at or after `at`, type arguments and `?.` before them included. */
+function callAt(reading: Reading, at: number): Call | undefined {
+  const open = argumentsAt(reading, at);
+  return open < 0 ? undefined : literalCallAt(reading, open, skipSpace(reading.text, open + 1));
 }
 
-/** Offset of the `(` of a call behind a callee that ends before `at`, or -1. */
-function argumentsAt(r: Reading, at: number): number {
-  const { text } = r;
-  let i = skip(text, at);
-  if (text.charCodeAt(i) === QUESTION && text.charCodeAt(i + 1) === DOT) i = skip(text, i + 2);
+/** Offset of the `(` of a call after a callee that ends before `at`, or -1. */
+function argumentsAt(reading: Reading, at: number): number {
+  const { text } = reading;
+  let i = skipSpace(text, at);
+  if (text.charCodeAt(i) === QUESTION && text.charCodeAt(i + 1) === DOT) i = skipSpace(text, i + 2);
   if (text.charCodeAt(i) === LESS) {
-    const end = typeArgumentsEnd(r, i);
+    const end = typeArgumentsEnd(reading, i);
     if (end < 0) return -1;
-    i = skip(text, end);
+    i = skipSpace(text, end);
   }
   return text.charCodeAt(i) === OPEN_PAREN ? i : -1;
 }
 
-function literalCall(r: Reading, open: number, at: number): Call | undefined {
-  const { text } = r;
-  const constant = constantAt(r, at);
+function literalCallAt(reading: Reading, open: number, at: number): Call | undefined {
+  const { text } = reading;
+  const constant = constantAt(reading, at);
   if (constant === undefined) return undefined;
   const { literal, end } = constant;
-  const next = skip(text, end);
+  const next = skipSpace(text, end);
   const then = text.charCodeAt(next);
   if (then === CLOSE_PAREN) return { literal, end: next + 1 };
   if (then !== COMMA) return undefined;
-  const close = closeParenOf(r, open);
+  const close = closeParenOf(reading, open);
   return { literal, end: close < 0 ? end : close + 1 };
 }
 
 /** What an expression that ends at `at` is asked for: `.name`, `?.name`, `["name"]`, `?.["name"]`. */
-function memberAt(text: string, at: number): Named | undefined {
-  let i = skip(text, at);
+function memberAt(text: string, at: number): NamedSpan | undefined {
+  let i = skipSpace(text, at);
   const isOptional = text.charCodeAt(i) === QUESTION && text.charCodeAt(i + 1) === DOT;
   if (isOptional || text.charCodeAt(i) === DOT) {
-    i = skip(text, i + (isOptional ? 2 : 1));
-    if (!isOptional || text.charCodeAt(i) !== OPEN_BRACKET) return boundAt(text, i);
+    i = skipSpace(text, i + (isOptional ? 2 : 1));
+    if (!isOptional || text.charCodeAt(i) !== OPEN_BRACKET) return identifierAt(text, i);
   }
   if (text.charCodeAt(i) !== OPEN_BRACKET) return undefined;
-  const literal = literalAt(text, skip(text, i + 1));
-  const close = literal === undefined ? -1 : skip(text, literal.end);
+  const literal = literalAt(text, skipSpace(text, i + 1));
+  const close = literal === undefined ? -1 : skipSpace(text, literal.end);
   if (literal === undefined || text.charCodeAt(close) !== CLOSE_BRACKET) return undefined;
   return { name: literal.value, start: literal.start, end: close + 1 };
 }
 
 /** The word at `at` is a property: `a.require`, `a?.require`, blanks and comments allowed. */
-function isProperty(r: Reading, at: number): boolean {
-  const last = before(r.s, at);
-  return last >= 0 && r.text.charCodeAt(last) === DOT && r.text.charCodeAt(last - 1) !== DOT;
+function isProperty(reading: Reading, at: number): boolean {
+  const last = lastBefore(reading.skeleton, at);
+  return last >= 0 && reading.text.charCodeAt(last) === DOT && reading.text.charCodeAt(last - 1) !== DOT;
 }
 
-/** Reads `import(…)`, `import.meta.resolve(…)`, `import.defer(…)`, `import.source(…)`; `next` is behind `import`. */
-export function readImportCall(r: Reading, at: number, next: number, brace: number): void {
-  const { text } = r;
-  if (isProperty(r, at)) return;
+/** Reads `import(…)`, `import.meta.resolve(…)`, `import.defer(…)`, `import.source(…)`; `next` is after `import`. */
+export function readImportCall(reading: Reading, at: number, next: number, brace: number): void {
+  const { text } = reading;
+  if (isProperty(reading, at)) return;
   let i = next;
   if (text.charCodeAt(i) === DOT) {
-    const phase = boundAt(text, skip(text, i + 1));
+    const phase = identifierAt(text, skipSpace(text, i + 1));
     if (phase === undefined) return;
     if (phase.name === 'meta') {
-      readMetaResolve(r, at, phase.end, brace);
+      readMetaResolve(reading, at, phase.end, brace);
       return;
     }
     i = phase.end;
   }
-  const call = callAt(r, i);
+  const call = callAt(reading, i);
   if (call === undefined) return;
   const statement = { start: at, end: call.end };
-  if (isTypePosition(r, at, call.end)) {
-    addImport(r, 'import-type', call.literal, statement, brace, { names: [qualifier(r, call)], typeOnly: true });
+  if (isTypePosition(reading, at, call.end)) {
+    addImport(reading, 'import-type', call.literal, statement, brace, {
+      names: [qualifierOf(reading, call)],
+      typeOnly: true,
+    });
     return;
   }
-  const mock = mockAround(r, at);
-  if (mock !== undefined) addImport(r, 'string', call.literal, statement, brace, { via: mock });
-  else addImport(r, 'dynamic-import', call.literal, statement, brace, { names: boundByCall(r, at, call.end) });
+  const mock = mockAround(reading, at);
+  if (mock !== undefined) addImport(reading, 'string', call.literal, statement, brace, { via: mock });
+  else
+    addImport(reading, 'dynamic-import', call.literal, statement, brace, {
+      names: namesBoundByCall(reading, at, call.end),
+    });
 }
 
 /** `T` in `import('m').T`, `*` without one. */
-function qualifier(r: Reading, call: Call): ImportedName {
-  const { text } = r;
-  const dot = skip(text, call.end);
-  const name = text.charCodeAt(dot) === DOT ? boundAt(text, skip(text, dot + 1)) : undefined;
+function qualifierOf(reading: Reading, call: Call): ImportedName {
+  const { text } = reading;
+  const dot = skipSpace(text, call.end);
+  const name = text.charCodeAt(dot) === DOT ? identifierAt(text, skipSpace(text, dot + 1)) : undefined;
   return {
     name: name?.name ?? '*',
     local: null,
@@ -125,60 +131,69 @@ function qualifier(r: Reading, call: Call): ImportedName {
   };
 }
 
-function readMetaResolve(r: Reading, at: number, end: number, brace: number): void {
-  const method = memberAt(r.text, end);
-  const call = method?.name === 'resolve' ? callAt(r, method.end) : undefined;
+function readMetaResolve(reading: Reading, at: number, end: number, brace: number): void {
+  const method = memberAt(reading.text, end);
+  const call = method?.name === 'resolve' ? callAt(reading, method.end) : undefined;
   if (call === undefined) return;
-  addImport(r, 'string', call.literal, { start: at, end: call.end }, brace, { via: 'import.meta.resolve' });
+  addImport(reading, 'string', call.literal, { start: at, end: call.end }, brace, { via: 'import.meta.resolve' });
 }
 
 /** Reads `require(…)`, `require.resolve(…)` and `require.call(…)`, under whatever the function is wrapped in. */
-export function readRequire(r: Reading, at: number, end: number, brace: number): void {
-  const { text } = r;
-  const owner = isProperty(r, at) ? moduleBefore(r, at) : at;
+export function readRequire(reading: Reading, at: number, end: number, brace: number): void {
+  const { text } = reading;
+  const owner = isProperty(reading, at) ? moduleBefore(reading, at) : at;
   if (owner < 0) return;
-  const callee = calleeAround(r, owner, end);
+  const callee = calleeAround(reading, owner, end);
   const method = memberAt(text, callee.end);
   if (method?.name === 'resolve') {
-    const call = callAt(r, method.end);
+    const call = callAt(reading, method.end);
     if (call === undefined) return;
-    addImport(r, 'string', call.literal, { start: callee.start, end: call.end }, brace, { via: 'require.resolve' });
+    addImport(reading, 'string', call.literal, { start: callee.start, end: call.end }, brace, {
+      via: 'require.resolve',
+    });
     return;
   }
   if (method !== undefined && method.name !== 'call') return;
-  const call = method === undefined ? callAt(r, callee.end) : secondArgument(r, method.end);
+  const call = method === undefined ? callAt(reading, callee.end) : secondArgument(reading, method.end);
   if (call === undefined) return;
-  const names = boundByCall(r, callee.start, call.end);
-  addImport(r, 'require', call.literal, { start: callee.start, end: call.end }, brace, { names });
+  const names = namesBoundByCall(reading, callee.start, call.end);
+  addImport(reading, 'require', call.literal, { start: callee.start, end: call.end }, brace, { names });
 }
 
-/** Where `module` begins in `module.require`, whose `require` stands at `at`; -1 behind anything else. */
-function moduleBefore(r: Reading, at: number): number {
-  const { s, text } = r;
-  const dot = before(s, at);
-  const last = before(s, text.charCodeAt(dot - 1) === QUESTION ? dot - 1 : dot);
+/** Where `module` begins in `module.require`, whose `require` stands at `at`; -1 after anything else. */
+function moduleBefore(reading: Reading, at: number): number {
+  const { skeleton, text } = reading;
+  const dot = lastBefore(skeleton, at);
+  const last = lastBefore(skeleton, text.charCodeAt(dot - 1) === QUESTION ? dot - 1 : dot);
   const start = wordStart(text, last);
-  return text.slice(start, last + 1) === 'module' && !isProperty(r, start) ? start : -1;
+  return text.slice(start, last + 1) === 'module' && !isProperty(reading, start) ? start : -1;
 }
 
 /** `(require)`, `(0, require)`, `(require as any)` and the like around the name of a function. */
-function calleeAround(r: Reading, start: number, end: number): { readonly start: number; readonly end: number } {
-  const { s, text } = r;
-  const inner = unwrap(r, start, end);
-  const comma = before(s, inner.start);
-  const zero = text.charCodeAt(comma) === COMMA ? before(s, comma) : -1;
-  const open = text[zero] === '0' ? before(s, zero) : -1;
-  const close = skip(text, inner.end);
-  if (open < 0 || text.charCodeAt(open) !== OPEN_PAREN || text.charCodeAt(close) !== CLOSE_PAREN || !groups(r, open))
+function calleeAround(reading: Reading, start: number, end: number): { readonly start: number; readonly end: number } {
+  const { skeleton, text } = reading;
+  const inner = unwrap(reading, start, end);
+  const comma = lastBefore(skeleton, inner.start);
+  const zero = text.charCodeAt(comma) === COMMA ? lastBefore(skeleton, comma) : -1;
+  const open = text[zero] === '0' ? lastBefore(skeleton, zero) : -1;
+  const close = skipSpace(text, inner.end);
+  if (
+    open < 0 ||
+    text.charCodeAt(open) !== OPEN_PAREN ||
+    text.charCodeAt(close) !== CLOSE_PAREN ||
+    !isGrouping(reading, open)
+  )
     return inner;
-  return unwrap(r, open, close + 1);
+  return unwrap(reading, open, close + 1);
 }
 
-/** The call behind `.call`, whose first argument is what `this` shall be. */
-function secondArgument(r: Reading, at: number): Call | undefined {
-  const open = argumentsAt(r, at);
-  const comma = open < 0 ? -1 : expressionEnd(r, skip(r.text, open + 1));
-  return comma >= 0 && r.text.charCodeAt(comma) === COMMA ? literalCall(r, open, skip(r.text, comma + 1)) : undefined;
+/** The call after `.call`, whose first argument is the value of `this`. */
+function secondArgument(reading: Reading, at: number): Call | undefined {
+  const open = argumentsAt(reading, at);
+  const comma = open < 0 ? -1 : expressionEnd(reading, skipSpace(reading.text, open + 1));
+  return comma >= 0 && reading.text.charCodeAt(comma) === COMMA
+    ? literalCallAt(reading, open, skipSpace(reading.text, comma + 1))
+    : undefined;
 }
 
 const MOCKERS: ReadonlySet<string> = new Set(['jest', 'vi', 'vitest']);
@@ -188,35 +203,37 @@ const MOCKING: ReadonlySet<string> = new Set([
 ]);
 
 /** Reads at `jest`, `vi`, `vitest` (their methods that take a module) or `mock` (`mock.module` of node:test). */
-export function readMock(r: Reading, at: number, end: number, brace: number): void {
-  const { text } = r;
+export function readMock(reading: Reading, at: number, end: number, brace: number): void {
+  const { text } = reading;
   const object = text.slice(at, end);
   const known = MOCKERS.has(object);
-  if (known && isProperty(r, at)) return;
+  if (known && isProperty(reading, at)) return;
   let method = memberAt(text, end);
   while (method !== undefined && (known ? MOCKING.has(method.name) : method.name === 'module')) {
-    const call = callAt(r, method.end);
+    const call = callAt(reading, method.end);
     if (call === undefined) return;
-    addImport(r, 'string', call.literal, { start: at, end: call.end }, brace, { via: `${object}.${method.name}` });
-    // `jest.mock('a').mock('b')`: each gives the object back.
+    addImport(reading, 'string', call.literal, { start: at, end: call.end }, brace, {
+      via: `${object}.${method.name}`,
+    });
+    // `jest.mock('a').mock('b')`: each returns the object.
     method = memberAt(text, call.end);
   }
 }
 
 /** The mock call whose first argument begins at `at`, as `vi.mock` in `vi.mock(import('m'))`. */
-function mockAround(r: Reading, at: number): string | undefined {
-  const { s, text } = r;
-  let open = before(s, at);
+function mockAround(reading: Reading, at: number): string | undefined {
+  const { skeleton, text } = reading;
+  let open = lastBefore(skeleton, at);
   if (text.charCodeAt(open) !== OPEN_PAREN) return undefined;
-  let methodEnd = before(s, open);
+  let methodEnd = lastBefore(skeleton, open);
   for (let depth = 0; depth < 32 && text.charCodeAt(methodEnd) === OPEN_PAREN; depth++) {
     open = methodEnd;
-    methodEnd = before(s, open);
+    methodEnd = lastBefore(skeleton, open);
   }
   const methodStart = wordStart(text, methodEnd);
-  const dot = before(s, methodStart);
+  const dot = lastBefore(skeleton, methodStart);
   if (text.charCodeAt(dot) !== DOT || !MOCKING.has(text.slice(methodStart, methodEnd + 1))) return undefined;
-  const object = wordBefore(text, before(s, dot));
+  const object = wordBefore(text, lastBefore(skeleton, dot));
   return MOCKERS.has(object) ? `${object}.${text.slice(methodStart, methodEnd + 1)}` : undefined;
 }
 
@@ -224,61 +241,63 @@ function mockAround(r: Reading, at: number): string | undefined {
  * The names that a call takes from its module: `const { a, b: c } = require('m')`, `const x = await import('m')`,
  * `(await import('m')).a`, `.then(({ a }) => …)`. None when the module is used in another way.
  */
-function boundByCall(r: Reading, start: number, end: number): readonly ImportedName[] {
-  const { text } = r;
-  const outer = unwrap(r, start, end);
-  const next = skip(text, outer.end);
+function namesBoundByCall(reading: Reading, start: number, end: number): readonly ImportedName[] {
+  const { text } = reading;
+  const outer = unwrap(reading, start, end);
+  const next = skipSpace(text, outer.end);
   const optional = text.charCodeAt(next) === QUESTION && text.charCodeAt(next + 1) === DOT;
   const property =
-    optional || text.charCodeAt(next) === DOT ? boundAt(text, skip(text, next + (optional ? 2 : 1))) : undefined;
-  if (property?.name === 'then') return namesOfCallback(r, property.end);
+    optional || text.charCodeAt(next) === DOT
+      ? identifierAt(text, skipSpace(text, next + (optional ? 2 : 1)))
+      : undefined;
+  if (property?.name === 'then') return namesOfCallback(reading, property.end);
   if (property?.name === 'catch' || property?.name === 'finally') return [];
-  const binding = endsExpression(r, property?.end ?? outer.end) ? bindingOf(r, outer.start) : undefined;
-  if (property !== undefined) return [taken(property, binding?.name?.name ?? null)];
+  const binding = endsExpression(reading, property?.end ?? outer.end) ? bindingOf(reading, outer.start) : undefined;
+  if (property !== undefined) return [takenName(property, binding?.name?.name ?? null)];
   if (binding === undefined) return [];
-  if (binding.name !== null) return [{ ...taken(binding.name, binding.name.name), name: '*' }];
-  return text.charCodeAt(binding.pattern) === 123 ? namesOfPattern(r, binding.pattern) : [];
+  if (binding.name !== null) return [{ ...takenName(binding.name, binding.name.name), name: '*' }];
+  return text.charCodeAt(binding.pattern) === 123 ? namesOfPattern(reading, binding.pattern) : [];
 }
 
-function taken(name: Named, local: string | null): ImportedName {
+function takenName(name: NamedSpan, local: string | null): ImportedName {
   return { name: name.name, local, start: name.start, end: name.end, typeOnly: false };
 }
 
-function namesOfPattern(r: Reading, open: number): readonly ImportedName[] {
-  return readPattern(r, open).flatMap(({ key, local, rest }) => {
-    if (rest && local !== null) return [{ ...taken(local, local.name), name: '*' }];
-    return key === null ? [] : [taken(key, local?.name ?? null)];
+function namesOfPattern(reading: Reading, open: number): readonly ImportedName[] {
+  return readPattern(reading, open).flatMap(({ key, local, rest }) => {
+    if (rest && local !== null) return [{ ...takenName(local, local.name), name: '*' }];
+    return key === null ? [] : [takenName(key, local?.name ?? null)];
   });
 }
 
 /** The names that the first callback of `.then(({ a, b: c }) => …)` takes. */
-function namesOfCallback(r: Reading, at: number): readonly ImportedName[] {
-  const { text } = r;
-  let i = skip(text, at);
+function namesOfCallback(reading: Reading, at: number): readonly ImportedName[] {
+  const { text } = reading;
+  let i = skipSpace(text, at);
   if (text.charCodeAt(i) !== OPEN_PAREN) return [];
-  i = skip(text, i + 1);
-  if (text.startsWith('async', i)) i = skip(text, i + 5);
+  i = skipSpace(text, i + 1);
+  if (text.startsWith('async', i)) i = skipSpace(text, i + 5);
   if (text.charCodeAt(i) !== OPEN_PAREN) return [];
-  i = skip(text, i + 1);
-  return text.charCodeAt(i) === 123 ? namesOfPattern(r, i) : [];
+  i = skipSpace(text, i + 1);
+  return text.charCodeAt(i) === 123 ? namesOfPattern(reading, i) : [];
 }
 
 /** Takes `await`, parentheses, `as T` and `!` around an expression into it. */
-function unwrap(r: Reading, from: number, to: number): { readonly start: number; readonly end: number } {
-  const { s, text } = r;
+function unwrap(reading: Reading, from: number, to: number): { readonly start: number; readonly end: number } {
+  const { skeleton, text } = reading;
   let start = from;
   let end = to;
   for (;;) {
-    const last = before(s, start);
-    const next = skip(text, end);
+    const last = lastBefore(skeleton, start);
+    const next = skipSpace(text, end);
     const code = text.charCodeAt(last);
     const then = text.charCodeAt(next);
     if (isWord(code) && wordBefore(text, last) === 'await') start = wordStart(text, last);
     else if (then === BANG && text.charCodeAt(next + 1) !== EQUALS) end = next + 1;
     else if (then === 97 && text.startsWith('as', next) && !isWord(text.charCodeAt(next + 2))) {
-      const stop = typeEnd(r, skip(text, next + 2));
-      end = before(s, stop) + 1;
-    } else if (code === OPEN_PAREN && then === CLOSE_PAREN && groups(r, last)) {
+      const stop = typeEnd(reading, skipSpace(text, next + 2));
+      end = lastBefore(skeleton, stop) + 1;
+    } else if (code === OPEN_PAREN && then === CLOSE_PAREN && isGrouping(reading, last)) {
       start = last;
       end = next + 1;
     } else return { start, end };
@@ -291,10 +310,10 @@ const BEFORE_GROUP: ReadonlySet<string> = new Set([
 ]);
 
 /** The `(` at `open` groups an expression, it calls nothing. */
-function groups(r: Reading, open: number): boolean {
-  const last = before(r.s, open);
+function isGrouping(reading: Reading, open: number): boolean {
+  const last = lastBefore(reading.skeleton, open);
   if (last < 0) return true;
-  const code = r.text.charCodeAt(last);
-  if (isWord(code)) return BEFORE_GROUP.has(wordBefore(r.text, last));
-  return code === CLOSE_PAREN ? closesCondition(r.s, last) : code !== CLOSE_BRACKET;
+  const code = reading.text.charCodeAt(last);
+  if (isWord(code)) return BEFORE_GROUP.has(wordBefore(reading.text, last));
+  return code === CLOSE_PAREN ? closesCondition(reading.skeleton, last) : code !== CLOSE_BRACKET;
 }

@@ -57,21 +57,22 @@ export function isLineEnd(code: number): boolean {
   return code === LF || code === CR || code === 0x2028 || code === 0x2029;
 }
 
-const wordCodes = new Uint8Array(128);
-for (let code = 0; code < 128; code++) if (/[\w$]/.test(String.fromCharCode(code))) wordCodes[code] = 1;
+const WORD_CODES = new Uint8Array(128);
+for (let code = 0; code < 128; code++) if (/[\w$]/.test(String.fromCharCode(code))) WORD_CODES[code] = 1;
 
 /** Part of an identifier or of a number: letters, digits, `_`, `$`, and everything beyond ASCII but white space. */
 export function isWord(code: number): boolean {
-  return code < 128 ? wordCodes[code] === 1 : code >= 128 && !isSpace(code);
+  return code < 128 ? WORD_CODES[code] === 1 : code >= 128 && !isSpace(code);
 }
 
+/** An ASCII digit. */
 export function isDigit(code: number): boolean {
   return code >= 48 && code <= 57;
 }
 
 const ESCAPE =
   /\\(?:u\{([0-9a-fA-F]+)\}|u([0-9a-fA-F]{4})|x([0-9a-fA-F]{2})|([0-3][0-7]{0,2}|[4-7][0-7]?)|(\r\n|[\s\S]))/g;
-const SINGLE: ReadonlyMap<string, string> = new Map([
+const ESCAPES: ReadonlyMap<string, string> = new Map([
   ['n', '\n'],
   ['t', '\t'],
   ['r', '\r'],
@@ -92,13 +93,13 @@ export function decodeEscapes(raw: string): string {
     ESCAPE,
     (_, braced?: string, unicode?: string, hex?: string, octal?: string, other?: string): string => {
       const code = braced ?? unicode ?? hex;
-      if (code !== undefined) return codePoint(Number.parseInt(code, 16));
+      if (code !== undefined) return characterOf(Number.parseInt(code, 16));
       if (octal !== undefined) return String.fromCharCode(Number.parseInt(octal, 8));
-      return other === undefined ? '' : (SINGLE.get(other) ?? other);
+      return other === undefined ? '' : (ESCAPES.get(other) ?? other);
     },
   );
 }
 
-function codePoint(code: number): string {
+function characterOf(code: number): string {
   return code <= 0x10ffff ? String.fromCodePoint(code) : '\ufffd';
 }

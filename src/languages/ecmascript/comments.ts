@@ -1,5 +1,5 @@
 /**
- * What comments say: `ssot-allow`, the imports of JSDoc (`{import('m').T}` behind a tag, `@import { A } from 'm'`) and
+ * What comments say: `ssot-allow`, the imports of JSDoc (`{import('m').T}` after a tag, `@import { A } from 'm'`) and
  * the `/// <reference>` lines at the top of a file.
  */
 
@@ -10,16 +10,16 @@ import { addImport, type Reading } from './reading.ts';
 import { COMMENT, type Skeleton, spanAt } from './skeleton.ts';
 
 /** Every comment that contains `ssot-allow`. */
-export function readAllows(s: Skeleton): readonly AllowComment[] {
-  const { text } = s;
+export function readAllows(skeleton: Skeleton): readonly AllowComment[] {
+  const { text } = skeleton;
   const allows: AllowComment[] = [];
   // A dash is rarer than an `s`, which makes this search three times as fast.
   for (let at = text.indexOf('-allow'); at >= 0; at = text.indexOf('-allow', at + 1)) {
     if (!text.endsWith('ssot', at)) continue;
-    const span = spanAt(s, at);
-    if (span < 0 || s.spanKind[span] !== COMMENT) continue;
-    const start = s.spanStart[span] ?? 0;
-    const end = s.spanEnd[span] ?? 0;
+    const span = spanAt(skeleton, at);
+    if (span < 0 || skeleton.spanKind[span] !== COMMENT) continue;
+    const start = skeleton.spanStart[span] ?? 0;
+    const end = skeleton.spanEnd[span] ?? 0;
     if (allows[allows.length - 1]?.start !== start)
       allows.push({ start, end, text: commentText(text.slice(start, end)) });
   }
@@ -39,28 +39,28 @@ function commentText(comment: string): string {
 }
 
 /** Reads every JSDoc comment that has the word `import` in it, and the reference lines before the first statement. */
-export function readCommentImports(r: Reading): void {
-  const { s, text } = r;
-  readReferences(r);
-  for (const i of s.docs) {
-    const start = s.spanStart[i] ?? 0;
-    const comment = text.slice(start, s.spanEnd[i]);
-    if (comment.includes('import')) readDocComment(r, comment, start);
+export function readCommentImports(reading: Reading): void {
+  const { skeleton, text } = reading;
+  readReferences(reading);
+  for (const i of skeleton.docs) {
+    const start = skeleton.spanStart[i] ?? 0;
+    const comment = text.slice(start, skeleton.spanEnd[i]);
+    if (comment.includes('import')) readDocComment(reading, comment, start);
   }
 }
 
 const REFERENCE = /^\/\/\/\s*<reference\s[^>]*?\b(path|types)\s*=\s*(?:"([^"\n]*)"|'([^'\n]*)')/;
-/** A path that says itself where it begins: at the file's folder, above it, at the root, on a drive. */
+/** A path with an explicit base: the file's folder, one above it, the root, a drive. */
 const ANCHORED = /^(?:\.{0,2}[\\/]|[A-Za-z]:)/;
 
-function readReferences(r: Reading): void {
-  const { s, text } = r;
+function readReferences(reading: Reading): void {
+  const { skeleton, text } = reading;
   let at = 0;
-  for (let i = 0; i < s.spanStart.length && s.spanKind[i] === COMMENT; i++) {
-    const start = s.spanStart[i] ?? 0;
+  for (let i = 0; i < skeleton.spanStart.length && skeleton.spanKind[i] === COMMENT; i++) {
+    const start = skeleton.spanStart[i] ?? 0;
     while (at < start && isSpace(text.charCodeAt(at))) at++;
     if (at < start) return;
-    at = s.spanEnd[i] ?? 0;
+    at = skeleton.spanEnd[i] ?? 0;
     if (!text.startsWith('///', start)) continue;
     const match = REFERENCE.exec(text.slice(start, at));
     const written = match?.[2] ?? match?.[3];
@@ -68,7 +68,7 @@ function readReferences(r: Reading): void {
     const end = start + match[0].length;
     // A bare `path` is relative to the file, where a bare specifier of an import names a package.
     const value = match[1] === 'path' && written !== '' && !ANCHORED.test(written) ? `./${written}` : written;
-    addImport(r, 'import-type', { start: end - written.length - 2, end, value }, { start, end: at }, -1, {
+    addImport(reading, 'import-type', { start: end - written.length - 2, end, value }, { start, end: at }, -1, {
       typeOnly: true,
       via: 'reference',
     });
@@ -80,17 +80,17 @@ const CALL = /\bimport\s*\(\s*(?:"([^"\\\n]*)"|'([^'\\\n]*)')\s*\)/g;
 const QUALIFIER = /\s*\.\s*([\w$]+)/y;
 
 /** `comment` begins at `start` of the file. */
-function readDocComment(r: Reading, comment: string, start: number): void {
+function readDocComment(reading: Reading, comment: string, start: number): void {
   TAG.lastIndex = 0;
   for (let tag = TAG.exec(comment); tag !== null; tag = TAG.exec(comment)) {
     const from = TAG.lastIndex;
-    if (tag[1] === undefined) readImportTag(r, comment, tag.index, start);
-    else TAG.lastIndex = readTypeExpression(r, comment, from, start);
+    if (tag[1] === undefined) readImportTag(reading, comment, tag.index, start);
+    else TAG.lastIndex = readTypeExpression(reading, comment, from, start);
   }
 }
 
-/** Reads `{…}` at `from` and gives its end. */
-function readTypeExpression(r: Reading, comment: string, from: number, start: number): number {
+/** Reads `{…}` at `from` and returns its end. */
+function readTypeExpression(reading: Reading, comment: string, from: number, start: number): number {
   const end = bracesEnd(comment, from);
   CALL.lastIndex = from;
   for (let call = CALL.exec(comment); call !== null && call.index < end; call = CALL.exec(comment)) {
@@ -105,7 +105,7 @@ function readTypeExpression(r: Reading, comment: string, from: number, start: nu
         ? { name: '*', local: null, start: literal.start, end: literal.end, typeOnly: true }
         : { name: qualifier[1], local: null, start: nameEnd - qualifier[1].length, end: nameEnd, typeOnly: true };
     const statement = { start: start + call.index, end: start + CALL.lastIndex };
-    addImport(r, 'import-type', literal, statement, -1, { names: [name], typeOnly: true, via: 'jsdoc' });
+    addImport(reading, 'import-type', literal, statement, -1, { names: [name], typeOnly: true, via: 'jsdoc' });
   }
   return end;
 }
@@ -121,11 +121,11 @@ function bracesEnd(text: string, open: number): number {
   return text.length;
 }
 
-/** Many tags that never end shall not be read to the end each. */
+/** Bounds the work where many tags never end. */
 const LONGEST_TAG = 2000;
 
 /** Reads `@import { A as B } from 'm'`, which may run over several lines that each begin with a star. */
-function readImportTag(r: Reading, comment: string, at: number, start: number): void {
+function readImportTag(reading: Reading, comment: string, at: number, start: number): void {
   const from = at + '@import'.length;
   const blank = comment
     .slice(from, Math.min(comment.length - 2, from + LONGEST_TAG))
@@ -142,5 +142,5 @@ function readImportTag(r: Reading, comment: string, at: number, start: number): 
   }));
   const literal = { ...clause.literal, start: clause.literal.start + offset, end: clause.literal.end + offset };
   const statement = { start: start + at, end: clause.end + offset };
-  addImport(r, 'import-type', literal, statement, -1, { names, typeOnly: true, via: 'jsdoc' });
+  addImport(reading, 'import-type', literal, statement, -1, { names, typeOnly: true, via: 'jsdoc' });
 }

@@ -1,8 +1,8 @@
 /**
- * Expressions that are one string however they are written: literals in parentheses, behind casts, joined by `+`, as
+ * Expressions that are one string however they are written: literals in parentheses, after casts, joined by `+`, as
  * templates whose substitutions are such strings, and `String.raw`.
  *
- * Operands of a `+` have no casts of their own: the search for needles (prefilter/patterns.ts) knows a literal that is
+ * Operands of a `+` may not have casts: the search for needles (prefilter/patterns.ts) knows a literal that is
  * cut in two by the quote beside the `+`.
  */
 
@@ -21,100 +21,100 @@ import {
 } from './characters.ts';
 import { typeArgumentsEnd, typeEnd } from './extents.ts';
 import type { Reading } from './reading.ts';
-import { before, type Literal, literalAt, literalEnd, newlineBetween, skip, wordAt } from './skeleton.ts';
+import { type Literal, lastBefore, literalAt, literalEnd, newlineBetween, skipSpace, wordAt } from './skeleton.ts';
 
 /** A string that is the value of an expression: where it is written, and where the expression ends. */
 export interface Constant {
   /** From the first quote to the last one. */
   readonly literal: Literal;
-  /** Behind brackets and casts. */
+  /** After brackets and casts. */
   readonly end: number;
   /** A cast stands in it. */
   readonly cast: boolean;
 }
 
-/** Deeper nesting is no module's name. */
+/** A module's name is not nested deeper. */
 const DEEPEST = 32;
-const LONGEST = 4000;
+const LONGEST_VALUE = 4000;
 const PLUS = 43;
 
 /** The constant string that begins at `at`; undefined where none does, and where more than that is read. */
-export function constantAt(r: Reading, at: number): Constant | undefined {
-  return readWrapped(r, at, 0);
+export function constantAt(reading: Reading, at: number): Constant | undefined {
+  return readWrapped(reading, at, 0);
 }
 
-/** A sum behind casts, before casts, or neither. */
-function readWrapped(r: Reading, at: number, depth: number): Constant | undefined {
-  const { text, s } = r;
+/** A sum after casts, before casts, or neither. */
+function readWrapped(reading: Reading, at: number, depth: number): Constant | undefined {
+  const { text, skeleton } = reading;
   if (depth > DEEPEST) return undefined;
-  if (text.charCodeAt(at) === LESS && s.types && !s.jsx) {
-    const end = typeArgumentsEnd(r, at);
-    const inner = end < 0 ? undefined : readWrapped(r, skip(text, end), depth + 1);
+  if (text.charCodeAt(at) === LESS && skeleton.types && !skeleton.jsx) {
+    const end = typeArgumentsEnd(reading, at);
+    const inner = end < 0 ? undefined : readWrapped(reading, skipSpace(text, end), depth + 1);
     return inner && { ...inner, cast: true };
   }
-  const sum = readSum(r, at, depth);
-  return sum && withCasts(r, sum);
+  const sum = readSum(reading, at, depth);
+  return sum && readCasts(reading, sum);
 }
 
-function readSum(r: Reading, at: number, depth: number): Constant | undefined {
-  const { text } = r;
-  let sum = readOperand(r, at, depth);
+function readSum(reading: Reading, at: number, depth: number): Constant | undefined {
+  const { text } = reading;
+  let sum = readOperand(reading, at, depth);
   while (sum !== undefined) {
-    const plus = skip(text, sum.end);
+    const plus = skipSpace(text, sum.end);
     if (text.charCodeAt(plus) !== PLUS) return sum;
-    const next = readOperand(r, skip(text, plus + 1), depth);
-    if (next === undefined || sum.cast || next.cast || sum.literal.value.length > LONGEST) return undefined;
+    const next = readOperand(reading, skipSpace(text, plus + 1), depth);
+    if (next === undefined || sum.cast || next.cast || sum.literal.value.length > LONGEST_VALUE) return undefined;
     const { start, value } = sum.literal;
     sum = { literal: { start, end: next.literal.end, value: value + next.literal.value }, end: next.end, cast: false };
   }
   return undefined;
 }
 
-function readOperand(r: Reading, at: number, depth: number): Constant | undefined {
-  const { text } = r;
+function readOperand(reading: Reading, at: number, depth: number): Constant | undefined {
+  const { text } = reading;
   switch (text.charCodeAt(at)) {
     case DOUBLE_QUOTE:
     case SINGLE_QUOTE:
-      return whole(literalAt(text, at));
+      return asConstant(literalAt(text, at));
     case BACKTICK:
-      return whole(readTemplate(r, at, depth));
+      return asConstant(readTemplate(reading, at, depth));
     case OPEN_PAREN: {
-      const inner = readWrapped(r, skip(text, at + 1), depth + 1);
-      const close = inner === undefined ? -1 : skip(text, inner.end);
+      const inner = readWrapped(reading, skipSpace(text, at + 1), depth + 1);
+      const close = inner === undefined ? -1 : skipSpace(text, inner.end);
       return inner !== undefined && text.charCodeAt(close) === CLOSE_PAREN ? { ...inner, end: close + 1 } : undefined;
     }
     default:
-      return text.startsWith('String', at) ? whole(readRaw(text, at)) : undefined;
+      return text.startsWith('String', at) ? asConstant(readRaw(text, at)) : undefined;
   }
 }
 
-function whole(literal: Literal | undefined): Constant | undefined {
+function asConstant(literal: Literal | undefined): Constant | undefined {
   return literal && { literal, end: literal.end, cast: false };
 }
 
 /**
- * A URL drops line breaks, but nobody writes them: but where a template begins like a path one that has some is no
- * constant.
+ * A URL drops line breaks, but they do not occur in practice: a template with line breaks is not a constant, unless it
+ * begins like a path.
  */
 const LINE_BREAK = /[\n\r]/;
 const ESCAPE = /\\(?:\r\n|[\s\S])/g;
 const STARTS_PATH = /^(?:\.{0,2}\/|@)/;
 
 /** A template, with substitutions that are constants themselves. */
-function readTemplate(r: Reading, at: number, depth: number): Literal | undefined {
-  const { text } = r;
+function readTemplate(reading: Reading, at: number, depth: number): Literal | undefined {
+  const { text } = reading;
   let value = '';
-  for (let from = at + 1; value.length <= LONGEST; ) {
+  for (let from = at + 1; value.length <= LONGEST_VALUE; ) {
     const end = literalEnd(text, from, BACKTICK) ?? -text.length - 1;
     const stop = end >= 0 ? end - 1 : -end - 1;
     const piece = text.slice(from, stop);
     if (LINE_BREAK.test(piece.replace(ESCAPE, '')) && !(from === at + 1 && STARTS_PATH.test(piece))) return undefined;
     value += decodeEscapes(piece.replace(/\r\n?/g, '\n'));
     if (end >= 0) return { start: at, end, value };
-    const start = skip(text, stop + 2);
+    const start = skipSpace(text, stop + 2);
     const isPlain = !newlineBetween(text, stop, start) && text.charCodeAt(start) !== OPEN_PAREN;
-    const inner = isPlain ? readWrapped(r, start, depth + 1) : undefined;
-    const close = inner === undefined ? -1 : skip(text, inner.end);
+    const inner = isPlain ? readWrapped(reading, start, depth + 1) : undefined;
+    const close = inner === undefined ? -1 : skipSpace(text, inner.end);
     if (inner === undefined || inner.cast || text.charCodeAt(close) !== CLOSE_BRACE) return undefined;
     value += inner.literal.value;
     from = close + 1;
@@ -122,31 +122,31 @@ function readTemplate(r: Reading, at: number, depth: number): Literal | undefine
   return undefined;
 }
 
-/** A template behind `String.raw`, in which backslashes are backslashes. */
+/** A template after `String.raw`, in which backslashes are backslashes. */
 function readRaw(text: string, at: number): Literal | undefined {
-  const dot = skip(text, at + 'String'.length);
-  const raw = skip(text, dot + 1);
+  const dot = skipSpace(text, at + 'String'.length);
+  const raw = skipSpace(text, dot + 1);
   if (text.charCodeAt(dot) !== DOT || wordAt(text, raw) !== 'raw') return undefined;
-  const tick = skip(text, raw + 'raw'.length);
+  const tick = skipSpace(text, raw + 'raw'.length);
   const end = text.charCodeAt(tick) === BACKTICK ? (literalEnd(text, tick + 1, BACKTICK) ?? -1) : -1;
   if (end >= 0 && LINE_BREAK.test(text.slice(tick, end)) && !STARTS_PATH.test(text.slice(tick + 1, end)))
     return undefined;
   return end < 0 ? undefined : { start: at, end, value: text.slice(tick + 1, end - 1).replace(/\r\n?/g, '\n') };
 }
 
-/** `!`, `as T` and `satisfies T` behind an expression, taken in. */
-function withCasts(r: Reading, constant: Constant): Constant | undefined {
-  const { text } = r;
+/** `!`, `as T` and `satisfies T` after an expression, included. */
+function readCasts(reading: Reading, constant: Constant): Constant | undefined {
+  const { text } = reading;
   let { end, cast } = constant;
   for (;;) {
-    const next = skip(text, end);
+    const next = skipSpace(text, end);
     const word = wordAt(text, next);
     if (text.charCodeAt(next) === BANG && text.charCodeAt(next + 1) !== EQUALS) end = next + 1;
     else if (word === 'as' || word === 'satisfies') {
-      const stop = typeEnd(r, skip(text, next + word.length));
-      // A `+` behind a type goes on with the sum, which is no constant then.
+      const stop = typeEnd(reading, skipSpace(text, next + word.length));
+      // A `+` after a type continues the sum, which is not a constant then.
       if (text.slice(next, stop).includes('+')) return undefined;
-      end = before(r.s, stop) + 1;
+      end = lastBefore(reading.skeleton, stop) + 1;
     } else return { ...constant, end, cast };
     cast = true;
   }

@@ -26,15 +26,15 @@ import {
 } from './characters.ts';
 import { closesCondition, followsLabel } from './context.ts';
 import { typeArgumentsEnd } from './extents.ts';
-import { closeParenOf, type Reading, reach } from './reading.ts';
+import { closeParenOf, type Reading, searchLimit } from './reading.ts';
 import {
-  before,
+  lastBefore,
   newlineBetween,
   nextOutside,
   PLAIN,
   REGEX,
   type Skeleton,
-  skip,
+  skipSpace,
   spanAt,
   wordAt,
   wordBefore,
@@ -42,6 +42,7 @@ import {
   wordStart,
 } from './skeleton.ts';
 
+/** The modifiers and decorators before a declaration. */
 export interface Heading {
   /** Start of the statement: its first modifier or decorator. */
   readonly start: number;
@@ -57,23 +58,23 @@ export interface Heading {
 const MODIFIERS: ReadonlySet<string> = new Set(['export', 'default', 'declare', 'abstract', 'async', 'opaque']);
 
 /** The modifiers and decorators that stand before the word at `at`. */
-export function headingOf(s: Skeleton, at: number): Heading {
-  const { text } = s;
+export function headingOf(skeleton: Skeleton, at: number): Heading {
+  const { text } = skeleton;
   const words = new Set<string>();
   const isEnum = text.startsWith('enum', at);
   let start = at;
-  let last = before(s, at);
+  let last = lastBefore(skeleton, at);
   for (;;) {
     const code = text.charCodeAt(last);
     if (last >= 0 && (isWord(code) || code === CLOSE_PAREN)) {
       const from = isWord(code) ? wordStart(text, last) : last;
       const word = text.slice(from, last + 1);
       const modifies = MODIFIERS.has(word) || (isEnum && word === 'const');
-      const next = modifies && text.charCodeAt(from - 1) !== DOT ? from : decoratorStart(s, last);
+      const next = modifies && text.charCodeAt(from - 1) !== DOT ? from : decoratorStart(skeleton, last);
       if (next >= 0) {
         if (next === from) words.add(word);
         start = next;
-        last = before(s, start);
+        last = lastBefore(skeleton, start);
         continue;
       }
     }
@@ -89,39 +90,39 @@ export function headingOf(s: Skeleton, at: number): Heading {
 }
 
 /** Start of the decorator that ends at `last`, or -1: `@a`, `@a.b`, `@a.b(…)`, `@(…)`. */
-function decoratorStart(s: Skeleton, last: number): number {
-  const { text } = s;
+function decoratorStart(skeleton: Skeleton, last: number): number {
+  const { text } = skeleton;
   let i = last;
   if (text.charCodeAt(i) === CLOSE_PAREN) {
-    const open = openBracketOf(s, i);
+    const open = openBracketOf(skeleton, i);
     if (open < 0) return -1;
-    i = before(s, open);
+    i = lastBefore(skeleton, open);
     if (text.charCodeAt(i) === AT) return i;
   }
   for (let steps = 0; steps < 16 && i >= 0; steps++) {
     let start = wordStart(text, i);
     if (start > i) return -1;
     if (text.charCodeAt(start - 1) === 35) start--;
-    i = before(s, start);
+    i = lastBefore(skeleton, start);
     if (text.charCodeAt(i) === AT) return i;
     if (text.charCodeAt(i) !== DOT) return -1;
-    i = before(s, i);
+    i = lastBefore(skeleton, i);
   }
   return -1;
 }
 
-/** Words behind which an expression stands. */
+/** Words after which an expression stands. */
 const EXPRESSION_FOLLOWS: ReadonlySet<string> = new Set([
   ...['return', 'new', 'typeof', 'void', 'delete', 'throw', 'await', 'yield', 'case', 'in', 'of', 'instanceof'],
   ...['extends', 'default', 'as', 'satisfies'],
 ]);
 
 /** Where a statement stands: `no` for an expression, `inner` for the body of an `if`, a label and the like. */
-export type Place = 'no' | 'statement' | 'inner';
+export type StatementPlace = 'no' | 'statement' | 'inner';
 
 /** Whether a declaration may stand where `heading` begins; `at` is where its keyword does. */
-export function placeOf(s: Skeleton, heading: Heading, at: number): Place {
-  const { text } = s;
+export function statementPlace(skeleton: Skeleton, heading: Heading, at: number): StatementPlace {
+  const { text } = skeleton;
   const { last } = heading;
   if (heading.exported || heading.declared || last < 0) return 'statement';
   const code = text.charCodeAt(last);
@@ -141,30 +142,31 @@ export function placeOf(s: Skeleton, heading: Heading, at: number): Place {
     case 96:
       return 'statement';
     case OPEN_BRACE:
-      return s.braceKind[braceAt(s, last)] === PLAIN ? 'statement' : 'no';
+      return skeleton.braceKind[braceAt(skeleton, last)] === PLAIN ? 'statement' : 'no';
     case CLOSE_PAREN:
-      return closesCondition(s, last) ? 'inner' : 'statement';
+      return closesCondition(skeleton, last) ? 'inner' : 'statement';
     case COLON:
-      return followsLabel(s, last) ? 'inner' : 'no';
+      return followsLabel(skeleton, last) ? 'inner' : 'no';
     case SLASH:
       // The end of a comment whose beginning is lost, or a regular expression.
-      return text.charCodeAt(last - 1) === STAR || endsRegex(s, last) ? 'statement' : 'no';
+      return text.charCodeAt(last - 1) === STAR || endsRegex(skeleton, last) ? 'statement' : 'no';
     case GREATER:
       return text.charCodeAt(last - 1) !== EQUALS && newlineBetween(text, last, at) ? 'statement' : 'no';
     case BANG:
-      return s.types && newlineBetween(text, last, at) ? 'statement' : 'no';
+      return skeleton.types && newlineBetween(text, last, at) ? 'statement' : 'no';
     case 43:
     case 45:
       return text.charCodeAt(last - 1) === code && newlineBetween(text, last, at) ? 'statement' : 'no';
     default:
-      return endsRegex(s, last) ? 'statement' : 'no';
+      return endsRegex(skeleton, last) ? 'statement' : 'no';
   }
 }
 
-function endsRegex(s: Skeleton, last: number): boolean {
-  return s.spanKind[spanAt(s, last)] === REGEX;
+function endsRegex(skeleton: Skeleton, last: number): boolean {
+  return skeleton.spanKind[spanAt(skeleton, last)] === REGEX;
 }
 
+/** Where the body of a declaration is. */
 export interface Body {
   /** Offset of the `{`, or -1 when the declaration has no body. */
   readonly open: number;
@@ -178,54 +180,54 @@ const HEADER_STOP = /[<({;}\n\r]/g;
  * The body of a class, interface, enum or function whose header goes on at `from`: the first `{` that is not within
  * type arguments, parentheses or a type literal.
  */
-export function bodyAfter(r: Reading, from: number): Body {
-  const body = findBody(r, from, reach(r, from));
-  r.budget -= (body.open < 0 ? body.end : body.open) - from;
+export function bodyAfter(reading: Reading, from: number): Body {
+  const body = findBody(reading, from, searchLimit(reading, from));
+  reading.budget -= (body.open < 0 ? body.end : body.open) - from;
   return body;
 }
 
-function findBody(r: Reading, from: number, limit: number): Body {
-  const { s } = r;
-  const text = r.text.slice(0, limit);
+function findBody(reading: Reading, from: number, limit: number): Body {
+  const { skeleton } = reading;
+  const text = reading.text.slice(0, limit);
   HEADER_STOP.lastIndex = from;
   let params = -1;
-  for (let at = nextOutside(s, HEADER_STOP, text); at >= 0; at = nextOutside(s, HEADER_STOP, text)) {
+  for (let at = nextOutside(skeleton, HEADER_STOP, text); at >= 0; at = nextOutside(skeleton, HEADER_STOP, text)) {
     const code = text.charCodeAt(at);
     if (code === LESS) {
-      const end = typeArgumentsEnd(r, at);
+      const end = typeArgumentsEnd(reading, at);
       if (end > 0) HEADER_STOP.lastIndex = end;
     } else if (code === OPEN_PAREN) {
-      const close = closeParenOf(r, at);
+      const close = closeParenOf(reading, at);
       if (close < 0) return { open: -1, end: at };
       params = close;
       HEADER_STOP.lastIndex = close + 1;
     } else if (code === OPEN_BRACE) {
-      const close = closeOf(s, at);
+      const close = closeOf(skeleton, at);
       if (close < 0) return { open: at, end: text.length };
-      if (!opensType(s, at)) return { open: at, end: close + 1 };
+      if (!opensType(skeleton, at)) return { open: at, end: close + 1 };
       HEADER_STOP.lastIndex = close + 1;
     } else if (code === SEMICOLON) return { open: -1, end: at + 1 };
-    else if (code === CLOSE_BRACE) return { open: -1, end: before(s, at) + 1 };
-    else if (params >= 0 && endsOverload(s, at)) return { open: -1, end: before(s, at) + 1 };
+    else if (code === CLOSE_BRACE) return { open: -1, end: lastBefore(skeleton, at) + 1 };
+    else if (params >= 0 && endsOverload(skeleton, at)) return { open: -1, end: lastBefore(skeleton, at) + 1 };
   }
-  return { open: -1, end: before(s, limit) + 1 };
+  return { open: -1, end: lastBefore(skeleton, limit) + 1 };
 }
 
 /** The `{` at `at` begins a type literal or an object in a header. */
-function opensType(s: Skeleton, at: number): boolean {
-  const last = before(s, at);
-  const code = s.text.charCodeAt(last);
-  if (code === GREATER) return s.text.charCodeAt(last - 1) === EQUALS;
-  if (isWord(code)) return ['is', 'keyof', 'extends', 'asserts', 'readonly'].includes(wordBefore(s.text, last));
-  return ':|&?,'.includes(s.text.charAt(last));
+function opensType(skeleton: Skeleton, at: number): boolean {
+  const last = lastBefore(skeleton, at);
+  const code = skeleton.text.charCodeAt(last);
+  if (code === GREATER) return skeleton.text.charCodeAt(last - 1) === EQUALS;
+  if (isWord(code)) return ['is', 'keyof', 'extends', 'asserts', 'readonly'].includes(wordBefore(skeleton.text, last));
+  return ':|&?,'.includes(skeleton.text.charAt(last));
 }
 
 /** The line end at `at` ends a function without a body: the next line does not go on with its type or body. */
-function endsOverload(s: Skeleton, at: number): boolean {
-  const { text } = s;
-  const next = skip(text, at);
+function endsOverload(skeleton: Skeleton, at: number): boolean {
+  const { text } = skeleton;
+  const next = skipSpace(text, at);
   if ('{|&=.:?<>[]),'.includes(text.charAt(next))) return false;
-  const last = before(s, at);
+  const last = lastBefore(skeleton, at);
   return (
     !':|&=.?<,'.includes(text.charAt(last)) &&
     !(text.charCodeAt(last) === GREATER && text.charCodeAt(last - 1) === EQUALS)
@@ -248,13 +250,14 @@ export function entityAt(
     const end = wordEnd(text, i);
     if (end === i || (text.charCodeAt(i) >= 48 && text.charCodeAt(i) <= 57)) return undefined;
     name += text.slice(i, end);
-    const next = skip(text, end);
+    const next = skipSpace(text, end);
     if (text.charCodeAt(next) !== DOT) return { name, end };
     name += '.';
-    i = skip(text, next + 1);
+    i = skipSpace(text, next + 1);
   }
 }
 
+/** What stands between the name of a class and its body. */
 export interface ClassHeader {
   /** Offset of the body's `{`, or -1. */
   readonly open: number;
@@ -264,44 +267,45 @@ export interface ClassHeader {
 }
 
 /** The type parameters or arguments that begin at `at`, as written; empty when there are none. */
-function anglesAt(r: Reading, at: number): string {
-  const end = r.text.charCodeAt(at) === LESS ? typeArgumentsEnd(r, at) : -1;
-  return end < 0 ? '' : r.text.slice(at, end);
+function anglesAt(reading: Reading, at: number): string {
+  const end = reading.text.charCodeAt(at) === LESS ? typeArgumentsEnd(reading, at) : -1;
+  return end < 0 ? '' : reading.text.slice(at, end);
 }
 
 /** How many bodies stand before the class's own: those of `extends class {}` and `extends function () {}`. */
-function bodiesInHeritage(r: Reading, from: number): number {
-  const { text } = r;
+function countHeritageBodies(reading: Reading, from: number): number {
+  const { text } = reading;
   let count = 0;
-  let i = skip(text, from);
+  let i = skipSpace(text, from);
   while (text.charCodeAt(i) === 101 && wordAt(text, i) === 'extends') {
-    i = skip(text, i + 7);
+    i = skipSpace(text, i + 7);
     const word = wordAt(text, i);
     if (word === 'function') return count + 1;
     if (word !== 'class') return count;
     count++;
-    i = skip(text, i + 5);
-    if (wordAt(text, i) !== 'extends') i = skip(text, wordEnd(text, i));
+    i = skipSpace(text, i + 5);
+    if (wordAt(text, i) !== 'extends') i = skipSpace(text, wordEnd(text, i));
   }
   return count;
 }
 
-/** Reads the header of a class from behind its name (or behind `class`). */
-export function classHeader(r: Reading, from: number): ClassHeader {
-  const { text } = r;
-  let body = bodyAfter(r, from);
-  for (let inner = bodiesInHeritage(r, from); inner > 0 && body.open >= 0; inner--) body = bodyAfter(r, body.end);
-  if (body.open < 0 || skip(text, body.open + 1) !== closeOf(r.s, body.open)) return body;
-  let i = skip(text, from);
-  const parameters = anglesAt(r, i);
-  i = skip(text, i + parameters.length);
+/** Reads the header of a class from after its name (or after `class`). */
+export function readClassHeader(reading: Reading, from: number): ClassHeader {
+  const { text } = reading;
+  let body = bodyAfter(reading, from);
+  for (let inner = countHeritageBodies(reading, from); inner > 0 && body.open >= 0; inner--)
+    body = bodyAfter(reading, body.end);
+  if (body.open < 0 || skipSpace(text, body.open + 1) !== closeOf(reading.skeleton, body.open)) return body;
+  let i = skipSpace(text, from);
+  const parameters = anglesAt(reading, i);
+  i = skipSpace(text, i + parameters.length);
   if (wordAt(text, i) !== 'extends') return body;
-  const base = entityAt(text, skip(text, i + 7));
+  const base = entityAt(text, skipSpace(text, i + 7));
   if (base === undefined || base.name === 'null') return body;
-  let next = skip(text, base.end);
-  const given = anglesAt(r, next);
-  // `class A extends B<string> {}` is a class of its own; `class A<T> extends B<T> {}` is `B` by another name.
+  let next = skipSpace(text, base.end);
+  const given = anglesAt(reading, next);
+  // `class A extends B<string> {}` is a new class; `class A<T> extends B<T> {}` is `B` by another name.
   if (given !== parameters) return body;
-  next = skip(text, next + given.length);
+  next = skipSpace(text, next + given.length);
   return next === body.open || wordAt(text, next) === 'implements' ? { ...body, aliasOf: base.name } : body;
 }

@@ -2,28 +2,28 @@
  * The expressions that hop from one place of the code that matters to the next.
  */
 
+import { FACT_WORDS } from './fact-words.ts';
 import type { Skeleton } from './skeleton.ts';
-import { WORDS } from './words.ts';
 
 const QUOTED = `"[^"\\\\\\n\\r]*["\\\\]?|'[^'\\\\\\n\\r]*['\\\\]?`;
 const PUNCTUATION = '\\/\\/.*|\\/\\*|[`{}\\/]';
 const HOPS = {
-  types: `${QUOTED}|${PUNCTUATION}|${WORDS}`,
-  both: `${QUOTED}|${PUNCTUATION}|<<?|${WORDS}`,
-  script: `${QUOTED}|${PUNCTUATION}|<(?:<|!--)?|${WORDS}`,
-  arrows: `${QUOTED}|${PUNCTUATION}|<(?:<|!--)?|-->|${WORDS}`,
+  types: `${QUOTED}|${PUNCTUATION}|${FACT_WORDS}`,
+  both: `${QUOTED}|${PUNCTUATION}|<<?|${FACT_WORDS}`,
+  script: `${QUOTED}|${PUNCTUATION}|<(?:<|!--)?|${FACT_WORDS}`,
+  arrows: `${QUOTED}|${PUNCTUATION}|<(?:<|!--)?|-->|${FACT_WORDS}`,
 };
-const compiled = new Map<keyof typeof HOPS, RegExp>();
+const COMPILED = new Map<keyof typeof HOPS, RegExp>();
 
 /** The expression for a text in which JSX or types may occur, as its skeleton says. */
 export function hopFor({ text, jsx, types }: Skeleton): RegExp {
   const kind = !jsx ? 'types' : types ? 'both' : text.includes('-->') ? 'arrows' : 'script';
-  let hop = compiled.get(kind);
+  let hop = COMPILED.get(kind);
   if (hop === undefined) {
     hop = new RegExp(HOPS[kind], 'g');
-    // V8 compiles for the text that it meets first; blanks let it expect that little begins a hop.
+    // V8 optimises for the first text it sees; blanks make it expect that few characters begin a hop.
     hop.test(' '.repeat(1024));
-    compiled.set(kind, hop);
+    COMPILED.set(kind, hop);
   }
   return hop;
 }

@@ -5,10 +5,10 @@
 import { defineLanguage } from '../define.ts';
 import { type EcmascriptDialect, scanEcmascript } from './scan.ts';
 
-const dialects: readonly EcmascriptDialect[] = ['js', 'ts', 'tsx', 'dts'];
+const DIALECTS: readonly EcmascriptDialect[] = ['js', 'ts', 'tsx', 'dts'];
 
 export const ecmascript = defineLanguage({
   id: 'js',
-  dialects,
-  scan: (text, dialect) => scanEcmascript(text, dialects.find((known) => known === dialect) ?? 'js'),
+  dialects: DIALECTS,
+  scan: (text, dialect) => scanEcmascript(text, DIALECTS.find((known) => known === dialect) ?? 'js'),
 });

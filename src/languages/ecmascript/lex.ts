@@ -26,15 +26,16 @@ import {
   STAR,
 } from './characters.ts';
 import { elementMayStart, regexMayStart } from './context.ts';
+import { lexWord } from './fact-words.ts';
 import { hopFor } from './hops.ts';
 import { lexChildren, lexTag, openElement } from './jsx.ts';
 import { CHILDREN, closeBrace, openBrace, type Pass, TAG, TEMPLATE_TEXT } from './pass.ts';
 import { plausibleCommentEnd, readsInsideOut, suspectTicks } from './recovery.ts';
 import {
-  before,
   COMMENT,
   CONTAINER,
   emptySkeleton,
+  lastBefore,
   lineEnd,
   literalEnd,
   newlineBetween,
@@ -47,37 +48,36 @@ import {
   SUBSTITUTION,
   TEMPLATE,
 } from './skeleton.ts';
-import { lexWord } from './words.ts';
 
 const MOST_SHORTENED = 8;
 
-/** One pass; `stray` are the back ticks and element starts to be taken for stray characters. Never throws; linear. */
+/** One pass; `stray` are the back ticks and element starts to be treated as stray characters. Never throws; linear. */
 export function lex(text: string, jsx: boolean, types: boolean, stray: ReadonlySet<number> = new Set()): Pass {
-  return run(emptySkeleton(text, jsx, types), stray);
+  return runPass(emptySkeleton(text, jsx, types), stray);
 }
 
 /** How much of a pass does not read cleanly: what was noted, what is still open, and what looks unlikely. */
-export function faultsOf(pass: Pass): number {
-  return openFaults(pass) + pass.insideOut.length;
+export function countFaults(pass: Pass): number {
+  return countOpenFaults(pass) + pass.insideOut.length;
 }
 
-/** True when nothing in the pass says that it may be wrong; what only looks unlikely is no such thing. */
+/** True when nothing in the pass says that it may be wrong; what only looks unlikely does not count. */
 export function readsCleanly(pass: Pass): boolean {
-  return openFaults(pass) === 0;
+  return countOpenFaults(pass) === 0;
 }
 
-function openFaults(pass: Pass): number {
-  return pass.s.faults + pass.frames.length + (neverEnds(pass) < 0 ? 0 : 3);
+function countOpenFaults(pass: Pass): number {
+  return pass.skeleton.faults + pass.frames.length + (unendedStart(pass) < 0 ? 0 : 3);
 }
 
 /** True when text or an element is open at the end, so that what follows its start may have been read wrongly. */
 export function isOpenEnded(pass: Pass): boolean {
-  return neverEnds(pass) >= 0;
+  return unendedStart(pass) >= 0;
 }
 
 /** Characters that may be stray ones in a pass with faults: an element that never ends, back ticks, the likeliest first. */
 export function suspectsOf(pass: Pass): readonly number[] {
-  const open = neverEnds(pass);
+  const open = unendedStart(pass);
   const last = pass.frames.length - 1;
   if (open >= 0 && pass.frames[last] !== TEMPLATE_TEXT) return pass.stray.has(open) ? [] : [open];
   const suspects = new Set(suspectTicks(pass));
@@ -85,10 +85,10 @@ export function suspectsOf(pass: Pass): readonly number[] {
   return [...suspects].filter((suspect) => !pass.stray.has(suspect));
 }
 
-function run(s: Skeleton, stray: ReadonlySet<number>): Pass {
+function runPass(skeleton: Skeleton, stray: ReadonlySet<number>): Pass {
   const pass: Pass = {
-    s,
-    hop: hopFor(s),
+    skeleton,
+    hop: hopFor(skeleton),
     frames: [],
     marks: [],
     brace: -1,
@@ -103,8 +103,8 @@ function run(s: Skeleton, stray: ReadonlySet<number>): Pass {
     shortened: 0,
     stray,
   };
-  const length = s.text.length;
-  let at = skipHashbang(s);
+  const length = skeleton.text.length;
+  let at = skipHashbang(skeleton);
   while (at < length) {
     const frame = pass.frames[pass.frames.length - 1];
     at = frame === TAG ? lexTag(pass, at) : frame === CHILDREN ? lexChildren(pass, at) : lexCode(pass, at);
@@ -112,16 +112,16 @@ function run(s: Skeleton, stray: ReadonlySet<number>): Pass {
   return pass;
 }
 
-function skipHashbang(s: Skeleton): number {
-  const start = s.text.charCodeAt(0) === 0xfeff ? 1 : 0;
-  if (!s.text.startsWith('#!', start)) return 0;
-  const end = lineEnd(s.text, start);
-  pushSpan(s, start, end, COMMENT);
+function skipHashbang(skeleton: Skeleton): number {
+  const start = skeleton.text.charCodeAt(0) === 0xfeff ? 1 : 0;
+  if (!skeleton.text.startsWith('#!', start)) return 0;
+  const end = lineEnd(skeleton.text, start);
+  pushSpan(skeleton, start, end, COMMENT);
   return end;
 }
 
 /** Start of the outermost element or of the template that is open at the end of the text; -1 when all is closed. */
-function neverEnds(pass: Pass): number {
+function unendedStart(pass: Pass): number {
   const { frames, marks } = pass;
   for (let i = 0; i < frames.length; i++) {
     if (frames[i] === TAG || frames[i] === CHILDREN || frames[i] === TEMPLATE_TEXT) return marks[i] ?? -1;
@@ -131,20 +131,24 @@ function neverEnds(pass: Pass): number {
 
 /** Notes what is still open in the pass that was chosen. */
 export function noteOpen(pass: Pass): void {
-  const { s } = pass;
+  const { skeleton } = pass;
   for (const at of pass.stray) {
-    noteDamage(s, at, s.text.charCodeAt(at) === BACKTICK ? 'template never ends' : 'element is never closed');
+    noteDamage(
+      skeleton,
+      at,
+      skeleton.text.charCodeAt(at) === BACKTICK ? 'unterminated template' : 'JSX element has no closing tag',
+    );
   }
-  const open = neverEnds(pass);
-  if (open >= 0) noteDamage(s, open, 'text never ends');
-  const brace = s.braceClose.indexOf(-1);
-  if (brace >= 0) noteDamage(s, s.braceOpen[brace] ?? 0, '{ is never closed');
+  const open = unendedStart(pass);
+  if (open >= 0) noteDamage(skeleton, open, 'unterminated template or JSX element');
+  const brace = skeleton.braceClose.indexOf(-1);
+  if (brace >= 0) noteDamage(skeleton, skeleton.braceOpen[brace] ?? 0, "'{' was never closed");
 }
 
-/** Reads code up to a tag, element text or the end; gives the offset to go on from. */
+/** Reads code up to a tag, element text or the end; returns the offset to continue from. */
 function lexCode(pass: Pass, from: number): number {
-  const { s } = pass;
-  const { text } = s;
+  const { skeleton } = pass;
+  const { text } = skeleton;
   const { hop } = pass;
   hop.lastIndex = from;
   for (;;) {
@@ -156,8 +160,8 @@ function lexCode(pass: Pass, from: number): number {
     switch (code) {
       case DOUBLE_QUOTE:
       case SINGLE_QUOTE:
-        if (end - at > 1 && text.charCodeAt(end - 1) === code) pushSpan(s, at, end, STRING);
-        else hop.lastIndex = lexString(s, at, end, code);
+        if (end - at > 1 && text.charCodeAt(end - 1) === code) pushSpan(skeleton, at, end, STRING);
+        else hop.lastIndex = lexString(skeleton, at, end, code);
         break;
       case SLASH:
         if (end - at > 1) {
@@ -165,7 +169,7 @@ function lexCode(pass: Pass, from: number): number {
           break;
         }
         if (text.charCodeAt(at - 1) === STAR && isLineEnd(text.charCodeAt(end))) {
-          noteDamage(s, at - 1, 'comment never begins');
+          noteDamage(skeleton, at - 1, "unmatched '*/'");
           break;
         }
         hop.lastIndex = regexMayStart(pass, at) ? lexRegex(pass, at) : end;
@@ -180,20 +184,20 @@ function lexCode(pass: Pass, from: number): number {
         break;
       }
       case BACKTICK:
-        hop.lastIndex = pass.stray.has(at) ? strayTemplate(pass, at) : lexTemplate(pass, at, end, at);
+        hop.lastIndex = pass.stray.has(at) ? lexStrayTemplate(pass, at) : lexTemplate(pass, at, end, at);
         break;
       case LESS:
         if (end - at === 4) {
           if (isHtmlComment(pass, at)) {
             hop.lastIndex = lineEnd(text, at);
-            pushSpan(s, at, hop.lastIndex, COMMENT);
+            pushSpan(skeleton, at, hop.lastIndex, COMMENT);
           }
         } else if (end - at === 1 && !pass.stray.has(at) && elementMayStart(pass, at)) return openElement(pass, at);
         break;
       case DASH:
-        if (!pass.module && startsLine(s, at)) {
+        if (!pass.module && startsLine(skeleton, at)) {
           hop.lastIndex = lineEnd(text, at);
-          pushSpan(s, at, hop.lastIndex, COMMENT);
+          pushSpan(skeleton, at, hop.lastIndex, COMMENT);
         }
         break;
       default:
@@ -202,31 +206,31 @@ function lexCode(pass: Pass, from: number): number {
   }
 }
 
-function lexString(s: Skeleton, at: number, end: number, quote: number): number {
-  const { text } = s;
+function lexString(skeleton: Skeleton, at: number, end: number, quote: number): number {
+  const { text } = skeleton;
   const from = end - at > 1 && text.charCodeAt(end - 1) === BACKSLASH ? end - 1 : end;
   const found = literalEnd(text, from, quote) ?? -1;
   const stop = found < 0 ? -found - 1 : found;
-  if (found < 0) noteDamage(s, at, 'string never ends');
-  pushSpan(s, at, stop, STRING);
+  if (found < 0) noteDamage(skeleton, at, 'unterminated string');
+  pushSpan(skeleton, at, stop, STRING);
   return stop;
 }
 
 /** A comment whose opening marks end at `end`; for a line comment, whose text ends there. */
 function lexComment(pass: Pass, at: number, end: number): number {
-  const { s } = pass;
-  const { text } = s;
+  const { skeleton } = pass;
+  const { text } = skeleton;
   let stop = end;
   if (text.charCodeAt(at + 1) === STAR) {
     const mark = text.indexOf('*/', end);
     stop = mark < 0 ? text.length : mark + 2;
     const plausible = pass.shortened < MOST_SHORTENED ? plausibleCommentEnd(text, at, stop, mark < 0) : stop;
-    if (mark < 0 || plausible < stop) noteDamage(s, at, 'comment never ends');
+    if (mark < 0 || plausible < stop) noteDamage(skeleton, at, 'unterminated comment');
     if (plausible < stop) pass.shortened++;
     stop = plausible;
-    if (text.charCodeAt(end) === STAR) s.docs.push(s.spanStart.length);
+    if (text.charCodeAt(end) === STAR) skeleton.docs.push(skeleton.spanStart.length);
   }
-  pushSpan(s, at, stop, COMMENT);
+  pushSpan(skeleton, at, stop, COMMENT);
   return stop;
 }
 
@@ -234,9 +238,9 @@ const REGEX_STOP = /[\\/[\n\r\u2028\u2029]/g;
 const CLASS_STOP = /[\\\]\n\r\u2028\u2029]/g;
 const FLAGS = /[\w$]*/y;
 
-/** A regular expression that begins at `at`; one that does not end on its line is taken for a division. */
+/** A regular expression that begins at `at`; one that does not end on its line is treated as a division. */
 function lexRegex(pass: Pass, at: number): number {
-  const { text } = pass.s;
+  const { text } = pass.skeleton;
   REGEX_STOP.lastIndex = at + 1;
   for (;;) {
     const match = REGEX_STOP.exec(text);
@@ -252,14 +256,14 @@ function lexRegex(pass: Pass, at: number): number {
   FLAGS.lastIndex = REGEX_STOP.lastIndex;
   FLAGS.test(text);
   const end = FLAGS.lastIndex;
-  pushSpan(pass.s, at, end, REGEX);
+  pushSpan(pass.skeleton, at, end, REGEX);
   pass.regexEnd = end;
   return end;
 }
 
-/** End of the character class that begins at `at`, or the offset behind its bracket when it does not end on its line. */
+/** End of the character class that begins at `at`, or the offset after its bracket when it does not end on its line. */
 function classEnd(pass: Pass, at: number): number {
-  const { text } = pass.s;
+  const { text } = pass.skeleton;
   if (at < pass.noBracketUntil) return at + 1;
   CLASS_STOP.lastIndex = at + 1;
   for (;;) {
@@ -281,40 +285,40 @@ function classEnd(pass: Pass, at: number): number {
 /** Template text that begins at `start` with the quote or a closing brace; `tick` is where the template began. */
 function lexTemplate(pass: Pass, start: number, from: number, tick: number): number {
   pass.ticks.push(tick);
-  const { s } = pass;
-  const found = literalEnd(s.text, from, BACKTICK) ?? -1;
-  if (start === tick && readsInsideOut(s.text, from, found < 0 ? -found - 1 : found)) pass.insideOut.push(tick);
+  const { skeleton } = pass;
+  const found = literalEnd(skeleton.text, from, BACKTICK) ?? -1;
+  if (start === tick && readsInsideOut(skeleton.text, from, found < 0 ? -found - 1 : found)) pass.insideOut.push(tick);
   if (found >= 0) {
-    pushSpan(s, start, found, TEMPLATE);
+    pushSpan(skeleton, start, found, TEMPLATE);
     return found;
   }
   const stop = -found - 1;
-  if (stop >= s.text.length) {
-    pushSpan(s, start, stop, TEMPLATE);
+  if (stop >= skeleton.text.length) {
+    pushSpan(skeleton, start, stop, TEMPLATE);
     pass.frames.push(TEMPLATE_TEXT);
     pass.marks.push(tick);
     return stop;
   }
-  pushSpan(s, start, stop + 1, TEMPLATE);
+  pushSpan(skeleton, start, stop + 1, TEMPLATE);
   openBrace(pass, stop + 1, SUBSTITUTION, tick);
   return stop + 2;
 }
 
 /** A back tick that opens nothing: its line is opaque, the next one is code again. */
-function strayTemplate(pass: Pass, at: number): number {
-  const end = lineEnd(pass.s.text, at);
+function lexStrayTemplate(pass: Pass, at: number): number {
+  const end = lineEnd(pass.skeleton.text, at);
   pass.ticks.push(at);
-  pushSpan(pass.s, at, end, TEMPLATE);
+  pushSpan(pass.skeleton, at, end, TEMPLATE);
   return end;
 }
 
 /** `<!--` is a comment in scripts, and a comparison with `!--x` in modules. */
 function isHtmlComment(pass: Pass, at: number): boolean {
-  return startsLine(pass.s, at) || (!pass.module && !isWord(pass.s.text.charCodeAt(at + 4)));
+  return startsLine(pass.skeleton, at) || (!pass.module && !isWord(pass.skeleton.text.charCodeAt(at + 4)));
 }
 
 /** Only blanks and comments stand before `at` on its line. */
-function startsLine(s: Skeleton, at: number): boolean {
-  const last = before(s, at);
-  return last < 0 || newlineBetween(s.text, last + 1, at);
+function startsLine(skeleton: Skeleton, at: number): boolean {
+  const last = lastBefore(skeleton, at);
+  return last < 0 || newlineBetween(skeleton.text, last + 1, at);
 }

@@ -10,9 +10,9 @@ export const CHILDREN = 4;
 /** Frame of a template whose text reached the end of the file. */
 export const TEMPLATE_TEXT = 5;
 
-/** What one pass keeps beside the skeleton. */
+/** What one pass keeps in addition to the skeleton. */
 export interface Pass {
-  readonly s: Skeleton;
+  readonly skeleton: Skeleton;
   /** Hops from one place of the code that matters to the next. */
   readonly hop: RegExp;
   /** Frames that are open: a kind of brace, or `TAG` and `CHILDREN` of an element. */
@@ -36,7 +36,7 @@ export interface Pass {
   readonly ticks: number[];
   /** Where templates begin that look like the code between two templates. */
   readonly insideOut: number[];
-  /** Comments that were ended before their mark; more than a few are not looked into. */
+  /** Comments that were ended before their closing mark; only a few are examined. */
   shortened: number;
   /** Template and element starts that an earlier pass found to be stray characters. */
   readonly stray: ReadonlySet<number>;
@@ -44,28 +44,28 @@ export interface Pass {
 
 /** Opens a brace; `mark` is where the whole frame began. */
 export function openBrace(pass: Pass, at: number, kind: number, mark: number): void {
-  const { s } = pass;
-  s.braceOpen.push(at);
-  s.braceClose.push(-1);
-  s.braceKind.push(kind);
-  s.braceParent.push(pass.brace);
-  pass.brace = s.braceOpen.length - 1;
+  const { skeleton } = pass;
+  skeleton.braceOpen.push(at);
+  skeleton.braceClose.push(-1);
+  skeleton.braceKind.push(kind);
+  skeleton.braceParent.push(pass.brace);
+  pass.brace = skeleton.braceOpen.length - 1;
   pass.frames.push(kind);
   pass.marks.push(mark);
 }
 
-/** Closes the innermost brace and gives its kind, -1 when none is open. A substitution's mark is left for the caller. */
+/** Closes the innermost brace and returns its kind, -1 when none is open. A substitution's mark is left for the caller. */
 export function closeBrace(pass: Pass, at: number): number {
-  const { s, frames, marks } = pass;
+  const { skeleton, frames, marks } = pass;
   const kind = frames.pop();
   if (kind === undefined) {
-    noteDamage(s, at, '} closes nothing');
+    noteDamage(skeleton, at, "unmatched '}'");
     return -1;
   }
   if (kind !== SUBSTITUTION) marks.pop();
-  s.braceClose[pass.brace] = at;
-  s.closeAt.push(at);
-  s.closeOf.push(pass.brace);
-  pass.brace = s.braceParent[pass.brace] ?? -1;
+  skeleton.braceClose[pass.brace] = at;
+  skeleton.closeAt.push(at);
+  skeleton.closeOf.push(pass.brace);
+  pass.brace = skeleton.braceParent[pass.brace] ?? -1;
   return kind;
 }

@@ -6,28 +6,29 @@ import type { DefinitionFact, DefinitionKind, ImportedName, ImportFact, ImportFo
 import { closeOf } from './brackets.ts';
 import { CLOSE_PAREN, OPEN_PAREN, SEMICOLON } from './characters.ts';
 import { isBlock } from './context.ts';
-import { type Literal, nextOutside, PLAIN, type Skeleton, skip } from './skeleton.ts';
+import { type Literal, nextOutside, PLAIN, type Skeleton, skipSpace } from './skeleton.ts';
 
 /** A name and where it stands. */
-export interface Named extends Span {
+export interface NamedSpan extends Span {
   readonly name: string;
 }
 
+/** What is shared: the skeleton, the facts, and answers that are kept for speed. */
 export interface Reading {
-  readonly s: Skeleton;
+  readonly skeleton: Skeleton;
   readonly text: string;
   readonly imports: ImportFact[];
   readonly definitions: DefinitionFact[];
   readonly exports: Set<string>;
-  /** Per brace: it, or one around it, is a block. Filled as asked for. */
+  /** Per brace: it, or one around it, is a block. Filled on demand. */
   readonly blocks: Map<number, boolean>;
-  /** Per comma that was asked for: it separates declarators. */
+  /** Per comma that was looked up: it separates declarators. */
   readonly commas: Map<number, boolean>;
-  /** Per comma that was asked for: the `:` behind it stand before types. */
+  /** Per comma that was looked up: the `:` after it come before types. */
   readonly annotations: Map<number, boolean>;
   /** Where the names of nested exported variables stand, which were read with their `export`. */
   readonly exportedInside: Set<number>;
-  /** `(` to its `)` for the whole file; built when searching nearby does not suffice. */
+  /** `(` to its `)` for the whole file; built when searching nearby is not enough. */
   closeParens: Map<number, number> | null;
   /** Characters that searches forward may still visit; when it is spent they look only a little way ahead. */
   budget: number;
@@ -35,10 +36,11 @@ export interface Reading {
   noAnglesUntil: number;
 }
 
-export function newReading(s: Skeleton): Reading {
+/** A reading without facts. */
+export function newReading(skeleton: Skeleton): Reading {
   return {
-    s,
-    text: s.text,
+    skeleton,
+    text: skeleton.text,
     imports: [],
     definitions: [],
     exports: new Set(),
@@ -47,73 +49,73 @@ export function newReading(s: Skeleton): Reading {
     annotations: new Map(),
     exportedInside: new Set(),
     closeParens: null,
-    budget: 16 * s.text.length + 10_000,
+    budget: 16 * skeleton.text.length + 10_000,
     noAnglesUntil: -1,
   };
 }
 
 /** True when `brace` (an index, -1 for none) or one around it is a block or body, not an object or an element's code. */
-export function isNested(r: Reading, brace: number): boolean {
+export function isNested(reading: Reading, brace: number): boolean {
   const path: number[] = [];
   let nested = false;
-  for (let i = brace; i >= 0; i = r.s.braceParent[i] ?? -1) {
-    const known = r.blocks.get(i);
+  for (let i = brace; i >= 0; i = reading.skeleton.braceParent[i] ?? -1) {
+    const known = reading.blocks.get(i);
     if (known !== undefined) {
       nested = known;
       break;
     }
     path.push(i);
-    if (r.s.braceKind[i] === PLAIN && isBlock(r.s, r.s.braceOpen[i] ?? 0)) {
+    if (reading.skeleton.braceKind[i] === PLAIN && isBlock(reading.skeleton, reading.skeleton.braceOpen[i] ?? 0)) {
       nested = true;
       break;
     }
   }
-  for (const i of path) r.blocks.set(i, nested);
+  for (const i of path) reading.blocks.set(i, nested);
   return nested;
 }
 
-/** How far a search forward from `from` may go: to the end, or, when many went far already, a few hundred characters. */
-export function reach(r: Reading, from: number): number {
-  return r.budget > 0 ? r.text.length : Math.min(r.text.length, from + 200);
+/** How far a search forward from `from` may go: to the end, or a few hundred characters, when many searches went far already. */
+export function searchLimit(reading: Reading, from: number): number {
+  return reading.budget > 0 ? reading.text.length : Math.min(reading.text.length, from + 200);
 }
 
 const PAREN = /[(){}]/g;
 
 /** Offset of the `)` that closes the `(` at `open`, -1 when nothing does within the same braces. */
-export function closeParenOf(r: Reading, open: number): number {
-  if (r.closeParens !== null) return r.closeParens.get(open) ?? -1;
-  const { s, text } = r;
+export function closeParenOf(reading: Reading, open: number): number {
+  if (reading.closeParens !== null) return reading.closeParens.get(open) ?? -1;
+  const { skeleton, text } = reading;
   let depth = 0;
   PAREN.lastIndex = open;
-  for (let at = nextOutside(s, PAREN, text); at >= 0; at = nextOutside(s, PAREN, text)) {
-    if (at - open > r.budget) {
-      r.closeParens = pairParens(s);
-      return r.closeParens.get(open) ?? -1;
+  for (let at = nextOutside(skeleton, PAREN, text); at >= 0; at = nextOutside(skeleton, PAREN, text)) {
+    if (at - open > reading.budget) {
+      reading.closeParens = pairParens(skeleton);
+      return reading.closeParens.get(open) ?? -1;
     }
     const code = text.charCodeAt(at);
     if (code === OPEN_PAREN) depth++;
     else if (code === CLOSE_PAREN) {
       depth--;
       if (depth === 0) {
-        r.budget -= at - open;
+        reading.budget -= at - open;
         return at;
       }
     } else {
-      const close = code === 123 ? closeOf(s, at) : -1;
+      const close = code === 123 ? closeOf(skeleton, at) : -1;
       if (close < 0) {
-        r.budget -= at - open;
+        reading.budget -= at - open;
         return -1;
       }
       PAREN.lastIndex = close + 1;
     }
   }
-  r.budget -= text.length - open;
+  reading.budget -= text.length - open;
   return -1;
 }
 
-/** All pairs of parentheses in one walk. A brace that closes forgets the parentheses that were left open in it. */
-function pairParens(s: Skeleton): Map<number, number> {
-  const { text, spanStart, spanEnd } = s;
+/** All pairs of parentheses in one walk. A closing brace drops the parentheses that were left open in it. */
+function pairParens(skeleton: Skeleton): Map<number, number> {
+  const { text, spanStart, spanEnd } = skeleton;
   const pairs = new Map<number, number>();
   const open: number[] = [];
   let span = 0;
@@ -141,15 +143,15 @@ function pairParens(s: Skeleton): Map<number, number> {
   return pairs;
 }
 
-/** Where a statement ends whose last significant part ends at `end`: its semicolon is taken in. */
+/** Where a statement ends whose last significant part ends at `end`: its semicolon is included. */
 export function statementEnd(text: string, end: number): { readonly end: number; readonly semicolon: boolean } {
-  const next = skip(text, end);
+  const next = skipSpace(text, end);
   return text.charCodeAt(next) === SEMICOLON ? { end: next + 1, semicolon: true } : { end, semicolon: false };
 }
 
-/** Adds an import fact; optional fields are left out unless they say something. */
+/** Adds an import fact; optional fields are left out when empty. */
 export function addImport(
-  r: Reading,
+  reading: Reading,
   form: ImportForm,
   literal: Literal,
   statement: Span,
@@ -161,7 +163,7 @@ export function addImport(
     readonly semicolon?: boolean;
   },
 ): void {
-  r.imports.push({
+  reading.imports.push({
     form,
     specifier: literal.value,
     start: literal.start,
@@ -171,8 +173,8 @@ export function addImport(
     typeOnly: rest.typeOnly ?? false,
     ...(rest.via === undefined ? {} : { via: rest.via }),
     ...(rest.semicolon === undefined ? {} : { semicolon: rest.semicolon }),
-    ...quoteAt(r.text, literal.start),
-    ...(isNested(r, brace) ? { nested: true } : {}),
+    ...quoteAt(reading.text, literal.start),
+    ...(isNested(reading, brace) ? { nested: true } : {}),
   });
 }
 
@@ -182,15 +184,15 @@ function quoteAt(text: string, at: number): { readonly quote?: '"' | '`' } {
   return quote === '"' || quote === '`' ? { quote } : {};
 }
 
-/** Adds a definition fact; optional fields are left out unless they say something. */
-export function define(
-  r: Reading,
+/** Adds a definition fact; optional fields are left out when empty. */
+export function addDefinition(
+  reading: Reading,
   kind: DefinitionKind,
-  name: Named,
+  name: NamedSpan,
   statement: Span,
   rest: { readonly nested: boolean; readonly exported: boolean; readonly aliasOf?: string | undefined },
 ): void {
-  r.definitions.push({
+  reading.definitions.push({
     kind,
     name: name.name,
     start: name.start,

@@ -3,7 +3,7 @@
  *
  * `lex.ts` finds the skeleton (opaque pieces, braces, the words that may begin a fact) in one pass; then each such word
  * is read by the reader of its kind, which looks around in the skeleton. No reader depends on another's success, so a
- * damaged statement costs no more than itself.
+ * damaged statement affects nothing but itself.
  */
 
 import type { FileFacts } from '../../types.ts';
@@ -14,27 +14,36 @@ import { readAllows, readCommentImports } from './comments.ts';
 import { readClass, readFunction, readInterfaceOrEnum, readType } from './declarations.ts';
 import { readCommonJs, readExport } from './exports.ts';
 import { entityAt, headingOf } from './headings.ts';
-import { faultsOf, isOpenEnded, lex, noteOpen, readsCleanly, suspectsOf } from './lex.ts';
+import { countFaults, isOpenEnded, lex, noteOpen, readsCleanly, suspectsOf } from './lex.ts';
 import { withUses } from './namespaces.ts';
 import type { Pass } from './pass.ts';
-import { addImport, define, newReading, type Reading, statementEnd } from './reading.ts';
-import { before, literalAt, newlineBetween, noteDamage, type Skeleton, skip, spanAt, wordAt } from './skeleton.ts';
+import { addDefinition, addImport, newReading, type Reading, statementEnd } from './reading.ts';
+import {
+  lastBefore,
+  literalAt,
+  newlineBetween,
+  noteDamage,
+  type Skeleton,
+  skipSpace,
+  spanAt,
+  wordAt,
+} from './skeleton.ts';
 import { readVariables } from './variables.ts';
 
 export type EcmascriptDialect = 'js' | 'ts' | 'tsx' | 'dts';
 
 /** What one file says. Never throws; linear in the length of `text`. */
 export function scanEcmascript(text: string, dialect: EcmascriptDialect): FileFacts {
-  const { pass, reading } = read(text, dialect);
-  const { s } = reading;
+  const { pass, reading } = readBest(text, dialect);
+  const { skeleton } = reading;
   noteOpen(pass);
   readCommentImports(reading);
   const imports = withUses(reading, reading.imports.sort(byStart));
   const definitions = reading.definitions.sort(byStart);
   return {
     parts: [{ language: 'js', imports, definitions, exports: [...reading.exports] }],
-    allows: readAllows(s),
-    damage: s.damageAt < 0 ? null : { start: s.damageAt, message: s.damageMessage },
+    allows: readAllows(skeleton),
+    damage: skeleton.damageAt < 0 ? null : { start: skeleton.damageAt, message: skeleton.damageMessage },
   };
 }
 
@@ -44,67 +53,67 @@ interface Attempt {
   readonly faults: number;
 }
 
-function attempt(text: string, dialect: EcmascriptDialect, stray?: ReadonlySet<number>): Attempt {
+function attemptReading(text: string, dialect: EcmascriptDialect, stray?: ReadonlySet<number>): Attempt {
   const pass = lex(text, dialect === 'js' || dialect === 'tsx', dialect !== 'js', stray);
-  const reading = newReading(pass.s);
+  const reading = newReading(pass.skeleton);
   readWords(reading);
-  return { pass, reading, faults: faultsOf(pass) };
+  return { pass, reading, faults: countFaults(pass) };
 }
 
-/** Readings that are tried of a file that does not read cleanly. */
+/** How often a file that does not read cleanly is read again. */
 const MOST_ROUNDS = 4;
 
 /**
- * The reading of a file. One with faults is read again with one character more taken for stray, as long as that gives
- * fewer faults, or as many and more facts.
+ * The reading of a file. One with faults is read again with one more character treated as stray, as long as that gives
+ * fewer faults, or as many faults and more facts.
  */
-function read(text: string, dialect: EcmascriptDialect): Attempt {
-  let best = attempt(text, dialect);
+function readBest(text: string, dialect: EcmascriptDialect): Attempt {
+  let best = attemptReading(text, dialect);
   if (!readsCleanly(best.pass) || text.includes('<<<<')) {
-    const resolved = blankMarkers(best.pass.s);
-    if (resolved.first >= 0) best = attempt(resolved.text, dialect);
+    const resolved = blankMarkers(best.pass.skeleton);
+    if (resolved.first >= 0) best = attemptReading(resolved.text, dialect);
     for (let round = 0; round < MOST_ROUNDS && best.faults > 0; round++) {
-      const better = readWithoutOne(best, dialect);
+      const better = readWithoutSuspect(best, dialect);
       if (better === undefined) break;
       best = better;
     }
-    if (resolved.first >= 0) noteDamage(best.pass.s, resolved.first, 'merge conflict');
+    if (resolved.first >= 0) noteDamage(best.pass.skeleton, resolved.first, 'merge conflict marker');
   }
   return best;
 }
 
-function readWithoutOne(known: Attempt, dialect: EcmascriptDialect): Attempt | undefined {
+function readWithoutSuspect(known: Attempt, dialect: EcmascriptDialect): Attempt | undefined {
   let best = isOpenEnded(known.pass) ? undefined : known;
   for (const suspect of suspectsOf(known.pass)) {
-    const guess = attempt(known.reading.text, dialect, new Set([...known.pass.stray, suspect]));
+    const guess = attemptReading(known.reading.text, dialect, new Set([...known.pass.stray, suspect]));
     if (best === undefined || isBetter(guess, best)) best = guess;
   }
   return best === known ? undefined : best;
 }
 
 /**
- * Fewer faults are better, with as many more facts are. What is swallowed shows no faults, so that many more facts
- * outweigh a few, unless the text is left open at its end.
+ * Fewer faults are better; with as many faults, more facts. Text inside a string that does not end shows no faults, so
+ * many more facts outweigh a few faults, unless the text is left open at its end.
  */
 function isBetter(one: Attempt, other: Attempt): boolean {
   if (one.faults < other.faults) return true;
-  const gain = factsIn(one) - factsIn(other);
+  const gain = countFacts(one) - countFacts(other);
   if (one.faults === other.faults) return gain > 0;
   return one.faults <= other.faults + 2 && gain >= 3 && !isOpenEnded(one.pass);
 }
 
-function factsIn({ reading }: Attempt): number {
+function countFacts({ reading }: Attempt): number {
   return reading.imports.length + reading.definitions.length;
 }
 
 const MARKERS = /^(?:<{7}|={7}|>{7}|\|{7})(?:[ \t][^\n\r]*)?$/gm;
 
 /** The text with its lines of merge-conflict markers blanked, so that both sides are read; markers in text stay. */
-function blankMarkers(s: Skeleton): { readonly text: string; readonly first: number } {
+function blankMarkers(skeleton: Skeleton): { readonly text: string; readonly first: number } {
   let first = -1;
-  if (!s.text.includes('<<<<<<<')) return { text: s.text, first };
-  const text = s.text.replace(MARKERS, (line: string, at: number) => {
-    if (spanAt(s, at) >= 0) return line;
+  if (!skeleton.text.includes('<<<<<<<')) return { text: skeleton.text, first };
+  const text = skeleton.text.replace(MARKERS, (line: string, at: number) => {
+    if (spanAt(skeleton, at) >= 0) return line;
     if (first < 0) first = at;
     return ' '.repeat(line.length);
   });
@@ -118,98 +127,99 @@ function byStart(
   return a.start - b.start || a.end - b.end;
 }
 
-function readWords(r: Reading): void {
-  const { wordStart, wordEnd, wordBrace } = r.s;
+function readWords(reading: Reading): void {
+  const { wordStart, wordEnd, wordBrace } = reading.skeleton;
   let done = 0;
   for (let i = 0; i < wordStart.length; i++) {
     const at = wordStart[i] ?? 0;
-    if (at >= done) done = Math.max(done, readWord(r, at, wordEnd[i] ?? at, wordBrace[i] ?? -1));
+    if (at >= done) done = Math.max(done, readWord(reading, at, wordEnd[i] ?? at, wordBrace[i] ?? -1));
   }
 }
 
-/** Reads at one word; gives the offset up to which other words belong to what was read. */
-function readWord(r: Reading, at: number, end: number, brace: number): number {
-  const { text } = r;
+/** Reads at one word; returns the offset up to which other words belong to what was read. */
+function readWord(reading: Reading, at: number, end: number, brace: number): number {
+  const { text } = reading;
   switch (text.slice(at, end)) {
     case 'import':
-      return readImport(r, at, end, brace);
+      return readImport(reading, at, end, brace);
     case 'export':
-      return readExport(r, at, end, brace);
+      return readExport(reading, at, end, brace);
     case 'class':
-      readClass(r, at, end, brace);
+      readClass(reading, at, end, brace);
       return end;
     case 'function':
-      readFunction(r, at, end, brace);
+      readFunction(reading, at, end, brace);
       return end;
     case 'interface':
     case 'enum':
-      readInterfaceOrEnum(r, at, end, brace, text.charCodeAt(at) === 101 ? 'enum' : 'interface');
+      readInterfaceOrEnum(reading, at, end, brace, text.charCodeAt(at) === 101 ? 'enum' : 'interface');
       return end;
     case 'type':
-      readType(r, at, end, brace);
+      readType(reading, at, end, brace);
       return end;
     case 'require':
-      readRequire(r, at, end, brace);
+      readRequire(reading, at, end, brace);
       return end;
     case 'module':
     case 'exports':
-      readCommonJs(r, at, end, brace);
+      readCommonJs(reading, at, end, brace);
       return end;
     case 'jest':
     case 'vi':
     case 'vitest':
     case 'mock':
-      readMock(r, at, end, brace);
+      readMock(reading, at, end, brace);
       return end;
     default:
-      readVariables(r, at, end, brace);
+      readVariables(reading, at, end, brace);
       return end;
   }
 }
 
 /** Reads at the word `import`. */
-function readImport(r: Reading, at: number, end: number, brace: number): number {
-  const { text } = r;
-  const next = skip(text, end);
+function readImport(reading: Reading, at: number, end: number, brace: number): number {
+  const { text } = reading;
+  const next = skipSpace(text, end);
   const code = text.charCodeAt(next);
   if (code === OPEN_PAREN || code === DOT) {
-    readImportCall(r, at, next, brace);
+    readImportCall(reading, at, next, brace);
     return end;
   }
-  const clause = readImportClause(text, next) ?? readDamagedImport(r, at, next);
+  const clause = readImportClause(text, next) ?? readDamagedImport(reading, at, next);
   if (clause === undefined) return end;
-  if (!('literal' in clause)) return readEquation(r, at, clause, brace);
+  if (!('literal' in clause)) return readEquation(reading, at, clause, brace);
   const { names, typeOnly, literal } = clause;
   const { end: stop, semicolon } = statementEnd(text, clause.end);
-  addImport(r, 'import', literal, { start: at, end: stop }, brace, { names, typeOnly, semicolon });
+  addImport(reading, 'import', literal, { start: at, end: stop }, brace, { names, typeOnly, semicolon });
   return stop;
 }
 
 /** An import that stands where a statement may, but whose clause does not read. */
-function readDamagedImport(r: Reading, at: number, next: number): Clause | undefined {
-  const { s, text } = r;
+function readDamagedImport(reading: Reading, at: number, next: number): Clause | undefined {
+  const { skeleton, text } = reading;
   const code = text.charCodeAt(next);
   if (!isWord(code) && code !== OPEN_BRACE && code !== STAR) return undefined;
-  const last = before(s, at);
+  const last = lastBefore(skeleton, at);
   if (last >= 0 && !';{}'.includes(text.charAt(last)) && !newlineBetween(text, last, at)) return undefined;
-  noteDamage(s, at, 'import does not read');
+  noteDamage(skeleton, at, 'malformed import');
   return salvageImport(text, next);
 }
 
 /** `import x = require('m')` and `import X = N.Y`, with `export` before them or not. */
-function readEquation(r: Reading, at: number, equation: Equation, brace: number): number {
-  const { text, s } = r;
+function readEquation(reading: Reading, at: number, equation: Equation, brace: number): number {
+  const { text, skeleton } = reading;
   const { local, typeOnly } = equation;
-  const heading = headingOf(s, at);
-  if (heading.exported && brace < 0) r.exports.add(local.value);
-  const from = skip(text, equation.end);
-  const open = wordAt(text, from) === 'require' ? skip(text, from + 7) : -1;
-  const literal = open >= 0 && text.charCodeAt(open) === OPEN_PAREN ? literalAt(text, skip(text, open + 1)) : undefined;
+  const heading = headingOf(skeleton, at);
+  if (heading.exported && brace < 0) reading.exports.add(local.value);
+  const from = skipSpace(text, equation.end);
+  const open = wordAt(text, from) === 'require' ? skipSpace(text, from + 7) : -1;
+  const literal =
+    open >= 0 && text.charCodeAt(open) === OPEN_PAREN ? literalAt(text, skipSpace(text, open + 1)) : undefined;
   if (literal !== undefined) {
-    const close = skip(text, literal.end);
+    const close = skipSpace(text, literal.end);
     const { end, semicolon } = statementEnd(text, text.charCodeAt(close) === 41 ? close + 1 : literal.end);
     const names = [{ name: '*', local: local.value, start: literal.start, end: literal.end, typeOnly: false }];
-    addImport(r, 'require', literal, { start: heading.start, end }, brace, {
+    addImport(reading, 'require', literal, { start: heading.start, end }, brace, {
       names,
       typeOnly,
       via: 'import-equals',
@@ -218,10 +228,10 @@ function readEquation(r: Reading, at: number, equation: Equation, brace: number)
     return end;
   }
   const entity = entityAt(text, from);
-  if (entity === undefined || text.charCodeAt(skip(text, entity.end)) === OPEN_PAREN) return equation.end;
+  if (entity === undefined || text.charCodeAt(skipSpace(text, entity.end)) === OPEN_PAREN) return equation.end;
   const { end } = statementEnd(text, entity.end);
-  define(
-    r,
+  addDefinition(
+    reading,
     'alias',
     { name: local.value, start: local.start, end: local.end },
     { start: heading.start, end },

@@ -66,6 +66,7 @@ export interface Skeleton {
   faults: number;
 }
 
+/** The skeleton before the first pass. */
 export function emptySkeleton(text: string, jsx: boolean, types: boolean): Skeleton {
   return {
     text,
@@ -92,17 +93,18 @@ export function emptySkeleton(text: string, jsx: boolean, types: boolean): Skele
 }
 
 /** Keeps the damage that lies first. */
-export function noteDamage(s: Skeleton, at: number, message: string): void {
-  s.faults++;
-  if (s.damageAt >= 0 && s.damageAt <= at) return;
-  s.damageAt = at;
-  s.damageMessage = message;
+export function noteDamage(skeleton: Skeleton, at: number, message: string): void {
+  skeleton.faults++;
+  if (skeleton.damageAt >= 0 && skeleton.damageAt <= at) return;
+  skeleton.damageAt = at;
+  skeleton.damageMessage = message;
 }
 
-export function pushSpan(s: Skeleton, start: number, end: number, kind: number): void {
-  s.spanStart.push(start);
-  s.spanEnd.push(end);
-  s.spanKind.push(kind);
+/** Adds an opaque piece; pieces come in ascending order. */
+export function pushSpan(skeleton: Skeleton, start: number, end: number, kind: number): void {
+  skeleton.spanStart.push(start);
+  skeleton.spanEnd.push(end);
+  skeleton.spanKind.push(kind);
 }
 
 /** Index of the last entry of an ascending table that is below `limit`; -1 when there is none. */
@@ -118,27 +120,27 @@ export function lastBelow(table: readonly number[], limit: number): number {
 }
 
 /** Index of the opaque piece that covers `at`, or -1. */
-export function spanAt(s: Skeleton, at: number): number {
-  const index = lastBelow(s.spanStart, at + 1);
-  return index >= 0 && at < (s.spanEnd[index] ?? 0) ? index : -1;
+export function spanAt(skeleton: Skeleton, at: number): number {
+  const index = lastBelow(skeleton.spanStart, at + 1);
+  return index >= 0 && at < (skeleton.spanEnd[index] ?? 0) ? index : -1;
 }
 
 /** Offset of the last significant character before `at` (blanks and comments do not count); -1 when there is none. */
-export function before(s: Skeleton, at: number): number {
-  const { text } = s;
+export function lastBefore(skeleton: Skeleton, at: number): number {
+  const { text } = skeleton;
   let index = -2;
   let i = at - 1;
   for (;;) {
     while (i >= 0 && isSpace(text.charCodeAt(i))) i--;
     if (i < 0) return -1;
     if (index === -2) {
-      // Most words stand right behind a blank and a plain character, where no comment can end.
+      // Most words stand right after a blank and a plain character, where no comment can end.
       if (text.charCodeAt(i) !== SLASH && !touchesLineEnd(text, i + 1, at)) return i;
-      index = lastBelow(s.spanStart, i + 1);
+      index = lastBelow(skeleton.spanStart, i + 1);
     }
-    while (index >= 0 && (s.spanStart[index] ?? 0) > i) index--;
-    if (index < 0 || i >= (s.spanEnd[index] ?? 0) || s.spanKind[index] !== COMMENT) return i;
-    i = (s.spanStart[index] ?? 0) - 1;
+    while (index >= 0 && (skeleton.spanStart[index] ?? 0) > i) index--;
+    if (index < 0 || i >= (skeleton.spanEnd[index] ?? 0) || skeleton.spanKind[index] !== COMMENT) return i;
+    i = (skeleton.spanStart[index] ?? 0) - 1;
     index--;
   }
 }
@@ -149,12 +151,12 @@ function touchesLineEnd(text: string, from: number, to: number): boolean {
   return false;
 }
 
-/** Offset of the next match of `stop` (a global expression) that lies in no opaque piece; -1 when there is none. */
-export function nextOutside(s: Skeleton, stop: RegExp, text: string): number {
+/** Offset of the next match of `stop` (a global expression) outside opaque pieces; -1 when there is none. */
+export function nextOutside(skeleton: Skeleton, stop: RegExp, text: string): number {
   for (let match = stop.exec(text); match !== null; match = stop.exec(text)) {
-    const span = spanAt(s, match.index);
+    const span = spanAt(skeleton, match.index);
     if (span < 0) return match.index;
-    stop.lastIndex = s.spanEnd[span] ?? text.length;
+    stop.lastIndex = skeleton.spanEnd[span] ?? text.length;
   }
   return -1;
 }
@@ -168,7 +170,7 @@ export function lineEnd(text: string, at: number): number {
 }
 
 /** Offset of the first significant character at or after `at`; the text's length when there is none. */
-export function skip(text: string, at: number): number {
+export function skipSpace(text: string, at: number): number {
   let i = at;
   for (;;) {
     const code = text.charCodeAt(i);
@@ -253,16 +255,16 @@ export function literalAt(text: string, at: number): Literal | undefined {
   const end = literalEnd(text, at + 1, quote);
   return end === undefined || end < 0
     ? undefined
-    : { start: at, end, value: decode(text.slice(at + 1, end - 1), quote) };
+    : { start: at, end, value: decodeLiteral(text.slice(at + 1, end - 1), quote) };
 }
 
-function decode(raw: string, quote: number): string {
+function decodeLiteral(raw: string, quote: number): string {
   return decodeEscapes(quote === BACKTICK && raw.includes('\r') ? raw.replace(/\r\n?/g, '\n') : raw);
 }
 
 /**
  * End of the literal whose inside is read from `at` on. When it never ends, or a substitution begins: the negated
- * offset, less one, of the line end, `${` or end of the text that stopped it. Undefined when `quote` is no quote.
+ * offset, less one, of the line end, `${` or end of the text that stopped it. Undefined when `quote` is not a quote.
  */
 export function literalEnd(text: string, at: number, quote: number): number | undefined {
   const stop = STOPS.get(quote);

@@ -1,5 +1,5 @@
 /**
- * Variables: the declarators of `const`, `let`, `var` and `using` at the top level or behind `export`, and the search
+ * Variables: the declarators of `const`, `let`, `var` and `using` at the top level or after `export`, and the search
  * backwards from a value to the variable that it is bound to.
  *
  * A variable is a `class` or `function` when such an expression is its value, an `alias` when its value is nothing but
@@ -24,102 +24,106 @@ import {
   SEMICOLON,
 } from './characters.ts';
 import { endsExpression, expressionEnd, typeArgumentsEnd, typeEnd } from './extents.ts';
-import { classHeader, entityAt, headingOf, placeOf } from './headings.ts';
-import { boundAt, boundNames } from './patterns.ts';
-import { closeParenOf, define, type Named, type Reading, statementEnd } from './reading.ts';
-import { before, newlineBetween, skip, wordAt, wordBefore, wordEnd, wordStart } from './skeleton.ts';
+import { entityAt, headingOf, readClassHeader, statementPlace } from './headings.ts';
+import { boundNames, identifierAt } from './patterns.ts';
+import { addDefinition, closeParenOf, type NamedSpan, type Reading, statementEnd } from './reading.ts';
+import { lastBefore, newlineBetween, skipSpace, wordAt, wordBefore, wordEnd, wordStart } from './skeleton.ts';
 
 interface Declarator {
-  readonly names: readonly Named[];
+  readonly names: readonly NamedSpan[];
   readonly kind: DefinitionKind;
   readonly aliasOf?: string;
 }
 
-/** Reads at `const`, `let`, `var` or `using`; gives the offset behind the statement. */
-export function readVariables(r: Reading, at: number, end: number, brace: number): void {
-  const { s, text } = r;
-  const heading = headingOf(s, at);
+/** Reads at `const`, `let`, `var` or `using`; returns the offset after the statement. */
+export function readVariables(reading: Reading, at: number, end: number, brace: number): void {
+  const { skeleton, text } = reading;
+  const heading = headingOf(skeleton, at);
   const previous = text.charCodeAt(heading.last);
   if (heading.last >= 0 && (previous === OPEN_PAREN || previous === LESS || previous === COMMA)) return;
-  const place = placeOf(s, heading, at);
+  const place = statementPlace(skeleton, heading, at);
   if (place === 'no' && wordBefore(text, heading.last) !== 'await') return;
   const nested = brace >= 0 || place === 'inner';
   const found: Declarator[] = [];
-  let i = skip(text, end);
+  let i = skipSpace(text, end);
   let stop = i;
   if (text.startsWith('enum', i) && !isWord(text.charCodeAt(i + 4))) return;
   for (;;) {
-    const read = readDeclarator(r, i, heading.exported);
+    const read = readDeclarator(reading, i, heading.exported);
     if (read === undefined) break;
     if (read.declarator !== undefined) found.push(read.declarator);
     stop = read.end;
     if (text.charCodeAt(stop) !== COMMA) break;
-    i = skip(text, stop + 1);
+    i = skipSpace(text, stop + 1);
   }
   if (found.length === 0) return;
-  const statement = { start: heading.start, end: statementEnd(text, before(s, stop) + 1).end };
+  const statement = { start: heading.start, end: statementEnd(text, lastBefore(skeleton, stop) + 1).end };
   for (const { names, kind, aliasOf } of found) {
     if (!heading.exported && (kind === 'variable' || (nested && kind !== 'class'))) continue;
     for (const name of names) {
-      if (heading.exported && brace < 0) r.exports.add(name.name);
-      if (brace >= 0) r.exportedInside.add(name.start);
-      define(r, kind, name, statement, { nested, exported: heading.exported, aliasOf });
+      if (heading.exported && brace < 0) reading.exports.add(name.name);
+      if (brace >= 0) reading.exportedInside.add(name.start);
+      addDefinition(reading, kind, name, statement, { nested, exported: heading.exported, aliasOf });
     }
   }
 }
 
 /** One declarator at `at` and the offset that ends it; undefined when none stands there. */
 function readDeclarator(
-  r: Reading,
+  reading: Reading,
   at: number,
   exported: boolean,
 ): { readonly declarator?: Declarator; readonly end: number } | undefined {
-  const { text } = r;
+  const { text } = reading;
   const code = text.charCodeAt(at);
   const pattern = code === OPEN_BRACE || code === OPEN_BRACKET;
-  const name = pattern ? undefined : boundAt(text, at);
+  const name = pattern ? undefined : identifierAt(text, at);
   if (!pattern && name === undefined) return undefined;
-  let i = pattern ? patternEnd(r, at) : skip(text, name?.end ?? at);
-  if (text.charCodeAt(i) === BANG) i = skip(text, i + 1);
-  if (text.charCodeAt(i) === COLON) i = typeEnd(r, skip(text, i + 1));
-  const names = name !== undefined ? [name] : exported ? boundNames(r, at) : [];
+  let i = pattern ? patternEnd(reading, at) : skipSpace(text, name?.end ?? at);
+  if (text.charCodeAt(i) === BANG) i = skipSpace(text, i + 1);
+  if (text.charCodeAt(i) === COLON) i = typeEnd(reading, skipSpace(text, i + 1));
+  const names = name !== undefined ? [name] : exported ? boundNames(reading, at) : [];
   if (text.charCodeAt(i) !== EQUALS) {
     const word = wordAt(text, i);
     if (word !== '' && !newlineBetween(text, name?.end ?? at, i)) return undefined;
     return { declarator: { names, kind: 'variable' }, end: i };
   }
   if (text.charCodeAt(i + 1) === EQUALS || text.charCodeAt(i + 1) === GREATER) return undefined;
-  // Decorators of a class expression may stand on lines of their own.
-  const from = pastDecorators(r, skip(text, i + 1));
-  const end = expressionEnd(r, from);
-  return { declarator: pattern ? { names, kind: 'variable' } : { names, ...kindOf(r, from, end) }, end };
+  // Decorators of a class expression may be on separate lines.
+  const from = skipDecorators(reading, skipSpace(text, i + 1));
+  const end = expressionEnd(reading, from);
+  return { declarator: pattern ? { names, kind: 'variable' } : { names, ...valueKind(reading, from, end) }, end };
 }
 
-function patternEnd(r: Reading, open: number): number {
-  let i = skip(r.text, open + 1);
+function patternEnd(reading: Reading, open: number): number {
+  let i = skipSpace(reading.text, open + 1);
   for (;;) {
-    const end = expressionEnd(r, i);
-    const code = r.text.charCodeAt(end);
-    if (code !== COMMA && code !== 10 && code !== 13) return skip(r.text, end + 1);
-    i = skip(r.text, end + 1);
+    const end = expressionEnd(reading, i);
+    const code = reading.text.charCodeAt(end);
+    if (code !== COMMA && code !== 10 && code !== 13) return skipSpace(reading.text, end + 1);
+    i = skipSpace(reading.text, end + 1);
   }
 }
 
-/** What the value between `start` (behind its decorators) and `end` makes of its variable. */
-function kindOf(r: Reading, start: number, end: number): { readonly kind: DefinitionKind; readonly aliasOf?: string } {
-  const { s, text } = r;
+/** What the value between `start` (after its decorators) and `end` makes of its variable. */
+function valueKind(
+  reading: Reading,
+  start: number,
+  end: number,
+): { readonly kind: DefinitionKind; readonly aliasOf?: string } {
+  const { skeleton, text } = reading;
   const stop = wordEnd(text, start);
   const word = text.slice(start, stop);
-  const last = before(s, end);
+  const last = lastBefore(skeleton, end);
   if (word === 'class') {
-    const { open, end: bodyEnd, aliasOf } = classHeader(r, classNameEnd(text, stop));
+    const { open, end: bodyEnd, aliasOf } = readClassHeader(reading, classNameEnd(text, stop));
     if (open >= 0 && bodyEnd === last + 1) return { kind: 'class', ...(aliasOf === undefined ? {} : { aliasOf }) };
     return { kind: 'variable' };
   }
-  if (word === 'function' || (word === 'async' && wordAt(text, skip(text, stop)) === 'function')) {
-    return { kind: endsWithBody(r, last) ? 'function' : 'variable' };
+  if (word === 'function' || (word === 'async' && wordAt(text, skipSpace(text, stop)) === 'function')) {
+    return { kind: endsWithBody(reading, last) ? 'function' : 'variable' };
   }
-  if (startsArrow(r, start, stop, word)) return { kind: 'function' };
+  if (startsArrow(reading, start, stop, word)) return { kind: 'function' };
   const entity = entityAt(text, start);
   if (entity !== undefined && entity.end === last + 1 && isAlias(entity.name))
     return { kind: 'alias', aliasOf: entity.name };
@@ -137,22 +141,22 @@ function isAlias(name: string): boolean {
   return name !== 'undefined' && (head === 'undefined' || !NO_NAMES.has(head));
 }
 
-/** Behind the name of a class expression, if it has one. */
+/** After the name of a class expression, if it has one. */
 export function classNameEnd(text: string, from: number): number {
-  const name = boundAt(text, skip(text, from));
+  const name = identifierAt(text, skipSpace(text, from));
   return name === undefined || name.name === 'extends' || name.name === 'implements' ? from : name.end;
 }
 
-function pastDecorators(r: Reading, from: number): number {
-  const { text } = r;
+function skipDecorators(reading: Reading, from: number): number {
+  const { text } = reading;
   let i = from;
   while (text.charCodeAt(i) === 64) {
-    const entity = entityAt(text, skip(text, i + 1), true);
-    let next = skip(text, entity?.end ?? i + 1);
+    const entity = entityAt(text, skipSpace(text, i + 1), true);
+    let next = skipSpace(text, entity?.end ?? i + 1);
     if (text.charCodeAt(next) === OPEN_PAREN) {
-      const close = closeParenOf(r, next);
+      const close = closeParenOf(reading, next);
       if (close < 0) return from;
-      next = skip(text, close + 1);
+      next = skipSpace(text, close + 1);
     }
     if (next === i) return from;
     i = next;
@@ -160,11 +164,11 @@ function pastDecorators(r: Reading, from: number): number {
   return i;
 }
 
-/** A function expression's body ends at `last`, and nothing is called on it or made of it. */
-function endsWithBody(r: Reading, last: number): boolean {
-  const { s, text } = r;
+/** A function expression's body ends at `last`, and nothing is called on it or done with it. */
+function endsWithBody(reading: Reading, last: number): boolean {
+  const { skeleton, text } = reading;
   if (text.charCodeAt(last) !== CLOSE_BRACE) return false;
-  const previous = before(s, openOf(s, last));
+  const previous = lastBefore(skeleton, openOf(skeleton, last));
   const word = wordBefore(text, previous);
   return word !== 'as' && word !== 'satisfies';
 }
@@ -172,28 +176,28 @@ function endsWithBody(r: Reading, last: number): boolean {
 const SIMPLE_PARAMETERS = /\([^()'"`{}/\\]*\)\s*(?:=>|:)/y;
 
 /** An arrow function begins at `start`, whose first word (perhaps empty) ends at `stop`. */
-function startsArrow(r: Reading, start: number, stop: number, word: string): boolean {
-  const { text } = r;
+function startsArrow(reading: Reading, start: number, stop: number, word: string): boolean {
+  const { text } = reading;
   let i = start;
   if (word !== '') {
-    const next = skip(text, stop);
+    const next = skipSpace(text, stop);
     if (isArrow(text, next)) return true;
     if (word !== 'async' || newlineBetween(text, stop, next)) return false;
-    const name = boundAt(text, next);
-    if (name !== undefined) return isArrow(text, skip(text, name.end));
+    const name = identifierAt(text, next);
+    if (name !== undefined) return isArrow(text, skipSpace(text, name.end));
     i = next;
   }
   if (text.charCodeAt(i) === LESS) {
-    const end = typeArgumentsEnd(r, i);
+    const end = typeArgumentsEnd(reading, i);
     if (end < 0) return false;
-    i = skip(text, end);
+    i = skipSpace(text, end);
   }
   if (text.charCodeAt(i) !== OPEN_PAREN) return false;
   SIMPLE_PARAMETERS.lastIndex = i;
   if (SIMPLE_PARAMETERS.test(text)) return true;
-  const close = closeParenOf(r, i);
+  const close = closeParenOf(reading, i);
   if (close < 0) return false;
-  const next = skip(text, close + 1);
+  const next = skipSpace(text, close + 1);
   return isArrow(text, next) || text.charCodeAt(next) === COLON;
 }
 
@@ -204,7 +208,7 @@ function isArrow(text: string, at: number): boolean {
 /** What a value is bound to. */
 export interface Binding {
   /** The variable, or null when a pattern stands there. */
-  readonly name: Named | null;
+  readonly name: NamedSpan | null;
   /** Where the pattern begins, or -1. */
   readonly pattern: number;
   /** Start of the `const`, `let`, `var`, `using`, or of the declarator when it is not the first. */
@@ -214,17 +218,17 @@ export interface Binding {
 const KEYWORDS: ReadonlySet<string> = new Set(['const', 'let', 'var', 'using']);
 
 /** The declarator whose value begins at `value`, found backwards; undefined when the value is bound to none. */
-export function bindingOf(r: Reading, value: number): Binding | undefined {
-  const { s, text } = r;
-  const equals = before(s, value);
+export function bindingOf(reading: Reading, value: number): Binding | undefined {
+  const { skeleton, text } = reading;
+  const equals = lastBefore(skeleton, value);
   if (text.charCodeAt(equals) !== EQUALS || '=!<>+-*/%&|^?~'.includes(text.charAt(equals - 1) || 'x')) return undefined;
-  const last = before(s, equals);
+  const last = lastBefore(skeleton, equals);
   const code = text.charCodeAt(last);
   if (isWord(code) || code === CLOSE_BRACE) {
-    const start = isWord(code) ? wordStart(text, last) : openOf(s, last);
-    if (start >= 0 && followsKeyword(r, start)) {
-      const name = isWord(code) ? (boundAt(text, start) ?? null) : null;
-      const previous = before(s, start);
+    const start = isWord(code) ? wordStart(text, last) : openOf(skeleton, last);
+    if (start >= 0 && followsKeyword(reading, start)) {
+      const name = isWord(code) ? (identifierAt(text, start) ?? null) : null;
+      const previous = lastBefore(skeleton, start);
       return {
         name,
         pattern: name === null ? start : -1,
@@ -232,48 +236,48 @@ export function bindingOf(r: Reading, value: number): Binding | undefined {
       };
     }
   }
-  return annotatedBinding(r, equals);
+  return annotatedBinding(reading, equals);
 }
 
 const KEYWORD = /\b(?:const|let|var|using)\s/g;
 
 /** `const x: Type =`: tries the last such word shortly before the `=`. */
-function annotatedBinding(r: Reading, equals: number): Binding | undefined {
-  const { text } = r;
+function annotatedBinding(reading: Reading, equals: number): Binding | undefined {
+  const { text } = reading;
   const from = Math.max(0, equals - 400);
   let word = -1;
   for (const match of text.slice(from, equals).matchAll(KEYWORD)) word = from + match.index;
   if (word < 0) return undefined;
-  const start = skip(text, wordEnd(text, word));
+  const start = skipSpace(text, wordEnd(text, word));
   const code = text.charCodeAt(start);
-  const name = code === OPEN_BRACE || code === OPEN_BRACKET ? null : boundAt(text, start);
+  const name = code === OPEN_BRACE || code === OPEN_BRACKET ? null : identifierAt(text, start);
   if (name === undefined) return undefined;
-  let i = name === null ? patternEnd(r, start) : skip(text, name.end);
-  if (text.charCodeAt(i) === BANG) i = skip(text, i + 1);
-  if (text.charCodeAt(i) !== COLON || typeEnd(r, skip(text, i + 1)) !== equals) return undefined;
+  let i = name === null ? patternEnd(reading, start) : skipSpace(text, name.end);
+  if (text.charCodeAt(i) === BANG) i = skipSpace(text, i + 1);
+  if (text.charCodeAt(i) !== COLON || typeEnd(reading, skipSpace(text, i + 1)) !== equals) return undefined;
   return { name, pattern: name === null ? start : -1, start: word };
 }
 
-/** A declarator begins at `start`: behind `const`, or behind the comma of a list that `const` began. */
-function followsKeyword(r: Reading, start: number): boolean {
-  const { s, text } = r;
-  const last = before(s, start);
+/** A declarator begins at `start`: after `const`, or after the comma of a list that `const` began. */
+function followsKeyword(reading: Reading, start: number): boolean {
+  const { skeleton, text } = reading;
+  const last = lastBefore(skeleton, start);
   if (last < 0) return false;
   const code = text.charCodeAt(last);
-  if (code === COMMA) return separatesDeclarators(r, last);
+  if (code === COMMA) return separatesDeclarators(reading, last);
   return isWord(code) && KEYWORDS.has(wordBefore(text, last)) && text.charCodeAt(wordStart(text, last) - 1) !== 46;
 }
 
 /** The comma at `comma` separates the declarators of one statement. */
-function separatesDeclarators(r: Reading, comma: number): boolean {
-  const { s, text } = r;
+function separatesDeclarators(reading: Reading, comma: number): boolean {
+  const { skeleton, text } = reading;
   const path: number[] = [];
   let result = false;
-  const walk = walkFrom(s, comma);
-  for (let i = stepBack(s, walk); i >= 0; i = stepBack(s, walk)) {
+  const walk = walkFrom(skeleton, comma);
+  for (let i = stepBack(skeleton, walk); i >= 0; i = stepBack(skeleton, walk)) {
     const code = text.charCodeAt(i);
     if (code === COMMA) {
-      const known = r.commas.get(i);
+      const known = reading.commas.get(i);
       if (known !== undefined) {
         result = known;
         break;
@@ -291,16 +295,16 @@ function separatesDeclarators(r: Reading, comma: number): boolean {
       walk.at = Math.min(start, i) - 1;
     }
   }
-  for (const at of path) r.commas.set(at, result);
+  for (const at of path) reading.commas.set(at, result);
   return result;
 }
 
 /** A class expression, decorators included, begins at `start` below the top level: a class if a variable is bound to it. */
-export function readClassExpression(r: Reading, start: number, word: number): void {
-  const binding = bindingOf(r, start);
-  if (binding === undefined || binding.name === null || r.exportedInside.has(binding.name.start)) return;
-  const { end, aliasOf } = classHeader(r, classNameEnd(r.text, word + 5));
-  if (!endsExpression(r, end)) return;
-  const statement = { start: binding.start, end: statementEnd(r.text, end).end };
-  define(r, 'class', binding.name, statement, { nested: true, exported: false, aliasOf });
+export function readClassExpression(reading: Reading, start: number, word: number): void {
+  const binding = bindingOf(reading, start);
+  if (binding === undefined || binding.name === null || reading.exportedInside.has(binding.name.start)) return;
+  const { end, aliasOf } = readClassHeader(reading, classNameEnd(reading.text, word + 5));
+  if (!endsExpression(reading, end)) return;
+  const statement = { start: binding.start, end: statementEnd(reading.text, end).end };
+  addDefinition(reading, 'class', binding.name, statement, { nested: true, exported: false, aliasOf });
 }

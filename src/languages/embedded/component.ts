@@ -23,7 +23,7 @@ const DIALECTS: ReadonlyMap<string, EcmascriptDialect> = new Map<string, Ecmascr
 
 /** What one component says. Never throws. */
 export function scanComponent(text: string, container: 'vue' | 'svelte'): FileFacts {
-  const blocks = container === 'vue' ? readBlocks(text) : svelteBlocks(text);
+  const blocks = container === 'vue' ? readBlocks(text) : readSvelteBlocks(text);
   const scripts = blocks.filter(({ name }) => name === 'script');
   const facts = scripts.map((block) => scanBlock(text, block, container));
   const outside = {
@@ -45,7 +45,7 @@ export function scanComponent(text: string, container: 'vue' | 'svelte'): FileFa
   };
 }
 
-function attribute(block: Block, name: string): string | undefined {
+function attributeValue(block: Block, name: string): string | undefined {
   return block.attributes.find((candidate) => candidate.name === name)?.value;
 }
 
@@ -55,7 +55,7 @@ const OTHER_TAGS = /<(?!\/?(?:script|style)\b|!--)/gi;
  * Scripts and styles of Svelte stand among the markup. One of the component's own begins its line, or follows another
  * block or a comment; one that is indented belongs to an element, unless nothing but blocks stands before it.
  */
-function svelteBlocks(text: string): readonly Block[] {
+function readSvelteBlocks(text: string): readonly Block[] {
   let end = 0;
   let onlyBlocks = true;
   return readBlocks(text.replace(OTHER_TAGS, ' ')).filter(({ tag, content }) => {
@@ -67,13 +67,13 @@ function svelteBlocks(text: string): readonly Block[] {
 }
 
 function scanBlock(text: string, block: Block, container: 'vue' | 'svelte'): FileFacts {
-  const dialect = DIALECTS.get((attribute(block, 'lang') ?? attribute(block, 'type') ?? '').toLowerCase());
+  const dialect = DIALECTS.get((attributeValue(block, 'lang') ?? attributeValue(block, 'type') ?? '').toLowerCase());
   const source = sourceImport(block);
   const outer: FileFacts = { parts: [{ ...EMPTY, imports: source }], allows: [], damage: null };
   if (dialect === undefined) return outer;
   const { start, end } = block.content;
   const inner = placeFacts(scanEcmascript(text.slice(start, end), dialect), (offset) => start + offset);
-  const isInstance = attribute(block, 'module') === undefined && attribute(block, 'context') !== 'module';
+  const isInstance = attributeValue(block, 'module') === undefined && attributeValue(block, 'context') !== 'module';
   return mergeFacts([outer, container === 'svelte' && isInstance ? withoutProperties(inner) : inner]);
 }
 

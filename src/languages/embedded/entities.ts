@@ -1,6 +1,6 @@
 /**
- * Character references in the attributes of HTML. Of the names, those that stand for characters of ASCII: no specifier
- * of ours is told apart by others, and what is not known stays as it is written.
+ * Character references in the attributes of HTML. Of the names, those that stand for characters of ASCII: others do
+ * not matter in a specifier, and an unknown name stays as it is written.
  */
 
 const NAMED: ReadonlyMap<string, string> = new Map(

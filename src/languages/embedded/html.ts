@@ -36,7 +36,7 @@ export function readBlocks(text: string): readonly Block[] {
     }
     const { attributes, end, closed } = readTag(text, OPENING.lastIndex);
     const tag = { start: match.index, end };
-    const content = closed ? { start: end, end } : { start: end, end: contentEnd(text, end, name.toLowerCase()) };
+    const content = closed ? { start: end, end } : { start: end, end: findContentEnd(text, end, name.toLowerCase()) };
     blocks.push({ name: name.toLowerCase(), tag, attributes, content });
     OPENING.lastIndex = content.end;
   }
@@ -45,7 +45,7 @@ export function readBlocks(text: string): readonly Block[] {
 
 const ATTRIBUTE = /([^\s"'<>/=]+)(?:\s*=\s*("[^"]*"|'[^']*'|\{[^}]*\}|[^\s"'<>`]+))?|\/?>/g;
 
-/** Reads a tag from behind its name; `end` is the offset behind its `>`. */
+/** Reads a tag from after its name; `end` is the offset after its `>`. */
 function readTag(text: string, from: number) {
   const attributes: Attribute[] = [];
   ATTRIBUTE.lastIndex = from;
@@ -61,7 +61,7 @@ function readTag(text: string, from: number) {
 }
 
 /** Offset of the closing tag of `name`, or the text's length. */
-function contentEnd(text: string, from: number, name: string): number {
+function findContentEnd(text: string, from: number, name: string): number {
   if (name !== 'template') {
     const close = new RegExp(`</${name.replace(/[.]/g, '\\.')}(?=[\\s>/])`, 'gi');
     close.lastIndex = from;

@@ -1,9 +1,9 @@
 /**
  * Code fences of Markdown: ``` and ~~~ of three or more, indented, in lists and in quotes.
  *
- * A fence's lines are freed of the quote marks and the indentation of the fence itself, so that a statement begins its
- * line as it does in a file; a table of lines leads offsets back. Python fences that show a session (`>>> …`) are read
- * by their prompts. Snippets are never called damaged: leaving out what does not matter is what they are for.
+ * The quote marks and the indentation of the fence are removed from its lines, so that a statement begins its
+ * line as it does in a file; a table of lines maps offsets back. Python fences that show a session (`>>> …`) are read
+ * by their prompts. Snippets are never called damaged: they leave things out on purpose.
  */
 
 import type { FileFacts } from '../../types.ts';
@@ -11,7 +11,7 @@ import { type EcmascriptDialect, scanEcmascript } from '../ecmascript/scan.ts';
 import { lastBelow } from '../ecmascript/skeleton.ts';
 import { scanPython } from '../python/scan.ts';
 import { readHtmlAllows } from './html.ts';
-import { mergeFacts, type Place, placeFacts } from './placing.ts';
+import { mergeFacts, type OffsetMap, placeFacts } from './placing.ts';
 
 type FenceDialect = EcmascriptDialect | 'py';
 
@@ -60,7 +60,7 @@ function readFences(text: string): readonly Fence[] {
     const quotes = quoteDepth(line.text);
     if (open !== undefined && quotes < open.quotes) open = undefined;
     if (open !== undefined) {
-      if (closes(open, line.text)) open = undefined;
+      if (closesFence(open, line.text)) open = undefined;
       else open.lines.push(line);
       continue;
     }
@@ -96,20 +96,20 @@ function quoteDepth(line: string): number {
 }
 
 /** The line ends the fence: only marks of its kind, at least as many, stand there. */
-function closes(fence: Fence, line: string): boolean {
+function closesFence(fence: Fence, line: string): boolean {
   const rest = line.replace(/^(?:[ \t]*>)*/, '').trim();
   return rest.length >= fence.length && rest === fence.mark.repeat(rest.length);
 }
 
 function scanFence(fence: Fence): FileFacts {
-  const lines = session(fence.lines.map((line) => free(fence, line)));
+  const lines = typedLines(fence.lines.map((line) => stripPrefix(fence, line)));
   const starts: number[] = [];
   let code = '';
   for (const { text } of lines) {
     starts.push(code.length);
     code += `${text}\n`;
   }
-  const place: Place = (offset) => {
+  const place: OffsetMap = (offset) => {
     const index = Math.max(0, lastBelow(starts, offset + 1));
     const line = lines[index];
     return line === undefined ? 0 : line.start + Math.min(offset - (starts[index] ?? 0), line.text.length);
@@ -120,7 +120,7 @@ function scanFence(fence: Fence): FileFacts {
 }
 
 /** A line without its quote marks and without as much indentation as its fence has. */
-function free(fence: Fence, line: Line): Line {
+function stripPrefix(fence: Fence, line: Line): Line {
   let at = 0;
   for (let quote = 1; quote < fence.quotes; quote++) at = line.text.indexOf('>', at) + 1;
   while (at < fence.indent && (line.text.charAt(at) === ' ' || line.text.charAt(at) === '\t')) at++;
@@ -128,7 +128,7 @@ function free(fence: Fence, line: Line): Line {
 }
 
 /** Of a session with prompts (`>>>`, `...`) only what was typed. */
-function session(lines: readonly Line[]): readonly Line[] {
+function typedLines(lines: readonly Line[]): readonly Line[] {
   if (
     !lines
       .find(({ text }) => text.trim() !== '')

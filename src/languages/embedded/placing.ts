@@ -13,11 +13,11 @@ import type {
   Span,
 } from '../../types.ts';
 
-/** Offset in a piece to offset in the file. Ascending. */
-export type Place = (offset: number) => number;
+/** Maps an offset in a piece to one in the file. Ascending. */
+export type OffsetMap = (offset: number) => number;
 
 /** The same facts, each span moved by `place`. */
-export function placeFacts(facts: FileFacts, place: Place): FileFacts {
+export function placeFacts(facts: FileFacts, place: OffsetMap): FileFacts {
   const damage: Damage | null = facts.damage && { ...facts.damage, start: place(facts.damage.start) };
   return {
     parts: facts.parts.map((part) => placePart(part, place)),
@@ -26,7 +26,7 @@ export function placeFacts(facts: FileFacts, place: Place): FileFacts {
   };
 }
 
-function placePart(part: LanguageFacts, place: Place): LanguageFacts {
+function placePart(part: LanguageFacts, place: OffsetMap): LanguageFacts {
   return {
     ...part,
     imports: part.imports.map(
@@ -43,14 +43,14 @@ function placePart(part: LanguageFacts, place: Place): LanguageFacts {
   };
 }
 
-function placeName(name: ImportedName, place: Place): ImportedName {
+function placeName(name: ImportedName, place: OffsetMap): ImportedName {
   const placed = { ...name, ...placeSpan(name, place) };
   if (name.uses === undefined) return placed;
   return { ...placed, uses: name.uses.map((use) => ({ ...use, ...placeSpan(use, place) })) };
 }
 
 /** The end is placed by the last character inside, so that it does not slip to the next line of the file. */
-function placeSpan({ start, end }: Span, place: Place): Span {
+function placeSpan({ start, end }: Span, place: OffsetMap): Span {
   return { start: place(start), end: end > start ? place(end - 1) + 1 : place(end) };
 }
 

@@ -1,11 +1,11 @@
 /**
  * Assignments: what they give a name to.
  *
- * They count at module scope only, but for classes made by a call (`X = namedtuple(…)`), which count anywhere. One whose
+ * They count at module scope only, except for classes made by a call (`X = namedtuple(…)`), which count anywhere. One whose
  * value is nothing but a name (`Old = New`, `Old = pkg.New`) is an alias.
  */
 
-import { findInStatement, pastBrackets, statementEnds } from './extents.ts';
+import { endsStatement, findInStatement, skipBrackets } from './extents.ts';
 import {
   COLON,
   COMMA,
@@ -24,30 +24,30 @@ import {
 } from './lexical.ts';
 import { addDefinition, type DefinitionDraft, isNested, type State } from './state.ts';
 import { bracketStep, openingQuote } from './strings.ts';
-import { aliasedAt, factoryCall, importedModuleAt, sysModules } from './values.ts';
+import { aliasedAt, factoryCallAt, importedModuleAt, sysModulesAt } from './values.ts';
 
 /** A target of an assignment: a plain name, `sys.modules["x"]`, or something that defines nothing here. */
 interface Target extends Dotted {
   readonly kind: 'name' | 'sys.modules' | 'other';
 }
 
-function targetOf({ start, end, text }: Dotted): Target {
+function asTarget({ start, end, text }: Dotted): Target {
   return { start, end, text, kind: text.includes('.') ? 'other' : 'name' };
 }
 
-/** Whether the bracket at `open`, behind an equals sign, holds targets (`A = (B, C) = …`) and is not the value. */
+/** Whether the bracket at `open`, after an equals sign, holds targets (`A = (B, C) = …`) and is not the value. */
 function isTargetList(state: State, open: number): boolean {
   const { text } = state;
   const first = skipSpace(text, open + 1);
   if (nameEnd(text, first) === first) return false;
-  const end = pastBrackets(state, open);
+  const end = skipBrackets(state, open);
   return end > open && isAssignment(text, skipBlanks(text, end));
 }
 
 /**
  * The names that the target list in [from, end) binds: `a, *b, (c, d)`. Attributes and subscripts (`e.f`, `g[0]`) bind none.
  */
-function targetNames(state: State, from: number, end: number): Dotted[] {
+function readTargetNames(state: State, from: number, end: number): Dotted[] {
   const { text } = state;
   const names: Dotted[] = [];
   let isFirst = true;
@@ -63,7 +63,7 @@ function targetNames(state: State, from: number, end: number): Dotted[] {
       // What looked like a name was the owner of an attribute or an element.
       if (names.at(-1)?.end === trimSpace(text, at)) names.pop();
       isFirst = false;
-      at = step > 0 ? Math.max(pastBrackets(state, at), at + 1) : at + 1;
+      at = step > 0 ? Math.max(skipBrackets(state, at), at + 1) : at + 1;
     } else {
       if (code === COMMA) isFirst = true;
       at += 1;
@@ -72,17 +72,17 @@ function targetNames(state: State, from: number, end: number): Dotted[] {
   return names;
 }
 
-/** `=` stands at `at`, and no `==`. */
+/** `=` stands at `at`, and not `==`. */
 function isAssignment(text: string, at: number): boolean {
   return text.charCodeAt(at) === EQUALS && text.charCodeAt(at + 1) !== EQUALS;
 }
 
-const mayAssign = /[([*]|[^\W\d][\w.]*[ \t]*(?:=(?!=)|[:,.[\\])/y;
+const MAY_ASSIGN = /[([*]|[^\W\d][\w.]*[ \t]*(?:=(?!=)|[:,.[\\])/y;
 
-/** The quick test of a statement at module level: what fails it assigns nothing (names beyond ASCII pass). */
+/** The quick test of a statement at module level: a statement that fails it assigns nothing (names beyond ASCII pass). */
 export function mayBeAssignment(text: string, at: number): boolean {
-  mayAssign.lastIndex = at;
-  if (mayAssign.test(text)) return true;
+  MAY_ASSIGN.lastIndex = at;
+  if (MAY_ASSIGN.test(text)) return true;
   const end = nameEnd(text, at);
   for (let index = at; index < end; index += 1) if (text.charCodeAt(index) > 127) return true;
   return false;
@@ -92,7 +92,7 @@ export function mayBeAssignment(text: string, at: number): boolean {
  * The simple statement at `at`, read as an assignment. Adds what it defines and returns the new facts, whose
  * statements the caller ends; `statementStart` is where they start. Nested scopes give only classes made by a call.
  */
-export function assignment(state: State, at: number): DefinitionDraft[] {
+export function readAssignment(state: State, at: number): DefinitionDraft[] {
   const { text } = state;
   const nested = isNested(state);
   const targets: Target[] = [];
@@ -101,7 +101,7 @@ export function assignment(state: State, at: number): DefinitionDraft[] {
   let annotation = '';
   let from = at;
   for (;;) {
-    const module = sysModules(text, from);
+    const module = sysModulesAt(text, from);
     const dotted = module === null ? dottedAt(text, from) : null;
     const first = text.charCodeAt(from);
     if (module === null && dotted === null && first !== OPEN_PAREN && first !== OPEN_BRACKET && first !== STAR) break;
@@ -109,14 +109,14 @@ export function assignment(state: State, at: number): DefinitionDraft[] {
     const code = text.charCodeAt(end);
     if ((module !== null || dotted !== null) && isAssignment(text, end)) {
       if (module !== null) targets.push({ ...module, kind: 'sys.modules' });
-      else if (dotted !== null) targets.push(targetOf(dotted));
+      else if (dotted !== null) targets.push(asTarget(dotted));
       from = skipBlanks(text, end + 1);
     } else if (dotted !== null && code === COLON && targets.length === 0 && text.charCodeAt(end + 1) !== EQUALS) {
       const equals = findInStatement(state, end + 1, EQUALS);
       if (dotted.text.includes('.') || (equals < 0 && !state.stub)) return [];
       annotation = text.slice(end + 1, equals < 0 ? end + 1 : equals).trim();
-      targets.push(targetOf(dotted));
-      if (equals < 0) return nested ? [] : define(state, targets, [], at, null, 'variable');
+      targets.push(asTarget(dotted));
+      if (equals < 0) return nested ? [] : addTargets(state, targets, [], at, null, 'variable');
       from = skipBlanks(text, equals + 1);
       break;
     } else {
@@ -129,27 +129,27 @@ export function assignment(state: State, at: number): DefinitionDraft[] {
         (dotted === null && (isFirst || !isBracket || isTargetList(state, from)));
       const equals = isList ? findInStatement(state, from, EQUALS) : -1;
       if (equals < 0 || '+-*/%&|^@'.includes(text.charAt(equals - 1))) break;
-      const names = targetNames(state, from, equals);
+      const names = readTargetNames(state, from, equals);
       const [only] = names;
       const isOne = isBracket && first === OPEN_PAREN && only !== undefined && !text.slice(from, equals).includes(',');
-      if (isOne) targets.push(targetOf(only));
+      if (isOne) targets.push(asTarget(only));
       else for (const name of names) variables.push(name);
       hasOther = true;
       from = skipBlanks(text, equals + 1);
     }
   }
   if (targets.length === 0 && !hasOther) return [];
-  state.factoryCall = factoryCall(text, from);
-  if (state.factoryCall >= 0) return define(state, targets, nested ? [] : variables, at, null, 'class');
+  state.factoryCall = factoryCallAt(text, from);
+  if (state.factoryCall >= 0) return addTargets(state, targets, nested ? [] : variables, at, null, 'class');
   const hasModule = targets.some((target) => target.kind === 'sys.modules');
   if (nested && !hasModule) return [];
   const reference = aliasedAt(text, from, hasModule) ?? (hasModule ? importedModuleAt(text, from) : null);
-  const aliasOf = reference !== null && statementEnds(text, reference.end) ? reference.text : null;
+  const aliasOf = reference !== null && endsStatement(text, reference.end) ? reference.text : null;
   const isType = aliasOf === null && /^["']?(?:\w+\.)?TypeAlias["']?$/.test(annotation);
-  return define(state, targets, variables, at, aliasOf, isType ? 'type' : 'variable');
+  return addTargets(state, targets, variables, at, aliasOf, isType ? 'type' : 'variable');
 }
 
-function define(
+function addTargets(
   state: State,
   targets: readonly Target[],
   variables: readonly Dotted[],
@@ -162,7 +162,7 @@ function define(
   for (const target of targets) {
     const statement = { start, end: target.end };
     if (target.kind === 'sys.modules' && aliasOf !== null) {
-      const span = innerSpan(state.text, target);
+      const span = keySpan(state.text, target);
       facts.push(addDefinition(state, 'alias', target.text, span, statement, aliasOf, 'sys.modules'));
     } else if (target.kind === 'name' && (kind === 'class' || !nested)) {
       const own = aliasOf === null ? kind : 'alias';
@@ -176,7 +176,7 @@ function define(
 }
 
 /** The name inside `["x"]`, without quotes and bracket; the target's own start is the key's. */
-function innerSpan(text: string, target: Target): { start: number; end: number } {
+function keySpan(text: string, target: Target): { start: number; end: number } {
   const quote = openingQuote(text, target.start);
   if (quote < 0) return { start: target.start, end: nameEnd(text, target.start) };
   const start = quote + 1;

@@ -3,12 +3,12 @@
  * between binds the name itself.
  */
 
-import { nextOccurrence, sought } from '../occurrences.ts';
+import { nextOccurrence, prepareSearch } from '../occurrences.ts';
 import { DOT, EQUALS, isWord, skipBlanks, trimSpace } from './lexical.ts';
-import { type Binding, isInRanges, type Scope, type State, spend } from './state.ts';
+import { type Binding, isInRanges, type Scope, type State, spendBudget } from './state.ts';
 
 /** The imports of one scope that bind one name. */
-export interface Bound {
+export interface BoundImports {
   /** Those whose name is what was imported. */
   readonly whole: Binding[];
   /** After `import a.b.c`, which binds `a`: by what leads from the name to the module, `b.c`. */
@@ -16,27 +16,27 @@ export interface Bound {
 }
 
 /** The imports that bind one name, and what is known of the functions that hide them. */
-export interface Group {
+export interface ImportGroup {
   readonly local: string;
   /** The scope in which the first of them stands, and those in it. */
   readonly scope: number;
-  readonly bound: Bound;
-  /** The other scopes; null as long as there is none. */
-  others: Map<number, Bound> | null;
-  /** How many bind a module whose bare name has not been handed on yet. */
+  readonly bound: BoundImports;
+  /** The other scopes; null until there is one. */
+  others: Map<number, BoundImports> | null;
+  /** How many bind a module whose bare name has not been passed on yet. */
   modules: number;
-  /** Function scope → whether it binds the name itself; null as long as nobody asked. */
+  /** Function scope → whether it binds the name itself; null until it is needed. */
   hiding: Map<number, boolean> | null;
 }
 
-/** More imports of one path in one scope do not get their uses told: each use would count for each of them. */
-const mostBindings = 32;
-/** So many parts of a path tell imports apart. */
-export const longestPath = 8;
+/** With more imports of one path in one scope, uses are not reported: each use would count for each of them. */
+const MOST_BINDINGS = 32;
+/** Imports are distinguished by this many parts of a path. */
+export const LONGEST_PATH = 8;
 
 /** The imports of a file by the names that they bind. */
-export function groupsOf(state: State): ReadonlyMap<string, Group> {
-  const groups = new Map<string, Group>();
+export function groupBindings(state: State): ReadonlyMap<string, ImportGroup> {
+  const groups = new Map<string, ImportGroup>();
   for (const binding of state.bindings) {
     const { local, scope } = binding;
     let group = groups.get(local);
@@ -45,7 +45,7 @@ export function groupsOf(state: State): ReadonlyMap<string, Group> {
       groups.set(local, group);
     }
     const bindings = bindingsFor(group, binding);
-    if (bindings.length >= mostBindings) {
+    if (bindings.length >= MOST_BINDINGS) {
       binding.name.escapes = true;
       continue;
     }
@@ -56,7 +56,7 @@ export function groupsOf(state: State): ReadonlyMap<string, Group> {
 }
 
 /** Where in its group a binding belongs. */
-function bindingsFor(group: Group, { path, scope }: Binding): Binding[] {
+function bindingsFor(group: ImportGroup, { path, scope }: Binding): Binding[] {
   let bound = boundIn(group, scope);
   if (bound === undefined) {
     bound = { whole: [], paths: null };
@@ -64,7 +64,7 @@ function bindingsFor(group: Group, { path, scope }: Binding): Binding[] {
     group.others.set(scope, bound);
   }
   if (path.length === 0) return bound.whole;
-  const key = path.slice(0, longestPath).join('.');
+  const key = path.slice(0, LONGEST_PATH).join('.');
   bound.paths ??= new Map();
   let bindings = bound.paths.get(key);
   if (bindings === undefined) {
@@ -74,27 +74,27 @@ function bindingsFor(group: Group, { path, scope }: Binding): Binding[] {
   return bindings;
 }
 
-function boundIn(group: Group, scope: number): Bound | undefined {
+function boundIn(group: ImportGroup, scope: number): BoundImports | undefined {
   return scope === group.scope ? group.bound : group.others?.get(scope);
 }
 
 /** The imports that a name means in `scope`; undefined when it means none. */
-export function visible(state: State, group: Group, scope: number): Bound | undefined {
+export function visibleImports(state: State, group: ImportGroup, scope: number): BoundImports | undefined {
   const { scopes } = state;
   for (let index = scope; index >= 0; index = scopes[index]?.parent ?? -1) {
     const bound = boundIn(group, index);
     if (bound !== undefined) return bound;
-    if (scopes[index]?.isFunction && hides(state, index, group)) return undefined;
+    if (scopes[index]?.isFunction && hidesName(state, index, group)) return undefined;
   }
   return undefined;
 }
 
 /** Whether `at` lies outside strings, comments and import statements. */
 export function isCode(state: State, at: number): boolean {
-  return !isInRanges(state.skips, at) && !inStatements(state, at);
+  return !isInRanges(state.skips, at) && !isInStatement(state, at);
 }
 
-function inStatements(state: State, at: number): boolean {
+function isInStatement(state: State, at: number): boolean {
   let low = 0;
   let high = state.statements.length;
   while (low < high) {
@@ -120,7 +120,7 @@ export function scopeAt(scopes: readonly Scope[], at: number): number {
 }
 
 /** Whether the function binds the name itself: a parameter, an assignment, a loop variable, `as name`. */
-function hides(state: State, scope: number, group: Group): boolean {
+function hidesName(state: State, scope: number, group: ImportGroup): boolean {
   group.hiding ??= new Map();
   let answer = group.hiding.get(scope);
   if (answer === undefined) {
@@ -133,10 +133,10 @@ function hides(state: State, scope: number, group: Group): boolean {
 function findRebinding(state: State, scope: number, local: string): boolean {
   const { text } = state;
   const { start, end } = state.scopes[scope] ?? { start: 0, end: 0 };
-  if (!spend(state, end - start)) return false;
+  if (!spendBudget(state, end - start)) return false;
   const body = text.slice(start, end);
   let header = -1;
-  const name = sought(local);
+  const name = prepareSearch(local);
   for (let at = nextOccurrence(body, name, 0); at >= 0; at = nextOccurrence(body, name, at + local.length)) {
     const stop = at + local.length;
     const next = body.charCodeAt(stop);
@@ -147,13 +147,13 @@ function findRebinding(state: State, scope: number, local: string): boolean {
   return false;
 }
 
-const parentheses = /[()]/g;
+const PARENTHESES = /[()]/g;
 
 /** End of the parameter list, by brackets alone: close enough, since only names in parameter position count. */
 function headerEnd(body: string): number {
   let depth = 0;
-  for (parentheses.lastIndex = 0; parentheses.test(body); ) {
-    const at = parentheses.lastIndex - 1;
+  for (PARENTHESES.lastIndex = 0; PARENTHESES.test(body); ) {
+    const at = PARENTHESES.lastIndex - 1;
     depth += body.charCodeAt(at) === 40 ? 1 : -1;
     if (depth <= 0) return at;
   }

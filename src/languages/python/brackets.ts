@@ -3,7 +3,7 @@
  * recognised where they open and get their end where they close; brackets that do not match are damage.
  */
 
-import { assignment } from './assignments.ts';
+import { readAssignment } from './assignments.ts';
 import { findInStatement } from './extents.ts';
 import {
   CLOSE_BRACKET,
@@ -17,53 +17,54 @@ import {
   pairBefore,
   skipBlanks,
 } from './lexical.ts';
-import { awaitEnd, passed, type Scan } from './progress.ts';
-import { firstArgument, keywordNames, referenceAt } from './references.ts';
-import { isNested, noteDamage, spend } from './state.ts';
-import { classFactories, isFactory } from './values.ts';
+import { awaitEnd, markPassed, type Scan } from './progress.ts';
+import { readFirstArgument, readKeywordNames, referenceCallAt } from './references.ts';
+import { isNested, noteDamage, spendBudget } from './state.ts';
+import { CLASS_FACTORIES, isFactory } from './values.ts';
 
 /** `(`: perhaps of a call that names a module by a string, or that makes a class. */
 export function openParenthesis(scan: Scan, at: number): void {
   const { text, state, brackets } = scan;
-  passed(scan, at + 1);
-  const call = referenceAt(state, at, brackets.length > 1);
+  markPassed(scan, at + 1);
+  const call = referenceCallAt(state, at, brackets.length > 1);
   if (call !== null) {
-    const fact = firstArgument(state, call);
+    const fact = readFirstArgument(state, call);
     scan.calls.push({ call, fact, depth: brackets.length });
   } else if (
     brackets.length <= 2 &&
-    factoryLetters[pairBefore(text, at)] === 1 &&
+    FACTORY_LETTERS[pairBefore(text, at)] === 1 &&
     isNested(state) &&
     scan.ending.length === 0
   ) {
-    nestedFactory(scan, at);
+    readNestedFactory(scan, at);
   }
 }
 
 /** Last two letters of the calls that make a class. */
-const factoryLetters = new Uint8Array(1 << 14);
+const FACTORY_LETTERS = new Uint8Array(1 << 14);
 
-for (const name of classFactories) factoryLetters[pairBefore(name, name.length)] = 1;
+for (const name of CLASS_FACTORIES) FACTORY_LETTERS[pairBefore(name, name.length)] = 1;
 
 /** `X = namedtuple(…)` inside a class or function. */
-function nestedFactory(scan: Scan, open: number): void {
+function readNestedFactory(scan: Scan, open: number): void {
   const { text, state } = scan;
   let start = open;
   while (open - start < 40 && (isWord(text.charCodeAt(start - 1)) || text.charCodeAt(start - 1) === DOT)) start -= 1;
   if (!isFactory(text, text.slice(start, open), open)) return;
   const colon = scan.header < 0 ? -1 : findInStatement(state, scan.header, COLON);
-  awaitEnd(scan, assignment(state, colon < 0 ? scan.statement : skipBlanks(text, colon + 1)));
+  awaitEnd(scan, readAssignment(state, colon < 0 ? scan.statement : skipBlanks(text, colon + 1)));
 }
 
+/** `)`, `]` or `}`: closes its bracket, and the calls whose last one it is. */
 export function closeBracket(scan: Scan, at: number, code: number): void {
   const { brackets, calls } = scan;
-  passed(scan, at + 1);
+  markPassed(scan, at + 1);
   const opening = code === CLOSE_PAREN ? OPEN_PAREN : code === CLOSE_BRACKET ? OPEN_BRACKET : OPEN_BRACE;
   if (brackets.length > 0 && brackets[brackets.length - 1] === opening) brackets.pop();
   else {
     noteDamage(scan.state, at, `unmatched '${scan.text.charAt(at)}'`);
     // Looking for the match costs a walk down the stack, which a hostile file could ask for at every bracket.
-    const matching = spend(scan.state, brackets.length) ? brackets.lastIndexOf(opening) : -1;
+    const matching = spendBudget(scan.state, brackets.length) ? brackets.lastIndexOf(opening) : -1;
     if (matching < 0) return;
     brackets.length = matching;
   }
@@ -73,7 +74,7 @@ export function closeBracket(scan: Scan, at: number, code: number): void {
     if (last.fact === null) continue;
     last.fact.statement.end = at + 1;
     if (last.fact.via === 'patch.multiple') {
-      for (const name of keywordNames(scan.state, last.fact.statement, last.call.open)) last.fact.names.push(name);
+      for (const name of readKeywordNames(scan.state, last.fact.statement, last.call.open)) last.fact.names.push(name);
     }
   }
 }

@@ -1,8 +1,8 @@
 /**
- * Classes that say nothing of their own, and so are other names for their base.
+ * Classes with an empty body, which are other names for their base.
  */
 
-import { pastBrackets } from './extents.ts';
+import { skipBrackets } from './extents.ts';
 import {
   CLOSE_PAREN,
   COLON,
@@ -21,7 +21,7 @@ import {
   skipSpace,
   tripleStringEnd,
 } from './lexical.ts';
-import { type State, spend } from './state.ts';
+import { type State, spendBudget } from './state.ts';
 import { openingQuote } from './strings.ts';
 
 /**
@@ -31,7 +31,7 @@ import { openingQuote } from './strings.ts';
 export function emptyClassBase(state: State, at: number, indent: number): string | undefined {
   const { text } = state;
   let next = skipBlanks(text, at);
-  if (text.charCodeAt(next) === OPEN_BRACKET) next = skipBlanks(text, pastBrackets(state, next));
+  if (text.charCodeAt(next) === OPEN_BRACKET) next = skipBlanks(text, skipBrackets(state, next));
   if (text.charCodeAt(next) !== OPEN_PAREN) return undefined;
   const base = dottedAt(text, skipSpace(text, next + 1));
   if (base === null) return undefined;
@@ -43,7 +43,7 @@ export function emptyClassBase(state: State, at: number, indent: number): string
   return isEmptyBody(state, next + 1, indent) ? base.text : undefined;
 }
 
-/** Whether the suite behind the colon before `at` says nothing. */
+/** Whether the suite after the colon before `at` is empty. */
 function isEmptyBody(state: State, at: number, indent: number): boolean {
   const { text } = state;
   let from = skipBlanks(text, at);
@@ -51,14 +51,14 @@ function isEmptyBody(state: State, at: number, indent: number): boolean {
   let line = isLineEnd(text.charCodeAt(from)) || text.charCodeAt(from) === HASH ? -1 : 0;
   for (;;) {
     if (line < 0) {
-      // Blank and comment lines say nothing; the first other line belongs to the body if it is indented more.
+      // Blank and comment lines do not count; the first other line belongs to the body if it is indented more.
       from = skipSpace(text, from);
       if (from >= text.length || columnOf(text, from) <= indent) return statements > 0;
     }
     const quote = openingQuote(text, from);
     if (quote >= 0) {
       const end = isTriple(text, quote) ? tripleStringEnd(text, quote) : plainStringEnd(text, quote);
-      if (end < 0 || !spend(state, end - from)) return false;
+      if (end < 0 || !spendBudget(state, end - from)) return false;
       from = end;
     } else if (text.startsWith('...', from)) from += 3;
     else if (text.startsWith('pass', from) && !isWord(text.charCodeAt(from + 4))) from += 4;

@@ -19,12 +19,12 @@ import {
   skipSpace,
 } from './lexical.ts';
 import type { State } from './state.ts';
-import { stringLiteral } from './strings.ts';
+import { literalAt } from './strings.ts';
 
 const PLUS = 43;
 
 /** The statement that starts with `__all__`, which ends at `at`. */
-export function exportList(state: State, at: number): void {
+export function readExportList(state: State, at: number): void {
   const { text } = state;
   let from = skipBlanks(text, at);
   const code = text.charCodeAt(from);
@@ -35,11 +35,11 @@ export function exportList(state: State, at: number): void {
     if (text.charCodeAt(open) !== OPEN_PAREN) return;
     const name = text.slice(method, end);
     const argument = skipSpace(text, open + 1);
-    const literal = stringLiteral(text, argument);
-    if (name === 'append' && literal !== null) add(state, [literal.value]);
+    const literal = literalAt(text, argument);
+    if (name === 'append' && literal !== null) addExports(state, [literal.value]);
     if (name === 'remove' && literal !== null)
       state.exports = state.exports?.filter((e) => e !== literal.value) ?? null;
-    if (name === 'extend') add(state, entries(text, argument));
+    if (name === 'extend') addExports(state, readExportNames(text, argument));
     return;
   }
   if (code === COLON) {
@@ -50,10 +50,10 @@ export function exportList(state: State, at: number): void {
   }
   if (text.charCodeAt(from) !== EQUALS || text.charCodeAt(from + 1) === EQUALS) return;
   if (code !== PLUS && state.exports !== null && state.blocks.length === 0) state.exports = [];
-  add(state, entries(text, skipBlanks(text, from + 1)));
+  addExports(state, readExportNames(text, skipBlanks(text, from + 1)));
 }
 
-function add(state: State, names: readonly string[]): void {
+function addExports(state: State, names: readonly string[]): void {
   state.exports ??= [];
   const known = new Set(state.exports);
   for (const name of names) {
@@ -64,7 +64,7 @@ function add(state: State, names: readonly string[]): void {
 }
 
 /** Strings of the lists and tuples that are added up from `at` on: `["a", "b"] + other.__all__ + ("c",)`. */
-function entries(text: string, at: number): string[] {
+function readExportNames(text: string, at: number): string[] {
   const names: string[] = [];
   let depth = 0;
   for (let from = at; ; ) {
@@ -79,9 +79,9 @@ function entries(text: string, at: number): string[] {
       if (depth < 0) return names;
     } else if (code === COMMA || code === PLUS || code === 42) from += 1;
     else {
-      const literal = stringLiteral(text, from);
+      const literal = literalAt(text, from);
       if (literal !== null) {
-        // A literal that is not the whole entry (`"%s" % x`, a comprehension's condition) is no name.
+        // A literal that is not the whole entry (`"%s" % x`, a comprehension's condition) is not a name.
         const next = text.charCodeAt(skipSpace(text, literal.end));
         if (next === COMMA || (depth > 0 && (next === CLOSE_BRACKET || next === CLOSE_PAREN)))
           names.push(literal.value);

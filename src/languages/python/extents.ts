@@ -11,22 +11,22 @@ import {
   isTriple,
   LAMBDA,
   lineEnd,
-  pastLineBreak,
   plainStringEnd,
   SEMICOLON,
   skipBlanks,
+  skipLineBreak,
   tripleStringEnd,
 } from './lexical.ts';
-import { type State, spend } from './state.ts';
+import { type State, spendBudget } from './state.ts';
 import { bracketStep, isQuote } from './strings.ts';
 
 /** Whether the simple statement is over at `at`. */
-export function statementEnds(text: string, at: number): boolean {
+export function endsStatement(text: string, at: number): boolean {
   const code = text.charCodeAt(skipBlanks(text, at));
   return isLineEnd(code) || code === SEMICOLON || code === HASH;
 }
 
-const stops = /["'#()[\]{}\\\r\n:;=]|\blambda\b/g;
+const STOP = /["'#()[\]{}\\\r\n:;=]|\blambda\b/g;
 
 /**
  * The first `wanted` character (colon or equals sign) outside brackets, strings and lambdas from `at`, within the
@@ -37,18 +37,18 @@ export function findInStatement(state: State, at: number, wanted: typeof COLON |
   let depth = 0;
   let lambdas = 0;
   for (let from = at; ; ) {
-    stops.lastIndex = from;
-    const stop = stops.exec(text)?.index ?? text.length;
+    STOP.lastIndex = from;
+    const stop = STOP.exec(text)?.index ?? text.length;
     const code = text.charCodeAt(stop);
-    if (!spend(state, stop + 1 - from)) return -1;
+    if (!spendBudget(state, stop + 1 - from)) return -1;
     if (depth === 0 && (isLineEnd(code) || code === HASH || code === SEMICOLON)) return -1;
     from = stop + 1;
     if (isQuote(code)) {
       const end = isTriple(text, stop) ? tripleStringEnd(text, stop) : plainStringEnd(text, stop);
-      if (end < 0 || !spend(state, end - stop)) return -1;
+      if (end < 0 || !spendBudget(state, end - stop)) return -1;
       from = end;
     } else if (code === HASH) from = lineEnd(text, stop);
-    else if (code === BACKSLASH) from = pastLineBreak(text, from);
+    else if (code === BACKSLASH) from = skipLineBreak(text, from);
     else if (code === COLON && text.charCodeAt(from) === EQUALS) from += 1;
     else if (code === COLON && depth === 0 && lambdas > 0) lambdas -= 1;
     else if (code === EQUALS && text.charCodeAt(from) === EQUALS) from += 1;
@@ -59,22 +59,22 @@ export function findInStatement(state: State, at: number, wanted: typeof COLON |
   }
 }
 
-const inBrackets = /["'#()[\]{}\r\n]/g;
+const IN_BRACKETS = /["'#()[\]{}\r\n]/g;
 
 /** Past the bracket that closes the one at `open`, on the same logical line; `open` when it is not found. */
-export function pastBrackets(state: State, open: number): number {
+export function skipBrackets(state: State, open: number): number {
   const { text } = state;
   let depth = 0;
   for (let from = open; ; ) {
-    inBrackets.lastIndex = from;
-    if (!inBrackets.test(text)) return open;
-    const at = inBrackets.lastIndex - 1;
-    if (!spend(state, at + 1 - from)) return open;
+    IN_BRACKETS.lastIndex = from;
+    if (!IN_BRACKETS.test(text)) return open;
+    const at = IN_BRACKETS.lastIndex - 1;
+    if (!spendBudget(state, at + 1 - from)) return open;
     const code = text.charCodeAt(at);
     from = at + 1;
     if (isQuote(code)) {
       from = isTriple(text, at) ? tripleStringEnd(text, at) : plainStringEnd(text, at);
-      if (from < 0 || !spend(state, from - at)) return open;
+      if (from < 0 || !spendBudget(state, from - at)) return open;
     } else if (code === HASH) from = lineEnd(text, at);
     else {
       depth += bracketStep(code);

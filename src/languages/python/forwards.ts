@@ -21,25 +21,25 @@ import {
   skipSpace,
   tripleStringEnd,
 } from './lexical.ts';
-import { addDefinition, isInRanges, type SpanDraft, type State, spend } from './state.ts';
-import { bracketStep, constantString, isQuote, type Literal, openingQuote, stringLiteral } from './strings.ts';
+import { addDefinition, isInRanges, type SpanDraft, type State, spendBudget } from './state.ts';
+import { bracketStep, constantAt, isQuote, type Literal, literalAt, openingQuote } from './strings.ts';
 
 /** Adds the aliases of every module-level `__getattr__` that the scan met. */
-export function moduleForwards(state: State): void {
+export function readForwards(state: State): void {
   const seen = new Set<number>();
   for (const body of state.forwards) {
-    if (spend(state, body.end - body.start)) forwardsOf(state, body, seen);
+    if (spendBudget(state, body.end - body.start)) readForwardFunction(state, body, seen);
   }
 }
 
-const tests = [
+const TESTS = [
   /^(?:el)?if\s*\(?\s*(\w+)\s*(==|!=|not in|in)\s*/, //  name == "Old", name in ("Old", "Older")
   /^case\s+/,
 ];
-const reversed = /^(?:el)?if\s*\(?\s*(?=["'rRuU])/; //  "Old" == name
-const lookUp = /\b(\w+)\s*(?:\[|\.get\s*\(|\.pop\s*\()\s*(\w+)\b/g;
+const REVERSED_TEST = /^(?:el)?if\s*\(?\s*(?=["'rRuU])/; //  "Old" == name
+const LOOK_UP = /\b(\w+)\s*(?:\[|\.get\s*\(|\.pop\s*\()\s*(\w+)\b/g;
 
-function forwardsOf(state: State, body: SpanDraft, seen: Set<number>): void {
+function readForwardFunction(state: State, body: SpanDraft, seen: Set<number>): void {
   const { text } = state;
   const source = text.slice(body.start, body.end);
   const parameter = /^\s*\(\s*(\w+)/.exec(source)?.[1];
@@ -62,32 +62,32 @@ function forwardsOf(state: State, body: SpanDraft, seen: Set<number>): void {
     }
     const returned = /(?:^|:\s*)return\s+/.exec(rest);
     if (returned === null || names.length === 0 || column > inside || (test?.isNegative ?? false)) continue;
-    const target = valueAt(text, at + returned.index + returned[0].length);
+    const target = returnedTargetAt(text, at + returned.index + returned[0].length);
     if (target !== null) for (const name of names) addForward(state, name, target, seen);
   }
   const dictionaries = new Set<string>();
-  for (const found of source.matchAll(lookUp)) {
+  for (const found of source.matchAll(LOOK_UP)) {
     if (found[2] === parameter && found[1] !== undefined) dictionaries.add(found[1]);
   }
-  for (const name of dictionaries) dictionaryForwards(state, name, body, seen);
+  for (const name of dictionaries) readDictionaries(state, name, body, seen);
 }
 
-interface Test {
+interface NameTest {
   readonly names: readonly Literal[];
   /** `if name != "Old": raise …`: the names are meant by what follows the block. */
   readonly isNegative: boolean;
 }
 
-/** The test on the parameter in the line `rest`, which starts at `at`; null when it is none, or not on literals. */
-function testAt(text: string, at: number, rest: string, parameter: string): Test | null {
-  const other = reversed.exec(rest);
+/** The test on the parameter in the line `rest`, which starts at `at`; null when there is none, or not on literals. */
+function testAt(text: string, at: number, rest: string, parameter: string): NameTest | null {
+  const other = REVERSED_TEST.exec(rest);
   if (other !== null) {
-    const literal = stringLiteral(text, at + other[0].length);
+    const literal = literalAt(text, at + other[0].length);
     const after = literal === null ? '' : text.slice(literal.end, literal.end + parameter.length + 10);
     const isTest = new RegExp(`^\\s*==\\s*${parameter}\\b`).test(after);
     return literal !== null && isTest ? { names: [literal], isNegative: false } : null;
   }
-  for (const test of tests) {
+  for (const test of TESTS) {
     const found = test.exec(rest);
     if (found === null || (found[1] !== undefined && found[1] !== parameter)) continue;
     const names = literalsAt(text, at + found[0].length);
@@ -103,7 +103,7 @@ function literalsAt(text: string, at: number): Literal[] {
   const isList = bracketStep(text.charCodeAt(from)) === 1;
   if (isList) from = skipSpace(text, from + 1);
   for (;;) {
-    const literal = stringLiteral(text, from);
+    const literal = literalAt(text, from);
     if (literal === null) return literals;
     literals.push(literal);
     from = skipSpace(text, literal.end);
@@ -114,7 +114,7 @@ function literalsAt(text: string, at: number): Literal[] {
 }
 
 /** What a returned value refers to: `New`, `m.New`, `getattr(m, "New")`, `import_module("m").New`; null otherwise. */
-function valueAt(text: string, at: number): string | null {
+function returnedTargetAt(text: string, at: number): string | null {
   const dotted = dottedAt(text, at);
   if (dotted === null || dotted.text === 'None') return null;
   const next = text.charCodeAt(skipBlanks(text, dotted.end));
@@ -123,34 +123,34 @@ function valueAt(text: string, at: number): string | null {
   if (call === null) return null;
   const argument = at + call[0].length;
   if (call[1] === 'import_module') {
-    const module = constantString(text, argument);
+    const module = constantAt(text, argument);
     const member = module === null ? null : /^\s*\)\s*\.\s*(\w+)/.exec(text.slice(module.after, module.after + 200));
     return module === null || member === null ? null : `${module.value}.${member[1]}`;
   }
   const owner = dottedAt(text, argument);
   const comma = owner === null ? -1 : skipSpace(text, owner.end);
   if (owner === null || text.charCodeAt(comma) !== COMMA) return null;
-  const member = stringLiteral(text, skipSpace(text, comma + 1));
+  const member = literalAt(text, skipSpace(text, comma + 1));
   return member === null ? null : `${owner.text}.${member.value}`;
 }
 
 /** `NAME = {"Old": New, "Older": "pkg.New", "Oldest": ("pkg", "New")}` at module level or in the function itself. */
-function dictionaryForwards(state: State, name: string, body: SpanDraft, seen: Set<number>): void {
+function readDictionaries(state: State, name: string, body: SpanDraft, seen: Set<number>): void {
   const { text } = state;
   const pattern = new RegExp(`^[ \\t]*${name}[ \\t]*(?::[^={}\\n]*)?=[ \\t]*\\{`, 'gm');
-  if (!spend(state, text.length)) return;
+  if (!spendBudget(state, text.length)) return;
   for (let found = pattern.exec(text); found !== null; found = pattern.exec(text)) {
     if (isInRanges(state.skips, pattern.lastIndex - 1)) continue;
     const column = columnOf(text, skipBlanks(text, found.index));
     if (column > 0 && (found.index < body.start || found.index > body.end)) continue;
-    entriesOf(state, pattern.lastIndex - 1, seen);
+    readDictionary(state, pattern.lastIndex - 1, seen);
   }
 }
 
-function entriesOf(state: State, open: number, seen: Set<number>): void {
+function readDictionary(state: State, open: number, seen: Set<number>): void {
   const { text } = state;
   for (let at = skipSpace(text, open + 1); text.charCodeAt(at) !== CLOSE_BRACE; ) {
-    const key = stringLiteral(text, at);
+    const key = literalAt(text, at);
     const colon = key === null ? -1 : skipSpace(text, key.end);
     if (key === null || text.charCodeAt(colon) !== COLON) return;
     const value = skipSpace(text, colon + 1);
@@ -175,15 +175,15 @@ function entryTarget(text: string, at: number): string | null {
   return dotted !== null && (next === COMMA || next === CLOSE_BRACE) && dotted.text !== 'None' ? dotted.text : null;
 }
 
-const inEntry = /["'()[\]{},]/g;
+const IN_ENTRY = /["'()[\]{},]/g;
 
 /** The comma that ends the entry whose value starts at `at`; -1 at the end of the dictionary. */
 function entryEnd(text: string, at: number): number {
   let depth = 0;
   for (let from = at; ; ) {
-    inEntry.lastIndex = from;
-    if (!inEntry.test(text)) return -1;
-    const stop = inEntry.lastIndex - 1;
+    IN_ENTRY.lastIndex = from;
+    if (!IN_ENTRY.test(text)) return -1;
+    const stop = IN_ENTRY.lastIndex - 1;
     const code = text.charCodeAt(stop);
     from = stop + 1;
     if (isQuote(code)) {

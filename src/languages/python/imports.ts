@@ -3,7 +3,7 @@
  * backslashes, comments and line breaks between parentheses, `lazy` in front (3.15).
  *
  * A statement is accepted only when it ends as a statement does, because prose that lost its comment marks or quotes
- * ("from the manager import it lazily") must not become a fact; what is merely cut short (an unclosed list, a
+ * ("from the manager import it lazily") must not become a fact; what is merely incomplete (an unclosed list, a
  * trailing comma) is read as far as it goes.
  */
 
@@ -15,6 +15,7 @@ import {
   DOT,
   HASH,
   isLineEnd,
+  isWordAt,
   lineEnd,
   nameEnd,
   nameOf,
@@ -23,13 +24,12 @@ import {
   STAR,
   skipBlanks,
   skipSpace,
-  wordAt,
 } from './lexical.ts';
 import { isConflictMarker } from './recovery.ts';
-import { addImport, isTypeOnly, type NameDraft, noteDamage, type State, scopeNow } from './state.ts';
+import { addImport, currentScope, isTypeOnly, type NameDraft, noteDamage, type State } from './state.ts';
 
 /** Words that can never be bound, so that a list which runs into the next statement ends there. */
-const keywords = new Set(
+const KEYWORDS = new Set(
   (
     'False None True and as assert async await break class continue def del elif else except finally for from ' +
     'global if import in is lambda nonlocal not or pass raise return try while with yield'
@@ -42,12 +42,12 @@ interface Cursor {
   at: number;
 }
 
-/** Reads a name that is no keyword and moves behind it; the empty string, and no move, when none stands there. */
+/** Reads a name that is not a keyword and moves past it; the empty string, and no move, when there is none. */
 function readName(cursor: Cursor): string {
   const end = nameEnd(cursor.text, cursor.at);
   if (end === cursor.at) return '';
   const name = nameOf(cursor.text, cursor.at, end);
-  if (name.length <= 8 && keywords.has(name)) return '';
+  if (name.length <= 8 && KEYWORDS.has(name)) return '';
   cursor.at = end;
   return name;
 }
@@ -56,7 +56,7 @@ function readName(cursor: Cursor): string {
 function readAs(cursor: Cursor, skip: (text: string, at: number) => number): string | null {
   const { text, at } = cursor;
   const word = skip(text, at);
-  if (text.charCodeAt(word) !== 97 || !wordAt(text, word, 'as')) return null;
+  if (text.charCodeAt(word) !== 97 || !isWordAt(text, word, 'as')) return null;
   cursor.at = skip(text, word + 2);
   const name = readName(cursor);
   if (name !== '') return name;
@@ -82,20 +82,20 @@ function readDotted(cursor: Cursor): string[] {
 }
 
 /** A statement may end here: line end, `;`, comment. */
-function endsStatement(code: number): boolean {
+function isStatementEnd(code: number): boolean {
   return isLineEnd(code) || code === SEMICOLON || code === HASH;
 }
 
-/** Left over from a bracket that was opened elsewhere or deleted: damage, but no sign of prose. */
+/** Left over from a bracket that was opened elsewhere or deleted: damage, but not a sign of prose. */
 function isStrayCloser(code: number): boolean {
   return code === CLOSE_PAREN || code === CLOSE_BRACKET || code === CLOSE_BRACE;
 }
 
 /**
  * The statement whose keyword `import` ends at `at`; `start` is where the statement begins.
- * Adds one fact per module. What is no import statement adds nothing.
+ * Adds one fact per module. What is not an import statement adds nothing.
  */
-export function importStatement(state: State, start: number, at: number): void {
+export function readImport(state: State, start: number, at: number): void {
   const { text } = state;
   const cursor: Cursor = { text, at: skipBlanks(text, at) };
   if (cursor.at === at) return;
@@ -117,37 +117,37 @@ export function importStatement(state: State, start: number, at: number): void {
     if (text.charCodeAt(comma) !== COMMA) break;
     cursor.at = skipBlanks(text, comma + 1);
   }
-  if (end < 0 || !endsHere(state, end)) return;
+  if (end < 0 || !mayEndImport(state, end)) return;
   const typeOnly = isTypeOnly(state);
-  const scope = scopeNow(state);
+  const scope = currentScope(state);
   const statement = { start, end };
   for (const { parts, start: first, end: stop, as } of modules) {
     const local = as ?? parts[0] ?? '';
     const name: NameDraft = { start: first, end: stop, name: '*', local, typeOnly };
     addImport(state, 'import', parts.join('.'), { start: first, end: stop }, statement, [name]);
-    state.bindings.push({ local, path: as === null ? parts.slice(1) : nothing, isModule: true, name, scope });
+    state.bindings.push({ local, path: as === null ? parts.slice(1) : NO_PATH, isModule: true, name, scope });
   }
   state.statements.push(statement);
 }
 
-const nothing: readonly string[] = [];
+const NO_PATH: readonly string[] = [];
 
 /** Whether the statement may end at `end`, with some tolerance for what cannot be prose. */
-function endsHere(state: State, end: number): boolean {
+function mayEndImport(state: State, end: number): boolean {
   const { text } = state;
   let tail = skipBlanks(text, end);
-  if (endsStatement(text.charCodeAt(tail))) return true;
+  if (isStatementEnd(text.charCodeAt(tail))) return true;
   if (text.charCodeAt(tail) === COMMA) tail = skipBlanks(text, tail + 1);
   const code = text.charCodeAt(tail);
   noteDamage(state, tail, 'unexpected text after an import');
-  return endsStatement(code) || isStrayCloser(code);
+  return isStatementEnd(code) || isStrayCloser(code);
 }
 
 /**
  * The statement whose keyword `from` ends at `at`; `start` is where the statement begins.
- * Adds its fact. What is no import statement (`yield`'s `from` on a line of its own) adds nothing.
+ * Adds its fact. What is not an import statement (`yield`'s `from` on a new line) adds nothing.
  */
-export function fromStatement(state: State, start: number, at: number): void {
+export function readFromImport(state: State, start: number, at: number): void {
   const { text } = state;
   const cursor: Cursor = { text, at: skipBlanks(text, at) };
   const spanStart = cursor.at;
@@ -163,38 +163,38 @@ export function fromStatement(state: State, start: number, at: number): void {
   if (parts.length > 0) end = cursor.at;
   else if (dots === '') return;
   const keyword = skipBlanks(text, end);
-  if (!wordAt(text, keyword, 'import')) return;
+  if (!isWordAt(text, keyword, 'import')) return;
   cursor.at = keyword + 'import'.length;
-  const names = importedNames(state, cursor);
+  const names = readImportedNames(state, cursor);
   if (names === null) return;
   const statement = { start, end: cursor.at };
   addImport(state, 'from-import', dots + parts.join('.'), { start: spanStart, end }, statement, names);
-  const scope = scopeNow(state);
+  const scope = currentScope(state);
   for (const name of names) {
     if (name.local !== null) {
-      state.bindings.push({ local: name.local, path: nothing, isModule: false, name, scope });
+      state.bindings.push({ local: name.local, path: NO_PATH, isModule: false, name, scope });
     }
   }
   state.statements.push(statement);
 }
 
-/** Reads what stands behind the keyword `import` of a from-import; null when it is no list of names. */
-function importedNames(state: State, cursor: Cursor): NameDraft[] | null {
+/** Reads what follows the keyword `import` of a from-import; null when it is not a list of names. */
+function readImportedNames(state: State, cursor: Cursor): NameDraft[] | null {
   const { text } = cursor;
   const typeOnly = isTypeOnly(state);
   const first = skipBlanks(text, cursor.at);
   const code = text.charCodeAt(first);
-  if (code === OPEN_PAREN) return parenthesised(state, cursor, first, typeOnly);
+  if (code === OPEN_PAREN) return readParenthesised(state, cursor, first, typeOnly);
   cursor.at = first;
   if (code === STAR) {
     cursor.at += 1;
     const star: NameDraft = { start: first, end: first + 1, name: '*', local: null, typeOnly };
-    return endsHere(state, cursor.at) ? [star] : null;
+    return mayEndImport(state, cursor.at) ? [star] : null;
   }
   const names: NameDraft[] = [];
   let end = first;
   for (;;) {
-    const name = importedName(cursor, skipBlanks, typeOnly);
+    const name = readImportedName(cursor, skipBlanks, typeOnly);
     if (name === null) break;
     names.push(name);
     end = cursor.at;
@@ -203,11 +203,11 @@ function importedNames(state: State, cursor: Cursor): NameDraft[] | null {
     cursor.at = skipBlanks(text, comma + 1);
   }
   cursor.at = end;
-  return names.length > 0 && endsHere(state, end) ? names : null;
+  return names.length > 0 && mayEndImport(state, end) ? names : null;
 }
 
-/** Reads `(a, b as c,)` from its parenthesis `open`. An unclosed list ends before the first thing that is no name of it. */
-function parenthesised(state: State, cursor: Cursor, open: number, typeOnly: boolean): NameDraft[] {
+/** Reads `(a, b as c,)` from its parenthesis `open`. An unclosed list ends before the first thing that is not a name. */
+function readParenthesised(state: State, cursor: Cursor, open: number, typeOnly: boolean): NameDraft[] {
   const { text } = cursor;
   const names: NameDraft[] = [];
   cursor.at = open + 1;
@@ -221,7 +221,7 @@ function parenthesised(state: State, cursor: Cursor, open: number, typeOnly: boo
       continue;
     }
     const marker = isConflictMarker(text, cursor.at);
-    const name = marker ? null : importedName(cursor, skipSpace, typeOnly);
+    const name = marker ? null : readImportedName(cursor, skipSpace, typeOnly);
     if (name !== null) names.push(name);
     else if (marker) cursor.at = lineEnd(text, cursor.at);
     else {
@@ -232,7 +232,11 @@ function parenthesised(state: State, cursor: Cursor, open: number, typeOnly: boo
   }
 }
 
-function importedName(cursor: Cursor, skip: (text: string, at: number) => number, typeOnly: boolean): NameDraft | null {
+function readImportedName(
+  cursor: Cursor,
+  skip: (text: string, at: number) => number,
+  typeOnly: boolean,
+): NameDraft | null {
   const start = cursor.at;
   const name = readName(cursor);
   if (name === '') return null;

@@ -4,15 +4,15 @@ import type { Dialect } from '../../types.ts';
 import { defineLanguage } from '../define.ts';
 import { type PythonDialect, scanPython } from './scan.ts';
 
-const dialects: readonly PythonDialect[] = ['py', 'py-init', 'pyi', 'pyi-init'];
+const DIALECTS: readonly PythonDialect[] = ['py', 'py-init', 'pyi', 'pyi-init'];
 
 /** Dialects of other languages never arrive here; should one, it reads as plain Python. */
-function pythonDialect(dialect: Dialect): PythonDialect {
-  return dialects.find((own) => own === dialect) ?? 'py';
+function asPythonDialect(dialect: Dialect): PythonDialect {
+  return DIALECTS.find((own) => own === dialect) ?? 'py';
 }
 
 export const python = defineLanguage({
   id: 'py',
-  dialects,
-  scan: (text, dialect) => scanPython(text, pythonDialect(dialect)),
+  dialects: DIALECTS,
+  scan: (text, dialect) => scanPython(text, asPythonDialect(dialect)),
 });

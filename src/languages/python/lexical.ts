@@ -1,13 +1,13 @@
 /**
- * Python's lexical ground: characters, blanks, names and plain string literals, as pure functions over
+ * Python's lexical elements: characters, blanks, names and plain string literals, as pure functions over
  * (text, position).
  *
  * Every function is linear in what it passes over and none backtracks: expressions repeat single character classes
  * only, because a repeated group costs stack for each round and a generated file can hold millions of them.
  */
 
-export const NEWLINE = 10;
-export const RETURN = 13;
+export const LF = 10;
+export const CR = 13;
 export const SPACE = 32;
 export const TAB = 9;
 export const FORM_FEED = 12;
@@ -36,27 +36,28 @@ export const CLOSE_BRACE = 125;
  * Letters beyond ASCII, roughly: what identifiers are made of, without the punctuation and symbols that prose holds.
  * Surrogates are in, for the letters outside the basic plane.
  */
-export const letters =
+export const LETTERS =
   '\\u00aa\\u00b5\\u00ba\\u00c0-\\u1fff\\u2070-\\u218f\\u2c00-\\u2dff\\u3005-\\ufdff\\ufe70-\\ufefc\\uff10-\\uffdc';
-const nameAt = new RegExp(`[A-Za-z_${letters}][\\w${letters}]*`, 'y');
-const letter = new RegExp(`[${letters}]`);
-const lineRest = /[^\r\n]*/y;
+const NAME = new RegExp(`[A-Za-z_${LETTERS}][\\w${LETTERS}]*`, 'y');
+const LETTER = new RegExp(`[${LETTERS}]`);
+const LINE_REST = /[^\r\n]*/y;
 
-const wordCodes = new Uint8Array(128);
-for (let code = 0; code < 128; code++) if (/\w/.test(String.fromCharCode(code))) wordCodes[code] = 1;
+const WORD_CODES = new Uint8Array(128);
+for (let code = 0; code < 128; code++) if (/\w/.test(String.fromCharCode(code))) WORD_CODES[code] = 1;
 
 /** Whether a character can stand inside a name; false past the end of the text (NaN). */
 export function isWord(code: number): boolean {
-  return code < 128 ? wordCodes[code] === 1 : code >= 128 && letter.test(String.fromCharCode(code));
+  return code < 128 ? WORD_CODES[code] === 1 : code >= 128 && LETTER.test(String.fromCharCode(code));
 }
 
+/** A space, a tab or a form feed. */
 export function isBlank(code: number): boolean {
   return code === SPACE || code === TAB || code === FORM_FEED;
 }
 
 /** A line end, or the end of the text (NaN). */
 export function isLineEnd(code: number): boolean {
-  return code === NEWLINE || code === RETURN || Number.isNaN(code);
+  return code === LF || code === CR || Number.isNaN(code);
 }
 
 /** The two characters before `end` as one number, to look up in a table of 2^14; 0 when one is beyond ASCII. */
@@ -68,8 +69,8 @@ export function pairBefore(text: string, end: number): number {
 
 /** End of the name that starts at `at`, or `at` when none does. */
 export function nameEnd(text: string, at: number): number {
-  nameAt.lastIndex = at;
-  return nameAt.test(text) ? nameAt.lastIndex : at;
+  NAME.lastIndex = at;
+  return NAME.test(text) ? NAME.lastIndex : at;
 }
 
 /** A name as Python compares it: NFKC, which leaves ASCII alone. */
@@ -104,18 +105,18 @@ export function dottedAt(text: string, at: number, skip = skipBlanks): Dotted | 
 
 /** End of the physical line that holds `at`: the offset of its line break, or of the end of the text. */
 export function lineEnd(text: string, at: number): number {
-  lineRest.lastIndex = at;
-  lineRest.test(text);
-  return lineRest.lastIndex;
+  LINE_REST.lastIndex = at;
+  LINE_REST.test(text);
+  return LINE_REST.lastIndex;
 }
 
 /** Past the line break at `at`, CRLF being one. */
-export function pastLineBreak(text: string, at: number): number {
-  return text.charCodeAt(at) === RETURN && text.charCodeAt(at + 1) === NEWLINE ? at + 2 : at + 1;
+export function skipLineBreak(text: string, at: number): number {
+  return text.charCodeAt(at) === CR && text.charCodeAt(at + 1) === LF ? at + 2 : at + 1;
 }
 
 /** Whether the word `word` stands at `at` and ends there. */
-export function wordAt(text: string, at: number, word: string): boolean {
+export function isWordAt(text: string, at: number, word: string): boolean {
   // Character by character: for words this short that takes a fraction of what `startsWith` costs.
   for (let index = 0; index < word.length; index += 1) {
     if (text.charCodeAt(at + index) !== word.charCodeAt(index)) return false;
@@ -128,8 +129,8 @@ export function skipBlanks(text: string, at: number): number {
   for (;;) {
     const code = text.charCodeAt(at);
     if (isBlank(code)) at += 1;
-    else if (code === BACKSLASH && (text.charCodeAt(at + 1) === NEWLINE || text.charCodeAt(at + 1) === RETURN)) {
-      at = pastLineBreak(text, at + 1);
+    else if (code === BACKSLASH && (text.charCodeAt(at + 1) === LF || text.charCodeAt(at + 1) === CR)) {
+      at = skipLineBreak(text, at + 1);
     } else return at;
   }
 }
@@ -139,13 +140,13 @@ export function skipSpace(text: string, at: number): number {
   for (;;) {
     at = skipBlanks(text, at);
     const code = text.charCodeAt(at);
-    if (code === NEWLINE || code === RETURN) at += 1;
+    if (code === LF || code === CR) at += 1;
     else if (code === HASH) at = lineEnd(text, at);
     else return at;
   }
 }
 
-/** Back over blanks: the offset after the last character before `at` that is none. */
+/** Back over blanks: the offset after the last character before `at` that is not a blank. */
 export function trimBlanks(text: string, at: number): number {
   while (at > 0 && isBlank(text.charCodeAt(at - 1))) at -= 1;
   return at;
@@ -155,7 +156,7 @@ export function trimBlanks(text: string, at: number): number {
 export function trimSpace(text: string, at: number): number {
   for (;;) {
     const code = text.charCodeAt(at - 1);
-    if (isBlank(code) || code === NEWLINE || code === RETURN) at -= 1;
+    if (isBlank(code) || code === LF || code === CR) at -= 1;
     else return at;
   }
 }
@@ -174,8 +175,8 @@ export function columnOf(text: string, at: number): number {
   return column;
 }
 
-const doubleRest = /[^"\\\r\n]*/y;
-const singleRest = /[^'\\\r\n]*/y;
+const DOUBLE_QUOTED_REST = /[^"\\\r\n]*/y;
+const SINGLE_QUOTED_REST = /[^'\\\r\n]*/y;
 
 /**
  * End of the single-line string whose opening quote stands at `at`. An unterminated one ends at its line break or
@@ -183,7 +184,7 @@ const singleRest = /[^'\\\r\n]*/y;
  */
 export function plainStringEnd(text: string, at: number): number {
   const quote = text.charCodeAt(at);
-  const rest = quote === DOUBLE_QUOTE ? doubleRest : singleRest;
+  const rest = quote === DOUBLE_QUOTE ? DOUBLE_QUOTED_REST : SINGLE_QUOTED_REST;
   for (let from = at + 1; ; ) {
     rest.lastIndex = from;
     rest.test(text);
@@ -192,7 +193,7 @@ export function plainStringEnd(text: string, at: number): number {
     if (code === quote) return end + 1;
     if (code !== BACKSLASH) return ~end;
     if (end + 1 >= text.length) return ~text.length;
-    from = pastLineBreak(text, end + 1);
+    from = skipLineBreak(text, end + 1);
   }
 }
 
@@ -222,7 +223,7 @@ export function stringStart(text: string, at: number): number {
   return start < at && at - start < 3 && /^(?:[rbuft]|[bft]r|r[bft])$/i.test(text.slice(start, at)) ? start : at;
 }
 
-const escapes: Readonly<Record<string, string>> = {
+const ESCAPES: Readonly<Record<string, string>> = {
   n: '\n',
   r: '\r',
   t: '\t',
@@ -250,7 +251,7 @@ export function unescapeString(body: string): string {
         return code <= 0x10ffff ? String.fromCodePoint(code) : whole;
       }
       if (octal !== undefined) return String.fromCharCode(Number.parseInt(octal, 8));
-      return escapes[simple] ?? whole;
+      return ESCAPES[simple] ?? whole;
     },
   );
 }

@@ -11,29 +11,29 @@ import {
   BACKSLASH,
   CLOSE_PAREN,
   COLON,
+  CR,
   columnOf,
   HASH,
   isBlank,
   isLineEnd,
+  isWordAt,
+  LF,
   lineEnd,
-  NEWLINE,
-  RETURN,
   SPACE,
   skipBlanks,
   trimBlanks,
-  wordAt,
 } from './lexical.ts';
-import { awaitEnd, logicalEnd, passed, type Scan } from './progress.ts';
+import { awaitEnd, logicalEnd, markPassed, type Scan } from './progress.ts';
 import { isAnchor, isConflictMarker, isIntroduction } from './recovery.ts';
-import { addRange, type DefinitionDraft, isNested, noteDamage, type State, scopeNow } from './state.ts';
-import { canOpenSuite, definition, isTypingTest, leadingWord, simpleStatement } from './statements.ts';
+import { addRange, currentScope, type DefinitionDraft, isNested, noteDamage, type State } from './state.ts';
+import { canOpenSuite, isTypingTest, leadingWordAt, readDefinition, readSimpleStatement } from './statements.ts';
 
-/** A line of code begins at `next`, behind its indentation. */
-export function lineBreak(scan: Scan, next: number): number {
+/** A line of code begins at `next`, after its indentation. */
+export function readLineBreak(scan: Scan, next: number): number {
   const { text, state, brackets } = scan;
   if (brackets.length > 0) {
-    if (isConflictMarker(text, next)) return passed(scan, conflict(scan, next));
-    if (!isAnchor(text, next)) return passed(scan, next);
+    if (isConflictMarker(text, next)) return markPassed(scan, skipConflictMarker(scan, next));
+    if (!isAnchor(text, next)) return markPassed(scan, next);
     noteDamage(state, scan.statement, `'${String.fromCharCode(brackets[0] ?? 0)}' was never closed`);
     brackets.length = 0;
     scan.calls.length = 0;
@@ -45,8 +45,8 @@ export function lineBreak(scan: Scan, next: number): number {
     column = columnOf(text, next);
     while (isBlank(text.charCodeAt(at))) at -= 1;
   }
-  const before = text.charCodeAt(at - 1) === RETURN && text.charCodeAt(at) === NEWLINE ? at - 2 : at - 1;
-  if (text.charCodeAt(before) === BACKSLASH && !isInComment(scan, before)) return passed(scan, next);
+  const before = text.charCodeAt(at - 1) === CR && text.charCodeAt(at) === LF ? at - 2 : at - 1;
+  if (text.charCodeAt(before) === BACKSLASH && !isInComment(scan, before)) return markPassed(scan, next);
   endLine(scan, at);
   return startLine(scan, next, column);
 }
@@ -57,20 +57,20 @@ function isInComment(scan: Scan, at: number): boolean {
   return length > 0 && at < (bounds[length - 1] ?? 0) && at >= (bounds[length - 2] ?? 0);
 }
 
-/** Passes the rest of a conflict marker's line, whose words are no code. */
-function conflict(scan: Scan, at: number): number {
+/** Passes the rest of a conflict marker's line, which is not code. */
+function skipConflictMarker(scan: Scan, at: number): number {
   noteDamage(scan.state, at, 'merge conflict marker');
   const end = lineEnd(scan.text, at);
   addRange(scan.state.skips, at, end);
   return end;
 }
 
-/** A logical line starts at `first`, in the column `indentation`. Returns where the hopping goes on. */
+/** A logical line starts at `first`, in the column `indentation`. Returns the offset to continue from. */
 export function startLine(scan: Scan, first: number, indentation: number): number {
   const { text, state } = scan;
   let at = first;
   let code = text.charCodeAt(at);
-  if (isConflictMarker(text, at)) return passed(scan, conflict(scan, at));
+  if (isConflictMarker(text, at)) return markPassed(scan, skipConflictMarker(scan, at));
   let column = indentation;
   if (code === BACKSLASH) {
     // A line that is only continued: its own indentation counts if it has any, else the next line's.
@@ -81,9 +81,10 @@ export function startLine(scan: Scan, first: number, indentation: number): numbe
   }
   const top = state.blocks[state.blocks.length - 1];
   if (top !== undefined && column <= top.indent) closeBlocks(state, column, logicalEnd(scan));
-  if (column !== scan.indents[scan.indents.length - 1] || scan.opens) indent(scan, at, column, scan.statement);
+  if (column !== scan.indents[scan.indents.length - 1] || scan.opens)
+    checkIndentation(scan, at, column, scan.statement);
   scan.statement = at;
-  passed(scan, at);
+  markPassed(scan, at);
   if (scan.quoted >= 0) {
     // An example in prose: nothing of it is code until the text moves left again.
     if (column >= scan.quoted) return at;
@@ -95,24 +96,24 @@ export function startLine(scan: Scan, first: number, indentation: number): numbe
   }
   const decorator = scan.decorator;
   scan.decorator = -1;
-  const word = leadingWord(text, at);
+  const word = leadingWordAt(text, at);
   const end = at + word.length;
   switch (word) {
     case 'class':
     case 'def':
       scan.header = at;
-      return definition(scan, at, end, word, decorator < 0 ? at : decorator);
+      return readDefinition(scan, at, end, word, decorator < 0 ? at : decorator);
     case 'async': {
       scan.header = at;
       const next = skipBlanks(text, end);
-      if (!wordAt(text, next, 'def')) return end;
-      return definition(scan, at, next + 3, 'def', decorator < 0 ? at : decorator);
+      if (!isWordAt(text, next, 'def')) return end;
+      return readDefinition(scan, at, next + 3, 'def', decorator < 0 ? at : decorator);
     }
     case 'if':
     case 'elif':
       scan.header = at;
       if (isTypingTest(scan, end)) {
-        state.blocks.push({ indent: column, kind: 'typing', definition: null, scope: scopeNow(state) });
+        state.blocks.push({ indent: column, kind: 'typing', definition: null, scope: currentScope(state) });
       }
       return end;
     case 'else':
@@ -130,13 +131,13 @@ export function startLine(scan: Scan, first: number, indentation: number): numbe
       break;
   }
   if (word !== '' || !isNested(state)) {
-    awaitEnd(scan, simpleStatement(scan, at));
+    awaitEnd(scan, readSimpleStatement(scan, at));
   }
   return at;
 }
 
 /** Checks the indentation of the line at `at` against the lines before it; the last one started at `previous`. */
-function indent(scan: Scan, at: number, column: number, previous: number): void {
+function checkIndentation(scan: Scan, at: number, column: number, previous: number): void {
   const { indents, state } = scan;
   let top = indents.at(-1) ?? 0;
   if (column > top) {
@@ -157,7 +158,7 @@ function indent(scan: Scan, at: number, column: number, previous: number): void 
   indents.push(column);
 }
 
-/** What can only be done when the logical line is over; `at` is at or after its end. */
+/** Does what can only be done when the logical line is over; `at` is at or after its end. */
 export function endLine(scan: Scan, at: number): void {
   const { text } = scan;
   scan.opens = false;
@@ -166,7 +167,7 @@ export function endLine(scan: Scan, at: number): void {
     if (scan.comment >= 0 || text.charCodeAt(at - 1) !== COLON) {
       const end = logicalEnd(scan);
       scan.opens = text.charCodeAt(end - 1) === COLON;
-      if (!scan.opens) suite(scan, scan.header, end);
+      if (!scan.opens) readSuite(scan, scan.header, end);
     }
     scan.header = -1;
   }
@@ -192,7 +193,7 @@ function endFact(scan: Scan, fact: DefinitionDraft, end: number): void {
 }
 
 /** `if x: import y`: the suite on the header's own line. Its strings and calls have been seen already. */
-function suite(scan: Scan, header: number, end: number): void {
+function readSuite(scan: Scan, header: number, end: number): void {
   const { text, state } = scan;
   const line = text.slice(header, end);
   if (!line.includes('import') && !line.includes(isNested(state) ? 'type' : '=')) return;
@@ -200,23 +201,23 @@ function suite(scan: Scan, header: number, end: number): void {
   if (colon < 0) return;
   const at = skipBlanks(text, colon + 1);
   if (at >= end) return;
-  for (const fact of simpleStatement(scan, at)) endFact(scan, fact, statementEnd(scan, at, end));
+  for (const fact of readSimpleStatement(scan, at)) endFact(scan, fact, simpleStatementEnd(scan, at, end));
 }
 
 /** End of the simple statement at `at` on a line that ends at `end`: before its semicolon, if there is one. */
-function statementEnd(scan: Scan, at: number, end: number): number {
+function simpleStatementEnd(scan: Scan, at: number, end: number): number {
   const semicolon = scan.text.slice(at, end).indexOf(';');
   return trimBlanks(scan.text, semicolon < 0 ? end : at + semicolon);
 }
 
 /** `;` outside brackets: another simple statement follows on this line. */
-export function semicolon(scan: Scan, at: number): number {
+export function readSemicolon(scan: Scan, at: number): number {
   const next = skipBlanks(scan.text, at + 1);
   endStatement(scan, at);
-  passed(scan, at + 1);
+  markPassed(scan, at + 1);
   if (isLineEnd(scan.text.charCodeAt(next)) || scan.text.charCodeAt(next) === HASH) return at + 1;
   scan.statement = next;
-  awaitEnd(scan, simpleStatement(scan, next));
+  awaitEnd(scan, readSimpleStatement(scan, next));
   return Math.max(next, at + 1);
 }
 

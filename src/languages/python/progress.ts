@@ -3,22 +3,23 @@
  * here lives for one file and one pass.
  */
 
-import { BACKSLASH, lineEnd, NEWLINE, RETURN, trimBlanks } from './lexical.ts';
-import type { Reference } from './references.ts';
+import { BACKSLASH, CR, LF, lineEnd, trimBlanks } from './lexical.ts';
+import type { ReferenceCall } from './references.ts';
 import { type DefinitionDraft, type ImportDraft, newState, type State } from './state.ts';
 
-/** A call that may still turn out to hold a string reference, or whose end is awaited. */
+/** A call that may hold a string reference, or whose end is not known yet. */
 export interface OpenCall {
-  readonly call: Reference;
+  readonly call: ReferenceCall;
   fact: ImportDraft | null;
   /** Bracket depth inside its parentheses. */
   readonly depth: number;
 }
 
+/** The state of one pass. */
 export interface Scan {
   readonly state: State;
   readonly text: string;
-  /** The word TYPE_CHECKING occurs; null as long as nobody asked. */
+  /** The word TYPE_CHECKING occurs; null until it is needed. */
   hasTyping: boolean | null;
   /** Every triple-quoted string is in doubt. */
   readonly careful: boolean;
@@ -48,12 +49,13 @@ export interface Scan {
   outerOpen: number;
   /** Facts whose statement ends with the current logical line. */
   readonly ending: DefinitionDraft[];
-  /** Everything of the current logical line before this offset is passed; no comment of it either. */
+  /** Everything of the current logical line before this offset has been read, comments included. */
   mark: number;
   /** Start of the first comment after `mark`, or -1. */
   comment: number;
 }
 
+/** A scan at the start of the text. `careful`: every triple-quoted string is in doubt. */
 export function newScan(text: string, stub: boolean, careful: boolean): Scan {
   return {
     state: newState(text, stub),
@@ -79,7 +81,8 @@ export function newScan(text: string, stub: boolean, careful: boolean): Scan {
   };
 }
 
-export function passed(scan: Scan, at: number): number {
+/** Notes that everything before `at` has been read; returns `at`. */
+export function markPassed(scan: Scan, at: number): number {
   scan.mark = at;
   scan.comment = -1;
   return at;
@@ -91,7 +94,7 @@ export function logicalEnd(scan: Scan): number {
   let last = trimBlanks(scan.text, scan.comment >= 0 ? Math.min(scan.comment, end) : end);
   // Backslashes can join the line to one that holds nothing but a comment.
   for (let code = scan.text.charCodeAt(last - 1); last > scan.statement; code = scan.text.charCodeAt(last - 1)) {
-    if (code !== BACKSLASH && code !== NEWLINE && code !== RETURN) break;
+    if (code !== BACKSLASH && code !== LF && code !== CR) break;
     last = trimBlanks(scan.text, last - 1);
   }
   return last;

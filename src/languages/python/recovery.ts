@@ -1,7 +1,7 @@
 /**
- * Where to go on in a file that does not parse: closing quotes that are missing, brackets that never close, merge
- * conflicts. The anchor is a line that can be nothing but the start of a statement: `import x`, `from x import y`,
- * `class X:`, `def f(`. None of them can stand inside brackets, and in strings they are rare enough to be believed when
+ * Where to continue in a file that does not parse: closing quotes that are missing, brackets that never close, merge
+ * conflicts. An anchor is a line that can only be the start of a statement: `import x`, `from x import y`,
+ * `class X:`, `def f(`. None of them can stand inside brackets, and in strings they are rare enough to be trusted when
  * the string is known to be broken.
  */
 
@@ -13,30 +13,30 @@ import {
   isWord,
   lineEnd,
   nameEnd,
-  pastLineBreak,
+  skipLineBreak,
   trimBlanks,
   trimSpace,
 } from './lexical.ts';
-import { type State, spend } from './state.ts';
+import { type State, spendBudget } from './state.ts';
 import { isQuote } from './strings.ts';
 
-/** No anchor is longer than this; what comes after it on the line is not looked at. */
-const longestAnchor = 300;
-const anchors = [
+/** No anchor is longer than this; the rest of the line is not examined. */
+const LONGEST_ANCHOR = 300;
+const ANCHORS = [
   /^(?:async[ \t]+)?def[ \t]+[^\W\d]\w*[ \t]*[([]/,
   /^class[ \t]+[^\W\d]\w*[ \t]*(?:[([]|:[ \t]*(?:$|#|pass|\.\.\.))/,
   /^(?:lazy[ \t]+)?import[ \t]+[^\W\d][\w. \t,]*(?:$|[#;\\])/,
   /^(?:lazy[ \t]+)?from[ \t]*[^\W\d.]?[\w.]*[ \t]+import(?:[ \t]*[(*\\]|[ \t]+[^\W\d][\w \t,]*(?:$|[#;\\]))/,
 ];
-const importList = /^(?:lazy +)?import\s+[\w.]+(?:\s+as\s+\w+)?(?:\s*,\s*[\w.]+(?:\s+as\s+\w+)?)*\s*(?:$|[#;\\])/;
+const IMPORT_LIST = /^(?:lazy +)?import\s+[\w.]+(?:\s+as\s+\w+)?(?:\s*,\s*[\w.]+(?:\s+as\s+\w+)?)*\s*(?:$|[#;\\])/;
 
-/** Whether the line on which `at` is the first character can be nothing but the start of a statement. */
+/** Whether the line on which `at` is the first character can only be the start of a statement. */
 export function isAnchor(text: string, at: number): boolean {
   const code = text.charCodeAt(at);
   if (code !== 105 && code !== 102 && code !== 99 && code !== 100 && code !== 97 && code !== 108) return false;
   if (!/^(?:import|from|class|def|async|lazy)\b/.test(text.slice(at, at + 7))) return false;
-  const line = text.slice(at, Math.min(lineEnd(text, at), at + longestAnchor));
-  return anchors.some((anchor) => anchor.test(line)) && (!/^(?:lazy\s+)?import/.test(line) || importList.test(line));
+  const line = text.slice(at, Math.min(lineEnd(text, at), at + LONGEST_ANCHOR));
+  return ANCHORS.some((anchor) => anchor.test(line)) && (!/^(?:lazy\s+)?import/.test(line) || IMPORT_LIST.test(line));
 }
 
 /** Whether a merge-conflict marker starts at `at`, which must be the start of a line. */
@@ -51,7 +51,7 @@ export function isConflictMarker(text: string, at: number): boolean {
 }
 
 /** Words that a string may follow without a blank. */
-const beforeString = new Set([
+const BEFORE_STRING = new Set([
   'and',
   'assert',
   'await',
@@ -68,14 +68,14 @@ const beforeString = new Set([
   'yield',
 ]);
 /** Words that may follow a closing quote without a blank: operators, and prefixes of another string. */
-const afterString = new Set(['and', 'as', 'else', 'for', 'if', 'in', 'is', 'not', 'or', 'async', 'from']);
+const AFTER_STRING = new Set(['and', 'as', 'else', 'for', 'if', 'in', 'is', 'not', 'or', 'async', 'from']);
 
 /** Whether the text at `end` can follow a string in code. A word cannot, and after a docstring's opening one usually does. */
 export function canFollowString(text: string, end: number): boolean {
   if (!isWord(text.charCodeAt(end))) return true;
   const stop = nameEnd(text, end);
   return (
-    afterString.has(text.slice(end, Math.min(stop, end + 9))) || (stop - end <= 2 && isQuote(text.charCodeAt(stop)))
+    AFTER_STRING.has(text.slice(end, Math.min(stop, end + 9))) || (stop - end <= 2 && isQuote(text.charCodeAt(stop)))
   );
 }
 
@@ -87,41 +87,41 @@ export function isExpressionString(text: string, quote: number): boolean {
     : /\breturn$/.test(text.slice(Math.max(0, end - 7), end));
 }
 
-const lineStart = /[\r\n][ \t\f]*(?=[ifcdal])/g;
+const LINE_START = /[\r\n][ \t\f]*(?=[ifcdal])/g;
 
 /**
  * The line break before the first anchor in the range that is indented no more than the line with the quotes at
  * `quote`; -1 when there is none. That is where a string that lost its closing quotes most likely ended.
  */
-export function anchorInside(text: string, quote: number, end: number): number {
-  const column = columnOf(text, skipIndentation(text, lineStartOf(text, quote)));
+export function findAnchor(text: string, quote: number, end: number): number {
+  const column = columnOf(text, skipIndentation(text, lineStart(text, quote)));
   // A slice, so that the search ends with the string and not at the next such line of the file.
   const body = text.slice(quote, end);
-  lineStart.lastIndex = 0;
-  for (let found = lineStart.exec(body); found !== null; found = lineStart.exec(body)) {
-    const at = quote + lineStart.lastIndex;
+  LINE_START.lastIndex = 0;
+  for (let found = LINE_START.exec(body); found !== null; found = LINE_START.exec(body)) {
+    const at = quote + LINE_START.lastIndex;
     if (columnOf(text, at) <= column && isAnchor(text, at)) return quote + found.index;
   }
   return -1;
 }
 
-/** Whether a string may begin at `at`: not directly behind a name, a closing bracket or the end of a sentence. */
+/** Whether a string may begin at `at`: not directly after a name, a closing bracket or the end of a sentence. */
 export function canPrecedeString(text: string, at: number): boolean {
   const code = text.charCodeAt(at - 1);
   if (')]}.?!'.includes(String.fromCharCode(code)) && at > 0) return false;
   if (!isWord(code)) return true;
   let start = at - 1;
   while (at - start < 9 && isWord(text.charCodeAt(start - 1))) start -= 1;
-  return beforeString.has(text.slice(start, at));
+  return BEFORE_STRING.has(text.slice(start, at));
 }
 
 /**
- * The triple quotes at `quotes` close a string that began at `quote`, or so it seems. When they look like opening
+ * The triple quotes at `quotes` seem to close a string that began at `quote`. When they look like opening
  * quotes (a word follows; they stand in an argument or an assignment; they come first on the line below a `def` or
  * `class`), the line break before the statement that they belong to, else -1.
  */
 export function nextStatement(text: string, quote: number, quotes: number): number {
-  const start = lineStartOf(text, quotes);
+  const start = lineStart(text, quotes);
   if (start <= quote) return -1;
   const header = headerBefore(text, quotes, start);
   if (header > quote) return header;
@@ -133,18 +133,18 @@ function headerBefore(text: string, quotes: number, start: number): number {
   if (trimBlanks(text, quotes) !== start) return -1;
   const end = trimSpace(text, start);
   if (text.charCodeAt(end - 1) !== COLON) return -1;
-  const header = lineStartOf(text, end);
+  const header = lineStart(text, end);
   const first = skipIndentation(text, header);
   const isHeader = /^(?:async[ \t]+)?(?:def|class)\b/.test(text.slice(first, first + 20)) && isAnchor(text, first);
   return isHeader && columnOf(text, first) < columnOf(text, quotes) ? header - 1 : -1;
 }
 
-/** No line is followed back further than this: what stands on a longer one was not written by hand. */
-const longestLine = 2_000;
+/** The start of a line is not searched further back than this: longer lines are generated. */
+const LONGEST_LINE = 2_000;
 
-function lineStartOf(text: string, at: number): number {
+function lineStart(text: string, at: number): number {
   let start = at;
-  while (start > 0 && at - start < longestLine && !isLineEnd(text.charCodeAt(start - 1))) start -= 1;
+  while (start > 0 && at - start < LONGEST_LINE && !isLineEnd(text.charCodeAt(start - 1))) start -= 1;
   return start;
 }
 
@@ -154,8 +154,8 @@ function skipIndentation(text: string, at: number): number {
   return first;
 }
 
-/** A string that lost two of its three quotes on each side is not looked for further down than this. */
-const longestSevered = 20_000;
+/** A string that lost two of its three quotes on each side is not searched for further than this. */
+const LONGEST_SEVERED = 20_000;
 
 /**
  * End of a string of several lines that is written with single quotes, as when `"""` was turned into `"`: its opening
@@ -165,19 +165,19 @@ const longestSevered = 20_000;
 export function severedStringEnd(state: State, quote: number, end: number): number {
   const { text } = state;
   const mark = text.charAt(quote);
-  const start = lineStartOf(text, quote);
+  const start = lineStart(text, quote);
   const first = skipIndentation(text, start);
   if (first !== quote && trimBlanks(text, end) !== quote + 1) return -1;
   const column = columnOf(text, first);
-  const limit = Math.min(text.length, end + longestSevered);
-  for (let line = pastLineBreak(text, end); line < limit; ) {
+  const limit = Math.min(text.length, end + LONGEST_SEVERED);
+  for (let line = skipLineBreak(text, end); line < limit; ) {
     const stop = lineEnd(text, line);
-    if (!spend(state, stop - line + 1)) return -1;
+    if (!spendBudget(state, stop - line + 1)) return -1;
     const at = skipIndentation(text, line);
     if (columnOf(text, at) <= column && isAnchor(text, at)) return -1;
     const quotes = text.slice(line, stop).split(mark).length - 1;
     if (quotes % 2 === 1) return line + text.slice(line, stop).lastIndexOf(mark) + 1;
-    line = pastLineBreak(text, stop);
+    line = skipLineBreak(text, stop);
   }
   return -1;
 }
@@ -189,18 +189,18 @@ export function isIntroduction(text: string, at: number): boolean {
   return text.charCodeAt(end - 1) === COLON && /^[\w \t,'"-]*:$/.test(text.slice(Math.max(at, end - 200), end));
 }
 
-const twoWords = /([^\W\d]\w*)[ \t]+(?:([^\W\d]\w*)|["'])/y;
-const startingWords = new Set(
+const TWO_WORDS = /([^\W\d]\w*)[ \t]+(?:([^\W\d]\w*)|["'])/y;
+const STARTING_WORDS = new Set(
   (
     'and as assert async await break case class continue def del elif else except finally for from global if import in is ' +
     'lambda lazy match nonlocal not or pass raise return try type while with yield'
   ).split(' '),
 );
-const joiningWords = new Set(['and', 'as', 'else', 'for', 'from', 'if', 'in', 'is', 'not', 'or', 'async']);
+const JOINING_WORDS = new Set(['and', 'as', 'else', 'for', 'from', 'if', 'in', 'is', 'not', 'or', 'async']);
 
-/** Whether a statement that starts at `at` is none: two words with nothing between, as in prose and Python 2's print. */
+/** Whether what starts at `at` is not a statement: two words in a row, as in prose and Python 2's print. */
 export function isProse(text: string, at: number): boolean {
-  twoWords.lastIndex = at;
-  const found = twoWords.exec(text);
-  return found !== null && !startingWords.has(found[1] ?? '') && !joiningWords.has(found[2] ?? '');
+  TWO_WORDS.lastIndex = at;
+  const found = TWO_WORDS.exec(text);
+  return found !== null && !STARTING_WORDS.has(found[1] ?? '') && !JOINING_WORDS.has(found[2] ?? '');
 }

@@ -9,30 +9,30 @@
 import {
   CLOSE_PAREN,
   COMMA,
+  CR,
   DOT,
   EQUALS,
   HASH,
   isBlank,
   isTriple,
   isWord,
+  LF,
   lineEnd,
-  NEWLINE,
   nameEnd,
   nameOf,
   OPEN_PAREN,
   pairBefore,
   plainStringEnd,
-  RETURN,
   skipBlanks,
   skipSpace,
   stringStart,
   tripleStringEnd,
 } from './lexical.ts';
-import { addImport, type ImportDraft, type SpanDraft, type State, spend, trimCode } from './state.ts';
-import { bracketStep, type Constant, constantString, isQuote } from './strings.ts';
+import { addImport, type ImportDraft, type SpanDraft, type State, spendBudget, trimCode } from './state.ts';
+import { bracketStep, type Constant, constantAt, isQuote } from './strings.ts';
 
 /** A call that may hold a string reference. */
-export interface Reference {
+export interface ReferenceCall {
   /** As facts say it. */
   readonly via: string;
   /** The keyword by which the string may be given. */
@@ -49,7 +49,7 @@ interface Callee {
   readonly qualifier: string;
 }
 
-const callees: ReadonlyMap<string, Callee> = new Map<string, Callee>([
+const CALLEES: ReadonlyMap<string, Callee> = new Map<string, Callee>([
   ['patch', { via: 'patch', keyword: 'target', qualifier: '' }],
   ['dict', { via: 'patch.dict', keyword: 'in_dict', qualifier: 'patch' }],
   ['multiple', { via: 'patch.multiple', keyword: 'target', qualifier: 'patch' }],
@@ -60,20 +60,20 @@ const callees: ReadonlyMap<string, Callee> = new Map<string, Callee>([
   ['import_string', { via: 'import_string', keyword: 'dotted_path', qualifier: '' }],
 ]);
 
-/** Last two letters of those names, the quick test before anything is cut out of the text. */
-const lastLetters = new Uint8Array(1 << 14);
-for (const name of callees.keys()) lastLetters[pairBefore(name, name.length)] = 1;
+/** Last two letters of those names, a quick test before slicing the text. */
+const LAST_LETTERS = new Uint8Array(1 << 14);
+for (const name of CALLEES.keys()) LAST_LETTERS[pairBefore(name, name.length)] = 1;
 
-const longestName = 13;
+const LONGEST_NAME = 13;
 
 /** The call at the opening parenthesis `open`, when its callee is one of those; else null. */
-export function referenceAt(state: State, open: number, inBrackets: boolean): Reference | null {
+export function referenceCallAt(state: State, open: number, inBrackets: boolean): ReferenceCall | null {
   const { text } = state;
-  const end = before(state, open, inBrackets);
-  if (lastLetters[pairBefore(text, end)] !== 1) return null;
+  const end = trimBetweenTokens(state, open, inBrackets);
+  if (LAST_LETTERS[pairBefore(text, end)] !== 1) return null;
   let start = end - 1;
-  while (end - start <= longestName && isWord(text.charCodeAt(start - 1))) start -= 1;
-  const callee = callees.get(text.slice(start, end));
+  while (end - start <= LONGEST_NAME && isWord(text.charCodeAt(start - 1))) start -= 1;
+  const callee = CALLEES.get(text.slice(start, end));
   if (callee === undefined || isWord(text.charCodeAt(start - 1))) return null;
   const owner = ownerEnd(state, start, inBrackets);
   if (callee.qualifier === '*' && owner < 0) return null;
@@ -86,23 +86,23 @@ export function referenceAt(state: State, open: number, inBrackets: boolean): Re
   return { via: callee.via, keyword: callee.keyword, start, open };
 }
 
-/** Back over what may stand between two tokens, of which most have nothing between them. */
-function before(state: State, at: number, inBrackets: boolean): number {
+/** Back over what may stand between two tokens; usually there is nothing. */
+function trimBetweenTokens(state: State, at: number, inBrackets: boolean): number {
   const code = state.text.charCodeAt(at - 1);
-  return isBlank(code) || code === NEWLINE || code === RETURN ? trimCode(state, at, inBrackets) : at;
+  return isBlank(code) || code === LF || code === CR ? trimCode(state, at, inBrackets) : at;
 }
 
 /** End of the name that stands before a dot before `start`, or -1. */
 function ownerEnd(state: State, start: number, inBrackets: boolean): number {
   const { text } = state;
-  const dot = before(state, start, inBrackets) - 1;
+  const dot = trimBetweenTokens(state, start, inBrackets) - 1;
   if (text.charCodeAt(dot) !== DOT) return -1;
-  const end = before(state, dot, inBrackets);
+  const end = trimBetweenTokens(state, dot, inBrackets);
   return isWord(text.charCodeAt(end - 1)) ? end : -1;
 }
 
-const dotted = /^\w+(?:\.\w+)*$/;
-const segments = /^[^\s.,:;/\\()[\]{}<>"'`~!@#$%^&*+=|?-]+$/;
+const DOTTED = /^\w+(?:\.\w+)*$/;
+const SEGMENT = /^[^\s.,:;/\\()[\]{}<>"'`~!@#$%^&*+=|?-]+$/;
 
 /** Whether `value` can be what `via` expects: `patch` needs a dot, `import_module` may start with dots. */
 function isReference(via: string, value: string): boolean {
@@ -111,27 +111,32 @@ function isReference(via: string, value: string): boolean {
   if (via === 'import_module' || via === '__import__') path = value.replace(/^\.+/, '');
   else if (via === 'import_string') path = value.replace(':', '.');
   if (!path.includes('.') && via !== 'import_module' && via !== '__import__' && !value.includes(':')) return false;
-  if (dotted.test(path)) return !/(?:^|\.)\d/.test(path);
-  return path.split('.').every((segment) => segments.test(segment) && !/^\d/.test(segment));
+  if (DOTTED.test(path)) return !/(?:^|\.)\d/.test(path);
+  return path.split('.').every((segment) => SEGMENT.test(segment) && !/^\d/.test(segment));
 }
 
 /** The reference given as the first argument of `call`, or as its keyword there. Adds the fact and returns it. */
-export function firstArgument(state: State, call: Reference): ImportDraft | null {
+export function readFirstArgument(state: State, call: ReferenceCall): ImportDraft | null {
   const { text } = state;
   let at = skipSpace(text, call.open + 1);
   if (text.startsWith(call.keyword, at)) {
     const equals = skipSpace(text, at + call.keyword.length);
     if (text.charCodeAt(equals) === EQUALS) at = skipSpace(text, equals + 1);
   }
-  const literal = constantString(text, at);
+  const literal = constantAt(text, at);
   return literal === null ? null : addReference(state, call, literal);
 }
 
 /**
- * The reference given as a later keyword argument, at the string whose first quote stands at `quote` in so many
- * parentheses of its own; null when it is none.
+ * The reference given as a later keyword argument, at the string whose first quote stands at `quote`, inside
+ * `parentheses` nested parentheses; null when it is not a reference.
  */
-export function keywordArgument(state: State, call: Reference, quote: number, parentheses: number): ImportDraft | null {
+export function readKeywordArgument(
+  state: State,
+  call: ReferenceCall,
+  quote: number,
+  parentheses: number,
+): ImportDraft | null {
   const { text } = state;
   let at = stringStart(text, quote);
   for (let left = parentheses; left > 0; left -= 1) {
@@ -143,11 +148,11 @@ export function keywordArgument(state: State, call: Reference, quote: number, pa
   const end = trimCode(state, equals, true);
   const start = end - call.keyword.length;
   if (!text.endsWith(call.keyword, end) || text.charCodeAt(trimCode(state, start, true) - 1) !== COMMA) return null;
-  const literal = constantString(text, at);
+  const literal = constantAt(text, at);
   return literal === null ? null : addReference(state, call, literal);
 }
 
-function addReference(state: State, call: Reference, literal: Constant): ImportDraft | null {
+function addReference(state: State, call: ReferenceCall, literal: Constant): ImportDraft | null {
   const { text } = state;
   const next = skipSpace(text, literal.after);
   const code = text.charCodeAt(next);
@@ -157,34 +162,34 @@ function addReference(state: State, call: Reference, literal: Constant): ImportD
   return addImport(state, 'string', specifier, span, { start: call.start, end: literal.after }, [], call.via);
 }
 
-/** `import_module(".x", "pkg")` names `pkg.x`; a package that is no literal is taken for the file's own. */
-function absoluteName(text: string, call: Reference, value: string, comma: number): string {
+/** `import_module(".x", "pkg")` names `pkg.x`; a package that is not a literal is assumed to be the file's own. */
+function absoluteName(text: string, call: ReferenceCall, value: string, comma: number): string {
   if (call.via !== 'import_module' || !value.startsWith('.') || text.charCodeAt(comma) !== COMMA) return value;
   let at = skipSpace(text, comma + 1);
   if (text.startsWith('package', at)) {
     const equals = skipSpace(text, at + 'package'.length);
     if (text.charCodeAt(equals) === EQUALS) at = skipSpace(text, equals + 1);
   }
-  const literal = constantString(text, at);
-  if (literal === null || !dotted.test(literal.value)) return value;
+  const literal = constantAt(text, at);
+  if (literal === null || !DOTTED.test(literal.value)) return value;
   const dots = value.length - value.replace(/^\.+/, '').length;
   const parents = literal.value.split('.').slice(0, Math.max(0, literal.value.split('.').length - dots + 1));
   return [...parents, value.slice(dots)].join('.');
 }
 
-const inArguments = /["'#()[\]{}=,]/g;
+const IN_ARGUMENTS = /["'#()[\]{}=,]/g;
 
 /** Keyword names that `patch.multiple("a.b", X=…, Y=…)` gives: they are names in that module. */
-export function keywordNames(state: State, call: SpanDraft, open: number): ImportDraft['names'] {
+export function readKeywordNames(state: State, call: SpanDraft, open: number): ImportDraft['names'] {
   const { text } = state;
   const names: ImportDraft['names'] = [];
-  if (!spend(state, call.end - open)) return names;
+  if (!spendBudget(state, call.end - open)) return names;
   let depth = 0;
   let argument = -1;
   for (let from = open; from < call.end; ) {
-    inArguments.lastIndex = from;
-    if (!inArguments.test(text)) break;
-    const at = inArguments.lastIndex - 1;
+    IN_ARGUMENTS.lastIndex = from;
+    if (!IN_ARGUMENTS.test(text)) break;
+    const at = IN_ARGUMENTS.lastIndex - 1;
     const code = text.charCodeAt(at);
     from = at + 1;
     if (isQuote(code)) {

@@ -3,8 +3,8 @@
  *
  * One global expression hops between the only places that matter: quotes, comments, brackets, `;`, and line breaks before
  * a line of code. (An expression is native code from the first call on, while a loop over characters waits for the
- * optimising compiler.) Strings and comments are passed over whole, brackets are counted, and a line break outside
- * brackets starts a logical line, whose first word says whether it is an import, a definition, a block header or an
+ * optimising compiler.) Strings and comments are skipped whole, brackets are counted, and a line break outside
+ * brackets starts a logical line, whose first word decides whether it is an import, a definition, a block header or an
  * assignment. Indentation gives the blocks, and with them scope and `TYPE_CHECKING`.
  *
  * It sees: imports, definitions, aliases, string references, `__all__`, uses of imported names. It does not see:
@@ -13,7 +13,7 @@
 
 import type { FileFacts } from '../../types.ts';
 import { closeBracket, openParenthesis } from './brackets.ts';
-import { moduleForwards } from './forwards.ts';
+import { readForwards } from './forwards.ts';
 import {
   CLOSE_BRACE,
   CLOSE_BRACKET,
@@ -29,9 +29,9 @@ import {
   SINGLE_QUOTE,
   skipSpace,
 } from './lexical.ts';
-import { closeBlocks, endLine, lineBreak, semicolon, startLine } from './lines.ts';
+import { closeBlocks, endLine, readLineBreak, readSemicolon, startLine } from './lines.ts';
 import { logicalEnd, newScan, type Scan } from './progress.ts';
-import { string } from './quotes.ts';
+import { readString } from './quotes.ts';
 import { addRange, noteDamage, releaseRanges } from './state.ts';
 import { findUses } from './uses.ts';
 
@@ -41,14 +41,14 @@ export type PythonDialect = 'py' | 'py-init' | 'pyi' | 'pyi-init';
 export function scanPython(text: string, dialect: PythonDialect): FileFacts {
   const stub = dialect === 'pyi' || dialect === 'pyi-init';
   let scan = newScan(text, stub, false);
-  run(scan);
+  runScan(scan);
   if (scan.brokenTriple) {
-    // Missing closing quotes turn the rest of a file inside out: read it again with every such string in doubt.
+    // Missing closing quotes turn the rest of a file inside out: read it again and distrust every such string.
     scan = newScan(text, stub, true);
-    run(scan);
+    runScan(scan);
   }
   const { state } = scan;
-  moduleForwards(state);
+  readForwards(state);
   findUses(state);
   releaseRanges(state.skips);
   state.imports.sort(byStart);
@@ -65,36 +65,36 @@ function byStart(a: { start: number; end: number }, b: { start: number; end: num
 }
 
 /**
- * One character that matters, or a line break with the indentation behind it. A line break counts only before a line
+ * One character that matters, or a line break with the indentation after it. A line break counts only before a line
  * of code: blank and comment-only lines change nothing.
  */
-const hops = /["'#()[\]{};]|[\r\n][ \t\f]*(?=[^ \t\f\r\n#])/g;
+const HOP = /["'#()[\]{};]|[\r\n][ \t\f]*(?=[^ \t\f\r\n#])/g;
 let isCompiled = false;
 
-function run(scan: Scan): void {
+function runScan(scan: Scan): void {
   const { text, state, brackets } = scan;
   if (!isCompiled) {
-    // V8 compiles for the text that it meets first; blanks let it expect that little begins a hop.
-    hops.test(' '.repeat(1024));
+    // V8 optimises for the first text it sees; blanks make it expect that few characters begin a hop.
+    HOP.test(' '.repeat(1024));
     isCompiled = true;
   }
   let from = text.charCodeAt(0) === 0xfeff ? 1 : 0;
   const first = skipSpace(text, from);
-  // No hop leads to a first statement with no line before it. One behind comments is found like any other.
+  // No hop leads to a first statement with no line before it. One after comments is found as usual.
   if (first < text.length && !text.slice(from, first).includes('#'))
     from = startLine(scan, first, columnOf(text, first));
   for (;;) {
-    hops.lastIndex = from;
-    if (!hops.test(text)) break;
-    const at = hops.lastIndex - 1;
+    HOP.lastIndex = from;
+    if (!HOP.test(text)) break;
+    const at = HOP.lastIndex - 1;
     const code = text.charCodeAt(at);
     switch (code) {
       case HASH:
-        from = comment(scan, at);
+        from = skipComment(scan, at);
         break;
       case DOUBLE_QUOTE:
       case SINGLE_QUOTE:
-        from = string(scan, at);
+        from = readString(scan, at);
         break;
       case OPEN_PAREN:
         if (brackets.length === 0) scan.outerOpen = at;
@@ -112,7 +112,7 @@ function run(scan: Scan): void {
         break;
       case SEMICOLON:
         from = at + 1;
-        if (brackets.length === 0) from = semicolon(scan, at);
+        if (brackets.length === 0) from = readSemicolon(scan, at);
         break;
       case CLOSE_PAREN:
       case CLOSE_BRACKET:
@@ -121,7 +121,7 @@ function run(scan: Scan): void {
         closeBracket(scan, at, code);
         break;
       default:
-        from = lineBreak(scan, at + 1);
+        from = readLineBreak(scan, at + 1);
     }
   }
   endLine(scan, text.length);
@@ -131,7 +131,7 @@ function run(scan: Scan): void {
     noteDamage(state, scan.statement, `'${String.fromCharCode(brackets[0] ?? 0)}' was never closed`);
 }
 
-function comment(scan: Scan, at: number): number {
+function skipComment(scan: Scan, at: number): number {
   const { text, state } = scan;
   const end = lineEnd(text, at);
   addRange(state.skips, at, end);

@@ -1,5 +1,5 @@
 /**
- * What one scan has gathered so far: facts under construction, open blocks, and the stretches of text that are not
+ * What one scan has gathered so far: facts under construction, open blocks, and the ranges of text that are not
  * code. The drafts are the fact types without `readonly`; they are never changed once the scan has ended.
  */
 
@@ -12,7 +12,7 @@ import type {
   ImportFact,
   ImportForm,
 } from '../../types.ts';
-import { BACKSLASH, HASH, NEWLINE, RETURN, trimBlanks } from './lexical.ts';
+import { BACKSLASH, CR, HASH, LF, trimBlanks } from './lexical.ts';
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
@@ -63,6 +63,7 @@ export interface Ranges {
   length: number;
 }
 
+/** Adds a range at the end. */
 export function addRange(ranges: Ranges, start: number, end: number): void {
   const { length } = ranges;
   if (length + 2 > ranges.bounds.length) {
@@ -75,13 +76,13 @@ export function addRange(ranges: Ranges, start: number, end: number): void {
   ranges.length = length + 2;
 }
 
-/** Room for the ranges of one scan at a time, kept between scans unless a huge file made it huge. */
+/** The array for the ranges of one scan at a time, kept between scans unless a huge file made it huge. */
 let spare: Int32Array = new Int32Array(4096);
-const largestSpare = 1 << 20;
+const LARGEST_SPARE = 1 << 20;
 
-/** Gives the room back once nothing reads the ranges any more. */
+/** Returns the array once nothing reads the ranges any more. */
 export function releaseRanges(ranges: Ranges): void {
-  if (ranges.bounds.length <= largestSpare) spare = ranges.bounds;
+  if (ranges.bounds.length <= LARGEST_SPARE) spare = ranges.bounds;
 }
 
 /** Whether `at` lies in one of the ranges. */
@@ -111,17 +112,18 @@ export function trimCode(state: State, at: number, inBrackets: boolean): number 
   let end = trimBlanks(text, at);
   for (;;) {
     const code = text.charCodeAt(end - 1);
-    if (code !== NEWLINE && code !== RETURN) return end;
-    const line = code === NEWLINE && text.charCodeAt(end - 2) === RETURN ? end - 2 : end - 1;
+    if (code !== LF && code !== CR) return end;
+    const line = code === LF && text.charCodeAt(end - 2) === CR ? end - 2 : end - 1;
     if (text.charCodeAt(line - 1) === BACKSLASH) end = trimBlanks(text, line - 1);
     else if (!inBrackets) return end;
     else {
-      const comment = text.charCodeAt(line - 1) === NEWLINE ? -1 : rangeAt(state.skips, line - 1);
+      const comment = text.charCodeAt(line - 1) === LF ? -1 : rangeAt(state.skips, line - 1);
       end = trimBlanks(text, comment >= 0 && text.charCodeAt(comment) === HASH ? comment : line);
     }
   }
 }
 
+/** Facts so far, open blocks, and what is not code. */
 export interface State {
   readonly text: string;
   /** `.pyi`: a bare annotation defines a name. */
@@ -134,7 +136,7 @@ export interface State {
   readonly blocks: Block[];
   /** Comments and string text. */
   readonly skips: Ranges;
-  /** The same for import statements, whose names are no uses; ascending only after sorting. */
+  /** The same for import statements, whose names are not uses; ascending only after sorting. */
   readonly statements: SpanDraft[];
   /** Bodies of module-level `__getattr__` functions. */
   readonly forwards: SpanDraft[];
@@ -149,6 +151,7 @@ export interface State {
   budget: number;
 }
 
+/** The state before the first line. `stub`: the file is a `.pyi`. */
 export function newState(text: string, stub: boolean): State {
   return {
     text,
@@ -175,20 +178,21 @@ export function noteDamage(state: State, start: number, message: string): void {
 }
 
 /** Draws `amount` characters from the budget; false, and nothing drawn, when it is not there. */
-export function spend(state: State, amount: number): boolean {
+export function spendBudget(state: State, amount: number): boolean {
   if (state.budget < amount) return false;
   state.budget -= amount;
   return true;
 }
 
-export function scopeNow(state: State): number {
+/** Index of the innermost scope that is open. */
+export function currentScope(state: State): number {
   const { blocks } = state;
   return blocks.length === 0 ? 0 : (blocks[blocks.length - 1]?.scope ?? 0);
 }
 
 /** Inside a class or function body. */
 export function isNested(state: State): boolean {
-  return scopeNow(state) !== 0;
+  return currentScope(state) !== 0;
 }
 
 /** Inside the body of `if TYPE_CHECKING:`. */
@@ -196,6 +200,7 @@ export function isTypeOnly(state: State): boolean {
   return state.blocks.some((block) => block.kind === 'typing');
 }
 
+/** Adds an import fact and returns it; its end may still move. */
 export function addImport(
   state: State,
   form: ImportForm,
@@ -220,6 +225,7 @@ export function addImport(
   return fact;
 }
 
+/** Adds a definition fact and returns it; its end may still move. */
 export function addDefinition(
   state: State,
   kind: DefinitionKind,

@@ -2,54 +2,54 @@
  * Statements: what the first word of a logical line, or of what follows a `;` or a header's colon, says.
  */
 
-import { nextOccurrence, sought } from '../occurrences.ts';
-import { assignment, mayBeAssignment } from './assignments.ts';
+import { nextOccurrence, prepareSearch } from '../occurrences.ts';
+import { mayBeAssignment, readAssignment } from './assignments.ts';
 import { emptyClassBase } from './empty-classes.ts';
-import { exportList } from './exports.ts';
-import { fromStatement, importStatement } from './imports.ts';
+import { readExportList } from './exports.ts';
+import { readFromImport, readImport } from './imports.ts';
 import {
   COLON,
   columnOf,
   EQUALS,
   isWord,
+  isWordAt,
   nameEnd,
   nameOf,
   OPEN_BRACKET,
   OPEN_PAREN,
   pairBefore,
   skipBlanks,
-  wordAt,
 } from './lexical.ts';
 import type { Scan } from './progress.ts';
 import { isProse } from './recovery.ts';
-import { addDefinition, type DefinitionDraft, isNested, noteDamage, type State, scopeNow } from './state.ts';
+import { addDefinition, currentScope, type DefinitionDraft, isNested, noteDamage, type State } from './state.ts';
 
-const none: never[] = [];
+const NONE: never[] = [];
 
 /** The words that matter at the start of a line in any scope, and by their first two characters where to find them. */
-const leadingWords: string[][] = [none];
+const LEADING_WORDS: string[][] = [NONE];
 
-const leading = new Uint8Array(1 << 14);
+const LEADING_PAIRS = new Uint8Array(1 << 14);
 
 for (const word of 'class def async if elif else for while with try except finally match case import from lazy type sys'.split(
   ' ',
 )) {
   const pair = pairBefore(word, 2);
-  const known = leading[pair] ?? 0;
-  if (known > 0) leadingWords[known]?.push(word);
-  else leading[pair] = leadingWords.push([word]) - 1;
+  const known = LEADING_PAIRS[pair] ?? 0;
+  if (known > 0) LEADING_WORDS[known]?.push(word);
+  else LEADING_PAIRS[pair] = LEADING_WORDS.push([word]) - 1;
 }
 
-const typeChecking = sought('TYPE_CHECKING');
+const TYPE_CHECKING = prepareSearch('TYPE_CHECKING');
 
 /** The word of those with which the line at `at` begins, or the empty string. */
-export function leadingWord(text: string, at: number): string {
-  const index = leading[pairBefore(text, at + 2)] ?? 0;
+export function leadingWordAt(text: string, at: number): string {
+  const index = LEADING_PAIRS[pairBefore(text, at + 2)] ?? 0;
   if (index === 0) return '';
-  const words = leadingWords[index] ?? none;
+  const words = LEADING_WORDS[index] ?? NONE;
   for (let choice = 0; choice < words.length; choice += 1) {
     const word = words[choice] ?? '';
-    if (wordAt(text, at, word)) return word;
+    if (isWordAt(text, at, word)) return word;
   }
   return '';
 }
@@ -59,18 +59,19 @@ export function canOpenSuite(text: string, at: number): boolean {
   return isWord(text.charCodeAt(at)) || '([{"\'-+~*.'.includes(text.charAt(at));
 }
 
-const typingTest = /[ \t]*\(?[ \t]*(?:\w+[ \t]*\.[ \t]*)?TYPE_CHECKING[ \t]*\)?[ \t]*:/y;
+const TYPING_TEST = /[ \t]*\(?[ \t]*(?:\w+[ \t]*\.[ \t]*)?TYPE_CHECKING[ \t]*\)?[ \t]*:/y;
 
+/** Whether `TYPE_CHECKING:` follows the `if` that ends at `at`. */
 export function isTypingTest(scan: Scan, at: number): boolean {
   const { text } = scan;
-  scan.hasTyping ??= nextOccurrence(text, typeChecking, 0) >= 0;
+  scan.hasTyping ??= nextOccurrence(text, TYPE_CHECKING, 0) >= 0;
   if (!scan.hasTyping) return false;
-  typingTest.lastIndex = at;
-  return typingTest.test(text);
+  TYPING_TEST.lastIndex = at;
+  return TYPING_TEST.test(text);
 }
 
 /** `class X…` or `def f…`; `at` is the end of the keyword, `start` that of the whole with its decorators. */
-export function definition(scan: Scan, keyword: number, at: number, word: 'class' | 'def', start: number): number {
+export function readDefinition(scan: Scan, keyword: number, at: number, word: 'class' | 'def', start: number): number {
   const { text, state } = scan;
   const name = skipBlanks(text, at);
   const end = nameEnd(text, name);
@@ -86,13 +87,13 @@ export function definition(scan: Scan, keyword: number, at: number, word: 'class
   const base = word === 'class' ? emptyClassBase(state, end, indent) : undefined;
   const span = { start: name, end };
   const fact = addDefinition(state, kind, nameOf(text, name, end), span, { start, end }, base);
-  state.scopes.push({ start: keyword, end: text.length, isFunction: kind === 'function', parent: scopeNow(state) });
+  state.scopes.push({ start: keyword, end: text.length, isFunction: kind === 'function', parent: currentScope(state) });
   state.blocks.push({ indent, kind, definition: fact, scope: state.scopes.length - 1 });
   return end;
 }
 
 /** The simple statement at `at`. Returns the definitions whose statement ends with it. */
-export function simpleStatement(scan: Scan, at: number): DefinitionDraft[] {
+export function readSimpleStatement(scan: Scan, at: number): DefinitionDraft[] {
   const { text, state } = scan;
   const code = text.charCodeAt(at);
   const end = nameEnd(text, at);
@@ -100,35 +101,35 @@ export function simpleStatement(scan: Scan, at: number): DefinitionDraft[] {
   const word = end - at <= 7 ? text.slice(at, end) : '';
   switch (word) {
     case 'import':
-      importStatement(state, at, end);
-      return none;
+      readImport(state, at, end);
+      return NONE;
     case 'from':
-      fromStatement(state, at, end);
-      return none;
+      readFromImport(state, at, end);
+      return NONE;
     case 'lazy': {
       const next = skipBlanks(text, end);
-      if (wordAt(text, next, 'import')) importStatement(state, at, next + 6);
-      else if (text.startsWith('from', next) && !isWord(text.charCodeAt(next + 4))) fromStatement(state, at, next + 4);
+      if (isWordAt(text, next, 'import')) readImport(state, at, next + 6);
+      else if (text.startsWith('from', next) && !isWord(text.charCodeAt(next + 4))) readFromImport(state, at, next + 4);
       else break;
-      return none;
+      return NONE;
     }
     case 'type': {
-      const fact = typeStatement(state, at, end);
+      const fact = readTypeStatement(state, at, end);
       if (fact !== null) return [fact];
       break;
     }
     case '__all__':
-      if (!isNested(state)) exportList(state, end);
+      if (!isNested(state)) readExportList(state, end);
       break;
   }
-  if (isNested(state)) return word === 'sys' ? assignment(state, at) : none;
-  if (mayBeAssignment(text, at)) return assignment(state, at);
+  if (isNested(state)) return word === 'sys' ? readAssignment(state, at) : NONE;
+  if (mayBeAssignment(text, at)) return readAssignment(state, at);
   if (isProse(text, at)) noteDamage(state, at, 'not a statement');
-  return none;
+  return NONE;
 }
 
 /** `type X = …`, `type X[T] = …` (3.12). */
-function typeStatement(state: State, at: number, end: number): DefinitionDraft | null {
+function readTypeStatement(state: State, at: number, end: number): DefinitionDraft | null {
   const { text } = state;
   const name = skipBlanks(text, end);
   const stop = nameEnd(text, name);

@@ -1,7 +1,7 @@
 /**
  * String literals as values, and f-strings.
  *
- * `stringLiteral` reads what an argument such as `"a.b" ".C"` says. `formatString` finds the end of an f- or t-string
+ * `literalAt` reads what an argument such as `"a.b" ".C"` says. `readFormatString` finds the end of an f- or t-string
  * by the rules of Python 3.12, where a replacement field is code that may hold the same quotes, comments and line
  * breaks; what the older rules accept reads the same under these.
  */
@@ -12,35 +12,37 @@ import {
   CLOSE_BRACKET,
   CLOSE_PAREN,
   COLON,
+  CR,
   DOUBLE_QUOTE,
   HASH,
   isTriple,
   isWord,
+  LF,
   lineEnd,
-  NEWLINE,
   OPEN_BRACE,
   OPEN_BRACKET,
   OPEN_PAREN,
   PLUS,
-  pastLineBreak,
   plainStringEnd,
-  RETURN,
   SINGLE_QUOTE,
+  skipLineBreak,
   skipSpace,
   stringStart,
   tripleStringEnd,
   unescapeString,
 } from './lexical.ts';
 
+/** A string literal, adjacent ones joined, with its value. */
 export interface Literal {
   readonly start: number;
   readonly end: number;
   readonly value: string;
 }
 
-/** The longest literal that is looked at: module names are short, and the look is a second reading. */
-const longestLiteral = 2_000;
+/** The longest literal that is read as a value: module names are short, and this is a second reading. */
+const LONGEST_LITERAL = 2_000;
 
+/** A single or double quote. */
 export function isQuote(code: number): boolean {
   return code === DOUBLE_QUOTE || code === SINGLE_QUOTE;
 }
@@ -56,13 +58,13 @@ export function openingQuote(text: string, at: number): number {
 }
 
 /** One literal at `at` without its neighbours; null for bytes, for replacement fields, and when it is not terminated. */
-function oneLiteral(text: string, at: number): Literal | null {
+function readOneLiteral(text: string, at: number): Literal | null {
   const quote = openingQuote(text, at);
   if (quote < 0) return null;
   const prefix = text.slice(at, quote).toLowerCase();
   if (prefix.includes('b') || prefix.includes('t')) return null;
   const width = isTriple(text, quote) ? 3 : 1;
-  const near = text.slice(quote, quote + longestLiteral);
+  const near = text.slice(quote, quote + LONGEST_LITERAL);
   const length = width === 3 ? tripleStringEnd(near, 0) : plainStringEnd(near, 0);
   if (length < 0) return null;
   const body = near.slice(width, length - width);
@@ -71,15 +73,15 @@ function oneLiteral(text: string, at: number): Literal | null {
 }
 
 /** The string that starts at `at` inside brackets, adjacent literals joined; null when there is no constant one. */
-export function stringLiteral(text: string, at: number): Literal | null {
-  const first = oneLiteral(text, at);
+export function literalAt(text: string, at: number): Literal | null {
+  const first = readOneLiteral(text, at);
   if (first === null) return null;
   let { end, value } = first;
   for (;;) {
     const next = skipSpace(text, end);
     if (openingQuote(text, next) < 0) return { start: at, end, value };
-    const more = oneLiteral(text, next);
-    if (more === null || value.length > longestLiteral) return null;
+    const more = readOneLiteral(text, next);
+    if (more === null || value.length > LONGEST_LITERAL) return null;
     end = more.end;
     value += more.value;
   }
@@ -90,33 +92,33 @@ export interface Constant extends Literal {
   readonly after: number;
 }
 
-/** Deeper nesting is no module's name. */
-const deepest = 32;
+/** A module's name is not nested deeper. */
+const DEEPEST = 32;
 
 /** The expression at `at` inside brackets that is one string: literals in parentheses, joined by `+`; else null. */
-export function constantString(text: string, at: number, depth = 0): Constant | null {
-  let sum = operand(text, at, depth);
+export function constantAt(text: string, at: number, depth = 0): Constant | null {
+  let sum = readOperand(text, at, depth);
   while (sum !== null) {
     const plus = skipSpace(text, sum.after);
     if (text.charCodeAt(plus) !== PLUS) return sum;
-    const next = operand(text, skipSpace(text, plus + 1), depth);
-    if (next === null || sum.value.length > longestLiteral) return null;
+    const next = readOperand(text, skipSpace(text, plus + 1), depth);
+    if (next === null || sum.value.length > LONGEST_LITERAL) return null;
     sum = { start: at, end: next.after, after: next.after, value: sum.value + next.value };
   }
   return null;
 }
 
-function operand(text: string, at: number, depth: number): Constant | null {
+function readOperand(text: string, at: number, depth: number): Constant | null {
   if (text.charCodeAt(at) !== OPEN_PAREN) {
-    const literal = stringLiteral(text, at);
+    const literal = literalAt(text, at);
     return literal === null ? null : { ...literal, after: literal.end };
   }
-  const inner = depth < deepest ? constantString(text, skipSpace(text, at + 1), depth + 1) : null;
+  const inner = depth < DEEPEST ? constantAt(text, skipSpace(text, at + 1), depth + 1) : null;
   const close = inner === null ? -1 : skipSpace(text, inner.after);
   return inner !== null && text.charCodeAt(close) === CLOSE_PAREN ? { ...inner, after: close + 1 } : null;
 }
 
-/** What `formatString` saw: where the string ends, its text between fields, the opening parentheses in its fields. */
+/** What `readFormatString` saw: where the string ends, its text between fields, the opening parentheses in its fields. */
 export interface FormatString {
   /** Negative when the string does not end as a format string: the complement of how far was read. */
   readonly end: number;
@@ -140,8 +142,8 @@ interface Level {
   depth: number;
 }
 
-const inText = /["'\\{}\r\n]/g;
-const inField = /["'#()[\]{}:\\]/g;
+const IN_TEXT = /["'\\{}\r\n]/g;
+const IN_FIELD = /["'#()[\]{}:\\]/g;
 
 /** Whether the letters before the quote at `quote` make it an f- or t-string. */
 export function isFormatString(text: string, quote: number): boolean {
@@ -151,7 +153,7 @@ export function isFormatString(text: string, quote: number): boolean {
   return start < quote && /[ft]/i.test(text.slice(start, quote));
 }
 
-function textLevel(text: string, quote: number): Level {
+function newTextLevel(text: string, quote: number): Level {
   const raw = /r/i.test(text.slice(stringStart(text, quote), quote));
   const code = text.charCodeAt(quote);
   return {
@@ -166,11 +168,11 @@ function textLevel(text: string, quote: number): Level {
 }
 
 /**
- * Reads the f- or t-string whose first quote stands at `quote`. When its end is negative it does not end as one, and the
- * caller reads it as a plain string. Nested strings are kept on a stack of levels, not on the call stack.
+ * Reads the f- or t-string whose first quote stands at `quote`. When its end is negative it does not end as an f-string, and
+ * the caller reads it as a plain string. Nested strings are kept on a stack of levels, not on the call stack.
  */
-export function formatString(text: string, quote: number): FormatString {
-  const levels: Level[] = [textLevel(text, quote)];
+export function readFormatString(text: string, quote: number): FormatString {
+  const levels: Level[] = [newTextLevel(text, quote)];
   const skips: number[] = [];
   const calls: number[] = [];
   let from = quote + (levels[0]?.triple ? 3 : 1);
@@ -178,22 +180,22 @@ export function formatString(text: string, quote: number): FormatString {
   for (;;) {
     const level = levels.at(-1);
     if (level === undefined) return { end: from, skips, calls, unended: [] };
-    const hop = level.isField ? inField : inText;
+    const hop = level.isField ? IN_FIELD : IN_TEXT;
     hop.lastIndex = from;
-    if (!hop.test(text)) return broken(levels, text.length);
+    if (!hop.test(text)) return unendedFormatString(levels, text.length);
     const at = hop.lastIndex - 1;
     const code = text.charCodeAt(at);
     from = at + 1;
     if (level.isField) {
       if (isQuote(code)) {
         if (isFormatString(text, at)) {
-          const inner = textLevel(text, at);
+          const inner = newTextLevel(text, at);
           levels.push(inner);
           textStart = at;
           from = at + (inner.triple ? 3 : 1);
         } else {
           from = isTriple(text, at) ? tripleStringEnd(text, at) : plainStringEnd(text, at);
-          if (from < 0) return broken(levels, at);
+          if (from < 0) return unendedFormatString(levels, at);
           skips.push(at, from);
         }
       } else if (code === HASH) {
@@ -212,14 +214,14 @@ export function formatString(text: string, quote: number): FormatString {
         textStart = at;
       } else if (code !== BACKSLASH) {
         level.depth -= 1;
-        if (level.depth < 0) return broken(levels, at);
+        if (level.depth < 0) return unendedFormatString(levels, at);
       }
     } else if (code === BACKSLASH) {
       const next = text.charCodeAt(at + 1);
       if (next === OPEN_BRACE || next === CLOSE_BRACE) continue;
       const named = !level.raw && next === 78 && text.charCodeAt(at + 2) === OPEN_BRACE;
       const close = named ? text.slice(at, at + 100).indexOf('}') : -1;
-      from = close > 0 ? at + close + 1 : pastLineBreak(text, at + 1);
+      from = close > 0 ? at + close + 1 : skipLineBreak(text, at + 1);
     } else if (code === OPEN_BRACE) {
       if (text.charCodeAt(from) === OPEN_BRACE && !level.isSpecification) from += 1;
       else {
@@ -231,10 +233,10 @@ export function formatString(text: string, quote: number): FormatString {
         levels.pop();
         levels.pop();
       }
-    } else if (code === NEWLINE || code === RETURN) {
-      if (!level.triple) return broken(levels, at);
+    } else if (code === LF || code === CR) {
+      if (!level.triple) return unendedFormatString(levels, at);
     } else if (code === level.quote && (!level.triple || isTriple(text, at))) {
-      if (level.isSpecification) return broken(levels, at);
+      if (level.isSpecification) return unendedFormatString(levels, at);
       from = at + (level.triple ? 3 : 1);
       skips.push(textStart, from);
       levels.pop();
@@ -243,8 +245,8 @@ export function formatString(text: string, quote: number): FormatString {
   }
 }
 
-/** A string that is open inside another reads from its own quote as it has been read here: it does not end either. */
-function broken(levels: readonly Level[], reached: number): FormatString {
+/** A string that is open inside another would read the same from its own quote: it does not end either. */
+function unendedFormatString(levels: readonly Level[], reached: number): FormatString {
   const unended = levels.flatMap(({ start, isField }) => (isField ? [] : [start]));
   return { end: ~reached, skips: [], calls: [], unended };
 }

@@ -1,20 +1,21 @@
 /**
  * Names used through what an import bound: `mod.Name` after `import a.b.mod as mod`, `sub.Name` after
- * `from pkg import sub`; and whether a module itself is handed on, so that its uses do not tell everything.
+ * `from pkg import sub`; and whether a module itself is passed on, so that its uses are incomplete.
  *
  * It runs after the scan, over dots found with `indexOf`, because few names of a file are imported ones. A use belongs
  * to the import whose scope is the innermost around it; a function that binds the name itself hides the import's.
  */
 
-import { nextOccurrence, sought } from '../occurrences.ts';
-import { type Group, groupsOf, isCode, longestPath, scopeAt, visible } from './bindings.ts';
+import { nextOccurrence, prepareSearch } from '../occurrences.ts';
+import { groupBindings, type ImportGroup, isCode, LONGEST_PATH, scopeAt, visibleImports } from './bindings.ts';
 import {
   BACKSLASH,
   COLON,
   DOT,
   isBlank,
   isWord,
-  letters,
+  isWordAt,
+  LETTERS,
   nameEnd,
   nameOf,
   OPEN_BRACKET,
@@ -22,7 +23,6 @@ import {
   skipBlanks,
   skipSpace,
   trimSpace,
-  wordAt,
 } from './lexical.ts';
 import { type Binding, type State, trimCode } from './state.ts';
 
@@ -30,13 +30,13 @@ import { type Binding, type State, trimCode } from './state.ts';
 export function findUses(state: State): void {
   if (state.bindings.length === 0) return;
   state.statements.sort((a, b) => a.start - b.start);
-  const groups = groupsOf(state);
+  const groups = groupBindings(state);
   findChains(state, groups);
   findBareModules(state, groups);
 }
 
 /** Every `name.attribute` chain whose first name is imported. */
-function findChains(state: State, groups: ReadonlyMap<string, Group>): void {
+function findChains(state: State, groups: ReadonlyMap<string, ImportGroup>): void {
   const { text } = state;
   const position = newPosition();
   for (const local of groups.keys()) markEnding(local, 1);
@@ -44,12 +44,12 @@ function findChains(state: State, groups: ReadonlyMap<string, Group>): void {
     const code = text.charCodeAt(dot - 1);
     let end = dot;
     if (isBlank(code) || code === 10 || code === 13) end = trimCode(state, dot, true);
-    if (code < 128 && end === dot && endings[pairBefore(text, dot)] === 0 && endings[code] === 0) continue;
+    if (code < 128 && end === dot && ENDINGS[pairBefore(text, dot)] === 0 && ENDINGS[code] === 0) continue;
     if (!isWord(text.charCodeAt(end - 1))) continue;
     let start = end - 1;
     while (isWord(text.charCodeAt(start - 1))) start -= 1;
     const group = groups.get(nameOf(text, start, end));
-    if (group === undefined || !isHead(state, start)) continue;
+    if (group === undefined || !startsChain(state, start)) continue;
     if (!moveTo(state, position, start)) {
       // Nothing up to the end of this string or comment is code.
       dot = Math.max(dot, position.skipEnd - 1);
@@ -57,12 +57,12 @@ function findChains(state: State, groups: ReadonlyMap<string, Group>): void {
     }
     const chain = chainAt(text, dot);
     dot = Math.max(dot, chain.end - 1);
-    const bound = visible(state, group, position.scope);
+    const bound = visibleImports(state, group, position.scope);
     if (bound === undefined) continue;
     for (const binding of bound.whole) addUse(state, binding, chain, start);
     if (bound.paths === null) continue;
     let path = '';
-    for (let part = 0; part < Math.min(chain.bounds.length, 2 * longestPath); part += 2) {
+    for (let part = 0; part < Math.min(chain.bounds.length, 2 * LONGEST_PATH); part += 2) {
       const name = nameOf(text, chain.bounds[part] ?? 0, chain.bounds[part + 1] ?? 0);
       path = path === '' ? name : `${path}.${name}`;
       for (const binding of bound.paths.get(path) ?? []) addUse(state, binding, chain, start);
@@ -72,18 +72,18 @@ function findChains(state: State, groups: ReadonlyMap<string, Group>): void {
 }
 
 /**
- * The last two characters of the imported names, as a table: what most names fail before they are cut out of the text.
+ * The last two characters of the imported names, as a table: most names fail it, before they are sliced from the text.
  * A name of one letter has that letter's own place, a pair with NUL in front. Empty between calls.
  */
-const endings = new Uint8Array(1 << 14);
+const ENDINGS = new Uint8Array(1 << 14);
 
 function markEnding(local: string, mark: 0 | 1): void {
   const last = local.charCodeAt(local.length - 1);
   const place = local.length === 1 && last < 128 ? last : pairBefore(local, local.length);
-  endings[place] = mark;
+  ENDINGS[place] = mark;
 }
 
-/** Where a pass from the front to the back of the text is, among strings and comments, import statements and scopes. */
+/** The position of a pass through the text among strings and comments, import statements and scopes. */
 interface Position {
   /** Indices of what comes next. */
   skip: number;
@@ -131,7 +131,7 @@ function moveTo(state: State, position: Position, at: number): boolean {
  * Not itself an attribute of something. A dot on an earlier line takes attributes only in code: there it may also end a
  * comment, a string, a number (`1.`) or an ellipsis.
  */
-function isHead(state: State, start: number): boolean {
+function startsChain(state: State, start: number): boolean {
   const { text } = state;
   let before = trimSpace(text, start);
   while (text.charCodeAt(before - 1) === BACKSLASH) before = trimSpace(text, before - 1);
@@ -141,7 +141,7 @@ function isHead(state: State, start: number): boolean {
 
 const NUMBER_BEFORE = /(?<![\w.])\d[\d_]*$/;
 
-/** `.a.b` behind a name: offsets of its parts, start and end alternating, and where it ends. */
+/** `.a.b` after a name: offsets of its parts, start and end alternating, and where it ends. */
 interface Chain {
   readonly bounds: readonly number[];
   readonly end: number;
@@ -155,7 +155,7 @@ function chainAt(text: string, dot: number): Chain {
     const start = skipSpace(text, at + 1);
     const stop = nameEnd(text, start);
     // In a damaged file a statement may follow a dot that was left over.
-    if (stop === start || wordAt(text, start, 'import') || wordAt(text, start, 'from')) break;
+    if (stop === start || isWordAt(text, start, 'import') || isWordAt(text, start, 'from')) break;
     bounds.push(start, stop);
     end = stop;
   }
@@ -182,30 +182,30 @@ function addUse(state: State, { path, name }: Binding, chain: Chain, head: numbe
   }
   const start = bounds[2 * path.length];
   if (start === undefined) {
-    if (path.length > 0 && isHandedOn(text, head, chain.end)) name.escapes = true;
+    if (path.length > 0 && isPassedOn(text, head, chain.end)) name.escapes = true;
     return;
   }
   name.uses ??= [];
   name.uses.push({ start, end: chain.end, name: chainName(text, chain, path.length) });
 }
 
-/** Above so many module names one pass over every word costs less than a search for each. */
-const fewNames = 16;
-const words = new RegExp(`[\\w${letters}]+`, 'g');
+/** For more module names than this, one pass over every word costs less than a search for each. */
+const FEW_NAMES = 16;
+const WORDS = new RegExp(`[\\w${LETTERS}]+`, 'g');
 
-/** Modules whose bare name stands where it is handed on. */
-function findBareModules(state: State, groups: ReadonlyMap<string, Group>): void {
+/** Modules whose bare name is passed on. */
+function findBareModules(state: State, groups: ReadonlyMap<string, ImportGroup>): void {
   const { text } = state;
   const modules = [...groups.values()].filter((group) => group.modules > 0);
-  if (modules.length <= fewNames) {
+  if (modules.length <= FEW_NAMES) {
     for (const group of modules) {
-      const name = sought(group.local);
+      const name = prepareSearch(group.local);
       const { length } = group.local;
       for (let at = nextOccurrence(text, name, 0); at >= 0; at = nextOccurrence(text, name, at + length)) {
         const end = at + length;
         const next = text.charCodeAt(end);
         if (next === DOT || isWord(next) || isWord(text.charCodeAt(at - 1))) continue;
-        if (isHandedOn(text, at, end) && markEscape(state, group, at)) break;
+        if (isPassedOn(text, at, end) && markEscape(state, group, at)) break;
       }
     }
     return;
@@ -213,23 +213,23 @@ function findBareModules(state: State, groups: ReadonlyMap<string, Group>): void
   const wanted = new Map(modules.map((group) => [group.local, group]));
   for (const local of wanted.keys()) markEnding(local, 1);
   // By the end of each word, since `test` says where a match ends but not where it began.
-  for (words.lastIndex = 0; words.test(text); ) {
-    const end = words.lastIndex;
+  for (WORDS.lastIndex = 0; WORDS.test(text); ) {
+    const end = WORDS.lastIndex;
     const last = text.charCodeAt(end - 1);
-    if (last < 128 && endings[pairBefore(text, end)] === 0 && endings[last] === 0) continue;
+    if (last < 128 && ENDINGS[pairBefore(text, end)] === 0 && ENDINGS[last] === 0) continue;
     if (text.charCodeAt(end) === DOT) continue;
     let start = end - 1;
     while (isWord(text.charCodeAt(start - 1))) start -= 1;
     const group = wanted.get(nameOf(text, start, end));
-    if (group !== undefined && isHandedOn(text, start, end)) markEscape(state, group, start);
+    if (group !== undefined && isPassedOn(text, start, end)) markEscape(state, group, start);
   }
   for (const local of wanted.keys()) markEnding(local, 0);
 }
 
-/** Marks the modules that the name at `at` hands on; true when no import of that name is left to mark. */
-function markEscape(state: State, group: Group, at: number): boolean {
+/** Marks the modules that the name at `at` passes on; true when no import of that name is left to mark. */
+function markEscape(state: State, group: ImportGroup, at: number): boolean {
   if (!isCode(state, at)) return false;
-  for (const { name, isModule } of visible(state, group, scopeAt(state.scopes, at))?.whole ?? []) {
+  for (const { name, isModule } of visibleImports(state, group, scopeAt(state.scopes, at))?.whole ?? []) {
     if (!isModule || name.escapes === true) continue;
     name.escapes = true;
     group.modules -= 1;
@@ -237,34 +237,34 @@ function markEscape(state: State, group: Group, at: number): boolean {
   return group.modules <= 0;
 }
 
-/** What may stand before and behind a name whose value goes on from there, blanks and line breaks aside. */
-const before = '([{,=:+-*/%|&^~';
-const behind = ',)]}[;#\r\n+-*/%|&^';
-const wordsBefore = new Set(['return', 'yield', 'await', 'else', 'or', 'and', 'from']);
-const wordsBehind = new Set(['if', 'else', 'or', 'and', 'for']);
+/** What may stand before and after a name whose value is passed on, ignoring blanks and line breaks. */
+const BEFORE_VALUE = '([{,=:+-*/%|&^~';
+const AFTER_VALUE = ',)]}[;#\r\n+-*/%|&^';
+const WORDS_BEFORE = new Set(['return', 'yield', 'await', 'else', 'or', 'and', 'from']);
+const WORDS_AFTER = new Set(['if', 'else', 'or', 'and', 'for']);
 
 /**
- * Whether the name in [start, end) stands where its value goes on: an argument, the value of an assignment, something
- * returned, an element, something indexed. Tests, comparisons, attributes, keywords and rebinding are none of these.
+ * Whether the value of the name in [start, end) is passed on: an argument, the value of an assignment, something
+ * returned, an element, something indexed. Tests, comparisons, attributes, keywords and rebinding are not.
  */
-function isHandedOn(text: string, start: number, end: number): boolean {
+function isPassedOn(text: string, start: number, end: number): boolean {
   const next = skipBlanks(text, end);
   if (isWord(text.charCodeAt(next))) {
     const word = text.slice(next, nameEnd(text, next));
-    if (!wordsBehind.has(word)) return false;
+    if (!WORDS_AFTER.has(word)) return false;
     // `[m for m in …]` binds the name itself.
-    if (word === 'for' && wordAt(text, skipSpace(text, next + 3), text.slice(start, end))) return false;
-  } else if (next < text.length && !behind.includes(text.charAt(next))) return false;
+    if (word === 'for' && isWordAt(text, skipSpace(text, next + 3), text.slice(start, end))) return false;
+  } else if (next < text.length && !AFTER_VALUE.includes(text.charAt(next))) return false;
   if (text.charCodeAt(skipSpace(text, next)) === DOT) return false;
   const stop = trimSpace(text, start);
   const previous = text.charCodeAt(stop - 1);
   if (isWord(previous)) {
     let from = stop - 1;
     while (isWord(text.charCodeAt(from - 1))) from -= 1;
-    return stop < start && wordsBefore.has(text.slice(from, stop));
+    return stop < start && WORDS_BEFORE.has(text.slice(from, stop));
   }
-  if (stop > 0 && before.includes(text.charAt(stop - 1))) {
-    // A block header's colon: what follows on a line of its own is a statement.
+  if (stop > 0 && BEFORE_VALUE.includes(text.charAt(stop - 1))) {
+    // A block header's colon: what follows on the next line is a statement.
     return previous !== COLON || !/[\r\n]/.test(text.slice(stop, start));
   }
   return text.charCodeAt(next) === OPEN_BRACKET;

@@ -8,33 +8,33 @@ import {
   COMMA,
   type Dotted,
   dottedAt,
+  isWordAt,
   OPEN_BRACKET,
   OPEN_PAREN,
   skipBlanks,
   skipSpace,
-  wordAt,
 } from './lexical.ts';
-import { constantString, stringLiteral } from './strings.ts';
+import { constantAt, literalAt } from './strings.ts';
 
 /** Calls that make a class whatever their arguments. */
-const factories = new Set(['namedtuple', 'NamedTuple', 'TypedDict', 'NewType', 'make_dataclass']);
+const FACTORIES = new Set(['namedtuple', 'NamedTuple', 'TypedDict', 'NewType', 'make_dataclass']);
 /** Calls that make a class only when they are given its name first and something more: `Enum("X", …)`, `type("X", …)`. */
-const namingFactories = new Set(['type', 'new_class', 'Enum', 'IntEnum', 'StrEnum', 'Flag', 'IntFlag']);
+const NAMING_FACTORIES = new Set(['type', 'new_class', 'Enum', 'IntEnum', 'StrEnum', 'Flag', 'IntFlag']);
 /** Names of all of them. */
-export const classFactories: readonly string[] = [...factories, ...namingFactories];
-const constants = new Set(['None', 'True', 'False']);
-/** Words with which no assignment begins or which are no name to give another name to. */
-const operators = new Set(['lambda', 'not', 'await', 'yield']);
+export const CLASS_FACTORIES: readonly string[] = [...FACTORIES, ...NAMING_FACTORIES];
+const CONSTANTS = new Set(['None', 'True', 'False']);
+/** Words that begin no assignment, or that are not names that an alias could refer to. */
+const OPERATORS = new Set(['lambda', 'not', 'await', 'yield']);
 
-/** The key of `sys.modules["x"]` or `sys.modules[__name__]` at `at`: what it says, where it stands, where the whole ends. */
-export function sysModules(text: string, at: number): Dotted | null {
-  if (text.charCodeAt(at) !== 115 || !wordAt(text, at, 'sys')) return null;
+/** The key of `sys.modules["x"]` or `sys.modules[__name__]` at `at`: its value, its start, the end of the whole. */
+export function sysModulesAt(text: string, at: number): Dotted | null {
+  if (text.charCodeAt(at) !== 115 || !isWordAt(text, at, 'sys')) return null;
   const dotted = dottedAt(text, at);
   if (dotted?.text !== 'sys.modules') return null;
   const open = skipBlanks(text, dotted.end);
   if (text.charCodeAt(open) !== OPEN_BRACKET) return null;
   const key = skipSpace(text, open + 1);
-  const literal = constantString(text, key);
+  const literal = constantAt(text, key);
   const named = literal === null ? dottedAt(text, key) : null;
   const end = skipSpace(text, literal?.after ?? named?.end ?? key);
   if (text.charCodeAt(end) !== CLOSE_BRACKET) return null;
@@ -57,8 +57,8 @@ export function aliasedAt(
     open += 1;
     from = skipSpace(text, from + 1);
   }
-  const dotted = (modules ? sysModules(text, from) : null) ?? dottedAt(text, from, open > 0 ? skipSpace : skipBlanks);
-  if (dotted === null || constants.has(headOf(dotted.text)) || operators.has(dotted.text)) return null;
+  const dotted = (modules ? sysModulesAt(text, from) : null) ?? dottedAt(text, from, open > 0 ? skipSpace : skipBlanks);
+  if (dotted === null || CONSTANTS.has(firstPart(dotted.text)) || OPERATORS.has(dotted.text)) return null;
   let { end } = dotted;
   for (; open > 0; open -= 1) {
     const close = skipSpace(text, end);
@@ -68,7 +68,7 @@ export function aliasedAt(
   return { text: dotted.text, end };
 }
 
-function headOf(dotted: string): string {
+function firstPart(dotted: string): string {
   const dot = dotted.indexOf('.');
   return dot < 0 ? dotted : dotted.slice(0, dot);
 }
@@ -79,7 +79,7 @@ export function importedModuleAt(text: string, at: number): { readonly text: str
   if (callee === null || !/(?:^|\.)(?:import_module|__import__)$/.test(callee.text)) return null;
   const open = skipBlanks(text, callee.end);
   if (text.charCodeAt(open) !== OPEN_PAREN) return null;
-  const literal = constantString(text, skipSpace(text, open + 1));
+  const literal = constantAt(text, skipSpace(text, open + 1));
   if (literal === null) return null;
   const close = skipSpace(text, literal.after);
   return text.charCodeAt(close) === CLOSE_PAREN ? { text: literal.value, end: close + 1 } : null;
@@ -89,7 +89,7 @@ export function importedModuleAt(text: string, at: number): { readonly text: str
  * Where the call at `at` opens its first parenthesis, those around the whole value included, when it makes a class;
  * else -1.
  */
-export function factoryCall(text: string, at: number): number {
+export function factoryCallAt(text: string, at: number): number {
   let from = at;
   while (text.charCodeAt(from) === OPEN_PAREN) from = skipSpace(text, from + 1);
   const callee = dottedAt(text, from);
@@ -102,8 +102,8 @@ export function factoryCall(text: string, at: number): number {
 /** Whether `callee`, called at the parenthesis `open`, makes a class. */
 export function isFactory(text: string, callee: string, open: number): boolean {
   const name = callee.slice(callee.lastIndexOf('.') + 1);
-  if (factories.has(name)) return true;
-  if (!namingFactories.has(name)) return false;
-  const literal = stringLiteral(text, skipSpace(text, open + 1));
+  if (FACTORIES.has(name)) return true;
+  if (!NAMING_FACTORIES.has(name)) return false;
+  const literal = literalAt(text, skipSpace(text, open + 1));
   return literal !== null && text.charCodeAt(skipSpace(text, literal.end)) === COMMA;
 }

@@ -1,22 +1,22 @@
 /**
- * The words that may begin a fact: how a hop meets them, and which of those met are kept.
+ * The words that may begin a fact: how a hop finds them, and which ones are kept.
  */
 
 import { BACKSLASH, DOT, isLineEnd, isWord, QUESTION } from './characters.ts';
 import { isNamespaceBody } from './context.ts';
 import type { Pass } from './pass.ts';
-import { before, noteDamage, PLAIN, type Skeleton, wordBefore } from './skeleton.ts';
+import { lastBefore, noteDamage, PLAIN, type Skeleton, wordBefore } from './skeleton.ts';
 
 /**
  * The words that may begin a fact, each from its first rare letter on (`xport` for `export`): what begins a hop must be
  * rare, and of no more than sixteen different characters, or V8 looks at each place of the text in turn instead of
- * passing over most with a table. `headOf` gives what stands before.
+ * passing over most with a table. `missingStart` returns what comes before.
  */
-export const WORDS =
+export const FACT_WORDS =
   '(?:const|f(?:unction|ace)|jest|l(?:ass|et)|m(?:port|ock)|u(?:ire|m|sing)|v(?:ar|i(?:test)?)|xports?|ype(?=[ \\t/]))\\b';
 
-/** The beginning of a word, from the first letter and the length of what a hop met of it. */
-function headOf(first: number, length: number): string {
+/** The beginning of a word, from the first letter and the length of what a hop found of it. */
+function missingStart(first: number, length: number): string {
   switch (first) {
     case 102: // face
       return length === 4 ? 'inter' : '';
@@ -35,65 +35,65 @@ function headOf(first: number, length: number): string {
   }
 }
 
-/** Keeps the word of which a hop met what lies between `from` and `end`. */
+/** Keeps the word of which a hop found the part between `from` and `end`. */
 export function lexWord(pass: Pass, from: number, end: number): void {
-  const { s } = pass;
-  const { text } = s;
-  const head = headOf(text.charCodeAt(from), end - from);
+  const { skeleton } = pass;
+  const { text } = skeleton;
+  const head = missingStart(text.charCodeAt(from), end - from);
   const at = from - head.length;
   if (head !== '' && !text.startsWith(head, at)) return;
   const code = text.charCodeAt(at);
   const previous = text.charCodeAt(at - 1);
   if (previous === DOT && text.charCodeAt(at - 2) !== DOT) {
-    if (code === 101 && end - at === 7) keepModule(s, at, pass.brace);
-    // `.mock.module()` of a test context and `module.require()` are the only other words of ours behind a dot.
-    if (code !== 109 && !(code === 114 && isModuleBefore(s, at - 1))) return;
+    if (code === 101 && end - at === 7) keepModuleWord(skeleton, at, pass.brace);
+    // `.mock.module()` of a test context and `module.require()` are the only other such words after a dot.
+    if (code !== 109 && !(code === 114 && isModuleBefore(skeleton, at - 1))) return;
   } else if (previous === 35 || isWord(previous) || previous === BACKSLASH) return;
   const next = text.charCodeAt(end);
   if (isWord(next) || next === BACKSLASH) return;
-  // `const`, `let`, `var` and `using` matter at the top only: deeper ones are found from what stands behind their `=`.
+  // `const`, `let`, `var` and `using` matter at the top level only: deeper ones are found from the value after their `=`.
   if (pass.brace >= 0 && (code === 108 || code === 117 || (code === 99 && text.charCodeAt(at + 1) === 111))) return;
   if (pass.brace >= 0 && code === 118 && text.charCodeAt(at + 1) === 97) return;
   if ((code === 105 || code === 101) && end - at === 6) leaveDamagedBraces(pass, at);
-  keepWord(s, at, end, pass.brace);
+  keepWord(skeleton, at, end, pass.brace);
 }
 
-function keepWord(s: Skeleton, at: number, end: number, brace: number): void {
-  s.wordStart.push(at);
-  s.wordEnd.push(end);
-  s.wordBrace.push(brace);
+function keepWord(skeleton: Skeleton, at: number, end: number, brace: number): void {
+  skeleton.wordStart.push(at);
+  skeleton.wordEnd.push(end);
+  skeleton.wordBrace.push(brace);
 }
 
 /** `module` stands before the `.` or `?.` that ends at `dot`. */
-function isModuleBefore(s: Skeleton, dot: number): boolean {
-  const from = s.text.charCodeAt(dot - 1) === QUESTION ? dot - 1 : dot;
-  return wordBefore(s.text, before(s, from)) === 'module';
+function isModuleBefore(skeleton: Skeleton, dot: number): boolean {
+  const from = skeleton.text.charCodeAt(dot - 1) === QUESTION ? dot - 1 : dot;
+  return wordBefore(skeleton.text, lastBefore(skeleton, from)) === 'module';
 }
 
 /** The `module` of `module.exports`, whose `exports` stands at `at`. */
-function keepModule(s: Skeleton, at: number, brace: number): void {
-  const last = before(s, at - 1);
-  if (wordBefore(s.text, last) === 'module') keepWord(s, last - 5, last + 1, brace);
+function keepModuleWord(skeleton: Skeleton, at: number, brace: number): void {
+  const last = lastBefore(skeleton, at - 1);
+  if (wordBefore(skeleton.text, last) === 'module') keepWord(skeleton, last - 5, last + 1, brace);
 }
 
 const STATIC = /(?:import|export)[ \t]*(?:[ \t][A-Za-z_$]|[{*"'])/y;
 
 /**
  * A static import or export at the very start of a line stands at module level. When braces are open around it, other
- * than a namespace's, they were left open by mistake (or by a cut): they end here.
+ * than a namespace's, they were left open by mistake or by a truncated file: they end here.
  */
 function leaveDamagedBraces(pass: Pass, at: number): void {
-  const { s } = pass;
+  const { skeleton } = pass;
   if (pass.brace < 0) {
     pass.module = true;
     return;
   }
-  if (at > 0 && !isLineEnd(s.text.charCodeAt(at - 1))) return;
+  if (at > 0 && !isLineEnd(skeleton.text.charCodeAt(at - 1))) return;
   STATIC.lastIndex = at;
-  if (!STATIC.test(s.text)) return;
-  const open = s.braceOpen[pass.brace] ?? 0;
-  if (s.braceKind[pass.brace] === PLAIN && isNamespaceBody(s, open)) return;
-  noteDamage(s, open, '{ is never closed');
+  if (!STATIC.test(skeleton.text)) return;
+  const open = skeleton.braceOpen[pass.brace] ?? 0;
+  if (skeleton.braceKind[pass.brace] === PLAIN && isNamespaceBody(skeleton, open)) return;
+  noteDamage(skeleton, open, "'{' was never closed");
   pass.frames.length = 0;
   pass.marks.length = 0;
   pass.brace = -1;

@@ -1,17 +1,12 @@
 /**
- * How the actions of `baseline` speak: counts, entries, tables.
+ * What the actions of `baseline` print about entries: one entry, the table of them, totals.
  */
 
 import type { ListedEntry } from '../../baseline/edit.ts';
 import { type BaselineEntry, EXPIRING_DAYS } from '../../baseline/entries.ts';
 import { daysBetween } from '../../text/dates.ts';
 import { clipText } from '../../text/escape.ts';
-
-/** `1 finding`, `3 findings`; `entry` becomes `entries`, `day` becomes `days`. */
-export function counted(n: number, noun: string): string {
-  if (n === 1) return `1 ${noun}`;
-  return `${n} ${noun.replace(/([^aeiou])y$/, '$1ie')}s`;
-}
+import { counted } from '../../text/plural.ts';
 
 /** How many findings entries stand for. */
 export function findingsIn(entries: Iterable<BaselineEntry>): number {
