@@ -20,7 +20,6 @@ import {
   openSync,
   readdirSync,
   readFileSync,
-  renameSync,
   rmSync,
   type Stats,
   statSync,
@@ -28,6 +27,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { discover } from './git/discover.ts';
+import { type NewFile, newFile, temporaryIn } from './new-file.ts';
 
 /** A hash over what `runCached` runs (scripts/build.mjs). */
 declare const __BUNDLE__: string | undefined;
@@ -117,15 +117,17 @@ function readOwn(file: string): Buffer | undefined {
 
 /** Written whole or not at all; two processes at once write the same. What has not been used for long goes. */
 function writeQuietly(folder: string, file: string, content: () => Buffer): void {
-  const temporary = join(folder, `tmp-${process.pid}-${Math.random().toString(36).slice(2)}`);
+  let temporary: NewFile | undefined;
   try {
-    writeFileSync(temporary, content(), { flag: 'wx', mode: 0o644 });
-    renameSync(temporary, file);
+    const bytes = content();
+    temporary = newFile(temporaryIn(folder), 'wx', 0o644);
+    writeFileSync(temporary.descriptor, bytes);
+    temporary.name(file);
     for (const name of readdirSync(folder)) {
       const stat = lstatSync(join(folder, name));
       if (stat.isFile() && Date.now() - stat.mtimeMs > OLD) rmSync(join(folder, name), { force: true });
     }
   } catch {
-    rmSync(temporary, { force: true });
+    temporary?.drop();
   }
 }

@@ -17,12 +17,12 @@ import {
   readdirSync,
   readFileSync,
   readSync,
-  renameSync,
   unlinkSync,
   writeSync,
 } from 'node:fs';
 import { join } from 'node:path';
 import type { Repository } from '../git/repository.ts';
+import { type NewFile, newFile, temporaryIn } from '../new-file.ts';
 
 /** An absolute folder that may not exist yet, or null where there is no place for caches. */
 export type CacheFolder = string | null;
@@ -115,40 +115,35 @@ export interface CacheWriter {
 /** Begins a file in the folder, which is made if need be; null when nothing can be written there. */
 export function writeCache(folder: CacheFolder): CacheWriter | null {
   if (folder === null) return null;
-  const temporary = join(folder, `tmp-${process.pid}-${Math.random().toString(36).slice(2)}`);
-  let fd: number;
+  let file: NewFile;
   try {
     mkdirSync(folder, { recursive: true });
-    fd = openSync(temporary, 'wx+');
+    file = newFile(temporaryIn(folder), 'wx+');
   } catch {
     return null;
   }
   let state: 'open' | 'failed' | 'done' = 'open';
-  const end = (failed: boolean): void => {
-    if (state === 'done') return;
-    state = 'done';
-    quietly(() => closeSync(fd));
-    if (failed) quietly(() => unlinkSync(temporary));
-  };
   return {
     write(bytes) {
       if (state !== 'open') return;
       try {
-        for (let at = 0; at < bytes.length; ) at += writeSync(fd, bytes, at);
+        for (let at = 0; at < bytes.length; ) at += writeSync(file.descriptor, bytes, at);
       } catch {
         state = 'failed'; // a full disk
       }
     },
-    read: (place, length) => (state === 'open' ? readAt(fd, place, length) : null),
+    read: (place, length) => (state === 'open' ? readAt(file.descriptor, place, length) : null),
     commit(name) {
       const complete = state === 'open';
-      end(!complete);
-      if (!complete) return false;
-      if (quietly(() => renameSync(temporary, join(folder, name)))) return true;
-      quietly(() => unlinkSync(temporary));
+      state = 'done';
+      if (complete) return quietly(() => file.name(join(folder, name)));
+      quietly(() => file.drop());
       return false;
     },
-    abandon: () => end(true),
+    abandon() {
+      state = 'done';
+      quietly(() => file.drop());
+    },
   };
 }
 

@@ -18,7 +18,6 @@ import {
   readdirSync,
   readFileSync,
   realpathSync,
-  renameSync,
   rmSync,
   type Stats,
   statSync,
@@ -27,6 +26,7 @@ import {
 import { basename, dirname, join, resolve, sep } from 'node:path';
 import { UserError } from '../errors.ts';
 import { looksLikeGitDirectory } from '../git/trust.ts';
+import { type NewFile, newFile } from '../new-file.ts';
 import { clipText } from '../text/escape.ts';
 
 /**
@@ -169,24 +169,22 @@ export function replaceFile(
   mode: number | null,
   confirm: () => void = () => {},
 ): void {
-  // Not the file's own name with an ending: that may already be as long as names can be.
-  const temporary = join(dirname(target), `.ssot-guard-${randomBytes(8).toString('hex')}.tmp`);
-  const descriptor = openAs(target, temporary);
-  let open = true;
+  const file = openAs(target, hiddenIn(dirname(target)));
   try {
-    writeFileSync(descriptor, content);
-    if (mode !== null) fchmodSync(descriptor, mode);
-    fsyncSync(descriptor);
-    closeSync(descriptor);
-    open = false;
-    confirm();
-    renameSync(temporary, target);
+    writeFileSync(file.descriptor, content);
+    if (mode !== null) fchmodSync(file.descriptor, mode);
+    fsyncSync(file.descriptor);
+    file.name(target, confirm);
   } catch (error) {
-    if (open) closeSync(descriptor);
-    rmSync(temporary, { force: true });
+    file.drop();
     throw error;
   }
   syncFolder(dirname(target));
+}
+
+/** A name that nobody can guess. Not the file's own with an ending: that may already be as long as names can be. */
+export function hiddenIn(folder: string): string {
+  return join(folder, `.ssot-guard-${randomBytes(8).toString('hex')}.tmp`);
 }
 
 /** Removes what a killed process has left of `replaceFile`; the caller ensures that none is running in the folder. */
@@ -200,9 +198,9 @@ export function clearTemporary(folder: string): void {
 }
 
 /** An error names the target, which the user knows, not the temporary file. */
-function openAs(target: string, temporary: string): number {
+function openAs(target: string, temporary: string): NewFile {
   try {
-    return openSync(temporary, 'wx', 0o666);
+    return newFile(temporary);
   } catch (error) {
     throw error instanceof Error ? Object.assign(error, { path: target }) : error;
   }

@@ -8,7 +8,7 @@
  * For every path it holds the state before the first change and the state that the last `init` left. On the way back a
  * path that still is as `init` left it gets its first state again; one that was edited since is only stripped.
  */
-import { createHash, randomBytes } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import {
   existsSync,
   lstatSync,
@@ -23,7 +23,7 @@ import {
 } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import { UserError } from '../errors.ts';
-import { replaceFile } from '../files/write.ts';
+import { hiddenIn, replaceFile } from '../files/write.ts';
 
 /** What stands at a path: null for nothing. Contents are base64, because hooks may be programs. */
 export type State =
@@ -118,7 +118,7 @@ export function putState(path: string, state: State): void {
   if (state === null) {
     rmSync(path, { force: true });
   } else if (state.kind === 'link') {
-    const temporary = join(dirname(path), `.ssot-guard-${randomBytes(8).toString('hex')}.tmp`);
+    const temporary = hiddenIn(dirname(path));
     symlinkSync(state.target, temporary);
     renameSync(temporary, path);
   } else {

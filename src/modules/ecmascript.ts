@@ -12,7 +12,7 @@ import { realKeys, realPath } from './links.ts';
 import { importFiles, importTargets, localPackages, nearestPackage, packageTargets } from './packages.ts';
 import { folderOf, join, withoutDots, withoutSlashes } from './path.ts';
 import { bestPattern } from './path-pattern.ts';
-import { projectsOf } from './tsconfig.ts';
+import { projectsOf } from './projects.ts';
 import { type SpecifierReading, urlPath } from './url-specifier.ts';
 
 /** Resolves a specifier written in the file `from`. Never throws. */

@@ -14,6 +14,11 @@ export function lastSegment(path: string): string {
   return path.slice(path.lastIndexOf('/') + 1);
 }
 
+/** The path of a file that stands in a folder. */
+export function inFolder(folder: string, name: string): string {
+  return folder === '' ? name : `${folder}/${name}`;
+}
+
 /** `folder` and every folder above it, nearest first, the root (empty) last. */
 export function ancestors(folder: string): string[] {
   const found = [folder];

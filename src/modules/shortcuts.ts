@@ -2,22 +2,22 @@
  * Ways to name a module without writing all of its path: keys of tsconfig `paths`, `baseUrl`, package names, `exports`
  * and `imports`, entries of package.json, Python's roots.
  *
- * Resolution (tsconfig.ts, packages.ts) chooses, for one file, the configuration that holds there. Here everything is
+ * Resolution (projects.ts, packages.ts) chooses, for one file, the configuration that holds there. Here everything is
  * collected that may hold for any file, because the question is another one: can a module be named in a file in which
- * a certain word does not occur? Whatever cannot be known is a problem, and then the answer is yes.
+ * a certain word does not occur? Whatever cannot be known is a problem, and then the answer is yes. Both are made from
+ * the same readings (tsconfig.ts): a rule that one knows the other knows as well.
  */
-import { parseJsonc } from '../text/jsonc.ts';
 import { pushAll } from '../text/lists.ts';
 import type { LanguageId } from '../types.ts';
-import { isObject, type ModuleContext, member, strings } from './context.ts';
+import { isObject, type ModuleContext } from './context.ts';
 import { mainsOf } from './ecmascript-files.ts';
-import { generatedConfiguration } from './generated-configuration.ts';
 import { repositoryKey } from './key.ts';
 import { type Link, linkedModules, realKeys, realPath } from './links.ts';
-import { configurationFiles, importFiles, parsePackage, patternTargets, workspacePackages } from './packages.ts';
-import { folderOf, join, lastSegment } from './path.ts';
+import { importFiles, parsePackage, patternTargets } from './packages.ts';
+import { folderOf, lastSegment } from './path.ts';
 import { pnpmPackages } from './pnpm-workspace.ts';
 import { PROJECT_FILES, rootSet } from './python-roots.ts';
+import { CONFIGURATION_FILES, everyConfiguration, type Project, projectOf } from './tsconfig.ts';
 
 /** A key that can be written instead of a path; both sides with at most one `*`. */
 export interface Shortcut {
@@ -40,8 +40,7 @@ export interface Shortcuts {
 
 /** Base names of the files that say how modules are named: one that is new or changed may change every answer. */
 export const CONFIGURATION_NAMES: readonly string[] = [
-  'tsconfig.json',
-  'jsconfig.json',
+  ...CONFIGURATION_FILES,
   'package.json',
   'pnpm-workspace.yaml',
   ...PROJECT_FILES,
@@ -177,110 +176,15 @@ function allTargets(imports: unknown): [key: string, target: string][] {
 
 // ----------------------------------------------------------------------------------------------------- tsconfig.json
 
-interface Alias {
-  readonly key: string;
-  readonly target: string;
-  readonly folder: string;
-}
-
-/** A configuration to be read: of the tree, generated, or installed. */
-interface Source {
-  readonly path: string;
-  readonly value: unknown;
-}
-
-/** Every configuration that can be reached from a `tsconfig.json` or `jsconfig.json`, whoever it holds for. */
+/** What resolution may find in any configuration, whichever file it is asked for. */
 function readConfigurations(found: Collected, context: ModuleContext): void {
-  const { tree } = context;
-  const roots = [...tree.named('tsconfig.json'), ...tree.named('jsconfig.json')];
-  const folders = roots.map(folderOf);
-  const open = roots.map((path) => tracked(path, context));
-  const seen = new Set(roots);
-  const aliases: Alias[] = [];
-  const follow = (from: string, verb: string, name: string, next: Source | 'nothing' | null): void => {
-    if (next === null) found.problems.push(`${from} ${verb} ${name}, which does not exist`);
-    else if (next !== 'nothing' && !seen.has(next.path)) {
-      seen.add(next.path);
-      open.push(next);
-    }
-  };
-  for (let at = 0; at < open.length; at++) {
-    const { path, value } = open[at] as Source;
-    const folder = folderOf(path);
-    if (value === null) found.problems.push(`${path} cannot be read`);
-    for (const name of strings(member(value, 'extends')))
-      follow(path, 'extends', name, extended(name, folder, context));
-    const references = member(value, 'references');
-    for (const one of Array.isArray(references) ? references : []) {
-      for (const name of strings(member(one, 'path')))
-        follow(path, 'references', name, referenced(name, folder, context));
-    }
-    const base = member(member(value, 'compilerOptions'), 'baseUrl');
-    if (typeof base === 'string') for (const one of places(base, folder, folders)) found.bases.add(one);
-    pushAll(aliases, aliasesOf(value, folder));
+  const { configurations, problems } = everyConfiguration(context);
+  for (const { path, message, kind } of problems) if (kind === 'unreadable') found.problems.push(`${path}: ${message}`);
+  const known = new Set<Project['paths']>();
+  for (const { baseUrl, paths } of configurations.map((one) => projectOf(one, context))) {
+    if (baseUrl !== null) found.bases.add(baseUrl);
+    if (known.has(paths)) continue;
+    known.add(paths);
+    for (const [key, to] of paths) for (const target of to) found.keys.push({ key, target });
   }
-  for (const { key, target, folder } of aliases) {
-    // An inherited list counts from whichever `baseUrl` holds where it is used.
-    for (const from of new Set([folder, ...found.bases])) {
-      for (const path of places(target, from, folders)) found.keys.push({ key, target: path });
-    }
-  }
-}
-
-/** `value` is null for what is no JSON object. */
-function tracked(path: string, { tree }: ModuleContext): Source {
-  return { path, value: objectIn(tree.read(path) ?? '') };
-}
-
-function objectIn(text: string): unknown {
-  const { value, problem } = parseJsonc(text);
-  return problem === null && isObject(value) ? value : null;
-}
-
-function aliasesOf(value: unknown, folder: string): Alias[] {
-  const paths = member(member(value, 'compilerOptions'), 'paths');
-  if (!isObject(paths)) return [];
-  return Object.entries(paths).flatMap(([key, to]) => strings(to).map((target) => ({ key, target, folder })));
-}
-
-/** A path of a configuration; `${configDir}` is the folder of any configuration that inherits it. */
-function places(value: string, folder: string, folders: readonly string[]): string[] {
-  const inherited = /^\$\{configDir\}/i.exec(value);
-  if (inherited === null) return [join(folder, value) ?? ''];
-  return folders.map((one) => join(one, `.${value.slice(inherited[0].length)}`) ?? '');
-}
-
-/**
- * What an `extends` leads to; null for a file that should be there. A package that is not installed says nothing: its
- * paths count as empty, as they do in tsconfig.ts.
- */
-function extended(specifier: string, folder: string, context: ModuleContext): Source | 'nothing' | null {
-  const local = /^\.\.?(?:\/|$)/.test(specifier);
-  const here = local ? join(folder, specifier) : null;
-  const candidates = local
-    ? here === null
-      ? []
-      : [here, `${here}.json`, inFolder(here, 'tsconfig.json')]
-    : workspacePackages(specifier, folder, context).flatMap(configurationFiles);
-  const file = candidates.find((path) => context.tree.has(path));
-  if (file !== undefined) return tracked(file, context);
-  const outside = context.readOutside?.(specifier, folder);
-  if (outside !== undefined) return { path: outside.path, value: objectIn(outside.text) };
-  return generated(here) ?? (local ? null : 'nothing');
-}
-
-function referenced(reference: string, folder: string, context: ModuleContext): Source | null {
-  const path = join(folder, reference);
-  if (path === null) return null;
-  const file = [path, inFolder(path, 'tsconfig.json')].find((one) => one.endsWith('.json') && context.tree.has(one));
-  return file === undefined ? generated(path) : tracked(file, context);
-}
-
-function generated(path: string | null): Source | null {
-  const found = generatedConfiguration(path);
-  return found === null ? null : { path: found.path, value: found.value };
-}
-
-function inFolder(folder: string, name: string): string {
-  return folder === '' ? name : `${folder}/${name}`;
 }

@@ -8,7 +8,8 @@ import { ecmascriptExtension, keyOfFile, sameKey, withoutIndex } from './key.ts'
 import { importFiles, localPackages, nearestPackage, type Package, packageFile, patternTargets } from './packages.ts';
 import { folderOf, join, relative, within } from './path.ts';
 import { bestPattern, matchStar } from './path-pattern.ts';
-import { type Project, projectsOf } from './tsconfig.ts';
+import { projectsOf } from './projects.ts';
+import type { Project } from './tsconfig.ts';
 
 /** `none`: no extension and no `/index`; `js`: what the compiler emits; `ts`: what is on disk. */
 type Extensions = 'none' | 'js' | 'ts';

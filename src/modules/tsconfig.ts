@@ -1,19 +1,20 @@
 /**
- * tsconfig.json and jsconfig.json as far as module names go: which project a file belongs to, its `paths`, `baseUrl`
- * and module style, through `extends` chains.
+ * The one reader of tsconfig.json and jsconfig.json, as far as module names go: configurations with everything that they
+ * inherit through `extends`, what they reference, and the names that they give.
  *
- * The rules are TypeScript's: the nearest configuration up the tree; a solution configuration hands a file to the
- * first of its `references` that includes it; in an `extends` list later entries win; `paths` are relative to
- * `baseUrl`, or without one to the configuration that states them; `${configDir}` is the folder of the one that was
- * found first.
+ * Two ask it: which configuration holds for one file (projects.ts), and what any of them lets anyone write
+ * (shortcuts.ts, by which files are never read). Both are given the same configurations, so what one can resolve the
+ * other has on its list. For that a configuration must be the same whoever asks first: where it is not (circles, chains
+ * that are cut off), it says that it cannot be read.
+ *
+ * The rules are TypeScript's: in an `extends` list later entries win; `paths` are relative to `baseUrl`, or without one
+ * to the configuration that states them; `${configDir}` is the folder of the one that was found first.
  */
 import { parseJsonc } from '../text/jsonc.ts';
-import { pushAll } from '../text/lists.ts';
 import { type ConfigurationProblem, isObject, type ModuleContext, member, perTree, strings } from './context.ts';
 import { generatedConfiguration } from './generated-configuration.ts';
 import { configurationFiles, workspacePackages } from './packages.ts';
-import { ancestors, folderOf, join } from './path.ts';
-import { matchesPath } from './path-pattern.ts';
+import { folderOf, inFolder, join } from './path.ts';
 
 /** A configuration with its inheritance resolved. Folders are repository paths. */
 export interface Project {
@@ -46,168 +47,141 @@ interface Settings {
   readonly importsTs?: Stated<boolean>;
 }
 
-interface Configuration {
+export interface Configuration {
   readonly path: string;
   readonly settings: Settings;
   /** Own, not inherited. */
   readonly references: readonly string[];
+  /** Its own, and of everything that it extends. */
   readonly problems: readonly Problem[];
+  /** The longest chain of `extends` below it; infinite where one was cut off. */
+  readonly height: number;
 }
 
-interface Problem {
+export interface Problem {
   readonly path: string;
   readonly message: string;
   readonly kind: ConfigurationProblem;
 }
 
-interface Chosen {
-  readonly configurations: readonly Configuration[];
-  readonly problems: readonly Problem[];
+/** One configuration names another. */
+export interface Reference {
+  /** Null for one that is not there, which is a problem. */
+  readonly to: Configuration | null;
+  readonly problem: Problem | null;
+  /** How many references lead there. */
+  readonly depth: number;
 }
 
 interface Memory {
   /** Configuration by path; `loading` marks the chain that is being followed. */
   readonly configurations: Map<string, Configuration | 'loading' | null>;
-  /** Path of the nearest configuration by folder. */
-  readonly nearest: Map<string, string | null>;
-  readonly projects: Map<string, Project>;
-  /** Which configurations hold, by file. */
-  readonly chosen: Map<string, Chosen>;
+  /** The same for files that the tree does not hold, which are not everybody's: a reference leads to none of them. */
+  readonly installed: Map<string, Configuration | 'loading'>;
+  readonly generated: Map<string, Configuration>;
+  readonly projects: Map<Configuration, Project>;
+  /** What stated `paths` stand for, by the folders that they are seen from. */
+  readonly paths: Map<Settings['paths'], Map<string, Project['paths']>>;
 }
 
 const memory = perTree<Memory>(() => ({
   configurations: new Map(),
-  nearest: new Map(),
+  installed: new Map(),
+  generated: new Map(),
   projects: new Map(),
-  chosen: new Map(),
+  paths: new Map(),
 }));
 
-/** A chain of `extends` or of `references` longer than this is no longer followed. */
+/** The names that a configuration has when nobody names it; of two in a folder the first. */
+export const CONFIGURATION_FILES = ['tsconfig.json', 'jsconfig.json'] as const;
+
+/** A chain of `extends` longer than this is no longer followed. */
 const MAX_DEPTH = 64;
-/** A solution with more projects than this is looked at no further. */
-const MAX_PROJECTS = 4096;
-const DEFAULT_EXCLUDE = ['node_modules', 'bower_components', 'jspm_packages'];
 
-/**
- * The projects whose options hold for a file, nearest configuration up the tree. More than one only when a solution
- * configuration references several and none of them includes the file. Problems go to `context.report`.
- */
-export function projectsOf(file: string, context: ModuleContext): readonly Project[] {
-  const { chosen } = memory(context.tree);
-  const known = chosen.get(file) ?? choose(file, context);
-  chosen.set(file, known);
-  for (const { path, message, kind } of known.problems) context.report?.(path, message, kind);
-  return known.configurations.map((one) => project(one, context));
+/** The configuration at a path of the tree, or null when there is none. */
+export function configurationAt(path: string, context: ModuleContext): Configuration | null {
+  const { configurations } = memory(context.tree);
+  const known = configurations.get(path);
+  if (known !== undefined) return known === 'loading' ? null : known;
+  const text = context.tree.read(path);
+  if (text !== undefined) return load(configurations, path, text, context, 0);
+  configurations.set(path, null);
+  return null;
 }
 
-function choose(file: string, context: ModuleContext): Chosen {
-  const path = nearest(folderOf(file), context);
-  const own = path === null ? null : configuration(path, context);
-  if (own === null) return { configurations: [], problems: [] };
-  if (own.references.length === 0 || includes(own, file)) return { configurations: [own], problems: own.problems };
-  return fromSolution(own, file, context);
-}
-
-function nearest(folder: string, context: ModuleContext): string | null {
-  const known = memory(context.tree).nearest;
-  let found: string | null = null;
-  const passed: string[] = [];
-  for (const at of ancestors(folder)) {
-    const remembered = known.get(at);
-    if (remembered !== undefined) found = remembered;
-    else {
-      passed.push(at);
-      found =
-        ['tsconfig.json', 'jsconfig.json']
-          .map((name) => inFolder(at, name))
-          .find((path) => configuration(path, context) !== null) ?? null;
-    }
-    if (found !== null || remembered === null) break;
-  }
-  for (const at of passed) known.set(at, found);
-  return found;
-}
-
-function inFolder(folder: string, name: string): string {
-  return folder === '' ? name : `${folder}/${name}`;
-}
-
-/** The first referenced project that includes the file; else everything that states aliases. */
-function fromSolution(own: Configuration, file: string, context: ModuleContext): Chosen {
-  const depths = new Map([[own, 0]]);
-  const problems = [...own.problems];
+/** What some configurations reference, and what that does, and so on: each once, the nearest first. */
+export function* referencesOf(starts: Iterable<Configuration>, context: ModuleContext): Generator<Reference> {
+  const depths = new Map([...starts].map((start) => [start, 0]));
   // A map gives what is added while it is walked, too.
-  for (const [from, depth] of depths) {
-    if (depths.size >= MAX_PROJECTS) break;
-    if (depth >= MAX_DEPTH && from.references.length > 0) {
-      const message = `references more than ${MAX_DEPTH} projects in a row`;
-      problems.push({ path: own.path, message, kind: 'unreadable' });
-      break;
-    }
+  for (const [from, above] of depths) {
+    const depth = above + 1;
     for (const reference of from.references) {
-      const next = referenced(from.path, reference, context);
-      if (next === null) {
+      const to = referenced(from.path, reference, context);
+      if (to === null) {
         const message = `references ${JSON.stringify(reference)}, which does not exist`;
-        problems.push({ path: from.path, message, kind: 'unreadable' });
-      } else if (!depths.has(next)) {
-        if (includes(next, file)) return { configurations: [next], problems: next.problems };
-        depths.set(next, depth + 1);
-        pushAll(problems, next.problems);
+        yield { to, depth, problem: { path: from.path, message, kind: 'unreadable' } };
+      } else if (!depths.has(to)) {
+        depths.set(to, depth);
+        yield { to, depth, problem: null };
       }
     }
   }
-  const stated = new Map<unknown, Set<unknown>>();
-  const configurations = [...depths.keys()].filter(({ settings: { paths, baseUrl } }) => {
-    const bases = stated.get(paths) ?? new Set();
-    const isNew = (paths !== undefined || baseUrl !== undefined) && !bases.has(baseUrl);
-    stated.set(paths, bases.add(baseUrl));
-    return isNew;
-  });
-  return { configurations, problems };
+}
+
+/** Every configuration that may hold for some file, whichever that is: those with a usual name, and what they reference. */
+export function everyConfiguration(context: ModuleContext): {
+  readonly configurations: readonly Configuration[];
+  readonly problems: readonly Problem[];
+} {
+  const named = CONFIGURATION_FILES.flatMap((name) => context.tree.named(name));
+  const starts = named.flatMap((path) => configurationAt(path, context) ?? []);
+  const references = [...referencesOf(starts, context)];
+  const configurations = [...starts, ...references.flatMap(({ to }) => to ?? [])];
+  return {
+    configurations,
+    problems: [
+      ...configurations.flatMap(({ problems }) => problems),
+      ...references.flatMap(({ problem }) => problem ?? []),
+    ],
+  };
 }
 
 /** A reference names a file or a folder. What a framework will generate there has its default aliases. */
 function referenced(from: string, reference: string, context: ModuleContext): Configuration | null {
   const path = join(folderOf(from), reference);
   if (path === null) return null;
-  const file = path.endsWith('.json') ? configuration(path, context) : null;
-  return file ?? configuration(inFolder(path, 'tsconfig.json'), context) ?? standIn(path, from, context);
+  const file = path.endsWith('.json') ? configurationAt(path, context) : null;
+  return file ?? configurationAt(inFolder(path, 'tsconfig.json'), context) ?? standIn(path, from, context);
 }
 
-/** What a framework would generate at a path, remembered as if it had. */
+/** What a framework would generate at a path. */
 function standIn(path: string | null, from: string, context: ModuleContext): Configuration | null {
-  const generated = generatedConfiguration(path);
-  if (generated === null) return null;
-  const { configurations } = memory(context.tree);
-  const known = configurations.get(generated.path);
-  if (known && known !== 'loading') return known;
-  const message = `${generated.framework} generates ${generated.path}, which is not there: its default aliases are assumed`;
+  const found = generatedConfiguration(path);
+  if (found === null) return null;
+  const { generated } = memory(context.tree);
+  const known = generated.get(found.path);
+  if (known !== undefined) return known;
+  const message = `${found.framework} generates ${found.path}, which is not there: its default aliases are assumed`;
   const made: Configuration = {
-    path: generated.path,
-    settings: ownSettings(generated.value, folderOf(generated.path)),
+    path: found.path,
+    settings: ownSettings(found.value, folderOf(found.path)),
     references: [],
     problems: [{ path: from, message, kind: 'note' }],
+    height: 0,
   };
-  configurations.set(made.path, made);
+  generated.set(made.path, made);
   return made;
 }
 
-/** The configuration at a path of the tree, or null when there is none. */
-function configuration(path: string, context: ModuleContext): Configuration | null {
-  const { configurations } = memory(context.tree);
-  const known = configurations.get(path);
-  if (known !== undefined) return known === 'loading' ? null : known;
-  const text = context.tree.read(path);
-  if (text === undefined) {
-    configurations.set(path, null);
-    return null;
-  }
-  return load(path, text, context, 0);
-}
-
-function load(path: string, text: string, context: ModuleContext, depth: number): Configuration {
-  const { configurations } = memory(context.tree);
-  configurations.set(path, 'loading');
+/** @param known where it is kept */
+function load(
+  known: Map<string, Configuration | 'loading' | null>,
+  path: string,
+  text: string,
+  context: ModuleContext,
+  depth: number,
+): Configuration {
+  known.set(path, 'loading');
   const problems = new Map<string, Problem>();
   const problem = (message: string, kind: ConfigurationProblem = 'unreadable', at = path) =>
     problems.set(`${at}\0${message}`, { path: at, message, kind });
@@ -215,17 +189,21 @@ function load(path: string, text: string, context: ModuleContext, depth: number)
   if (parsed.problem !== null) problem(`not valid JSON: ${parsed.problem}`);
   else if (!isObject(parsed.value)) problem('not a JSON object');
   let settings: Settings = {};
+  let height = 0;
   for (const specifier of strings(member(parsed.value, 'extends'))) {
     const base = depth < MAX_DEPTH ? extended(specifier, path, context, depth) : 'deep';
-    if (base === 'deep') problem(`extends more than ${MAX_DEPTH} configurations in a row`);
+    // Of a chain that is cut off somewhere, what is known depends on where one began.
+    const isCut = base === 'deep' || (typeof base === 'object' && base.height === MAX_DEPTH);
+    if (isCut) problem(`extends more than ${MAX_DEPTH} configurations in a row`);
     else if (base === 'cycle') problem(`extends itself through ${JSON.stringify(specifier)}`);
     else if (base === 'outside')
       problem(`extends ${JSON.stringify(specifier)}, which is not installed: its paths count as empty`, 'note');
     else if (base === 'missing') problem(`extends ${JSON.stringify(specifier)}, which does not exist`);
-    else {
-      settings = { ...settings, ...base.settings };
-      for (const inherited of base.problems) problem(inherited.message, inherited.kind, inherited.path);
-    }
+    if (isCut || base === 'cycle') height = Number.POSITIVE_INFINITY;
+    if (typeof base === 'string' || isCut) continue;
+    settings = { ...settings, ...base.settings };
+    height = Math.max(height, base.height + 1);
+    for (const inherited of base.problems) problem(inherited.message, inherited.kind, inherited.path);
   }
   const references = member(parsed.value, 'references');
   const loaded: Configuration = {
@@ -233,30 +211,32 @@ function load(path: string, text: string, context: ModuleContext, depth: number)
     settings: { ...settings, ...ownSettings(parsed.value, folderOf(path)) },
     references: (Array.isArray(references) ? references : []).flatMap((one) => strings(member(one, 'path'))),
     problems: [...problems.values()],
+    height,
   };
-  configurations.set(path, loaded);
+  known.set(path, loaded);
   return loaded;
 }
 
 type Extended = Configuration | 'cycle' | 'outside' | 'missing';
 
 function extended(specifier: string, from: string, context: ModuleContext, depth: number): Extended {
+  const { configurations, installed } = memory(context.tree);
   const folder = folderOf(from);
   const local = /^\.\.?(?:\/|$)/.test(specifier);
   for (const path of local
     ? relativeTargets(folder, specifier)
     : workspacePackages(specifier, folder, context).flatMap(configurationFiles)) {
-    const known = memory(context.tree).configurations.get(path);
+    const known = configurations.get(path);
     if (known === 'loading') return 'cycle';
     if (known !== undefined && known !== null) return known;
     const text = context.tree.read(path);
-    if (text !== undefined) return load(path, text, context, depth + 1);
+    if (text !== undefined) return load(configurations, path, text, context, depth + 1);
   }
   const outside = context.readOutside?.(specifier, folder);
   if (outside !== undefined) {
-    const known = memory(context.tree).configurations.get(outside.path);
+    const known = installed.get(outside.path);
     if (known === 'loading') return 'cycle';
-    return known ?? load(outside.path, outside.text, context, depth + 1);
+    return known ?? load(installed, outside.path, outside.text, context, depth + 1);
   }
   const generated = local ? standIn(join(folder, specifier), from, context) : null;
   if (generated !== null) return generated;
@@ -300,62 +280,57 @@ function ownSettings(value: unknown, folder: string): Settings {
 
 const NODE_STYLE = /^node(?:16|18|20|next)$/i;
 
-function project(from: Configuration, context: ModuleContext): Project {
+/** What a configuration says of module names. */
+export function projectOf(from: Configuration, context: ModuleContext): Project {
   const { projects } = memory(context.tree);
-  const known = projects.get(from.path);
+  const known = projects.get(from);
   if (known !== undefined) return known;
-  const { baseUrl, paths, module, moduleResolution, importsTs } = from.settings;
-  const top = folderOf(from.path);
-  const base = baseUrl === undefined ? null : inside(place(baseUrl.value, baseUrl.folder, top));
+  const { baseUrl, module, moduleResolution, importsTs } = from.settings;
+  // Whatever lies above the repository is none of its folders.
+  const base = baseUrl === undefined ? null : (place(baseUrl.value, baseUrl.folder, folderOf(from.path)) ?? ABOVE);
   const made: Project = {
     path: from.path,
-    baseUrl: base,
-    paths: new Map(
-      [...(paths?.value ?? [])].map(([key, to]) => [
-        key,
-        to.flatMap((one) => inside(place(one, base ?? paths?.folder ?? '', top)) ?? []),
-      ]),
-    ),
+    baseUrl: inside(base),
+    paths: pathsOf(from, base, context),
     nodeStyle: NODE_STYLE.test(moduleResolution?.value ?? module?.value ?? ''),
     importsTs: importsTs?.value ?? false,
   };
-  projects.set(from.path, made);
+  projects.set(from, made);
+  return made;
+}
+
+const ABOVE = '/';
+const NO_PATHS: Project['paths'] = new Map();
+
+/** One value for all that inherit the same `paths` and see them from the same folders: hundreds may. */
+function pathsOf(
+  { path, settings: { paths } }: Configuration,
+  base: string | null,
+  context: ModuleContext,
+): Project['paths'] {
+  if (paths === undefined) return NO_PATHS;
+  const top = folderOf(path);
+  const folder = base ?? paths.folder;
+  const byFolders = memory(context.tree).paths;
+  const known = byFolders.get(paths) ?? new Map<string, Project['paths']>();
+  byFolders.set(paths, known);
+  const isMoved = [...paths.value.values()].some((to) => to.some((one) => CONFIG_DIR.test(one)));
+  const folders = isMoved ? `${folder}\0${top}` : folder;
+  const made =
+    known.get(folders) ??
+    new Map([...paths.value].map(([key, to]) => [key, to.flatMap((one) => inside(place(one, folder, top)) ?? [])]));
+  known.set(folders, made);
   return made;
 }
 
 const CONFIG_DIR = /^\$\{configDir\}/i;
 
 /** A path of a configuration, seen from where it was stated, or from the configuration found first if it says so. */
-function place(value: string, folder: string, top: string): string | null {
+export function place(value: string, folder: string, top: string): string | null {
   return CONFIG_DIR.test(value) ? join(top, `.${value.replace(CONFIG_DIR, '')}`) : join(folder, value);
 }
 
 /** Configurations outside the repository name folders outside it. */
 function inside(path: string | null): string | null {
   return path?.startsWith('/') ? null : path;
-}
-
-/** Whether `files`, `include` and `exclude` take a file in, whatever its extension. */
-function includes(from: Configuration, file: string): boolean {
-  const top = folderOf(from.path);
-  const { files, include, exclude, outDir } = from.settings;
-  if (files?.value.some((one) => place(one, files.folder, top) === file)) return true;
-  if (files !== undefined && include === undefined) return false;
-  const refused = exclude?.value ?? [...DEFAULT_EXCLUDE.map((name) => `**/${name}`), ...(outDir ? [outDir.value] : [])];
-  const refusedFrom = (exclude ?? outDir)?.folder ?? top;
-  return (
-    (include?.value ?? ['**/*']).some((one) => covers(place(one, include?.folder ?? top, top), file)) &&
-    !refused.some((one) => coversFolder(place(one, refusedFrom, top), file))
-  );
-}
-
-/** A pattern whose last segment has neither wildcard nor extension is a folder and takes in all below. */
-function covers(pattern: string | null, file: string): boolean {
-  if (pattern === null) return false;
-  return matchesPath(file, pattern) || (!/[*?.][^/]*$/.test(pattern) && coversFolder(pattern, file));
-}
-
-/** `exclude` works on folders too: whatever lies below something that it matches. */
-function coversFolder(pattern: string | null, file: string): boolean {
-  return pattern !== null && (pattern === '' || matchesPath(file, pattern) || matchesPath(file, `${pattern}/**`));
 }

@@ -125,14 +125,17 @@ function holds({ text, literal, run }: Wanted, folder: string): boolean {
 
 /**
  * Whether what a shortcut's key stands for may hold the needle: all of it or, where the `*` is not parted by slashes,
- * some. A literal module must also agree with the target as far as both go.
+ * some. A literal module must also agree with the target as far as both go, but what stands before the `*` may be undone
+ * by a `..` that is written for it, and what stands behind stays.
  */
 function leads(target: string, module: Wanted): boolean {
   const path = target.replace(/^(?:.*\/)?node_modules\//s, '');
   const star = path.indexOf('*');
   const before = star < 0 ? path : path.slice(0, star);
   const behind = star < 0 ? '' : path.slice(path.lastIndexOf('*') + 1);
-  if (module.literal && !before.startsWith(module.text) && !(star >= 0 && module.text.startsWith(before))) return false;
+  const stays = star >= 0 && path.slice(star).includes(module.run);
+  if (module.literal && !stays && !before.startsWith(module.text) && !(star >= 0 && module.text.startsWith(before)))
+    return false;
   if (path.includes(module.run)) return true;
   if (star < 0) return false;
   const extension = behind.replace(/^(?:\.[\w]+)+$/, '');

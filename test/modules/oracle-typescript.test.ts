@@ -6,11 +6,13 @@
  */
 import { existsSync, realpathSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
+import fc from 'fast-check';
 import ts from 'typescript';
 import { expect, it } from 'vitest';
-import { keyOfFile } from '../../src/modules/index.ts';
+import { keyOfFile, resolveImport } from '../../src/modules/index.ts';
+import { configuredProjects, IMPORTERS, SPECIFIERS } from './configurations.ts';
 import { onDisk } from './disk.ts';
-import { type Project, projects } from './project.ts';
+import { contextOf, type Project, projects } from './project.ts';
 
 const isEcmascript = (line: { from: string }) => !/\.pyi?$/.test(line.from);
 
@@ -51,14 +53,45 @@ it.each(cases)('%s as TypeScript does', (_, project, lines) => {
   expect(stale.map((line) => print(line, line.expected))).toEqual([]);
 });
 
+it('whatever the configurations are, what TypeScript finds is among what an import may name', () => {
+  let found = 0;
+  fc.assert(
+    fc.property(configuredProjects(false), fc.subarray(IMPORTERS, { minLength: 2, maxLength: 2 }), (project, froms) => {
+      const context = contextOf(project);
+      onDisk(project, (root) => {
+        for (const from of froms) {
+          const options = optionsFor(join(root, from), root, project);
+          for (const specifier of SPECIFIERS) {
+            const path = resolveWith(options, root, from, specifier);
+            if (path === 'nothing') continue;
+            found++;
+            const { keys } = resolveImport('js', specifier, from, context);
+            expect(
+              keys.map((key) => key.path),
+              `${specifier} in ${from}`,
+            ).toContain(path);
+          }
+        }
+      });
+    }),
+    { numRuns: RUNS },
+  );
+  expect(found).toBeGreaterThan(RUNS);
+});
+
+const RUNS = Number(process.env.NEEDLE_RUNS ?? 30);
+
 /** A source and its stub are one module. */
 function shown(path: string): string {
   return keyOfFile(path)?.path ?? path;
 }
 
 function resolve(root: string, from: string, specifier: string, project: Project): string {
+  return resolveWith(optionsFor(join(root, from), root, project), root, from, specifier);
+}
+
+function resolveWith(options: ts.CompilerOptions, root: string, from: string, specifier: string): string {
   const file = join(root, from);
-  const options = optionsFor(file, root, project);
   const modes: (ts.ResolutionMode | undefined)[] =
     options.moduleResolution === ts.ModuleResolutionKind.Bundler
       ? [undefined]
@@ -91,14 +124,21 @@ function configured(file: string, root: string): ts.CompilerOptions {
     const path = ['tsconfig.json', 'jsconfig.json'].map((name) => join(folder, name)).find((one) => existsSync(one));
     if (path === undefined) continue;
     const parsed = parse(path);
-    const referenced = (parsed.projectReferences ?? [])
-      .map(ts.resolveProjectReferencePath)
-      .filter(existsSync)
-      .map(parse);
-    const holder = [parsed, ...referenced].find((one) => one.fileNames.includes(file));
+    const holder = [parsed, ...referencedBy(path)].find((one) => one.fileNames.includes(file));
     return (holder ?? parsed).options;
   }
   return {};
+}
+
+/** Breadth first, as the language server looks for the project that a file belongs to. */
+function* referencedBy(start: string): Generator<ts.ParsedCommandLine> {
+  const paths = new Set([start]);
+  for (const path of paths) {
+    const parsed = parse(path);
+    yield parsed;
+    for (const one of (parsed.projectReferences ?? []).map(ts.resolveProjectReferencePath))
+      if (existsSync(one)) paths.add(one);
+  }
 }
 
 function parse(path: string): ts.ParsedCommandLine {

@@ -1,0 +1,129 @@
+/**
+ * Which configurations hold for a file, as TypeScript chooses them: the nearest one up the tree; a solution
+ * configuration hands a file to the first of its `references` that includes it.
+ */
+import { pushAll } from '../text/lists.ts';
+import { type ModuleContext, perTree } from './context.ts';
+import { ancestors, folderOf, inFolder } from './path.ts';
+import { matchesPath } from './path-pattern.ts';
+import {
+  CONFIGURATION_FILES,
+  type Configuration,
+  configurationAt,
+  type Problem,
+  type Project,
+  place,
+  projectOf,
+  referencesOf,
+} from './tsconfig.ts';
+
+interface Chosen {
+  readonly configurations: readonly Configuration[];
+  readonly problems: readonly Problem[];
+}
+
+interface Memory {
+  /** Path of the nearest configuration by folder. */
+  readonly nearest: Map<string, string | null>;
+  /** Which configurations hold, by file. */
+  readonly chosen: Map<string, Chosen>;
+}
+
+const memory = perTree<Memory>(() => ({ nearest: new Map(), chosen: new Map() }));
+
+/** A chain of `references` longer than this is no longer followed. */
+const MAX_DEPTH = 64;
+/** A solution with more projects than this is looked at no further. */
+const MAX_PROJECTS = 4096;
+const DEFAULT_EXCLUDE = ['node_modules', 'bower_components', 'jspm_packages'];
+
+/**
+ * The projects whose options hold for a file, nearest configuration up the tree. More than one only when a solution
+ * configuration references several and none of them includes the file. Problems go to `context.report`.
+ */
+export function projectsOf(file: string, context: ModuleContext): readonly Project[] {
+  const { chosen } = memory(context.tree);
+  const known = chosen.get(file) ?? choose(file, context);
+  chosen.set(file, known);
+  for (const { path, message, kind } of known.problems) context.report?.(path, message, kind);
+  return known.configurations.map((one) => projectOf(one, context));
+}
+
+function choose(file: string, context: ModuleContext): Chosen {
+  const path = nearest(folderOf(file), context);
+  const own = path === null ? null : configurationAt(path, context);
+  if (own === null) return { configurations: [], problems: [] };
+  if (own.references.length === 0 || includes(own, file)) return { configurations: [own], problems: own.problems };
+  return fromSolution(own, file, context);
+}
+
+function nearest(folder: string, context: ModuleContext): string | null {
+  const known = memory(context.tree).nearest;
+  let found: string | null = null;
+  const passed: string[] = [];
+  for (const at of ancestors(folder)) {
+    const remembered = known.get(at);
+    if (remembered !== undefined) found = remembered;
+    else {
+      passed.push(at);
+      found =
+        CONFIGURATION_FILES.map((name) => inFolder(at, name)).find((path) => configurationAt(path, context) !== null) ??
+        null;
+    }
+    if (found !== null || remembered === null) break;
+  }
+  for (const at of passed) known.set(at, found);
+  return found;
+}
+
+/** The first referenced project that includes the file; else everything that states aliases. */
+function fromSolution(own: Configuration, file: string, context: ModuleContext): Chosen {
+  const all = [own];
+  const problems = [...own.problems];
+  for (const { to, depth, problem } of referencesOf([own], context)) {
+    if (all.length >= MAX_PROJECTS) break;
+    if (depth > MAX_DEPTH) {
+      const message = `references more than ${MAX_DEPTH} projects in a row`;
+      problems.push({ path: own.path, message, kind: 'unreadable' });
+      break;
+    }
+    if (problem !== null) problems.push(problem);
+    if (to === null) continue;
+    if (includes(to, file)) return { configurations: [to], problems: to.problems };
+    all.push(to);
+    pushAll(problems, to.problems);
+  }
+  const stated = new Map<unknown, Set<unknown>>();
+  const configurations = all.filter(({ settings: { paths, baseUrl } }) => {
+    const bases = stated.get(paths) ?? new Set();
+    const isNew = (paths !== undefined || baseUrl !== undefined) && !bases.has(baseUrl);
+    stated.set(paths, bases.add(baseUrl));
+    return isNew;
+  });
+  return { configurations, problems };
+}
+
+/** Whether `files`, `include` and `exclude` take a file in, whatever its extension. */
+function includes(from: Configuration, file: string): boolean {
+  const top = folderOf(from.path);
+  const { files, include, exclude, outDir } = from.settings;
+  if (files?.value.some((one) => place(one, files.folder, top) === file)) return true;
+  if (files !== undefined && include === undefined) return false;
+  const refused = exclude?.value ?? [...DEFAULT_EXCLUDE.map((name) => `**/${name}`), ...(outDir ? [outDir.value] : [])];
+  const refusedFrom = (exclude ?? outDir)?.folder ?? top;
+  return (
+    (include?.value ?? ['**/*']).some((one) => covers(place(one, include?.folder ?? top, top), file)) &&
+    !refused.some((one) => coversFolder(place(one, refusedFrom, top), file))
+  );
+}
+
+/** A pattern whose last segment has neither wildcard nor extension is a folder and takes in all below. */
+function covers(pattern: string | null, file: string): boolean {
+  if (pattern === null) return false;
+  return matchesPath(file, pattern) || (!/[*?.][^/]*$/.test(pattern) && coversFolder(pattern, file));
+}
+
+/** `exclude` works on folders too: whatever lies below something that it matches. */
+function coversFolder(pattern: string | null, file: string): boolean {
+  return pattern !== null && (pattern === '' || matchesPath(file, pattern) || matchesPath(file, `${pattern}/**`));
+}
