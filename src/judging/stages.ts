@@ -18,11 +18,10 @@ import type { RegistryFinding } from '../registry/finding.ts';
 import type { Guard } from '../registry/guard.ts';
 import type { EarlierGuard } from '../registry/read.ts';
 import { type Weakening, weakenings } from '../registry/weakening.ts';
-import { rules } from '../rules/index.ts';
 import { applyInlineAllows } from '../rules/inline-allow/comments.ts';
 import { checkRegistry } from '../rules/registry/index.ts';
 import { lineIndex } from '../text/lines.ts';
-import type { Finding } from '../types.ts';
+import { type Finding, RULE_IDS } from '../types.ts';
 import { type EarlierRegistry, earlierRegistry } from './earlier.ts';
 import { toFinding } from './findings.ts';
 import { onePerSpan } from './judge-file.ts';
@@ -160,5 +159,3 @@ export function finishByEarlier(
   const forbidsMore = !permitted && guard.registry.inlineAllow;
   return finish(entry, text, permitted, today).filter(({ rule }) => rule !== 'inline-allow' || forbidsMore);
 }
-
-const RULE_IDS = rules.map((rule) => rule.id);

@@ -9,6 +9,7 @@
 import { parseJsonc } from '../text/jsonc.ts';
 import { pushAll } from '../text/lists.ts';
 import type { LanguageId } from '../types.ts';
+import { TSCONFIG_NAMES } from './configuration.ts';
 import { isObject, type ModuleContext, member, strings } from './context.ts';
 import { mainsOf } from './ecmascript-files.ts';
 import { generatedConfiguration } from './generated-configuration.ts';
@@ -17,7 +18,7 @@ import { type Link, linkedModules, realKeys, realPath } from './links.ts';
 import { configurationFiles, importFiles, parsePackage, patternTargets, workspacePackages } from './packages.ts';
 import { folderOf, join, lastSegment } from './path.ts';
 import { pnpmPackages } from './pnpm-workspace.ts';
-import { PROJECT_FILES, rootSet } from './python-roots.ts';
+import { rootSet } from './python-roots.ts';
 
 /** A key that can be written instead of a path; both sides with at most one `*`. */
 export interface Shortcut {
@@ -37,15 +38,6 @@ export interface Shortcuts {
   /** Why it is not known what can be written, or null. */
   readonly problem: string | null;
 }
-
-/** Base names of the files that say how modules are named: one that is new or changed may change every answer. */
-export const CONFIGURATION_NAMES: readonly string[] = [
-  'tsconfig.json',
-  'jsconfig.json',
-  'package.json',
-  'pnpm-workspace.yaml',
-  ...PROJECT_FILES,
-];
 
 interface Collected {
   readonly keys: Shortcut[];
@@ -192,7 +184,7 @@ interface Source {
 /** Every configuration that can be reached from a `tsconfig.json` or `jsconfig.json`, whoever it holds for. */
 function readConfigurations(found: Collected, context: ModuleContext): void {
   const { tree } = context;
-  const roots = [...tree.named('tsconfig.json'), ...tree.named('jsconfig.json')];
+  const roots = TSCONFIG_NAMES.flatMap((name) => tree.named(name));
   const folders = roots.map(folderOf);
   const open = roots.map((path) => tracked(path, context));
   const seen = new Set(roots);

@@ -9,6 +9,7 @@
  */
 import { parseJsonc } from '../text/jsonc.ts';
 import { pushAll } from '../text/lists.ts';
+import { TSCONFIG_NAMES } from './configuration.ts';
 import { type ConfigurationProblem, isObject, type ModuleContext, member, perTree, strings } from './context.ts';
 import { generatedConfiguration } from './generated-configuration.ts';
 import { configurationFiles, workspacePackages } from './packages.ts';
@@ -118,9 +119,7 @@ function nearest(folder: string, context: ModuleContext): string | null {
     else {
       passed.push(at);
       found =
-        ['tsconfig.json', 'jsconfig.json']
-          .map((name) => inFolder(at, name))
-          .find((path) => configuration(path, context) !== null) ?? null;
+        TSCONFIG_NAMES.map((name) => inFolder(at, name)).find((path) => configuration(path, context) !== null) ?? null;
     }
     if (found !== null || remembered === null) break;
   }

@@ -31,8 +31,9 @@ import { openSnapshot } from '../git/open-snapshot.ts';
 import { headCommit } from '../git/repository.ts';
 import { findGit, git } from '../git/run.ts';
 import type { Snapshot } from '../git/snapshot.ts';
+import { SOURCE_EXTENSIONS } from '../languages/index.ts';
+import { CONFIGURATION_NAMES, EXTENDED_NAMES } from '../modules/configuration.ts';
 import {
-  CONFIGURATION_NAMES,
   ecmascriptShortcuts,
   type ModuleContext,
   pythonShortcuts,
@@ -46,7 +47,7 @@ import { loadRegistry, REGISTRY_NAME } from '../registry/load.ts';
 import { DEFAULT_INCLUDE } from '../registry/schema.ts';
 import { always, type Needles } from '../required-text/required.ts';
 import { decode } from '../text/decode.ts';
-import type { LanguageId } from '../types.ts';
+import { LANGUAGE_IDS, type LanguageId } from '../types.ts';
 import { version } from '../version.ts';
 import { diskLines, isLegible } from './hook-inputs.ts';
 import {
@@ -62,8 +63,6 @@ import {
   patternsOf,
 } from './patterns.ts';
 import { needlesOf } from './required-text.ts';
-
-const LANGUAGES = ['js', 'py'] as const;
 
 /** What a tree and its registry say of needles. */
 export interface TreeNeedles {
@@ -139,12 +138,12 @@ function needlesIn(language: LanguageId, guard: Guard, shortcuts: Shortcuts): Ne
 
 /** A glob that can match no Markdown, whose fences are of any language. */
 function isOfSources(glob: string): boolean {
-  return DEFAULT_INCLUDE.includes(glob) || /\.(?:pyi?|[cm]?[jt]sx?|vue|svelte)$/.test(glob);
+  return DEFAULT_INCLUDE.includes(glob) || SOURCE_EXTENSIONS.some((extension) => glob.endsWith(`.${extension}`));
 }
 
 // ---------------------------------------------------------------------------------------------------------- patterns
 
-const CONFIGURATIONS: readonly string[] = [...CONFIGURATION_NAMES, 'tsconfig.*.json', 'jsconfig.*.json', REGISTRY_NAME];
+const CONFIGURATIONS: readonly string[] = [...CONFIGURATION_NAMES, ...EXTENDED_NAMES, REGISTRY_NAME];
 
 const NAMED = new RegExp(
   `(?:^|/)(?:${CONFIGURATIONS.map((name) => name.replace(/\./g, '\\.').replace('*', '[^/]*')).join('|')})$`,
@@ -199,7 +198,7 @@ export function renewNeedleFile(cwd: string, build: string | null = buildId): vo
   if (drift === null || grep === null || !isPlainPath(gitPath) || headCommit(cwd) !== base) return;
   const end = randomBytes(16).toString('hex');
   const files = [
-    ...LANGUAGES.map((name) => ({ name, patterns: searchPatterns(found, name) })),
+    ...LANGUAGE_IDS.map((name) => ({ name, patterns: searchPatterns(found, name) })),
     { name: 'drift', patterns: driftPatterns(CONFIGURATIONS, configurations) },
   ];
   for (const { name, patterns } of files) {
@@ -209,7 +208,7 @@ export function renewNeedleFile(cwd: string, build: string | null = buildId): vo
     if (!isWritten || !works(grep, join(folder, `needles-${name}`), last, name !== 'drift')) return;
   }
   if (!saveLines(folder, 'needles-disk', [...(disk ?? []), `${end}-disk`])) return;
-  const isVain = LANGUAGES.every((language) => found.byLanguage[language].kind === 'always');
+  const isVain = LANGUAGE_IDS.every((language) => found.byLanguage[language].kind === 'always');
   const isKnowable = disk !== null && configurations.every(isLegible);
   const marks = driftMarks(CONFIGURATIONS, configurations);
   const counts = [rulesInForce(found.guard), marks.length, drift.length];

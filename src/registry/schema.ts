@@ -5,6 +5,8 @@
  * below. A new key is one line here, and one in `build.ts` that gives it its meaning.
  */
 
+import { SOURCE_EXTENSIONS } from '../languages/index.ts';
+import { DEFINITION_KINDS, LEVELS, SEVERITIES } from '../types.ts';
 import {
   boolean,
   either,
@@ -33,7 +35,6 @@ import {
   pathGlob,
   registryPath,
   relativePath,
-  SOURCE_EXTENSIONS,
   sentence,
   sourcePath,
   symbolName,
@@ -47,9 +48,9 @@ export const DEFAULT_BASELINE = '.ssot-baseline.json';
 
 const globs = oneOrMany(text(pathGlob));
 const names = oneOrMany(text(nameGlob));
-const severity = oneOf('error', 'warn');
-const level = oneOf('error', 'warn', 'off');
-const kinds = oneOrMany(oneOf('class', 'interface', 'type', 'enum', 'function', 'variable', 'alias'));
+const severity = oneOf(SEVERITIES);
+const level = oneOf(LEVELS);
+const kinds = oneOrMany(oneOf(DEFINITION_KINDS));
 
 const exception = object(
   'an object with "in", "reason" and "until" or "permanent"',
@@ -94,9 +95,13 @@ const ban = either(
       examples: ['dayjs', 'date-fns#format', 'py:zoneinfo#ZoneInfo'],
     }),
     message: optional(text(sentence), 'An extra sentence for whoever meets the ban.'),
-    typeOnly: optional(oneOf('ban', 'allow'), 'Whether `import type` and `if TYPE_CHECKING` imports are banned, too.', {
-      default: 'ban',
-    }),
+    typeOnly: optional(
+      oneOf(['ban', 'allow']),
+      'Whether `import type` and `if TYPE_CHECKING` imports are banned, too.',
+      {
+        default: 'ban',
+      },
+    ),
     strings: optional(level, 'How mock and import strings that name the module are judged.', { default: 'warn' }),
     in: optional(globs, 'Importing files where the ban holds. Default: everywhere.', { examples: ['app/**'] }),
     removeBy: optional(text(day), 'The last day (UTC) on which the module itself may exist.', {
@@ -215,7 +220,7 @@ const registry = object('an object', {
     { examples: [[{ names: ['*Manager'], kinds: ['class'], in: 'src/**' }]] },
   ),
   commit: optional(
-    located(oneOf('touched', 'introduced')),
+    located(oneOf(['touched', 'introduced'])),
     'touched: every violation in a staged file counts unless baselined. introduced: only those that the staged version adds.',
     { default: 'touched' },
   ),
