@@ -32,10 +32,28 @@ export function fromRegistry({ place, concept, severity, message, hint, related 
 
 type PlaceOfFinding = Pick<Finding, 'path' | 'pathBytes' | 'line' | 'column' | 'endLine' | 'endColumn'>;
 
-/** Offsets, and what only judging asks for, are left behind. */
+/** Keys in the order of the report, for whoever prints one without a reporter. */
 function placed(raw: RawFinding, place: PlaceOfFinding): Finding {
-  const { span: _span, statement: _statement, ban: _ban, base: _base, ...said } = raw;
-  return { ...said, ...place, status: 'new', fingerprint: '' };
+  return {
+    rule: raw.rule,
+    concept: raw.concept,
+    severity: raw.severity,
+    status: 'new',
+    ...place,
+    message: raw.message,
+    hint: raw.hint,
+    module: raw.module,
+    specifier: raw.specifier,
+    name: raw.name,
+    form: raw.form,
+    typeOnly: raw.typeOnly,
+    canonical: raw.canonical,
+    related: raw.related,
+    owner: raw.owner,
+    link: raw.link,
+    fixable: raw.fixable,
+    fingerprint: '',
+  };
 }
 
 /** Sorted by path, line, column and rule, each with its fingerprint. */

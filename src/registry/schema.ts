@@ -12,6 +12,7 @@ import {
   either,
   exactly,
   type JsonSchema,
+  type Located,
   list,
   located,
   map,
@@ -239,6 +240,20 @@ export type HomeText = Read<typeof home>;
 export type ExceptionText = Read<typeof exception>;
 export type UniqueText = NonNullable<RegistryText['unique']>[number];
 export type DefinitionsText = Extract<ConceptText, { canonical: unknown }>['definitions'];
+
+/** The keys of each kind of object in a registry. */
+export interface RegistryKeys {
+  readonly registry: KeysOf<RegistryText>;
+  readonly files: KeysOf<RegistryText['files']>;
+  readonly python: KeysOf<RegistryText['python']>;
+  readonly concept: KeysOf<Exclude<ConceptText, Located<string>>>;
+  readonly home: KeysOf<Exclude<HomeText, Located<string>>>;
+  readonly ban: KeysOf<Exclude<BanText, Located<string>>>;
+  readonly definitions: KeysOf<DefinitionsText>;
+  readonly unique: KeysOf<UniqueText>;
+  readonly exception: KeysOf<ExceptionText>;
+}
+type KeysOf<T> = Exclude<keyof NonNullable<T>, 'at'>;
 
 /** Keys that a nested registry may not hold: it only adds, below its own folder. */
 export const ROOT_KEYS: readonly string[] = [
