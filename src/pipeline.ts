@@ -60,7 +60,7 @@ import { settled } from './judging/questions.ts';
 import type { EarlierVersion, OtherVerdict } from './judging/verdict.ts';
 import { pushAll } from './text/lists.ts';
 import { push } from './text/multimap.ts';
-import type { Finding, Report, Skipped } from './types.ts';
+import { FAILING, type Finding, type Report, type Skipped } from './types.ts';
 
 export interface CheckOutcome {
   readonly report: Report;
@@ -282,7 +282,7 @@ function assemble(
   unchecked: readonly Skipped[],
   findings: readonly Finding[],
 ): Report {
-  const failing = findings.filter((f) => f.status === 'new' || f.status === 'expired');
+  const failing = findings.filter(({ status }) => FAILING.has(status));
   return {
     version: 1,
     scope: snapshot.scope,

@@ -326,6 +326,8 @@ export type RuleId = (typeof RULE_IDS)[number];
 
 export const STATUSES = ['new', 'known', 'expiring', 'expired'] as const;
 export type Status = (typeof STATUSES)[number];
+/** Findings of the other statuses are known debt, and fail no check. */
+export const FAILING: ReadonlySet<Status> = new Set(['new', 'expired']);
 
 /** How a finding's module is imported, or what is defined. */
 export const FINDING_FORMS = [...IMPORT_FORMS, 'namespace-use', ...DEFINITION_KINDS] as const;

@@ -20,7 +20,7 @@ import {
 import { knowsWholeTree, saveWholeTree, type TreeIndex } from '../head-index/head-index.ts';
 import { dialectOf } from '../languages/index.ts';
 import type { Guard } from '../registry/guard.ts';
-import type { FileFacts, Finding } from '../types.ts';
+import { FAILING, type FileFacts, type Finding } from '../types.ts';
 import { mentionsInFacts, mentionsInGit } from './mentions.ts';
 import { locator, settled } from './questions.ts';
 import { isWhole } from './registry-changes.ts';
@@ -94,7 +94,7 @@ export function tellSecondPlaces(
   files: Files,
   findings: readonly Finding[],
 ): readonly Finding[] {
-  const isAsked = ({ status }: Finding): boolean => isWhole(snapshot) || status === 'new' || status === 'expired';
+  const isAsked = ({ status }: Finding): boolean => isWhole(snapshot) || FAILING.has(status);
   const words = new Set(findings.filter(isAsked).flatMap((finding) => wordOf(finding) ?? []));
   if (words.size === 0) return findings;
   const place: SearchPlace =

@@ -6,15 +6,19 @@ import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
+import type { ScopeRequest } from '../../src/git/snapshot.ts';
 import { NAMED } from '../../src/head-index/listing.ts';
 import { languageOf, languages } from '../../src/languages/index.ts';
 import { CONFIGURATION_NAMES } from '../../src/modules/configuration.ts';
 import { locate } from '../../src/modules/ecmascript-files.ts';
+import { reporters } from '../../src/reporters/index.ts';
 import { rules } from '../../src/rules/index.ts';
-import { DIALECTS, EXTENSIONS, RULE_IDS } from '../../src/types.ts';
+import { DIALECTS, EXTENSIONS, RULE_IDS, SCOPES } from '../../src/types.ts';
 import { treeOf } from '../modules/project.ts';
 
-const hook = readFileSync(fileURLToPath(new URL('../../hooks/with-git', import.meta.url)), 'utf8');
+const read = (path: string): string => readFileSync(fileURLToPath(new URL(`../../${path}`, import.meta.url)), 'utf8');
+const hook = read('hooks/with-git');
+const readme = read('README.md');
 
 /** Extensions that no language reads, one letter more or less than one that it does. */
 const OTHERS = ['', 'md', 'json', 'p', 'pyc', 'pyii', 'j', 'jsy', 'jsxx', 'mts.', 'ctsx', 'xts', 'vu', 'vues', 'svelt'];
@@ -56,8 +60,16 @@ test('the index of HEAD keeps every name that configures something', () => {
 });
 
 test('README names every rule', () => {
-  const readme = readFileSync(fileURLToPath(new URL('../../README.md', import.meta.url)), 'utf8');
   const named = [...(/^Rules: (.*?);\n/ms.exec(readme)?.[1]?.matchAll(/`([^`]+)`/g) ?? [])].map(([, id]) => id);
   expect(named).toEqual(RULE_IDS);
   expect(rules.map(({ id }) => id)).toEqual(RULE_IDS);
+});
+
+test('README names every format', () => {
+  expect(readme).toContain(`\`--format ${reporters.map(({ id }) => id).join('|')}\``);
+});
+
+test('every scope of a report can be asked for', () => {
+  const asked: readonly ScopeRequest['scope'][] = SCOPES; // the compiler says it
+  expect(new Set(asked).size).toBe(SCOPES.length);
 });
