@@ -33,7 +33,7 @@ import { type Guard, rulesInForce } from './registry/guard.ts';
 import { noRegistry, readConfiguredGuard, readGuard } from './registry/read.ts';
 import { DEFAULT_BASELINE } from './registry/schema.ts';
 import { type Weakening, weakeningFinding, weakeningNotes } from './registry/weakening.ts';
-import type { Finding, Report, Skipped } from './types.ts';
+import { FAILING, type Finding, type Report, type Skipped } from './types.ts';
 
 export type { CheckRequest } from './judging/request.ts';
 
@@ -150,7 +150,7 @@ function notesOf(
 
 function reportOf({ snapshot, files }: Check, found: readonly Finding[], unchecked: readonly Skipped[]): Report {
   const findings = inOrder([...found]);
-  const failing = findings.filter((f) => f.status === 'new' || f.status === 'expired');
+  const failing = findings.filter(({ status }) => FAILING.has(status));
   return {
     version: 1,
     scope: snapshot.scope,

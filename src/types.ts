@@ -1,5 +1,8 @@
 /**
- * The nouns of ssot-guard, and nothing that runs.
+ * The nouns of ssot-guard, and the words that some of them are made of. Nothing here runs.
+ *
+ * A kind that is a list of words (rule ids, import forms, dialects, …) is declared once, as a value: its type, the
+ * schemas, the encoder of facts and the help derive from it.
  *
  * Everything that passes from one stage to the next stands here: facts (what a scanner read in one blob), the
  * registry after loading, module keys, findings and reports. All of it is plain JSON, so it can be cached, compared and
@@ -9,21 +12,48 @@
 
 // ---------------------------------------------------------------------------------------------------------- facts
 
-export type LanguageId = 'js' | 'py';
+export const LANGUAGE_IDS = ['js', 'py'] as const;
+export type LanguageId = (typeof LANGUAGE_IDS)[number];
 
-/** What decides how a blob reads: its extension and base name. Container dialects delegate to their script blocks. */
-export type Dialect =
-  | 'js' //        .js .jsx .mjs .cjs: JSX allowed, Flow types tolerated
-  | 'ts' //        .ts .mts .cts: no JSX, `<T>x` is a cast
-  | 'tsx' //       .tsx
-  | 'dts' //       .d.ts .d.mts .d.cts
-  | 'py'
-  | 'py-init' //   __init__.py
-  | 'pyi'
-  | 'pyi-init' //  __init__.pyi
-  | 'vue'
-  | 'svelte'
-  | 'markdown'; // code fences, only when the registry includes Markdown files
+/**
+ * What decides how a blob reads (its extension and base name), and the language of its own facts: containers are written
+ * in the world of one language, or (null) hold code of several. Their order is part of the format of kept facts.
+ */
+export const DIALECTS = {
+  js: 'js', // JSX allowed, Flow types tolerated
+  ts: 'js', // no JSX, `<T>x` is a cast
+  tsx: 'js',
+  dts: 'js',
+  py: 'py',
+  'py-init': 'py', // __init__.py
+  pyi: 'py',
+  'pyi-init': 'py', // __init__.pyi
+  vue: 'js',
+  svelte: 'js',
+  markdown: null, // code fences, only when the registry includes Markdown files
+} as const satisfies Readonly<Record<string, LanguageId | null>>;
+export type Dialect = keyof typeof DIALECTS;
+
+/** The extensions that are read, in the order in which people are told of them. The longest of a name decides. */
+export const EXTENSIONS = {
+  '.py': 'py',
+  '.pyi': 'pyi',
+  '.js': 'js',
+  '.jsx': 'js',
+  '.mjs': 'js',
+  '.cjs': 'js',
+  '.ts': 'ts',
+  '.tsx': 'tsx',
+  '.mts': 'ts',
+  '.cts': 'ts',
+  '.d.ts': 'dts',
+  '.d.mts': 'dts',
+  '.d.cts': 'dts',
+  '.vue': 'vue',
+  '.svelte': 'svelte',
+  '.md': 'markdown',
+} as const satisfies Readonly<Record<string, Dialect>>;
+export type Extension = keyof typeof EXTENSIONS;
 
 /** Half-open range of offsets. */
 export interface Span {
@@ -31,14 +61,17 @@ export interface Span {
   readonly end: number;
 }
 
-export type ImportForm =
-  | 'import' //         JS `import … from`, side-effect import; Python `import a.b`
-  | 'from-import' //    Python `from a import b`
-  | 'export-from' //    JS `export … from`
-  | 'dynamic-import' // JS `import('m')`
-  | 'require' //        JS `require('m')`, `import x = require('m')`
-  | 'import-type' //    JS `import('m').T` in a type or JSDoc, `@import`, `/// <reference>`
-  | 'string'; //        mocks, require.resolve, import_module(…): section 5 "string references"
+/** Their order is part of the format of kept facts. */
+export const IMPORT_FORMS = [
+  'import', //         JS `import … from`, side-effect import; Python `import a.b`
+  'from-import', //    Python `from a import b`
+  'export-from', //    JS `export … from`
+  'dynamic-import', // JS `import('m')`
+  'require', //        JS `require('m')`, `import x = require('m')`
+  'import-type', //    JS `import('m').T` in a type or JSDoc, `@import`, `/// <reference>`
+  'string', //         names in strings: mocks, require.resolve, import_module(…)
+] as const;
+export type ImportForm = (typeof IMPORT_FORMS)[number];
 
 /** `ns.Name` after a namespace import. `name` is the dotted chain behind the namespace (`Name`, in Python `c.Name`). */
 export interface NamespaceUse extends Span {
@@ -78,7 +111,9 @@ export interface ImportFact extends Span {
   readonly nested?: boolean;
 }
 
-export type DefinitionKind = 'class' | 'interface' | 'type' | 'enum' | 'function' | 'variable' | 'alias';
+/** Their order is part of the format of kept facts. */
+export const DEFINITION_KINDS = ['class', 'interface', 'type', 'enum', 'function', 'variable', 'alias'] as const;
+export type DefinitionKind = (typeof DEFINITION_KINDS)[number];
 
 /** The span is the defined name's. */
 export interface DefinitionFact extends Span {
@@ -164,8 +199,11 @@ export interface Place {
   readonly column: number;
 }
 
-export type Severity = 'error' | 'warn';
-export type Level = 'error' | 'warn' | 'off';
+export const SEVERITIES = ['error', 'warn'] as const;
+export type Severity = (typeof SEVERITIES)[number];
+/** A severity, or nothing at all; the strictest first. */
+export const LEVELS = [...SEVERITIES, 'off'] as const;
+export type Level = (typeof LEVELS)[number];
 
 /** One canonical home, in one language (from the path's extension). */
 export interface Home {
@@ -274,16 +312,26 @@ export interface Problem extends Place {
 
 // -------------------------------------------------------------------------------------------------------- findings
 
-export type RuleId =
-  | 'banned-import'
-  | 'duplicate-definition'
-  | 'revived-module'
-  | 'alias'
-  | 'indirect-import'
-  | 'inline-allow'
-  | 'registry';
+/** Every rule. Where two of them mark the same span, the earlier one speaks. */
+export const RULE_IDS = [
+  'banned-import',
+  'duplicate-definition',
+  'revived-module',
+  'alias',
+  'indirect-import',
+  'inline-allow',
+  'registry',
+] as const;
+export type RuleId = (typeof RULE_IDS)[number];
 
-export type Status = 'new' | 'known' | 'expiring' | 'expired';
+export const STATUSES = ['new', 'known', 'expiring', 'expired'] as const;
+export type Status = (typeof STATUSES)[number];
+/** Findings of the other statuses are known debt, and fail no check. */
+export const FAILING: ReadonlySet<Status> = new Set(['new', 'expired']);
+
+/** How a finding's module is imported, or what is defined. */
+export const FINDING_FORMS = [...IMPORT_FORMS, 'namespace-use', ...DEFINITION_KINDS] as const;
+export type FindingForm = (typeof FINDING_FORMS)[number];
 
 export interface Related extends Place {
   readonly message: string;
@@ -307,7 +355,7 @@ export interface Finding {
   readonly module: string | null;
   readonly specifier: string | null;
   readonly name: string | null;
-  readonly form: ImportForm | 'namespace-use' | DefinitionKind | null;
+  readonly form: FindingForm | null;
   readonly typeOnly: boolean;
   readonly canonical: { readonly path: string; readonly symbol: string | null } | null;
   readonly related: readonly Related[];
@@ -332,7 +380,9 @@ export interface Summary {
   readonly uncheckable: number;
 }
 
-export type Scope = 'staged' | 'paths' | 'all' | 'ref' | 'since' | 'stdin';
+/** What a check may look at. */
+export const SCOPES = ['staged', 'paths', 'all', 'ref', 'since', 'stdin'] as const;
+export type Scope = (typeof SCOPES)[number];
 
 /** What a check says: a function of snapshot, registry, version and date alone. */
 export interface Report {

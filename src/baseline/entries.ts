@@ -6,6 +6,7 @@
  * identity, and by how many of that identity a file may hold. Which findings the entries pay for is said in
  * baseline-apply.ts; commands that change the file stand in baseline-edit.ts.
  */
+import { rules } from '../rules/index.ts';
 import { isDay } from '../text/dates.ts';
 import { escapeJson } from '../text/escape.ts';
 import type { Finding, RuleId } from '../types.ts';
@@ -32,22 +33,12 @@ export type Baseline = readonly BaselineEntry[];
 /** Days before its end from which an entry is `expiring`. */
 export const EXPIRING_DAYS = 14;
 
-/** Rules whose findings can be debt. What is wrong with the registry itself is mended there. */
-const BASELINED: Readonly<Record<RuleId, boolean>> = {
-  'banned-import': true,
-  'duplicate-definition': true,
-  'revived-module': true,
-  alias: true,
-  'indirect-import': true,
-  'inline-allow': true,
-  registry: false,
-};
-
-export const baselinedRules: readonly RuleId[] = (Object.keys(BASELINED) as RuleId[]).filter((r) => BASELINED[r]);
+/** Rules whose findings can be debt. */
+export const baselinedRules: readonly RuleId[] = rules.filter((rule) => rule.baselined !== false).map(({ id }) => id);
 
 /** Whether a finding can be known debt. */
 export function canBeBaselined(finding: Pick<Finding, 'rule'>): boolean {
-  return BASELINED[finding.rule];
+  return baselinedRules.includes(finding.rule);
 }
 
 /** What an entry is about, as a finding's identity. */

@@ -51,7 +51,7 @@ const wordOrNull = either(text(word), nothing());
 const entry = object('an object', {
   path: required(text(word), 'The file, from the top of the repository.'),
   pathBytes: optional(text(rawName), 'Its raw name, when that is not UTF-8.'),
-  rule: required(oneOf(...baselinedRules), 'The rule that it breaks.'),
+  rule: required(oneOf(baselinedRules), 'The rule that it breaks.'),
   concept: required(wordOrNull, 'The concept that the rule belongs to.'),
   module: required(wordOrNull, 'The key of the module that it is about.'),
   symbol: required(wordOrNull, 'The imported or defined name.'),

@@ -5,10 +5,10 @@
  * file is searched in two steps: first, in one pass, for the fixed letters of all patterns (Aho and Corasick, 1975, as a
  * table from state and byte to state), which most files do not hold; then, for the rest, by the patterns themselves.
  */
-import { languageOfDialect } from '../languages/index.ts';
+import { isContainer } from '../languages/index.ts';
 import type { PathNeedle } from '../required-text/required.ts';
 import { kindOf } from '../text/decode.ts';
-import type { Dialect } from '../types.ts';
+import { DIALECTS, type Dialect } from '../types.ts';
 
 /** What is searched for in files of one language: plain data, for threads. */
 export interface Search {
@@ -45,9 +45,8 @@ export function bareTest({ js, py, paths }: Prefilter): BareTest | null {
   return {
     mustScan: (path) => named.has(path) || parts.some((part) => path.includes(part)),
     isBare(bytes, dialect) {
-      // Components have attributes and entities, which the searches of scripts do not know.
-      const language =
-        dialect === null || dialect === 'vue' || dialect === 'svelte' ? null : languageOfDialect[dialect];
+      // Containers have attributes and entities, which the searches of scripts do not know.
+      const language = dialect === null || isContainer(dialect) ? null : DIALECTS[dialect];
       const found = language === null ? null : tests[language];
       return found !== null && kindOf(bytes) === 'text' && !found(bytes);
     },

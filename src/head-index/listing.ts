@@ -10,19 +10,12 @@
 import type { Table } from '../cache/table.ts';
 import { decodeName } from '../git/names.ts';
 import type { Entry, Listed, TreeListing } from '../git/tree-view.ts';
+import { CONFIGURATION_NAMES } from '../modules/configuration.ts';
+import { REGISTRY_NAME } from '../registry/load.ts';
 import { push } from '../text/multimap.ts';
 
 /** Base names whose paths are kept: everything that `Tree.named` is asked for. */
-export const NAMED: ReadonlySet<string> = new Set([
-  '.ssotrc.json',
-  'jsconfig.json',
-  'package.json',
-  'pnpm-workspace.yaml',
-  'pyproject.toml',
-  'setup.cfg',
-  'setup.py',
-  'tsconfig.json',
-]);
+export const NAMED: ReadonlySet<string> = new Set([REGISTRY_NAME, ...CONFIGURATION_NAMES].sort());
 
 interface Folder {
   readonly parent: Folder | null;

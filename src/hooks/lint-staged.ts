@@ -5,13 +5,14 @@
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { parse } from 'jsonc-parser';
+import { SOURCE_EXTENSIONS } from '../languages/index.ts';
 import { defineManager, type Site } from './define.ts';
 import { editJson, hasDependency, record } from './package-json.ts';
 
 const FILES = ['.lintstagedrc.json', '.lintstagedrc', 'package.json'];
 const KEY = 'lint-staged';
 const TASK = 'ssot-guard check --staged';
-const GLOB = '*.{py,pyi,js,jsx,mjs,cjs,ts,tsx,mts,cts,vue,svelte}';
+const GLOB = `*.{${SOURCE_EXTENSIONS.join(',')}}`;
 
 export const lintStaged = defineManager({
   id: 'lint-staged',

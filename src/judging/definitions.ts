@@ -17,7 +17,7 @@ import {
 } from '../head-index/definers.ts';
 import { knowsWholeTree, saveWholeTree } from '../head-index/head-index.ts';
 import { dialectOf } from '../languages/index.ts';
-import type { FileFacts, Finding } from '../types.ts';
+import { FAILING, type FileFacts, type Finding } from '../types.ts';
 import { type Check, type Compared, modulesIn } from './check.ts';
 import { mentionsInFacts, mentionsInGit } from './mentions.ts';
 import { locator } from './questions.ts';
@@ -76,7 +76,7 @@ function* factsOneByOne({ read }: Files): Generator<{ path: string; facts: FileF
 /** Where else a finding's subject stands. Looked up in the whole tree only for what someone has to act upon. */
 export function tellSecondPlaces(check: Check, findings: readonly Finding[]): readonly Finding[] {
   const { request, repository, snapshot, guard, files, readOutside } = check;
-  const isAsked = ({ status }: Finding): boolean => isWhole(snapshot) || status === 'new' || status === 'expired';
+  const isAsked = ({ status }: Finding): boolean => isWhole(snapshot) || FAILING.has(status);
   const words = new Set(findings.filter(isAsked).flatMap((finding) => wordOf(finding) ?? []));
   if (words.size === 0) return findings;
   const place: SearchPlace =

@@ -19,7 +19,7 @@ import type { Guard } from '../registry/guard.ts';
 import { pairConcepts, sameHome } from '../registry/pairing.ts';
 import type { EarlierGuard } from '../registry/read.ts';
 import type { RawFinding } from '../rules/define.ts';
-import type { Concept, Finding, Home, RuleId, Tree } from '../types.ts';
+import { type Concept, FAILING, type Finding, type Home, type RuleId, type Tree } from '../types.ts';
 
 /** A registry that held before the commit. */
 export interface EarlierRegistry {
@@ -207,7 +207,7 @@ export function withEarlierFindings(
 
 /** How much a finding fails: known debt does not. */
 function weightOf({ status, severity }: Finding): number {
-  if (status !== 'new' && status !== 'expired') return 0;
+  if (!FAILING.has(status)) return 0;
   return severity === 'error' ? 2 : 1;
 }
 

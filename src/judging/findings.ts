@@ -5,7 +5,7 @@
 import { fingerprints } from '../baseline/identity.ts';
 import type { SourceFile } from '../git/snapshot.ts';
 import type { RegistryFinding } from '../registry/finding.ts';
-import type { RawFinding } from '../rules/define.ts';
+import { finding, type RawFinding } from '../rules/define.ts';
 import type { LineIndex } from '../text/lines.ts';
 import type { Finding } from '../types.ts';
 
@@ -13,17 +13,33 @@ import type { Finding } from '../types.ts';
 export function toFinding(raw: RawFinding, file: Pick<SourceFile, 'path' | 'pathBytes'>, lines: LineIndex): Finding {
   const start = lines.position(raw.span.start);
   const end = lines.position(raw.span.end);
-  return {
-    rule: raw.rule,
-    concept: raw.concept,
-    severity: raw.severity,
-    status: 'new',
+  return placed(raw, {
     path: file.path,
     ...(file.pathBytes === null ? {} : { pathBytes: file.pathBytes }),
     line: start.line,
     column: start.column,
     endLine: end.line,
     endColumn: end.column,
+  });
+}
+
+/** A finding about the registry itself, at its place in the registry. */
+export function fromRegistry({ place, concept, severity, message, hint, related }: RegistryFinding): Finding {
+  const raw = finding('registry', concept, { span: { start: 0, end: 0 }, severity, message, hint, related });
+  const { path, line, column } = place;
+  return placed(raw, { path, line, column, endLine: line, endColumn: column });
+}
+
+type PlaceOfFinding = Pick<Finding, 'path' | 'pathBytes' | 'line' | 'column' | 'endLine' | 'endColumn'>;
+
+/** Keys in the order of the report, for whoever prints one without a reporter. */
+function placed(raw: RawFinding, place: PlaceOfFinding): Finding {
+  return {
+    rule: raw.rule,
+    concept: raw.concept,
+    severity: raw.severity,
+    status: 'new',
+    ...place,
     message: raw.message,
     hint: raw.hint,
     module: raw.module,
@@ -36,34 +52,6 @@ export function toFinding(raw: RawFinding, file: Pick<SourceFile, 'path' | 'path
     owner: raw.owner,
     link: raw.link,
     fixable: raw.fixable,
-    fingerprint: '',
-  };
-}
-
-/** A finding about the registry itself, at its place in the registry. */
-export function fromRegistry({ place, severity, concept, message, hint, related }: RegistryFinding): Finding {
-  return {
-    rule: 'registry',
-    concept: concept?.name ?? null,
-    severity,
-    status: 'new',
-    path: place.path,
-    line: place.line,
-    column: place.column,
-    endLine: place.line,
-    endColumn: place.column,
-    message,
-    hint,
-    module: null,
-    specifier: null,
-    name: null,
-    form: null,
-    typeOnly: false,
-    canonical: null,
-    related,
-    owner: concept?.owner ?? null,
-    link: concept?.link ?? null,
-    fixable: false,
     fingerprint: '',
   };
 }

@@ -7,12 +7,11 @@ import { nameId } from '../git/names.ts';
 import { settle } from '../git/settle.ts';
 import type { Snapshot, SourceFile } from '../git/snapshot.ts';
 import type { Guard } from '../registry/guard.ts';
-import { rules } from '../rules/index.ts';
 import { applyInlineAllows } from '../rules/inline-allow/comments.ts';
 import { lineIndex } from '../text/lines.ts';
 import { pushAll } from '../text/lists.ts';
 import { push } from '../text/multimap.ts';
-import type { Finding } from '../types.ts';
+import { type Finding, RULE_IDS } from '../types.ts';
 import type { Check } from './check.ts';
 import type { EarlierRegistry } from './earlier.ts';
 import { toFinding } from './findings.ts';
@@ -77,8 +76,6 @@ export function finish(judged: Judged, text: string, permitted: boolean, today: 
   const { kept, extra } = applyInlineAllows(allows, judged.findings, lineOf, terms);
   return onePerSpan([...kept, ...extra]).map((raw) => toFinding(raw, judged.file, lines));
 }
-
-const RULE_IDS = rules.map((rule) => rule.id);
 
 /**
  * The same by the word of a registry before. Of comments it says only what the present one does not: that they are not

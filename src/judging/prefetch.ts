@@ -4,7 +4,7 @@
 
 import type { Snapshot } from '../git/snapshot.ts';
 import { dialectOf, languageOf } from '../languages/index.ts';
-import { PROJECT_FILES } from '../modules/index.ts';
+import { CONFIGURATION_NAMES, PROJECT_FILES, TSCONFIG_NAMES } from '../modules/configuration.ts';
 import type { Guard } from '../registry/guard.ts';
 import { foldersAbove, nestedPathsFor } from '../registry/read.ts';
 
@@ -14,7 +14,7 @@ export function wantNearby(snapshot: Snapshot): void {
   for (const path of nestedPathsFor(sources.map((file) => file.path))) snapshot.tree.want(path);
   const scripts = sources.filter((file) => languageOf(file.path) === 'js').map((file) => file.path);
   for (const folder of scripts.length === 0 ? [] : ['', ...foldersAbove(scripts).map((path) => `${path}/`)]) {
-    for (const name of CONFIGURATIONS) snapshot.tree.want(`${folder}${name}`);
+    for (const name of NEAR_SCRIPTS) snapshot.tree.want(`${folder}${name}`);
   }
 }
 
@@ -35,14 +35,12 @@ const MOST_HOMES = 24;
 
 /** The same for a whole commit. */
 export function wantForTree({ tree }: Snapshot, { registry }: Guard): void {
-  const configurations = [...CONFIGURATIONS, ...PROJECT_FILES, 'pnpm-workspace.yaml'].flatMap((name) =>
-    tree.named(name),
-  );
+  const configurations = CONFIGURATION_NAMES.flatMap((name) => tree.named(name));
   const homes = registry.concepts.flatMap(({ canonical }) => canonical.map((home) => home.path));
   for (const path of [registry.baseline, ...configurations, ...homes]) tree.want(path);
 }
 
 /** What resolution looks for in the folders above an importing script. */
-const CONFIGURATIONS = ['tsconfig.json', 'jsconfig.json', 'package.json'];
+const NEAR_SCRIPTS = [...TSCONFIG_NAMES, 'package.json'];
 
 const NEARBY = 200;

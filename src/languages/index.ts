@@ -1,11 +1,11 @@
 /**
  * The one list of languages, and the way from a path to the language that reads it.
  *
- * To add a language: one folder beside this file that exports a `defineLanguage` value, one entry in `languages`, and
- * its extensions in `byExtension`.
+ * To add one: a folder beside this file that exports a `defineLanguage` value, and an entry in `languages`; its dialects
+ * and extensions stand in types.ts.
  */
 
-import type { Dialect, FileFacts, LanguageId } from '../types.ts';
+import { DIALECTS, type Dialect, EXTENSIONS, type FileFacts, type LanguageId } from '../types.ts';
 import type { Language } from './define.ts';
 import { ecmascript } from './ecmascript/index.ts';
 import { embedded } from './embedded/index.ts';
@@ -13,44 +13,17 @@ import { python } from './python/index.ts';
 
 export const languages: readonly Language[] = [python, ecmascript, embedded];
 
-/** Longest extension first decides; extensions are compared without regard to case. */
-const byExtension: ReadonlyMap<string, Dialect> = new Map<string, Dialect>([
-  ['.py', 'py'],
-  ['.pyi', 'pyi'],
-  ['.js', 'js'],
-  ['.jsx', 'js'],
-  ['.mjs', 'js'],
-  ['.cjs', 'js'],
-  ['.ts', 'ts'],
-  ['.mts', 'ts'],
-  ['.cts', 'ts'],
-  ['.tsx', 'tsx'],
-  ['.d.ts', 'dts'],
-  ['.d.mts', 'dts'],
-  ['.d.cts', 'dts'],
-  ['.vue', 'vue'],
-  ['.svelte', 'svelte'],
-  ['.md', 'markdown'],
-]);
+/** Extensions of one language's sources, without the dot, as editors and people are told of them. */
+export const SOURCE_EXTENSIONS: readonly string[] = Object.entries(EXTENSIONS)
+  .filter(([extension, dialect]) => DIALECTS[dialect] !== null && extension.lastIndexOf('.') === 0)
+  .map(([extension]) => extension.slice(1));
+
+/** Extensions are compared without regard to case. */
+const byExtension: ReadonlyMap<string, Dialect> = new Map(Object.entries(EXTENSIONS));
 
 const byDialect: ReadonlyMap<Dialect, Language> = new Map(
   languages.flatMap((language) => language.dialects.map((dialect) => [dialect, language] as const)),
 );
-
-/** The language of a dialect's own facts; containers have none, but belong to JavaScript projects. */
-export const languageOfDialect: Readonly<Record<Dialect, LanguageId | null>> = {
-  js: 'js',
-  ts: 'js',
-  tsx: 'js',
-  dts: 'js',
-  py: 'py',
-  'py-init': 'py',
-  pyi: 'py',
-  'pyi-init': 'py',
-  vue: 'js',
-  svelte: 'js',
-  markdown: null,
-};
 
 /** How the file at `path` reads, from its extension and base name alone; null when no language reads it. */
 export function dialectOf(path: string): Dialect | null {
@@ -69,7 +42,12 @@ export function dialectOf(path: string): Dialect | null {
 /** The language of the file at `path`; null when none reads it, or when it may hold several (Markdown). */
 export function languageOf(path: string): LanguageId | null {
   const dialect = dialectOf(path);
-  return dialect === null ? null : languageOfDialect[dialect];
+  return dialect === null ? null : DIALECTS[dialect];
+}
+
+/** Whether files of a dialect hold code of other dialects, between text that is none. */
+export function isContainer(dialect: Dialect): boolean {
+  return byDialect.get(dialect)?.id === 'container';
 }
 
 /** What one blob says. Never throws; a function of its two arguments alone. */

@@ -4,10 +4,16 @@
  * A repository module is its path without extension and without a trailing `/index` or `/__init__`, so that a file, its
  * stub and its folder's index are one module. Everything else is its package specifier.
  */
-import type { LanguageId, ModuleKey } from '../types.ts';
+import { DIALECTS, EXTENSIONS, type LanguageId, type ModuleKey } from '../types.ts';
 
-const JS_EXTENSION = /(?:\.d\.[cm]?ts|\.[cm]?[jt]s|\.[jt]sx|\.vue|\.svelte)$/i;
-const PY_EXTENSION = /\.pyi?$/i;
+const JS_EXTENSION = endIn('js');
+const PY_EXTENSION = endIn('py');
+
+/** Finds the extension of a source of a language, the longest that there is. */
+function endIn(language: LanguageId): RegExp {
+  const own = Object.entries(EXTENSIONS).filter(([, dialect]) => DIALECTS[dialect] === language);
+  return new RegExp(`(?:${own.map(([extension]) => extension.replaceAll('.', '\\.')).join('|')})$`, 'i');
+}
 
 /**
  * The extension of a JS/TS source (`.d.ts` counts as one), or null. A name that is nothing else has none, nor has one

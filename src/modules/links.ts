@@ -6,7 +6,7 @@
  * not exist. Nothing is read through a link here; a tree says what its links hold.
  */
 import { pushAll } from '../text/lists.ts';
-import type { LanguageId, ModuleKey, Tree } from '../types.ts';
+import { LANGUAGE_IDS, type LanguageId, type ModuleKey, type Tree } from '../types.ts';
 import { perTree } from './context.ts';
 import { keyOfFile, repositoryKey } from './key.ts';
 import { folderOf, lastSegment } from './path.ts';
@@ -55,7 +55,7 @@ function read(texts: ReadonlyMap<string, string>): Links {
   for (const file of texts.keys()) {
     const leadsTo = follow(file, texts);
     if (leadsTo === null) continue;
-    for (const language of ['js', 'py'] as const) {
+    for (const language of LANGUAGE_IDS) {
       const link: Link = { path: asKey(file, language), target: asKey(leadsTo, language), file, leadsTo };
       of[language].push(link);
       if (link.path !== file || link.target !== leadsTo) modules[language].set(link.path, link.target);

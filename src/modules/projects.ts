@@ -2,12 +2,13 @@
  * Which configurations hold for a file, as TypeScript chooses them: the nearest one up the tree; a solution
  * configuration hands a file to the first of its `references` that includes it.
  */
+
 import { pushAll } from '../text/lists.ts';
+import { TSCONFIG_NAMES } from './configuration.ts';
 import { type ModuleContext, perTree } from './context.ts';
 import { ancestors, folderOf, inFolder } from './path.ts';
 import { matchesPath } from './path-pattern.ts';
 import {
-  CONFIGURATION_FILES,
   type Configuration,
   configurationAt,
   type Problem,
@@ -67,7 +68,7 @@ function nearest(folder: string, context: ModuleContext): string | null {
     else {
       passed.push(at);
       found =
-        CONFIGURATION_FILES.map((name) => inFolder(at, name)).find((path) => configurationAt(path, context) !== null) ??
+        TSCONFIG_NAMES.map((name) => inFolder(at, name)).find((path) => configurationAt(path, context) !== null) ??
         null;
     }
     if (found !== null || remembered === null) break;

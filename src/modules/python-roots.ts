@@ -6,13 +6,11 @@
  */
 
 import { pushAll } from '../text/lists.ts';
+import { PROJECT_FILES } from './configuration.ts';
 import { type ModuleContext, perTree } from './context.ts';
 import { realPath } from './links.ts';
 import { ancestors, folderOf, join } from './path.ts';
 import { statedRoots } from './python-project.ts';
-
-/** What marks a folder as a Python project. */
-export const PROJECT_FILES = ['pyproject.toml', 'setup.cfg', 'setup.py'];
 
 interface Memory {
   roots: ReadonlySet<string> | null;

@@ -16,8 +16,8 @@ import { type Link, linkedModules, realKeys, realPath } from './links.ts';
 import { importFiles, parsePackage, patternTargets } from './packages.ts';
 import { folderOf, lastSegment } from './path.ts';
 import { pnpmPackages } from './pnpm-workspace.ts';
-import { PROJECT_FILES, rootSet } from './python-roots.ts';
-import { CONFIGURATION_FILES, everyConfiguration, type Project, projectOf } from './tsconfig.ts';
+import { rootSet } from './python-roots.ts';
+import { everyConfiguration, type Project, projectOf } from './tsconfig.ts';
 
 /** A key that can be written instead of a path; both sides with at most one `*`. */
 export interface Shortcut {
@@ -37,14 +37,6 @@ export interface Shortcuts {
   /** Why it is not known what can be written, or null. */
   readonly problem: string | null;
 }
-
-/** Base names of the files that say how modules are named: one that is new or changed may change every answer. */
-export const CONFIGURATION_NAMES: readonly string[] = [
-  ...CONFIGURATION_FILES,
-  'package.json',
-  'pnpm-workspace.yaml',
-  ...PROJECT_FILES,
-];
 
 interface Collected {
   readonly keys: Shortcut[];

@@ -11,6 +11,7 @@
  * to the configuration that states them; `${configDir}` is the folder of the one that was found first.
  */
 import { parseJsonc } from '../text/jsonc.ts';
+import { TSCONFIG_NAMES } from './configuration.ts';
 import { type ConfigurationProblem, isObject, type ModuleContext, member, perTree, strings } from './context.ts';
 import { generatedConfiguration } from './generated-configuration.ts';
 import { configurationFiles, workspacePackages } from './packages.ts';
@@ -92,9 +93,6 @@ const memory = perTree<Memory>(() => ({
   paths: new Map(),
 }));
 
-/** The names that a configuration has when nobody names it; of two in a folder the first. */
-export const CONFIGURATION_FILES = ['tsconfig.json', 'jsconfig.json'] as const;
-
 /** A chain of `extends` longer than this is no longer followed. */
 const MAX_DEPTH = 64;
 
@@ -133,7 +131,7 @@ export function everyConfiguration(context: ModuleContext): {
   readonly configurations: readonly Configuration[];
   readonly problems: readonly Problem[];
 } {
-  const named = CONFIGURATION_FILES.flatMap((name) => context.tree.named(name));
+  const named = TSCONFIG_NAMES.flatMap((name) => context.tree.named(name));
   const starts = named.flatMap((path) => configurationAt(path, context) ?? []);
   const references = [...referencesOf(starts, context)];
   const configurations = [...starts, ...references.flatMap(({ to }) => to ?? [])];

@@ -32,8 +32,9 @@ import { headCommit, type Repository } from '../git/repository.ts';
 import { findGit, git } from '../git/run.ts';
 import { settle } from '../git/settle.ts';
 import type { Snapshot } from '../git/snapshot.ts';
+import { SOURCE_EXTENSIONS } from '../languages/index.ts';
+import { CONFIGURATION_NAMES, EXTENDED_NAMES } from '../modules/configuration.ts';
 import {
-  CONFIGURATION_NAMES,
   ecmascriptShortcuts,
   type ModuleContext,
   pythonShortcuts,
@@ -47,7 +48,7 @@ import { loadRegistry, REGISTRY_NAME } from '../registry/load.ts';
 import { DEFAULT_INCLUDE } from '../registry/schema.ts';
 import { always, type Needles } from '../required-text/required.ts';
 import { decode } from '../text/decode.ts';
-import type { LanguageId } from '../types.ts';
+import { LANGUAGE_IDS, type LanguageId } from '../types.ts';
 import { version } from '../version.ts';
 import { diskLines, isLegible } from './hook-inputs.ts';
 import {
@@ -63,8 +64,6 @@ import {
   patternsOf,
 } from './patterns.ts';
 import { needlesOf } from './required-text.ts';
-
-const LANGUAGES = ['js', 'py'] as const;
 
 /** What a tree and its registry say of needles. */
 export interface TreeNeedles {
@@ -138,12 +137,12 @@ function needlesIn(language: LanguageId, guard: Guard, shortcuts: Shortcuts): Ne
 
 /** A glob that can match no Markdown, whose fences are of any language. */
 function isOfSources(glob: string): boolean {
-  return DEFAULT_INCLUDE.includes(glob) || /\.(?:pyi?|[cm]?[jt]sx?|vue|svelte)$/.test(glob);
+  return DEFAULT_INCLUDE.includes(glob) || SOURCE_EXTENSIONS.some((extension) => glob.endsWith(`.${extension}`));
 }
 
 // ---------------------------------------------------------------------------------------------------------- patterns
 
-const CONFIGURATIONS: readonly string[] = [...CONFIGURATION_NAMES, 'tsconfig.*.json', 'jsconfig.*.json', REGISTRY_NAME];
+const CONFIGURATIONS: readonly string[] = [...CONFIGURATION_NAMES, ...EXTENDED_NAMES, REGISTRY_NAME];
 
 const NAMED = new RegExp(
   `(?:^|/)(?:${CONFIGURATIONS.map((name) => name.replace(/\./g, '\\.').replace('*', '[^/]*')).join('|')})$`,
@@ -198,7 +197,7 @@ export function renewNeedleFile(repository: Repository, build: string | null = b
   if (drift === null || grep === null || !isPlainPath(gitPath) || headCommit(repository) !== base) return;
   const end = randomBytes(16).toString('hex');
   const files = [
-    ...LANGUAGES.map((name) => ({ name, patterns: searchPatterns(found, name) })),
+    ...LANGUAGE_IDS.map((name) => ({ name, patterns: searchPatterns(found, name) })),
     { name: 'drift', patterns: driftPatterns(CONFIGURATIONS, configurations) },
   ];
   for (const { name, patterns } of files) {
@@ -208,7 +207,7 @@ export function renewNeedleFile(repository: Repository, build: string | null = b
     if (!isWritten || !works(grep, join(folder, `needles-${name}`), last, name !== 'drift')) return;
   }
   if (!saveLines(folder, 'needles-disk', [...(disk ?? []), `${end}-disk`])) return;
-  const isVain = LANGUAGES.every((language) => found.byLanguage[language].kind === 'always');
+  const isVain = LANGUAGE_IDS.every((language) => found.byLanguage[language].kind === 'always');
   const isKnowable = disk !== null && configurations.every(isLegible);
   const marks = driftMarks(CONFIGURATIONS, configurations);
   const counts = [rulesInForce(found.guard), marks.length, drift.length];

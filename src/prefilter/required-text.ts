@@ -1,6 +1,7 @@
 /**
  * What must stand in a file that breaks any rule at all. A file that holds none of it need not be read, and a commit of
- * such files need not even start Node (prefilter/hook-file.ts, hooks/pre-commit). Each rule states its own needles.
+ * such files need not even start Node (prefilter/hook-file.ts, hooks/pre-commit). Each rule states its own needles; for
+ * one that states none every file is read, and Node starts for every commit.
  */
 import type { Shortcuts } from '../modules/index.ts';
 import { always, joined, type Needle, type NeedleQuestion, type Needles } from '../required-text/required.ts';
@@ -13,7 +14,7 @@ const MOST = 600;
 export function needlesOf(question: NeedleQuestion): Needles {
   const { shortcuts, language } = question;
   if (shortcuts.problem !== null) return always(shortcuts.problem);
-  const all = joined(rules.map((rule) => rule.needles(question)));
+  const all = joined(rules.map((rule) => rule.needles?.(question) ?? always(`${rule.id} states no needles`)));
   if (all.kind === 'always') return all;
   const list = language === 'js' && cutsSegments(shortcuts) ? all.list.map(asPart) : all.list;
   return list.length + all.paths.length > MOST ? always(`there are more than ${MOST} needles`) : { ...all, list };

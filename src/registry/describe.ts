@@ -98,7 +98,7 @@ export function text(format: Format): Type<string> {
 }
 
 /** One of a few words. */
-export function oneOf<const W extends string>(...allowed: readonly W[]): Type<W> {
+export function oneOf<const W extends string>(allowed: readonly W[]): Type<W> {
   const quoted = allowed.map((word) => `"${word}"`);
   const words = `${quoted.slice(0, -1).join(', ')} or ${quoted.at(-1)}`;
   return {

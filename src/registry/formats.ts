@@ -3,7 +3,7 @@
  * subject is that string, and gives the JSON Schema as much of itself as a pattern can hold.
  */
 
-import { languageOf } from '../languages/index.ts';
+import { languageOf, SOURCE_EXTENSIONS } from '../languages/index.ts';
 import { isDay } from '../text/dates.ts';
 import { refuseGlob, refuseNameGlob } from '../text/globs.ts';
 import { quote } from './problems.ts';
@@ -17,9 +17,6 @@ export interface Format {
   /** A regular expression that every accepted string matches. */
   readonly pattern?: string;
 }
-
-/** As editors show them: what the guard reads (see `languages/index.ts`; a test compares). */
-export const SOURCE_EXTENSIONS = ['py', 'pyi', 'js', 'jsx', 'mjs', 'cjs', 'ts', 'tsx', 'mts', 'cts', 'vue', 'svelte'];
 
 /** Most symbols; the full expression takes the engine 2 ms to compile. */
 const ASCII_IDENTIFIER = /^[A-Za-z_$][\w$]*$/;

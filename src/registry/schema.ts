@@ -5,11 +5,14 @@
  * below. A new key is one line here, and one in `build.ts` that gives it its meaning.
  */
 
+import { SOURCE_EXTENSIONS } from '../languages/index.ts';
+import { DEFINITION_KINDS, LEVELS, SEVERITIES } from '../types.ts';
 import {
   boolean,
   either,
   exactly,
   type JsonSchema,
+  type Located,
   list,
   located,
   map,
@@ -33,7 +36,6 @@ import {
   pathGlob,
   registryPath,
   relativePath,
-  SOURCE_EXTENSIONS,
   sentence,
   sourcePath,
   symbolName,
@@ -47,9 +49,9 @@ export const DEFAULT_BASELINE = '.ssot-baseline.json';
 
 const globs = oneOrMany(text(pathGlob));
 const names = oneOrMany(text(nameGlob));
-const severity = oneOf('error', 'warn');
-const level = oneOf('error', 'warn', 'off');
-const kinds = oneOrMany(oneOf('class', 'interface', 'type', 'enum', 'function', 'variable', 'alias'));
+const severity = oneOf(SEVERITIES);
+const level = oneOf(LEVELS);
+const kinds = oneOrMany(oneOf(DEFINITION_KINDS));
 
 const exception = object(
   'an object with "in", "reason" and "until" or "permanent"',
@@ -94,9 +96,13 @@ const ban = either(
       examples: ['dayjs', 'date-fns#format', 'py:zoneinfo#ZoneInfo'],
     }),
     message: optional(text(sentence), 'An extra sentence for whoever meets the ban.'),
-    typeOnly: optional(oneOf('ban', 'allow'), 'Whether `import type` and `if TYPE_CHECKING` imports are banned, too.', {
-      default: 'ban',
-    }),
+    typeOnly: optional(
+      oneOf(['ban', 'allow']),
+      'Whether `import type` and `if TYPE_CHECKING` imports are banned, too.',
+      {
+        default: 'ban',
+      },
+    ),
     strings: optional(level, 'How mock and import strings that name the module are judged.', { default: 'warn' }),
     in: optional(globs, 'Importing files where the ban holds. Default: everywhere.', { examples: ['app/**'] }),
     removeBy: optional(text(day), 'The last day (UTC) on which the module itself may exist.', {
@@ -215,7 +221,7 @@ const registry = object('an object', {
     { examples: [[{ names: ['*Manager'], kinds: ['class'], in: 'src/**' }]] },
   ),
   commit: optional(
-    located(oneOf('touched', 'introduced')),
+    located(oneOf(['touched', 'introduced'])),
     'touched: every violation in a staged file counts unless baselined. introduced: only those that the staged version adds.',
     { default: 'touched' },
   ),
@@ -234,6 +240,20 @@ export type HomeText = Read<typeof home>;
 export type ExceptionText = Read<typeof exception>;
 export type UniqueText = NonNullable<RegistryText['unique']>[number];
 export type DefinitionsText = Extract<ConceptText, { canonical: unknown }>['definitions'];
+
+/** The keys of each kind of object in a registry. */
+export interface RegistryKeys {
+  readonly registry: KeysOf<RegistryText>;
+  readonly files: KeysOf<RegistryText['files']>;
+  readonly python: KeysOf<RegistryText['python']>;
+  readonly concept: KeysOf<Exclude<ConceptText, Located<string>>>;
+  readonly home: KeysOf<Exclude<HomeText, Located<string>>>;
+  readonly ban: KeysOf<Exclude<BanText, Located<string>>>;
+  readonly definitions: KeysOf<DefinitionsText>;
+  readonly unique: KeysOf<UniqueText>;
+  readonly exception: KeysOf<ExceptionText>;
+}
+type KeysOf<T> = Exclude<keyof NonNullable<T>, 'at'>;
 
 /** Keys that a nested registry may not hold: it only adds, below its own folder. */
 export const ROOT_KEYS: readonly string[] = [

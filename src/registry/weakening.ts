@@ -5,20 +5,22 @@
  * is only the telling: one sentence for each ban, name, pattern or guarded file removed or narrowed, each severity
  * lowered, each exception added or extended.
  */
-import type {
-  Ban,
-  Concept,
-  DefinitionRule,
-  Exception,
-  Home,
-  Level,
-  Place,
-  Registry,
-  Severity,
-  UniqueRule,
+import {
+  type Ban,
+  type Concept,
+  type DefinitionRule,
+  type Exception,
+  type Home,
+  LEVELS,
+  type Level,
+  type Place,
+  type Registry,
+  type Severity,
+  type UniqueRule,
 } from '../types.ts';
 import type { RegistryFinding } from './finding.ts';
 import { pairConcepts } from './pairing.ts';
+import type { RegistryKeys } from './schema.ts';
 
 export interface Weakening {
   readonly message: string;
@@ -36,33 +38,220 @@ export function weakenings(before: Registry, after: Registry, stillDefines: (hom
   const found: Weakening[] = [];
   const tell: Tell = (place, message, goneBan) =>
     void found.push(goneBan === undefined ? { place, message } : { place, message, goneBan });
-  const top: Place = { path: after.sources[0] ?? '', line: 1, column: 1 };
-  const pairs = pairConcepts(before, after);
-  for (const concept of before.concepts) {
-    const now = pairs.get(concept);
-    if (now === undefined) tell(concept.place, `concept ${concept.name} is removed`);
-    else {
-      compareHomes(concept, now, stillDefines, tell);
-      compareConcepts(concept, now, symbolsMoved(concept, now, stillDefines), tell);
-    }
-  }
-  compareBans(allBans(before), allBans(after), tell);
-  compareUnique(before.unique, after.unique, tell);
-  for (const glob of missing(before.files.include, after.files.include))
-    tell(top, `files.include no longer has "${glob}"`);
-  for (const glob of missing(after.files.exclude, before.files.exclude)) tell(top, `files.exclude now has "${glob}"`);
-  if (before.commit === 'touched' && after.commit === 'introduced') tell(top, '"commit" is now "introduced"');
-  if (!before.inlineAllow && after.inlineAllow) tell(top, 'inline exceptions are allowed now');
-  if (before.pythonRoots !== null && after.pythonRoots !== null) {
-    for (const root of missing(before.pythonRoots, after.pythonRoots))
-      tell(top, `python.roots no longer has "${root}"`);
-  } else if (after.pythonRoots !== null) tell(top, `python.roots are now ${after.pythonRoots.join(', ')} alone`);
-  else if (before.pythonRoots !== null) tell(top, 'python.roots are no longer stated');
-  if (before.baseline !== after.baseline) tell(top, `the baseline is now ${after.baseline}`);
+  const place: Place = { path: after.sources[0] ?? '', line: 1, column: 1 };
+  compareAll(REGISTRY, before, after, { what: 'the registry', place, tell, stillDefines });
   return found;
 }
 
 type Tell = (place: Place, message: string, goneBan?: Place) => void;
+
+interface Context {
+  /** What is compared, for messages. */
+  readonly what: string;
+  /** Where it stands now. */
+  readonly place: Place;
+  readonly tell: Tell;
+  readonly stillDefines: (home: Home) => boolean;
+}
+
+/** Tells in what a thing forbids less, as far as one of its keys goes. */
+type Compare<T> = (before: T, after: T, context: Context) => void;
+
+/**
+ * How each key is compared, in the order of the telling. Every key that the schema knows has its line, so that a new one
+ * cannot be forgotten. (`base` is the folder of the registry that states the thing.)
+ */
+type Comparisons<Key extends string, T> = Readonly<Record<Key, Compare<T>>>;
+
+function compareAll<Key extends string, T>(table: Comparisons<Key, T>, before: T, after: T, context: Context): void {
+  for (const compare of Object.values<Compare<T>>(table)) compare(before, after, context);
+}
+
+/** A key that forbids nothing by itself: words for people, and what is written instead. */
+const FORBIDS_NOTHING = (): void => undefined;
+/** A key by which things are paired, or that is compared with others of its kind: see there. */
+const COMPARED_ELSEWHERE = (): void => undefined;
+
+// --------------------------------------------------------------------------------------------------------- the tables
+
+const FILES: Comparisons<RegistryKeys['files'], Registry> = {
+  include: ({ files }, now, { place, tell }) => {
+    for (const glob of missing(files.include, now.files.include)) tell(place, `files.include no longer has "${glob}"`);
+  },
+  exclude: ({ files }, now, { place, tell }) => {
+    for (const glob of missing(now.files.exclude, files.exclude)) tell(place, `files.exclude now has "${glob}"`);
+  },
+};
+
+const PYTHON: Comparisons<RegistryKeys['python'], Registry> = {
+  roots: ({ pythonRoots: before }, { pythonRoots: after }, { place, tell }) => {
+    if (before !== null && after !== null) {
+      for (const root of missing(before, after)) tell(place, `python.roots no longer has "${root}"`);
+    } else if (after !== null) tell(place, `python.roots are now ${after.join(', ')} alone`);
+    else if (before !== null) tell(place, 'python.roots are no longer stated');
+  },
+};
+
+const EXCEPTION: Comparisons<RegistryKeys['exception'], Exception> = {
+  in: COMPARED_ELSEWHERE,
+  reason: FORBIDS_NOTHING,
+  until: (before, { until, place }, { what, tell }) => {
+    if (before.until === null || (until !== null && until <= before.until)) return;
+    tell(place, `${what} now lasts ${until === null ? 'for good' : `until ${until}`}`);
+  },
+  permanent: COMPARED_ELSEWHERE, // no `until`
+};
+
+const HOME: Comparisons<RegistryKeys['home'], Home> = {
+  path: COMPARED_ELSEWHERE,
+  symbol: COMPARED_ELSEWHERE,
+  import: FORBIDS_NOTHING,
+};
+
+const DEFINITIONS: Comparisons<RegistryKeys['definitions'], DefinitionRule> = {
+  names: (before, after, { what, place, tell }) => {
+    for (const pattern of missing(before.names, after.names))
+      tell(place, `${what}: "${pattern}" no longer counts as a definition of it`);
+  },
+  kinds: ({ kinds: before }, { kinds: after }, { what, place, tell }) => {
+    if (after === null && before !== null) tell(place, `${what}: the kinds of definitions are no longer stated`);
+    if (after !== null && (before === null || missing(before, after).length > 0))
+      tell(place, `${what}: fewer kinds of definitions count (${after.join(', ')})`);
+  },
+  nested: (before, after, { what, place, tell }) => {
+    if (before.nested && !after.nested) tell(place, `${what}: nested definitions no longer count`);
+  },
+  except: (before, after, { what, place, tell }) => {
+    for (const pattern of missing(after.except, before.except)) tell(place, `${what}: "${pattern}" is now excepted`);
+  },
+  allow: (before, after, context) => compareExceptions(before.allow, after.allow, context),
+};
+
+const UNIQUE: Comparisons<RegistryKeys['unique'] | 'base', UniqueRule> = {
+  base: (before, after, { what, place, tell }) => {
+    if (!covers(after.base, before.base)) tell(place, `${what} now holds only below ${after.base}`);
+  },
+  in: (before, after, { what, place, tell }) => {
+    if (narrowed(before.in, after.in)) tell(place, `${what} now holds only in ${after.in?.join(', ')}`);
+  },
+  ...DEFINITIONS,
+};
+
+/** What a ban forbids less than one on the same module; which names it is for is compared before. */
+const BAN: Comparisons<RegistryKeys['ban'] | 'base', Ban> = {
+  module: COMPARED_ELSEWHERE,
+  names: COMPARED_ELSEWHERE,
+  use: FORBIDS_NOTHING,
+  message: FORBIDS_NOTHING,
+  base: (before, { module, base }, { place, tell }) => {
+    if (!covers(base, before.base)) tell(place, `the ban on ${module} now holds only below ${base}`);
+  },
+  in: (before, after, { place, tell }) => {
+    if (narrowed(before.in, after.in))
+      tell(place, `the ban on ${after.module} now holds only in ${after.in?.join(', ')}`);
+  },
+  severity: (before, { module, severity }, { place, tell }) => {
+    if (lower(before.severity, severity)) tell(place, `the ban on ${module} is lowered to "${severity}"`);
+  },
+  strings: (before, { module, strings }, { place, tell }) => {
+    if (lower(before.strings, strings)) tell(place, `string references to ${module} are lowered to "${strings}"`);
+  },
+  typeOnly: (before, { module, typeOnly }, { place, tell }) => {
+    if (before.typeOnly === 'ban' && typeOnly === 'allow') tell(place, `type imports of ${module} are allowed now`);
+  },
+  removed: (before, { module, removed }, { place, tell }) => {
+    if (before.removed && !removed) tell(place, `${module} no longer counts as removed`);
+  },
+  removeBy: ({ removeBy: before }, { module, removeBy, removed }, { place, tell }) => {
+    if (before === null || (removeBy !== null && removeBy <= before) || removed) return;
+    const now = removeBy === null ? 'which is gone' : `now by ${removeBy}`;
+    tell(place, `${module} had to be removed by ${before}, ${now}`);
+  },
+  allow: (before, { module, allow }, context) =>
+    compareExceptions(before.allow, allow, { ...context, what: `the ban on ${module}` }),
+};
+
+const CONCEPT: Comparisons<RegistryKeys['concept'] | 'base', Concept> = {
+  description: FORBIDS_NOTHING,
+  owner: FORBIDS_NOTHING,
+  link: FORBIDS_NOTHING,
+  canonical: compareHomes,
+  base: (before, after, { what, place, tell }) => {
+    if (!covers(after.base, before.base)) tell(place, `${what}: its rules now hold only below ${after.base}`);
+  },
+  severity: (before, { severity }, { what, place, tell }) => {
+    if (lower(before.severity, severity)) tell(place, `${what}: severity is lowered to "${severity}"`);
+  },
+  aliases: (before, { aliases }, { what, place, tell }) => {
+    if (lower(before.aliases, aliases)) tell(place, `${what}: "aliases" is lowered to "${aliases}"`);
+  },
+  indirect: (before, { indirect }, { what, place, tell }) => {
+    if (lower(before.indirect, indirect)) tell(place, `${what}: "indirect" is lowered to "${indirect}"`);
+  },
+  deadline: ({ deadline: before }, { deadline }, { what, place, tell }) => {
+    if (before === null || (deadline !== null && deadline <= before)) return;
+    tell(place, `${what}: the deadline ${before} ${deadline === null ? 'is removed' : `is now ${deadline}`}`);
+  },
+  definitions: compareDefinitions,
+  banned: COMPARED_ELSEWHERE, // with the bans of all other concepts
+};
+
+const REGISTRY: Comparisons<RegistryKeys['registry'], Registry> = {
+  $schema: FORBIDS_NOTHING,
+  version: FORBIDS_NOTHING,
+  extends: COMPARED_ELSEWHERE, // what stands there is part of the registry
+  concepts: compareConcepts,
+  banned: (before, after, context) => compareBans(allBans(before), allBans(after), context),
+  unique: compareUnique,
+  files: (before, after, context) => compareAll(FILES, before, after, context),
+  commit: (before, after, { place, tell }) => {
+    if (before.commit === 'touched' && after.commit === 'introduced') tell(place, '"commit" is now "introduced"');
+  },
+  inlineAllow: (before, after, { place, tell }) => {
+    if (!before.inlineAllow && after.inlineAllow) tell(place, 'inline exceptions are allowed now');
+  },
+  python: (before, after, context) => compareAll(PYTHON, before, after, context),
+  baseline: (before, after, { place, tell }) => {
+    if (before.baseline !== after.baseline) tell(place, `the baseline is now ${after.baseline}`);
+  },
+};
+
+// ---------------------------------------------------------------------------------------------------------- concepts
+
+function compareConcepts(before: Registry, after: Registry, context: Context): void {
+  const pairs = pairConcepts(before, after);
+  for (const concept of before.concepts) {
+    const now = pairs.get(concept);
+    if (now === undefined) context.tell(concept.place, `concept ${concept.name} is removed`);
+    else compareAll(CONCEPT, concept, now, { ...context, what: now.name, place: now.place });
+  }
+}
+
+/** A home that no longer defines its symbol may move; one that still does would become a second one. */
+function compareHomes(before: Concept, after: Concept, context: Context): void {
+  const { what, tell, stillDefines } = context;
+  for (const home of before.canonical) {
+    const now = after.canonical.find(({ path, symbol }) => path === home.path && symbol === home.symbol);
+    if (now !== undefined) compareAll(HOME, home, now, context);
+    else if (stillDefines(home)) {
+      const still = home.symbol === null ? 'still exists' : `still defines ${home.symbol}`;
+      tell(after.canonical[0]?.place ?? after.place, `${what}: its home was ${home.path}, which ${still}`);
+    }
+  }
+}
+
+function compareDefinitions(before: Concept, after: Concept, context: Context): void {
+  const { what, place, tell, stillDefines } = context;
+  if (before.definitions === null) return;
+  if (after.definitions === null) {
+    tell(place, `${what}: its definition rule is removed`);
+    return;
+  }
+  const moved = symbolsMoved(before, after, stillDefines);
+  const names = before.definitions.names.filter((name) => !moved.has(name));
+  const now = { ...context, place: after.definitions.place };
+  compareAll(DEFINITIONS, { ...before.definitions, names }, after.definitions, now);
+}
 
 /** Symbols of homes that are not there any more, neither in the registry nor in the tree: nothing else has to go by them. */
 function symbolsMoved(before: Concept, after: Concept, stillDefines: (home: Home) => boolean): Set<string> {
@@ -72,67 +261,31 @@ function symbolsMoved(before: Concept, after: Concept, stillDefines: (home: Home
   return new Set(gone.flatMap((home) => (home.symbol === null || stillDefines(home) ? [] : [home.symbol])));
 }
 
-/** A home that no longer defines its symbol may move; one that still does would become a second one. */
-function compareHomes(before: Concept, after: Concept, stillDefines: (home: Home) => boolean, tell: Tell): void {
-  for (const { path, symbol, ...rest } of before.canonical) {
-    if (after.canonical.some((home) => home.path === path && home.symbol === symbol)) continue;
-    if (!stillDefines({ path, symbol, ...rest })) continue;
-    const what = symbol === null ? 'still exists' : `still defines ${symbol}`;
-    tell(after.canonical[0]?.place ?? after.place, `${after.name}: its home was ${path}, which ${what}`);
-  }
-}
-
-function compareConcepts(before: Concept, after: Concept, moved: ReadonlySet<string>, tell: Tell): void {
-  const { name, place } = after;
-  if (!covers(after.base, before.base)) tell(place, `${name}: its rules now hold only below ${after.base}`);
-  if (before.severity === 'error' && after.severity === 'warn') tell(place, `${name}: severity is lowered to "warn"`);
-  if (lower(before.aliases, after.aliases)) tell(place, `${name}: "aliases" is lowered to "${after.aliases}"`);
-  if (lower(before.indirect, after.indirect)) tell(place, `${name}: "indirect" is lowered to "${after.indirect}"`);
-  if (before.deadline !== null && (after.deadline === null || after.deadline > before.deadline)) {
-    tell(
-      place,
-      `${name}: the deadline ${before.deadline} ${after.deadline === null ? 'is removed' : `is now ${after.deadline}`}`,
-    );
-  }
-  if (before.definitions === null) return;
-  if (after.definitions === null) tell(place, `${name}: its definition rule is removed`);
-  else {
-    const { names, ...rest } = before.definitions;
-    compareRules({ ...rest, names: names.filter((one) => !moved.has(one)) }, after.definitions, name, tell);
-  }
-}
-
-function compareRules(before: DefinitionRule, after: DefinitionRule, what: string, tell: Tell): void {
-  const { place } = after;
-  for (const pattern of missing(before.names, after.names))
-    tell(place, `${what}: "${pattern}" no longer counts as a definition of it`);
-  if (after.kinds === null && before.kinds !== null)
-    tell(place, `${what}: the kinds of definitions are no longer stated`);
-  if (after.kinds !== null && (before.kinds === null || missing(before.kinds, after.kinds).length > 0)) {
-    tell(place, `${what}: fewer kinds of definitions count (${after.kinds.join(', ')})`);
-  }
-  if (before.nested && !after.nested) tell(place, `${what}: nested definitions no longer count`);
-  for (const pattern of missing(after.except, before.except)) tell(place, `${what}: "${pattern}" is now excepted`);
-  compareExceptions(before.allow, after.allow, what, tell);
-}
+// -------------------------------------------------------------------------------------------------------------- bans
 
 function allBans(registry: Registry): readonly Ban[] {
   return [...registry.concepts.flatMap((concept) => concept.banned), ...registry.banned];
 }
 
 /** Bans are the same when they name the same module; what the module's bans forbid together is compared, name by name. */
-function compareBans(before: readonly Ban[], after: readonly Ban[], tell: Tell): void {
+function compareBans(before: readonly Ban[], after: readonly Ban[], context: Context): void {
+  const { tell } = context;
   const now = groupByModule(after);
   for (const ban of before) {
     const named = now.get(ban.module) ?? [];
     if (named.length === 0) tell(ban.place, `the ban on ${ban.module} is removed`, ban.place);
-    else compareBan(ban, named, tell);
-    for (const other of after) if (speaksInsteadOf(other, ban, before)) compareSeverities(ban, other, tell);
+    else compareBan(ban, named, context);
+    for (const other of after.filter((one) => speaksInsteadOf(one, ban, before))) {
+      const now = { ...context, place: other.place };
+      BAN.severity(ban, other, now);
+      BAN.strings(ban, other, now);
+    }
   }
 }
 
 /** Of the bans on a module some must forbid each name as much as this one did. */
-function compareBan(before: Ban, named: readonly Ban[], tell: Tell): void {
+function compareBan(before: Ban, named: readonly Ban[], context: Context): void {
+  const { tell } = context;
   const { module } = before;
   const told = new Set<string>();
   for (const pattern of before.names?.map((one) => one.pattern) ?? [null]) {
@@ -146,40 +299,15 @@ function compareBan(before: Ban, named: readonly Ban[], tell: Tell): void {
           : `${pattern} of ${module} is no longer banned`;
       tell(named[0]?.place ?? before.place, what);
     }
-    const losses = holding.map((after) => lossesIn(before, after));
-    const [least = []] = losses.sort((a, b) => a.length - b.length);
-    for (const { place, message } of least) {
+    for (const { place, message } of leastLosses(
+      BAN,
+      holding.map((after) => [before, after]),
+      context,
+    )) {
       if (!told.has(message)) tell(place, message);
       told.add(message);
     }
   }
-}
-
-/** In what a ban on the same module forbids less. */
-function lossesIn(before: Ban, after: Ban): { readonly place: Place; readonly message: string }[] {
-  const { module, place } = after;
-  const found: { place: Place; message: string }[] = [];
-  const tell: Tell = (at, message) => void found.push({ place: at, message });
-  if (!covers(after.base, before.base)) tell(place, `the ban on ${module} now holds only below ${after.base}`);
-  if (after.in !== null && (before.in === null || missing(before.in, after.in).length > 0)) {
-    tell(place, `the ban on ${module} now holds only in ${after.in.join(', ')}`);
-  }
-  compareSeverities(before, after, tell);
-  if (before.typeOnly === 'ban' && after.typeOnly === 'allow') tell(place, `type imports of ${module} are allowed now`);
-  if (before.removed && !after.removed) tell(place, `${module} no longer counts as removed`);
-  if (before.removeBy !== null && (after.removeBy === null || after.removeBy > before.removeBy) && !after.removed) {
-    tell(
-      place,
-      `${module} had to be removed by ${before.removeBy}, ${after.removeBy === null ? 'which is gone' : `now by ${after.removeBy}`}`,
-    );
-  }
-  compareExceptions(before.allow, after.allow, `the ban on ${module}`, tell);
-  return found;
-}
-
-function compareSeverities(before: Ban, { module, place, severity, strings }: Ban, tell: Tell): void {
-  if (before.severity === 'error' && severity === 'warn') tell(place, `the ban on ${module} is lowered to "warn"`);
-  if (lower(before.strings, strings)) tell(place, `string references to ${module} are lowered to "${strings}"`);
 }
 
 /**
@@ -195,36 +323,57 @@ function speaksInsteadOf(ban: Ban, old: Ban, before: readonly Ban[]): boolean {
   return ban.module.startsWith(`${old.module}.`) || ban.module.startsWith(`${old.module}/`);
 }
 
-function compareUnique(before: readonly UniqueRule[], after: readonly UniqueRule[], tell: Tell): void {
+// -------------------------------------------------------------------------------------------- uniqueness, exceptions
+
+function compareUnique({ unique: before }: Registry, { unique: after }: Registry, context: Context): void {
   for (const rule of before) {
     const what = `unique ${rule.names.join(', ')}`;
     const now =
       after.find((r) => sameList(r.names, rule.names)) ??
       after.find((r) => r.names.some((n) => rule.names.includes(n)));
-    if (now === undefined) {
-      tell(rule.place, `${what} is removed`);
-      continue;
-    }
-    if (!covers(now.base, rule.base)) tell(now.place, `${what} now holds only below ${now.base}`);
-    if (now.in !== null && (rule.in === null || missing(rule.in, now.in).length > 0))
-      tell(now.place, `${what} now holds only in ${now.in.join(', ')}`);
-    compareRules(rule, now, what, tell);
+    if (now === undefined) context.tell(rule.place, `${what} is removed`);
+    else compareAll(UNIQUE, rule, now, { ...context, what, place: now.place });
   }
 }
 
-function compareExceptions(before: readonly Exception[], after: readonly Exception[], what: string, tell: Tell): void {
+function compareExceptions(before: readonly Exception[], after: readonly Exception[], context: Context): void {
+  const { what, tell } = context;
   for (const exception of after) {
     for (const glob of exception.in) {
       const earlier = before.filter((e) => e.in.includes(glob));
       if (earlier.length === 0) tell(exception.place, `${what}: a new exception for ${glob}`);
-      else if (!earlier.some((e) => e.until === null || (exception.until !== null && exception.until <= e.until))) {
-        tell(
-          exception.place,
-          `${what}: the exception for ${glob} now lasts ${exception.until === null ? 'for good' : `until ${exception.until}`}`,
-        );
-      }
+      const pairs = earlier.map((e) => [e, exception] as const);
+      const now = { ...context, what: `${what}: the exception for ${glob}` };
+      for (const { place, message } of leastLosses(EXCEPTION, pairs, now)) tell(place, message);
     }
   }
+}
+
+interface Loss {
+  readonly place: Place;
+  readonly message: string;
+}
+
+/** Of pairs of an old and a new thing, what the one that loses least forbids less. */
+function leastLosses<Key extends string, T extends { readonly place: Place }>(
+  table: Comparisons<Key, T>,
+  pairs: readonly (readonly [T, T])[],
+  context: Context,
+): readonly Loss[] {
+  const losses = pairs.map(([before, after]) => {
+    const found: Loss[] = [];
+    const tell: Tell = (place, message) => void found.push({ place, message });
+    compareAll(table, before, after, { ...context, place: after.place, tell });
+    return found;
+  });
+  return losses.sort((a, b) => a.length - b.length)[0] ?? [];
+}
+
+// ------------------------------------------------------------------------------------------------------------- words
+
+/** Whether a thing that held in some files now holds in fewer. Null: everywhere. */
+function narrowed(before: readonly string[] | null, after: readonly string[] | null): boolean {
+  return after !== null && (before === null || missing(before, after).length > 0);
 }
 
 /** Whether what holds below one folder holds below another, too. */
@@ -232,10 +381,8 @@ function covers(base: string, other: string): boolean {
   return base === '' || base === other || other.startsWith(`${base}/`);
 }
 
-const LEVELS: readonly Level[] = ['off', 'warn', 'error'];
-
 function lower(before: Level, after: Level): boolean {
-  return LEVELS.indexOf(after) < LEVELS.indexOf(before);
+  return LEVELS.indexOf(after) > LEVELS.indexOf(before);
 }
 
 function missing<T>(from: readonly T[], within: readonly T[]): T[] {

@@ -3,7 +3,7 @@
  * and, under `--quiet`, filtered; they see sources only through their context, and print nothing unescaped.
  */
 
-import type { Report } from '../types.ts';
+import { FAILING, type Report } from '../types.ts';
 
 export interface ReportContext {
   /** The judged content of a file, from the snapshot that the report is about; undefined when it is not at hand. */
@@ -31,8 +31,6 @@ export function defineReporter<const Id extends string>(reporter: Reporter<Id>):
 export function quietened(report: Report): Report {
   return {
     ...report,
-    findings: report.findings.filter(
-      ({ severity, status }) => severity === 'error' && status !== 'known' && status !== 'expiring',
-    ),
+    findings: report.findings.filter(({ severity, status }) => severity === 'error' && FAILING.has(status)),
   };
 }

@@ -11,7 +11,7 @@ import { clipText, escapeText } from '../text/escape.ts';
 import { excerpt } from '../text/excerpt.ts';
 import type { LineIndex } from '../text/lines.ts';
 import { lineIndex } from '../text/lines.ts';
-import type { Finding, Place } from '../types.ts';
+import { FAILING, type Finding, type Place } from '../types.ts';
 import { defineReporter, type ReportContext } from './define.ts';
 
 /** Columns for the source line; with the line number in front that makes about 130. */
@@ -32,7 +32,7 @@ export const pretty = defineReporter({
     let text = '';
     let knownBefore = false;
     for (const finding of report.findings) {
-      const known = finding.status === 'known' || finding.status === 'expiring';
+      const known = !FAILING.has(finding.status);
       // Blocks stand apart, known findings stand together.
       if (text !== '' && !(known && knownBefore)) text += '\n';
       text += known ? oneLine(finding, paint) : block(finding, paint, lineOf);

@@ -4,7 +4,18 @@
  * It is held against `Report` in types.ts by the compiler, word by word.
  */
 
-import type { Finding, Related, Report, Skipped, Summary } from '../types.ts';
+import {
+  FINDING_FORMS,
+  type Finding,
+  type Related,
+  type Report,
+  RULE_IDS,
+  SCOPES,
+  SEVERITIES,
+  type Skipped,
+  STATUSES,
+  type Summary,
+} from '../types.ts';
 import type { Schema, Shape } from './shape.ts';
 import { boolean, constant, integer, list, nullable, object, oneOf, optional, string } from './shape.ts';
 
@@ -38,24 +49,10 @@ export function reportShape(): Shape<Report> {
 
   const finding = object<Finding>(
     {
-      rule: oneOf(
-        {
-          'banned-import': true,
-          'duplicate-definition': true,
-          'revived-module': true,
-          alias: true,
-          'indirect-import': true,
-          'inline-allow': true,
-          registry: true,
-        },
-        'The rule that was broken.',
-      ),
+      rule: oneOf(RULE_IDS, 'The rule that was broken.'),
       concept: nullable(string('The concept that it is about; null for top-level bans and uniqueness rules.')),
-      severity: oneOf({ error: true, warn: true }, 'What the registry makes of it.'),
-      status: oneOf(
-        { new: true, known: true, expiring: true, expired: true },
-        'Against the baseline. "known" and "expiring" (within 14 days) never fail.',
-      ),
+      severity: oneOf(SEVERITIES, 'What the registry makes of it.'),
+      status: oneOf(STATUSES, 'Against the baseline. "known" and "expiring" (within 14 days) never fail.'),
       path,
       pathBytes,
       line,
@@ -69,28 +66,7 @@ export function reportShape(): Shape<Report> {
       name: nullable(
         string('The imported or defined name; "*" for a star or namespace import, null for the whole module.'),
       ),
-      form: nullable(
-        oneOf(
-          {
-            import: true,
-            'from-import': true,
-            'export-from': true,
-            'dynamic-import': true,
-            require: true,
-            'import-type': true,
-            'namespace-use': true,
-            string: true,
-            class: true,
-            interface: true,
-            type: true,
-            enum: true,
-            function: true,
-            variable: true,
-            alias: true,
-          },
-          'How it is imported, or what is defined.',
-        ),
-      ),
+      form: nullable(oneOf(FINDING_FORMS, 'How it is imported, or what is defined.')),
       typeOnly: boolean('Gone at run time: "import type", "if TYPE_CHECKING".'),
       canonical: nullable(
         object<NonNullable<Finding['canonical']>>(
@@ -113,10 +89,7 @@ export function reportShape(): Shape<Report> {
   return object<Report>(
     {
       version: constant(1, 'Version of this format.'),
-      scope: oneOf(
-        { staged: true, paths: true, all: true, ref: true, since: true, stdin: true },
-        'What was looked at.',
-      ),
+      scope: oneOf(SCOPES, 'What was looked at.'),
       summary,
       skipped: list(skipped, 'Files of the scope that were not judged.'),
       findings: list(finding, 'Sorted by path, line, column and rule.'),

@@ -39,9 +39,9 @@ export function constant<const T extends string | number>(value: T, description:
   return { schema: { description, const: value }, ordered: () => value };
 }
 
-/** One of some words. The record makes forgetting one a compile error. */
-export function oneOf<T extends string>(words: Readonly<Record<T, true>>, description: string): Shape<T> {
-  return { schema: { description, enum: Object.keys(words) }, ordered: (value) => value };
+/** One of some words. */
+export function oneOf<const T extends string>(words: readonly T[], description: string): Shape<T> {
+  return { schema: { description, enum: words }, ordered: (value) => value };
 }
 
 /** What the shape says, or null. */

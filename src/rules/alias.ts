@@ -13,7 +13,7 @@ import { plainImport } from '../replacement/import-line.ts';
 import { homeIn, spellHome } from '../replacement/replacement.ts';
 import { joined, nameNeedle } from '../required-text/required.ts';
 import type { Concept, DefinitionFact, Home, ImportedName, ImportFact, LanguageFacts, Span } from '../types.ts';
-import { defineRule, type FilePass } from './define.ts';
+import { defineRule, type FilePass, finding } from './define.ts';
 
 export const alias = defineRule({
   id: 'alias',
@@ -65,26 +65,18 @@ function judge(pass: FilePass, concept: Concept, home: Home, symbol: string, par
   }
   if (found.length === 0 || !holdsIn(pass, null, concept.base, concept.definitions?.allow ?? [], null)) return;
   for (const { span, statement, name, form } of found) {
-    pass.report({
-      rule: 'alias',
-      concept: concept.name,
-      severity: concept.aliases === 'warn' || concept.severity === 'warn' ? 'warn' : 'error',
-      span: { start: span.start, end: span.end },
-      statement,
-      message: `\`${name}\` is a second exported name for ${home.path}#${symbol}, the one home of ${concept.name}`,
-      hint: canonicalLine(pass, home, symbol, part),
-      module: null,
-      specifier: null,
-      name,
-      form,
-      typeOnly: false,
-      canonical: { path: home.path, symbol },
-      related: [],
-      owner: concept.owner,
-      link: concept.link,
-      fixable: false,
-      base: concept.base,
-    });
+    pass.report(
+      finding('alias', concept, {
+        severity: concept.aliases === 'warn' || concept.severity === 'warn' ? 'warn' : 'error',
+        span,
+        statement,
+        message: `\`${name}\` is a second exported name for ${home.path}#${symbol}, the one home of ${concept.name}`,
+        hint: canonicalLine(pass, home, symbol, part),
+        name,
+        form,
+        home,
+      }),
+    );
   }
 }
 

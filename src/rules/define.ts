@@ -9,7 +9,7 @@ import type { ModuleContext } from '../modules/index.ts';
 import type { Guard } from '../registry/guard.ts';
 import type { SpecifierTest } from '../required-text/of-modules.ts';
 import type { NeedleQuestion, Needles } from '../required-text/required.ts';
-import type { FileFacts, Finding, Place, Related, RuleId, Severity, Span } from '../types.ts';
+import type { Concept, FileFacts, Finding, Home, Place, Related, RuleId, Severity, Span } from '../types.ts';
 
 /** Something a rule saw: a finding before exceptions, statuses and line numbers. */
 export interface RawFinding {
@@ -39,6 +39,43 @@ export interface RawFinding {
   readonly base: string;
 }
 
+/** What a rule says of a place; what it leaves out is null, empty or false. */
+export interface Said
+  extends Pick<RawFinding, 'severity' | 'message' | 'hint'>,
+    Partial<Pick<RawFinding, 'module' | 'specifier' | 'name' | 'form' | 'typeOnly' | 'related' | 'fixable' | 'ban'>> {
+  readonly span: Span;
+  /** The span itself where it is left out. */
+  readonly statement?: Span;
+  /** The home that the message speaks of. */
+  readonly home?: Pick<Home, 'path' | 'symbol'> | null;
+  /** The concept's own where it is left out. */
+  readonly base?: string;
+}
+
+/** A finding of a rule about a concept, or about none. */
+export function finding(rule: RuleId, concept: Concept | null, said: Said): RawFinding {
+  const { span: marked, home = null, ...rest } = said;
+  const span = { start: marked.start, end: marked.end };
+  return {
+    rule,
+    concept: concept?.name ?? null,
+    span,
+    statement: span,
+    module: null,
+    specifier: null,
+    name: null,
+    form: null,
+    typeOnly: false,
+    canonical: home === null ? null : { path: home.path, symbol: home.symbol },
+    related: [],
+    owner: concept?.owner ?? null,
+    link: concept?.link ?? null,
+    fixable: false,
+    base: concept?.base ?? '',
+    ...rest,
+  };
+}
+
 /** What a rule is handed for one file. */
 export interface FilePass {
   readonly path: string;
@@ -63,8 +100,8 @@ export interface RuleExample {
   readonly files: Readonly<Record<string, string>>;
 }
 
-export interface Rule {
-  readonly id: RuleId;
+export interface Rule<Id extends RuleId = RuleId> {
+  readonly id: Id;
   /** One sentence: what it finds. */
   readonly summary: string;
   /** Why it matters and what to do, a short paragraph. */
@@ -73,13 +110,18 @@ export interface Rule {
   readonly bad: RuleExample;
   /** Must stay silent. */
   readonly good: RuleExample;
-  /** What no file that breaks the rule can do without, or why there is no such thing. */
-  readonly needles: (question: NeedleQuestion) => Needles;
+  /** Whether its findings can be known debt; yes where nothing is said. */
+  readonly baselined?: boolean;
+  /**
+   * What no file that breaks the rule can do without, or why there is no such thing. A rule that does not say it is
+   * looked for in every file: right, and slow.
+   */
+  readonly needles?: (question: NeedleQuestion) => Needles;
   /** Judges one file. Rules about the registry or the whole tree have their own stage and none of this. */
   readonly checkFile?: (pass: FilePass) => void;
 }
 
 /** Identity: gives a rule literal full inference. */
-export function defineRule(rule: Rule): Rule {
+export function defineRule<const Id extends RuleId>(rule: Rule<Id>): Rule<Id> {
   return rule;
 }

@@ -20,7 +20,7 @@ import type {
   LanguageId,
   Related,
 } from '../types.ts';
-import { defineRule, type FilePass } from './define.ts';
+import { defineRule, type FilePass, finding } from './define.ts';
 import { checkUnique } from './duplicate-definition/unique.ts';
 
 const CLASS_LIKE: readonly DefinitionKind[] = ['class', 'interface', 'type', 'enum', 'alias'];
@@ -112,31 +112,20 @@ function judge(pass: FilePass, concept: Concept, language: LanguageId, matching:
     // Overloads and merged declarations are one definition.
     if (!kinds.includes(definition.kind) || reported.has(definition.name)) continue;
     reported.add(definition.name);
-    pass.report({
-      rule: 'duplicate-definition',
-      concept: concept.name,
-      severity: concept.severity,
-      span: { start: definition.start, end: definition.end },
-      statement: definition.statement,
-      message: wording(
-        definition,
-        concept,
+    const pattern = rule.names.find((name) => pass.guard.matchesName(name, definition.name));
+    pass.report(
+      finding('duplicate-definition', concept, {
+        severity: concept.severity,
+        span: definition,
+        statement: definition.statement,
+        message: wording(definition, concept, home, pattern),
+        hint: hint(pass, home, language),
+        name: definition.name,
+        form: definition.kind,
         home,
-        rule.names.find((n) => pass.guard.matchesName(n, definition.name)),
-      ),
-      hint: hint(pass, home, language),
-      module: null,
-      specifier: null,
-      name: definition.name,
-      form: definition.kind,
-      typeOnly: false,
-      canonical: { path: home.path, symbol: home.symbol },
-      related: canonical === null ? [] : [related(concept, home, canonical, pass)],
-      owner: concept.owner,
-      link: concept.link,
-      fixable: false,
-      base: concept.base,
-    });
+        related: canonical === null ? [] : [related(concept, home, canonical, pass)],
+      }),
+    );
   }
 }
 

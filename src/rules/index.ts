@@ -1,7 +1,8 @@
 /**
- * The one ordered list of rules: documentation, report formats and the pipeline derive from it. Where two rules mark
- * the same span, the earlier one speaks.
+ * Every rule: documentation, report formats and the pipeline derive from it. The order is that of the ids in types.ts.
  */
+
+import { RULE_IDS, type RuleId } from '../types.ts';
 import { alias } from './alias.ts';
 import { bannedImport } from './banned-import.ts';
 import type { Rule } from './define.ts';
@@ -11,12 +12,14 @@ import { inlineAllow } from './inline-allow.ts';
 import { registry } from './registry.ts';
 import { revivedModule } from './revived-module.ts';
 
-export const rules: readonly Rule[] = [
-  bannedImport,
-  duplicateDefinition,
+const byId: { readonly [Id in RuleId]: Rule<Id> } = {
+  'banned-import': bannedImport,
+  'duplicate-definition': duplicateDefinition,
   alias,
-  indirectImport,
-  revivedModule,
-  inlineAllow,
+  'indirect-import': indirectImport,
+  'revived-module': revivedModule,
+  'inline-allow': inlineAllow,
   registry,
-];
+};
+
+export const rules: readonly Rule[] = RULE_IDS.map((id) => byId[id]);

@@ -11,7 +11,7 @@ import { homeIn, spellHome } from '../replacement/replacement.ts';
 import { joined, nameNeedle } from '../required-text/required.ts';
 import { escapeText } from '../text/escape.ts';
 import type { Concept, Home, ImportedName, ImportFact, LanguageFacts, NamespaceUse, Span } from '../types.ts';
-import { defineRule, type FilePass, type RawFinding } from './define.ts';
+import { defineRule, type FilePass, finding, type RawFinding } from './define.ts';
 
 export const indirectImport = defineRule({
   id: 'indirect-import',
@@ -149,11 +149,9 @@ function findingOf(
     import: importLine(part.language, fact, imported, { module, symbol }),
     use: plainImport(part.language, module, symbol, fact),
   };
-  return {
-    rule: 'indirect-import',
-    concept: concept.name,
+  return finding('indirect-import', concept, {
     severity: concept.indirect === 'error' ? concept.severity : 'warn',
-    span: { start: span.start, end: span.end },
+    span,
     statement: fact.statement,
     message: `${what[kind]}, but the one way to ${concept.name} is ${home.import ?? home.path}`,
     hint: hint[kind],
@@ -162,11 +160,7 @@ function findingOf(
     name: symbol,
     form: kind === 'use' ? 'namespace-use' : fact.form,
     typeOnly: fact.typeOnly || imported.typeOnly,
-    canonical: { path: home.path, symbol },
-    related: [],
-    owner: concept.owner,
-    link: concept.link,
+    home,
     fixable: kind === 'import',
-    base: concept.base,
-  };
+  });
 }

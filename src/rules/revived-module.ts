@@ -8,7 +8,7 @@ import { type BanEntry, type ModuleForm, slashForms } from '../registry/guard.ts
 import { behindLinks, fixedSegment } from '../required-text/of-modules.ts';
 import { always, joined, onPaths } from '../required-text/required.ts';
 import type { ModuleKey } from '../types.ts';
-import { defineRule, type FilePass } from './define.ts';
+import { defineRule, type FilePass, finding } from './define.ts';
 
 export const revivedModule = defineRule({
   id: 'revived-module',
@@ -84,24 +84,15 @@ function report(pass: FilePass, key: ModuleKey, entry: BanEntry): void {
   const { ban, concept } = entry;
   const home = concept?.canonical.find((h) => h.language === key.language) ?? null;
   const why = ban.removed ? 'was removed for good' : `had to be gone by ${ban.removeBy}`;
-  pass.report({
-    rule: 'revived-module',
-    concept: concept?.name ?? null,
-    severity: ban.severity,
-    span: { start: 0, end: 0 },
-    statement: { start: 0, end: 0 },
-    message: `this file is \`${ban.module}\`, which ${why} (${ban.place.path}:${ban.place.line})`,
-    hint: home === null ? 'delete this file' : `delete this file; the home is ${home.path}`,
-    module: formatKey(key),
-    specifier: null,
-    name: null,
-    form: null,
-    typeOnly: false,
-    canonical: home === null ? null : { path: home.path, symbol: home.symbol },
-    related: [],
-    owner: concept?.owner ?? null,
-    link: concept?.link ?? null,
-    fixable: false,
-    base: ban.base,
-  });
+  pass.report(
+    finding('revived-module', concept, {
+      severity: ban.severity,
+      span: { start: 0, end: 0 },
+      message: `this file is \`${ban.module}\`, which ${why} (${ban.place.path}:${ban.place.line})`,
+      hint: home === null ? 'delete this file' : `delete this file; the home is ${home.path}`,
+      module: formatKey(key),
+      home,
+      base: ban.base,
+    }),
+  );
 }

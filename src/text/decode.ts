@@ -6,7 +6,7 @@
  * become U+FFFD and a note: the file is still read, and said to be damaged.
  */
 import { isAscii, isUtf8 } from 'node:buffer';
-import type { Dialect } from '../types.ts';
+import { DIALECTS, type Dialect } from '../types.ts';
 
 export type Encoding = 'utf8' | 'utf16le' | 'utf16be' | 'latin1';
 
@@ -41,7 +41,7 @@ function utf16(bytes: Buffer, encoding: 'utf16le' | 'utf16be'): Decoded {
 }
 
 function isPython(dialect: Dialect | undefined): boolean {
-  return dialect === 'py' || dialect === 'py-init' || dialect === 'pyi' || dialect === 'pyi-init';
+  return dialect !== undefined && DIALECTS[dialect] === 'py';
 }
 
 /**

@@ -5,19 +5,28 @@
  * stands beside one that the registry guards.
  */
 import { applyEdits, findNodeAtLocation, getNodeValue, modify, parseTree } from 'jsonc-parser';
+import { dialectOf, isContainer, SOURCE_EXTENSIONS } from '../../languages/index.ts';
 import type { Guard } from '../../registry/guard.ts';
+import { DIALECTS, type LanguageId } from '../../types.ts';
 import type { Planted } from './scratch.ts';
 
 const MODULE = 'ssot_guard_planted';
 const STEM = 'ssot_guard_doctor';
 const MINIMAL = `{ "version": 1, "banned": ["${MODULE}"] }\n`;
 
-const SOURCES = new Map([
-  ...['py', 'pyi'].map((extension) => [extension, `from ${MODULE} import violation\n`] as const),
-  ...['ts', 'tsx', 'mts', 'cts', 'js', 'jsx', 'mjs', 'cjs'].map(
-    (extension) => [extension, `import { violation } from '${MODULE}';\n`] as const,
-  ),
-]);
+const LINES: Readonly<Record<LanguageId, string>> = {
+  py: `from ${MODULE} import violation\n`,
+  js: `import { violation } from '${MODULE}';\n`,
+};
+
+/** What is planted, by extension. */
+const SOURCES: ReadonlyMap<string, string> = new Map(
+  SOURCE_EXTENSIONS.flatMap((extension) => {
+    const dialect = dialectOf(`x.${extension}`);
+    const language = dialect === null || isContainer(dialect) ? null : DIALECTS[dialect];
+    return language === null ? [] : [[extension, LINES[language]] as const];
+  }),
+);
 
 export interface Plant {
   readonly planted: Planted;

@@ -4,29 +4,20 @@
  * What is written is exactly what is read again, absent members included; a test holds every scanner's output to that.
  * A change here is a change of the format: the scanners' id covers this file.
  */
-import type {
-  AllowComment,
-  Damage,
-  DefinitionFact,
-  DefinitionKind,
-  FileFacts,
-  ImportedName,
-  ImportFact,
-  ImportForm,
-  LanguageFacts,
-  NamespaceUse,
+import {
+  type AllowComment,
+  type Damage,
+  DEFINITION_KINDS,
+  type DefinitionFact,
+  type FileFacts,
+  IMPORT_FORMS,
+  type ImportedName,
+  type ImportFact,
+  type LanguageFacts,
+  type LanguageId,
+  type NamespaceUse,
 } from '../../types.ts';
 
-const FORMS: readonly ImportForm[] = [
-  'import',
-  'from-import',
-  'export-from',
-  'dynamic-import',
-  'require',
-  'import-type',
-  'string',
-];
-const KINDS: readonly DefinitionKind[] = ['class', 'interface', 'type', 'enum', 'function', 'variable', 'alias'];
 const QUOTES = ['"', "'", '`'] as const;
 
 /** start, end, name */
@@ -37,7 +28,7 @@ type Name = readonly [number, number, string, string | null, number, ...(readonl
 type Import = readonly [number, number, number, number, number, string, number, string | 0, ...(readonly Name[])];
 /** start, end, statement's start and end, kind, name, flags, alias of, via */
 type Definition = readonly [number, number, number, number, number, string, number, (string | 0)?, (string | 0)?];
-type Part = readonly ['js' | 'py', readonly Import[], readonly Definition[], readonly string[] | null];
+type Part = readonly [LanguageId, readonly Import[], readonly Definition[], readonly string[] | null];
 type Allow = readonly [number, number, string];
 type Encoded = readonly [readonly Part[], readonly Allow[], readonly [number, string] | 0];
 
@@ -78,7 +69,7 @@ function encodeImport(fact: ImportFact): Import {
     (optional(fact.nested) << 3) |
     ((fact.quote === undefined ? 0 : QUOTES.indexOf(fact.quote) + 1) << 5);
   const { start, end, statement } = fact;
-  const form = FORMS.indexOf(fact.form);
+  const form = IMPORT_FORMS.indexOf(fact.form);
   const names = fact.names.map(encodeName);
   return [start, end, statement.start, statement.end, form, fact.specifier, flags, fact.via ?? 0, ...names];
 }
@@ -88,7 +79,7 @@ function decodeImport([start, end, from, to, form, specifier, flags, via, ...nam
   const nested = isSet((flags >> 3) & 3);
   const quote = QUOTES[(flags >> 5) - 1];
   return {
-    form: FORMS[form] ?? 'import',
+    form: IMPORT_FORMS[form] ?? 'import',
     specifier,
     names: names.map(decodeName),
     statement: { start: from, end: to },
@@ -129,14 +120,14 @@ function decodeUse([start, end, name]: Use): NamespaceUse {
 function encodeDefinition(fact: DefinitionFact): Definition {
   const { start, end, statement, kind, name, scope, exported, aliasOf, via } = fact;
   const flags = Number(scope === 'nested') | (Number(exported) << 1);
-  const base = [start, end, statement.start, statement.end, KINDS.indexOf(kind), name, flags] as const;
+  const base = [start, end, statement.start, statement.end, DEFINITION_KINDS.indexOf(kind), name, flags] as const;
   if (aliasOf === undefined && via === undefined) return base;
   return via === undefined ? [...base, aliasOf ?? 0] : [...base, aliasOf ?? 0, via];
 }
 
 function decodeDefinition([start, end, from, to, kind, name, flags, aliasOf = 0, via = 0]: Definition): DefinitionFact {
   return {
-    kind: KINDS[kind] ?? 'variable',
+    kind: DEFINITION_KINDS[kind] ?? 'variable',
     name,
     scope: (flags & 1) === 1 ? 'nested' : 'module',
     exported: (flags & 2) === 2,

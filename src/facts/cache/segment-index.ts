@@ -5,22 +5,10 @@
  * A record is a blob id, a dialect, a state, and where the facts lie in their pack. Records are found by open addressing
  * over the first bytes of the id, which is as good as random.
  */
-import type { Dialect } from '../../types.ts';
+import { DIALECTS, type Dialect } from '../../types.ts';
 
-/** Order of the dialects in a record: part of the format. */
-export const DIALECTS: readonly Dialect[] = [
-  'js',
-  'ts',
-  'tsx',
-  'dts',
-  'py',
-  'py-init',
-  'pyi',
-  'pyi-init',
-  'vue',
-  'svelte',
-  'markdown',
-];
+/** A record holds a dialect by its place here. */
+export const dialects = Object.keys(DIALECTS) as readonly Dialect[];
 
 /** What a blob turned out to be. `bare`: the prefilter says that it need not be scanned. */
 export const STATES = ['facts', 'empty', 'LFS pointer', 'binary', 'bare'] as const;
@@ -50,7 +38,7 @@ export function putRecord(
 ): void {
   bytes.set(id, at);
   const tail = at + id.length;
-  bytes[tail] = DIALECTS.indexOf(dialect);
+  bytes[tail] = dialects.indexOf(dialect);
   bytes[tail + 1] = STATES.indexOf(state);
   bytes.writeUInt16LE(0, tail + 2);
   bytes.writeUInt32LE(place, tail + 4);
@@ -98,7 +86,7 @@ export function joinRecords(idLength: number, parts: readonly Uint8Array[]): Pac
  * @param mayBeBare whether it is enough to know that the blob need not be scanned
  */
 export function findRecord(index: PackIndex, id: Uint8Array, dialect: Dialect, mayBeBare: boolean): number {
-  const slot = slotOf(index, id, DIALECTS.indexOf(dialect), mayBeBare ? () => true : isScanned);
+  const slot = slotOf(index, id, dialects.indexOf(dialect), mayBeBare ? () => true : isScanned);
   return (index.slots[slot] ?? 0) - 1;
 }
 

@@ -20,7 +20,7 @@ import type {
   Severity,
   Span,
 } from '../../types.ts';
-import type { FilePass, RawFinding } from '../define.ts';
+import { type FilePass, finding } from '../define.ts';
 import { bySpecificity, type Match } from './match.ts';
 import { namesModuleItself, shownKey } from './named-module.ts';
 
@@ -68,32 +68,29 @@ export function emit(pass: FilePass, part: LanguageFacts, suspicion: Suspicion):
   const renamed = throughNamespace ? null : renamedExport(pass, part, fact, imported, replacement.to);
   const source = fact.form === 'from-import' && !throughNamespace ? fact.specifier : module.specifier;
   const home = concept?.canonical.find((h) => h.language === language) ?? concept?.canonical[0] ?? null;
-  const finding: RawFinding = {
-    rule: 'banned-import',
-    concept: concept?.name ?? null,
-    severity: severityFor(ban, fact),
-    span: { start: span.start, end: span.end },
-    statement: fact.statement,
-    message: wording(language, fact, name, source, entry, throughNamespace),
-    hint: renamed?.instead ?? replacement.hint,
-    module: formatKey(shownKey(module, entry)),
-    specifier: fact.specifier,
-    name,
-    form: throughNamespace ? 'namespace-use' : fact.form,
-    typeOnly: fact.typeOnly || (imported?.typeOnly ?? false),
-    canonical: home === null ? null : { path: home.path, symbol: home.symbol },
-    related: others.map((other) => alsoBanned(other.entry)),
-    owner: concept?.owner ?? null,
-    link: concept?.link ?? null,
-    fixable:
-      replacement.direct &&
-      !throughNamespace &&
-      renamed === null &&
-      keepsUses(language, fact, imported, replacement.to),
-    ban: ban.place,
-    base: ban.base,
-  };
-  pass.report(finding);
+  pass.report(
+    finding('banned-import', concept, {
+      severity: severityFor(ban, fact),
+      span,
+      statement: fact.statement,
+      message: wording(language, fact, name, source, entry, throughNamespace),
+      hint: renamed?.instead ?? replacement.hint,
+      module: formatKey(shownKey(module, entry)),
+      specifier: fact.specifier,
+      name,
+      form: throughNamespace ? 'namespace-use' : fact.form,
+      typeOnly: fact.typeOnly || (imported?.typeOnly ?? false),
+      home,
+      related: others.map((other) => alsoBanned(other.entry)),
+      fixable:
+        replacement.direct &&
+        !throughNamespace &&
+        renamed === null &&
+        keepsUses(language, fact, imported, replacement.to),
+      ban: ban.place,
+      base: ban.base,
+    }),
+  );
 }
 
 function severityFor(ban: Ban, fact: ImportFact): Severity {

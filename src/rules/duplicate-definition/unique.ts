@@ -9,7 +9,7 @@
 import { factsIn } from '../../modules/origin.ts';
 import { holdsIn } from '../../registry/applies.ts';
 import type { DefinitionFact, LanguageFacts, Related, UniqueRule } from '../../types.ts';
-import type { FilePass } from '../define.ts';
+import { type FilePass, finding } from '../define.ts';
 
 const STUB = /\.(?:pyi|d\.[mc]?ts)$/;
 
@@ -75,24 +75,17 @@ function othersOf(rule: UniqueRule, definition: DefinitionFact, part: LanguageFa
 function report(pass: FilePass, rule: UniqueRule, definition: DefinitionFact, others: readonly Related[]): void {
   const [first] = others;
   const more = others.length > 1 ? ` and ${others.length - 1} more` : '';
-  pass.report({
-    rule: 'duplicate-definition',
-    concept: null,
-    severity: 'error',
-    span: { start: definition.start, end: definition.end },
-    statement: definition.statement,
-    message: `${definition.kind} \`${definition.name}\` must be defined once (${rule.place.path}:${rule.place.line}), but is also defined in ${first?.path}${more}`,
-    hint: 'keep one definition and import it, or rename one of them',
-    module: null,
-    specifier: null,
-    name: definition.name,
-    form: definition.kind,
-    typeOnly: false,
-    canonical: null,
-    related: others,
-    owner: null,
-    link: null,
-    fixable: false,
-    base: rule.base,
-  });
+  pass.report(
+    finding('duplicate-definition', null, {
+      severity: 'error',
+      span: definition,
+      statement: definition.statement,
+      message: `${definition.kind} \`${definition.name}\` must be defined once (${rule.place.path}:${rule.place.line}), but is also defined in ${first?.path}${more}`,
+      hint: 'keep one definition and import it, or rename one of them',
+      name: definition.name,
+      form: definition.kind,
+      related: others,
+      base: rule.base,
+    }),
+  );
 }

@@ -11,7 +11,7 @@ import { isDay } from '../../text/dates.ts';
 import { clipText } from '../../text/escape.ts';
 import { nearest } from '../../text/nearest.ts';
 import type { AllowComment, RuleId, Severity, Span } from '../../types.ts';
-import type { RawFinding } from '../define.ts';
+import { finding, type RawFinding } from '../define.ts';
 
 /** A comment that reads as an exception. */
 export interface InlineAllow extends Span {
@@ -312,31 +312,6 @@ function notPermitted(comment: AllowComment, rule: RuleId | null): RawFinding {
   );
 }
 
-function about(
-  { start, end }: AllowComment,
-  rule: RuleId | null,
-  severity: Severity,
-  message: string,
-  hint: string,
-): RawFinding {
-  return {
-    rule: 'inline-allow',
-    concept: null,
-    severity,
-    span: { start, end },
-    statement: { start, end },
-    message,
-    hint,
-    module: null,
-    specifier: null,
-    name: rule,
-    form: null,
-    typeOnly: false,
-    canonical: null,
-    related: [],
-    owner: null,
-    link: null,
-    fixable: false,
-    base: '',
-  };
+function about(span: Span, rule: RuleId | null, severity: Severity, message: string, hint: string): RawFinding {
+  return finding('inline-allow', null, { severity, span, message, hint, name: rule });
 }

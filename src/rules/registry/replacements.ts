@@ -7,7 +7,7 @@ import { type RegistryFinding, registryFinding } from '../../registry/finding.ts
 import type { BanEntry, Guard, ModuleForm } from '../../registry/guard.ts';
 import { isLiteralGlob } from '../../text/globs.ts';
 import { pushAll } from '../../text/lists.ts';
-import type { LanguageId, Place } from '../../types.ts';
+import { LANGUAGE_IDS, type LanguageId, type Place } from '../../types.ts';
 import { reference, type SelfCheck } from './input.ts';
 
 /** One step of a migration: from what is banned to what is to be written instead. */
@@ -133,11 +133,8 @@ function languageOfModule(entry: BanEntry): LanguageId | null {
 function step(entry: BanEntry, place: Place, pattern: string | null, to: string, modules: ModuleContext): Step[] {
   const from = pattern === null ? entry.text : `${entry.text}#${pattern}`;
   const written = parseReference(to);
-  const languages: LanguageId[] = written.language
-    ? [written.language]
-    : entry.language
-      ? [entry.language]
-      : ['js', 'py'];
+  const stated = written.language ?? entry.language;
+  const languages = stated === null ? LANGUAGE_IDS : [stated];
   return languages.map((language) => {
     const importer = entry.ban.place.path;
     const resolved = resolveImport(language, written.module, importer, modules);
