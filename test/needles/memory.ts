@@ -4,17 +4,17 @@
  */
 
 import { expect } from 'vitest';
-import { needlesOfTree, searchPatterns } from '../../src/prefilter/hook-file.ts';
-import { expressionSource, listLine } from '../../src/prefilter/patterns.ts';
 import { readFacts } from '../../src/facts/source.ts';
+import { judgeFile } from '../../src/judging/judge-file.ts';
 import { dialectOf, languageOf } from '../../src/languages/index.ts';
 import type { ModuleContext } from '../../src/modules/index.ts';
+import { needlesOfTree, searchPatterns } from '../../src/prefilter/hook-file.ts';
+import { expressionSource, listLine } from '../../src/prefilter/patterns.ts';
 import { compileRegistry, type Guard, openGuard } from '../../src/registry/guard.ts';
 import { loadRegistry } from '../../src/registry/load.ts';
+import { specifierTest } from '../../src/required-text/of-modules.ts';
 import { rules } from '../../src/rules/index.ts';
 import { applyInlineAllows } from '../../src/rules/inline-allow/comments.ts';
-import { specifierTest } from '../../src/required-text/of-modules.ts';
-import { judgeFile } from '../../src/judging/judge-file.ts';
 import type { Tree } from '../../src/types.ts';
 import { treeOf } from '../modules/project.ts';
 
