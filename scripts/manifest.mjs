@@ -12,7 +12,7 @@ const real = `${manifest}.real`;
 
 /** @param {string} json package.json @returns {string} what is published of it */
 function published(json) {
-  const { scripts, devDependencies, 'lint-staged': _lintStaged, knip, ...rest } = JSON.parse(json);
+  const { scripts, devDependencies, 'lint-staged': _lintStaged, ...rest } = JSON.parse(json);
   return `${JSON.stringify(rest, null, 2)}\n`;
 }
 

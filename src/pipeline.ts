@@ -113,7 +113,7 @@ export async function checkOrRefuse(request: CheckRequest): Promise<CheckOutcome
   return outcome;
 }
 
-export async function judge(
+async function judge(
   request: CheckRequest,
   snapshot: Snapshot,
   guard: Guard,

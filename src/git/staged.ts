@@ -71,7 +71,7 @@ export function listRenames(cwd: string, from: string, to: string | null): Map<s
 }
 
 /** The id of the tree with nothing in it, in this repository's hash; it need not exist as an object. */
-export function emptyTree(cwd: string): string {
+function emptyTree(cwd: string): string {
   return oneLine(git(['hash-object', '-t', 'tree', '--stdin'], { cwd }).stdout);
 }
 

@@ -13,7 +13,7 @@ import type { Entry, Listed, TreeListing } from '../git/tree-view.ts';
 import { push } from '../text/multimap.ts';
 
 /** Base names whose paths are kept: everything that `Tree.named` is asked for. */
-export const NAMED: ReadonlySet<string> = new Set([
+const NAMED: ReadonlySet<string> = new Set([
   '.ssotrc.json',
   'jsconfig.json',
   'package.json',

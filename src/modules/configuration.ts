@@ -9,7 +9,7 @@ export function isConfiguration(path: string): boolean {
 }
 
 /** Whether files of a base name do. */
-export function isConfigurationName(name: string): boolean {
+function isConfigurationName(name: string): boolean {
   return CONFIGURATION_NAMES.includes(name) || /^[jt]sconfig\..*json$/.test(name);
 }
 

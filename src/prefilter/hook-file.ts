@@ -99,10 +99,7 @@ export function needlesOfTree(guard: Guard, context: ModuleContext): TreeNeedles
 }
 
 /** The needles for what the index holds; null without a registry that can be used. */
-export function needlesOfIndex(
-  cwd: string,
-  { tree }: Snapshot = openSnapshot({ scope: 'staged' }, cwd),
-): IndexNeedles | null {
+function needlesOfIndex(cwd: string, { tree }: Snapshot = openSnapshot({ scope: 'staged' }, cwd)): IndexNeedles | null {
   for (;;) {
     // What the tree does not know yet counts as not there, and is fetched for the next round.
     const guard = guardOf(cwd, tree);

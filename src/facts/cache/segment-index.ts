@@ -8,7 +8,7 @@
 import type { Dialect } from '../../types.ts';
 
 /** Order of the dialects in a record: part of the format. */
-export const DIALECTS: readonly Dialect[] = [
+const DIALECTS: readonly Dialect[] = [
   'js',
   'ts',
   'tsx',

@@ -53,7 +53,7 @@ export function newReading(s: Skeleton): Reading {
 }
 
 /** True when `brace` (an index, -1 for none) or one around it is a block or body, not an object or an element's code. */
-export function isNested(r: Reading, brace: number): boolean {
+function isNested(r: Reading, brace: number): boolean {
   const path: number[] = [];
   let nested = false;
   for (let i = brace; i >= 0; i = r.s.braceParent[i] ?? -1) {

@@ -138,7 +138,7 @@ function isAlias(name: string): boolean {
 }
 
 /** Behind the name of a class expression, if it has one. */
-export function classNameEnd(text: string, from: number): number {
+function classNameEnd(text: string, from: number): number {
   const name = boundAt(text, skip(text, from));
   return name === undefined || name.name === 'extends' || name.name === 'implements' ? from : name.end;
 }
