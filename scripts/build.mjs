@@ -1,27 +1,26 @@
 /**
  * Builds what the package ships.
  *
- *   dist/cli.cjs     what Node starts: hands over to main.cjs with V8's compiled code (src/launch.ts)
- *   dist/hook.cjs    `check` alone, for the hook, as a function
- *   dist/main.cjs    the command line as one CommonJS file: the cheapest thing that Node can start (nine ES modules
- *                    cost twice as much). What is imported by `import()` stays unevaluated until then.
- *   dist/build       version and build in words, for the hook (src/prefilter/hook-file.ts)
- *   dist/vendor/     dependencies that checks load, each as one file with its licence: nothing is looked up in the
- *                    `node_modules` of a repository
- *   dist/worker.cjs  what a thread runs that reads part of a whole tree (src/facts/threads/worker.ts)
- *   dist/index.js    the typed functions, as one ES module
- *   dist/**.d.ts     their declarations
+ *   dist/cli.cjs      what Node starts: runs main.cjs with V8's compiled code (src/launch.ts)
+ *   dist/main.cjs     everything as one CommonJS file: the cheapest thing that Node can start (nine ES modules cost twice
+ *                     as much). What is imported by `import()` stays unevaluated until then.
+ *   dist/main.cjs.map lines of the sources, for stack traces
+ *   dist/index.js     the typed functions, out of main.cjs; dist/index.d.ts their declarations
+ *   dist/build        version and build in words, for the hook (src/prefilter/hook-file.ts)
+ *   dist/vendor/      dependencies, each as one file, and their licences: nothing is looked up in the `node_modules` of a
+ *                     repository
  *
- * `node scripts/build.mjs <entry> <outfile>` bundles another entry in the way of cli.cjs, for tests.
+ * `node scripts/build.mjs <folder>` builds it there; with `<entry> <outfile>` it bundles another entry in the way of
+ * cli.cjs, for tests.
  */
 
-import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { chmodSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import { declarationsOf } from './declarations.mjs';
+import { linesOnly } from './source-map.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
@@ -31,7 +30,6 @@ const shared = {
   bundle: true,
   platform: 'node',
   target: 'node20',
-  // What only commands load that a person starts is resolved when it is first needed, in the user's node_modules.
   packages: 'external',
   legalComments: 'none',
   logLevel: 'warning',
@@ -40,13 +38,12 @@ const shared = {
   minify: true,
   sourcemap: 'external',
   sourcesContent: false,
+  // A script from V8's cache has none (src/launch.ts).
+  supported: { 'dynamic-import': false },
 };
 
 /** `import.meta` does not exist in CommonJS. Its URL is made when someone asks, for a quarter of a millisecond. */
 const META = '"use strict";const __meta={get url(){return require("node:url").pathToFileURL(__filename).href}};';
-
-/** What Node puts around a module; with it V8 takes a file as it is. */
-const FUNCTION = '(function(exports,require,module,__filename,__dirname){';
 
 /** A hash of the sources below the given places, by name and content. */
 function hashOf(...places) {
@@ -101,6 +98,31 @@ const lazyBuiltins = {
   },
 };
 
+/** What stands in `vendor`. */
+const VENDORED = new Map([
+  ['picomatch', 'module.exports = require("picomatch")'],
+  ['jsonc-parser', 'export * from "jsonc-parser/lib/esm/main.js"'],
+  ['es-module-lexer', 'module.exports = require("es-module-lexer")'],
+  ['@clack/prompts', 'export * from "@clack/prompts"'],
+]);
+
+/** @param {string} name */
+const fileOf = (name) => `${name.replace('@', '').replace('/', '-')}.cjs`;
+
+/**
+ * What imports a package means its copy in `vendor`; `loadPackage` looks there itself.
+ *
+ * @type {import('esbuild').Plugin}
+ */
+const vendored = {
+  name: 'vendored',
+  setup({ onResolve }) {
+    onResolve({ filter: /^[^.]/ }, ({ path }) =>
+      VENDORED.has(path) ? { path: `./vendor/${fileOf(path)}`, external: true } : undefined,
+    );
+  },
+};
+
 /**
  * One character beyond ASCII, as a regular expression may hold it (strings are escaped already), doubles the memory and
  * the work of reading the whole bundle.
@@ -112,19 +134,17 @@ function makeAscii(file) {
 }
 
 /**
- * @param {string} entry @param {string} outfile @param {boolean} sourcemap @param {boolean} asFunction
+ * @param {string} entry @param {string} outfile @param {string} before what the file begins with
  * @param {Record<string, string>} more words to put in
  */
-async function bundleCli(entry, outfile, sourcemap = true, asFunction = false, more = {}) {
+async function bundle(entry, outfile, before = '', more = {}) {
   await build({
     ...shared,
-    sourcemap: sourcemap && shared.sourcemap,
-    plugins: [lazyBuiltins],
+    plugins: [lazyBuiltins, vendored],
     entryPoints: [entry],
     outfile,
     format: 'cjs',
-    banner: { js: asFunction ? `${FUNCTION}${META}` : `#!/usr/bin/env node\n${META}` },
-    ...(asFunction ? { footer: { js: '})' } } : {}),
+    banner: { js: `${before}${META}` },
     define: {
       ...identity,
       ...more,
@@ -134,79 +154,74 @@ async function bundleCli(entry, outfile, sourcemap = true, asFunction = false, m
     },
   });
   makeAscii(outfile);
-  chmodSync(outfile, 0o755);
+  writeFileSync(`${outfile}.map`, linesOnly(readFileSync(`${outfile}.map`, 'utf8')));
   writeFileSync(join(dirname(outfile), 'build'), `${version} ${buildId}\n`);
 }
 
-/** What `loadPackage` loads. Of jsonc-parser only the parser: its own entry loads a formatter and editor, in 9 ms, not 2. */
-const VENDORED = new Map([
-  ['picomatch', 'module.exports = require("picomatch")'],
-  ['jsonc-parser', 'export * from "jsonc-parser/lib/esm/impl/parser.js"'],
-  ['es-module-lexer', 'module.exports = require("es-module-lexer")'],
-]);
+/** @param {string} entry @param {string} outfile @param {Record<string, string>} [more] */
+async function bundleExecutable(entry, outfile, more) {
+  await bundle(entry, outfile, '#!/usr/bin/env node\n', more);
+  chmodSync(outfile, 0o755);
+}
+
+/** The executable goes by the content of what it loads: compiled code is kept by what it was compiled from. */
+async function bundleAll(folder) {
+  const main = join(folder, 'main.cjs');
+  const cli = join(folder, 'cli.cjs');
+  await bundle('src/bin.ts', main);
+  const hash = createHash('sha256').update(readFileSync(main)).digest('hex');
+  await bundleExecutable('src/launch.ts', cli, { __BUNDLE__: JSON.stringify(hash.slice(0, 16)) });
+  rmSync(`${cli}.map`);
+}
 
 /** @param {string} folder */
 async function bundleVendored(folder) {
+  const homes = new Set();
   for (const [name, contents] of VENDORED) {
-    const home = join(root, 'node_modules', name);
-    const licence = readdirSync(home).find((file) => /^licen[cs]e/i.test(file));
-    if (licence === undefined) throw new Error(`${name} has no licence file`);
-    const words = readFileSync(join(home, licence), 'utf8').replaceAll('*/', '* /');
-    await build({
+    const { metafile } = await build({
       ...shared,
       packages: 'bundle',
       sourcemap: false,
+      metafile: true,
       stdin: { contents, resolveDir: root },
-      outfile: join(folder, `${name}.cjs`),
+      outfile: join(folder, fileOf(name)),
       format: 'cjs',
-      banner: { js: `/* ${name}\n\n${words}\n*/` },
     });
+    for (const input of Object.keys(metafile.inputs)) {
+      const [home] = /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(input) ?? [];
+      if (home !== undefined) homes.add(home);
+    }
   }
+  writeFileSync(
+    join(folder, 'LICENSES'),
+    [...homes]
+      .sort()
+      .map(licenceOf)
+      .join(`\n${'-'.repeat(80)}\n\n`),
+  );
 }
 
-async function bundleApi() {
-  await build({
-    ...shared,
-    entryPoints: ['src/index.ts'],
-    outfile: 'dist/index.js',
-    format: 'esm',
-    minify: false,
-    sourcemap: false,
-    define: identity,
-  });
+/** @param {string} home folder of a package @returns its licence with its name above */
+function licenceOf(home) {
+  const { name, version } = JSON.parse(readFileSync(join(root, home, 'package.json'), 'utf8'));
+  const file = readdirSync(join(root, home)).find((entry) => /^licen[cs]e/i.test(entry));
+  if (file === undefined) throw new Error(`${name} has no licence file`);
+  return `${name} ${version}\n\n${readFileSync(join(root, home, file), 'utf8').trim()}\n`;
 }
 
-/** Types are checked by `npm run typecheck`; here they are only written. */
-function declare() {
-  const tsc = createRequire(import.meta.url).resolve('typescript/bin/tsc');
-  return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [tsc, '-p', 'scripts/tsconfig.declarations.json'], {
-      cwd: root,
-      stdio: 'inherit',
-    });
-    child.on('error', reject);
-    child.on('exit', (code) => (code === 0 ? resolve() : reject(new Error(`tsc ended with ${code}`))));
-  });
+/** @param {string} folder */
+function writeApi(folder) {
+  const { declarations, values } = declarationsOf(join(root, 'src/index.ts'));
+  writeFileSync(join(folder, 'index.d.ts'), declarations);
+  const names = values.join(', ');
+  writeFileSync(join(folder, 'index.js'), `import main from './main.cjs';\n\nexport const { ${names} } = main;\n`);
 }
 
-const [entry, outfile] = process.argv.slice(2);
-if (entry !== undefined && outfile !== undefined) {
-  await Promise.all([bundleCli(entry, outfile), bundleVendored(join(dirname(outfile), 'vendor'))]);
-} else {
-  rmSync(join(root, 'dist'), { recursive: true, force: true });
-  await Promise.all([
-    declare(),
-    bundleCli('src/bin.ts', 'dist/main.cjs'),
-    bundleCli('src/bin-hook.ts', 'dist/hook.cjs', true, true).then(() => {
-      // compiled code is kept by what it was compiled from
-      const hash = createHash('sha256')
-        .update(readFileSync(join(root, 'dist/hook.cjs')))
-        .digest('hex');
-      const more = { __BUNDLE__: JSON.stringify(hash.slice(0, 16)) };
-      return bundleCli('src/launch.ts', 'dist/cli.cjs', false, false, more);
-    }),
-    bundleVendored('dist/vendor'),
-    bundleCli('src/facts/threads/worker.ts', 'dist/worker.cjs', false),
-    bundleApi(),
-  ]);
-}
+const [first = 'dist', outfile] = process.argv.slice(2);
+const folder = outfile === undefined ? resolve(root, first) : dirname(resolve(outfile));
+if (outfile === undefined) rmSync(folder, { recursive: true, force: true });
+await Promise.all([
+  outfile === undefined ? bundleAll(folder) : bundleExecutable(first, outfile),
+  bundleVendored(join(folder, 'vendor')),
+]);
+if (outfile === undefined) writeApi(folder);

@@ -4,18 +4,43 @@
  *   import { check } from 'ssot-guard';
  *   const report = await check({ scope: { scope: 'all' } });
  *   expect(report.findings.filter((finding) => finding.severity === 'error')).toEqual([]);
+ *
+ * What stands here is public; dist/index.d.ts is made of it (scripts/declarations.mjs).
  */
 
 import { UserError } from './errors.ts';
-import type { ScopeRequest } from './git/snapshot.ts';
+import type { ScopeRequest as SnapshotRequest } from './git/snapshot.ts';
 import { checkOrRefuse } from './pipeline.ts';
 import { dayOf, isDay } from './text/dates.ts';
 import type { Report } from './types.ts';
 
 export { UserError } from './errors.ts';
-export type { ScopeRequest } from './git/snapshot.ts';
-export type { Finding, Related, Report, RuleId, Scope, Severity, Skipped, Status, Summary } from './types.ts';
+export type {
+  DefinitionKind,
+  Finding,
+  ImportForm,
+  Place,
+  Related,
+  Report,
+  RuleId,
+  Scope,
+  Severity,
+  Skipped,
+  Status,
+  Summary,
+} from './types.ts';
 export { version } from './version.ts';
+
+/** What is judged. Paths are relative to `cwd`; one that is not UTF-8 is given as its bytes. */
+export type ScopeRequest =
+  /** What differs from HEAD; with paths, what the index holds there, changed or not. */
+  | { readonly scope: 'staged'; readonly paths?: readonly (string | Uint8Array)[] }
+  /** Files and folders as they are on disk. `lenient`: from a list, where a path may be gone already. */
+  | { readonly scope: 'paths'; readonly paths: readonly (string | Uint8Array)[]; readonly lenient?: boolean }
+  | { readonly scope: 'all' }
+  | { readonly scope: 'ref'; readonly ref: string }
+  | { readonly scope: 'since'; readonly ref: string }
+  | { readonly scope: 'stdin'; readonly path: string; readonly content: Uint8Array };
 
 export interface CheckOptions {
   /** A folder of the repository; default: the working folder. */
@@ -38,9 +63,28 @@ export async function check(options: CheckOptions = {}): Promise<Report> {
   if (!isDay(today)) throw new UserError(`"${today}" is no day`, 'Write it as 2026-12-31.');
   const { report } = await checkOrRefuse({
     cwd: options.cwd ?? process.cwd(),
-    scope: options.scope ?? { scope: 'staged' },
+    scope: snapshotRequest(options.scope ?? { scope: 'staged' }),
     config: options.config ?? null,
     today,
   });
   return report;
 }
+
+/** The same with buffers; nothing but what is public goes through. */
+function snapshotRequest(request: ScopeRequest): SnapshotRequest {
+  switch (request.scope) {
+    case 'staged':
+      return request.paths === undefined ? { scope: 'staged' } : { scope: 'staged', paths: request.paths.map(pathOf) };
+    case 'paths':
+      return { scope: 'paths', paths: request.paths.map(pathOf), lenient: request.lenient ?? false };
+    case 'stdin':
+      return { scope: 'stdin', path: request.path, content: bufferOf(request.content) };
+    default:
+      return request;
+  }
+}
+
+const pathOf = (path: string | Uint8Array): string | Buffer => (typeof path === 'string' ? path : bufferOf(path));
+
+const bufferOf = ({ buffer, byteOffset, byteLength }: Uint8Array): Buffer =>
+  Buffer.from(buffer, byteOffset, byteLength);

@@ -1,9 +1,9 @@
 /**
  * What Node starts: hands over to the bundle beside it, with V8's compiled code from the run before.
  *
- * Compiling the bundle is the largest single cost of a hook run that is ours. For the hook the code is kept through
- * `vm.Script`, made after a run, so that it holds what a run really uses: on Node 24 that takes a fifth less time than
- * Node's own `enableCompileCache`, which keeps a third of it and serves everything else, from Node 22.8 on.
+ * Compiling the bundle is the largest single cost of a hook run that is ours. The code is kept through `vm.Script`, made
+ * after a hook's run, so that it holds what such a run really uses: on Node 24 that takes a fifth less time than Node's own
+ * `enableCompileCache`, which keeps a third of it. Other commands use what a hook left.
  *
  * V8 looks at its own version and the length of the source and then runs what it is given, so the code lies where no
  * commit can bring it: in the git directory of the repository around the working folder, found by looking at the file
@@ -29,40 +29,38 @@ import { join } from 'node:path';
 import { discover } from './git/discover.ts';
 import { type NewFile, newFile, temporaryIn } from './new-file.ts';
 
-/** A hash over what `runCached` runs (scripts/build.mjs). */
+/** The part of src/bin.ts that is used. */
+interface Bundle {
+  run(): void;
+}
+
+/** A hash over the bundle (scripts/build.mjs). */
 declare const __BUNDLE__: string | undefined;
 
 /** Code that was not made anew for so long belongs to a Node or a build that is gone. */
 const OLD = 30 * 24 * 60 * 60 * 1000;
 
 const [command = 'check', option = '--hook'] = process.argv.slice(2);
-if (command === 'check' && (option === '--hook' || option === '--staged')) {
-  runCached(join(__dirname, 'hook.cjs'));
-} else {
-  // A script from a cache cannot use import(): questions come from an ES module, and whole trees are read in threads.
-  const enable: unknown = Reflect.get(require('node:module'), 'enableCompileCache');
-  const folder = typeof enable === 'function' ? codeFolder(false) : null;
-  if (typeof enable === 'function' && folder !== null) enable(folder);
-  require(join(__dirname, 'main.cjs'));
-}
+load(join(__dirname, 'main.cjs'), command === 'check' && (option === '--hook' || option === '--staged')).run();
 
 /** @param bundle stands beside this file, so that this file's `require` is right for it: making one takes a millisecond */
-function runCached(bundle: string): void {
+function load(bundle: string, isHook: boolean): Bundle {
   const vm: typeof import('node:vm') = require('node:vm');
   const { size, mtimeMs } = statSync(bundle);
-  const folder = typeof __BUNDLE__ === 'string' ? codeFolder(true) : null;
+  const folder = typeof __BUNDLE__ === 'string' ? codeFolder(isHook) : null;
   const file =
     folder === null
       ? null
       : join(folder, `${process.version}-${process.arch}-${size}-${Math.trunc(mtimeMs)}-${__BUNDLE__}`);
   const kept = file === null ? undefined : readOwn(file);
   const cachedData = kept?.length === 0 ? undefined : kept;
-  // The whole bundle is one function in parentheses, of ASCII alone (scripts/build.mjs).
-  const script = new vm.Script(readFileSync(bundle, 'latin1'), {
+  // What Node puts around a module. The bundle is of ASCII alone (scripts/build.mjs).
+  const source = `(function(exports,require,module,__filename,__dirname){${readFileSync(bundle, 'latin1')}\n})`;
+  const script = new vm.Script(source, {
     filename: bundle,
     ...(cachedData === undefined ? {} : { cachedData }),
   });
-  if (folder !== null && file !== null && (cachedData === undefined || script.cachedDataRejected === true)) {
+  if (isHook && folder !== null && file !== null && (cachedData === undefined || script.cachedDataRejected === true)) {
     // The first run does much that no later one does. So it only leaves an empty file, and the second makes the code.
     process.on('exit', () =>
       writeQuietly(folder, file, () => (kept === undefined ? Buffer.alloc(0) : script.createCachedData())),
@@ -70,6 +68,7 @@ function runCached(bundle: string): void {
   }
   const module = { exports: {} };
   script.runInThisContext()(module.exports, require, module, bundle, __dirname);
+  return module.exports as Bundle;
 }
 
 /**

@@ -5,9 +5,9 @@
 
 import { readFileSync } from 'node:fs';
 
-/** The part of Node's `SourceMap` that is used; lines and columns count from 0. */
+/** The part of Node's `SourceMap` that is used; lines and columns count from 0. The map holds no columns of sources. */
 interface Places {
-  findEntry(line: number, column: number): { originalSource?: string; originalLine?: number; originalColumn?: number };
+  findEntry(line: number, column: number): { originalSource?: string; originalLine?: number };
 }
 
 /**
@@ -26,11 +26,10 @@ export function mapTrace(trace: string, bundle: string): string {
 function mapPlace(tail: string, bundle: string, places: Places): string {
   const [whole, line, column] = /^(\d+):(\d+)/.exec(tail) ?? [];
   if (whole === undefined) return `${bundle}:${tail}`;
-  const { originalSource, originalLine, originalColumn } = places.findEntry(Number(line) - 1, Number(column) - 1);
-  if (originalSource === undefined || originalLine === undefined || originalColumn === undefined)
-    return `${bundle}:${tail}`;
+  const { originalSource, originalLine } = places.findEntry(Number(line) - 1, Number(column) - 1);
+  if (originalSource === undefined || originalLine === undefined) return `${bundle}:${tail}`;
   const source = originalSource.replace(/^(\.\.?\/)+/, '');
-  return `${source}:${originalLine + 1}:${originalColumn + 1}${tail.slice(whole.length)}`;
+  return `${source}:${originalLine + 1}${tail.slice(whole.length)}`;
 }
 
 function readMap(path: string): Places | null {

@@ -10,7 +10,7 @@ import { scan } from '../src/languages/index.ts';
 const src = fileURLToPath(new URL('../src/', import.meta.url));
 
 const page = readFileSync(join(src, '../ARCHITECTURE.md'), 'utf8');
-const picture = /```\n(bin .*?)```/s.exec(page)?.[1] ?? '';
+const picture = /```\n(bin\n.*?)```/s.exec(page)?.[1] ?? '';
 
 /** Rows of the picture from the top down, with the parts of `src` in each. */
 const ROWS: readonly (readonly string[])[] = picture

@@ -13,7 +13,6 @@ import { contains, type GitResult, git, oneLine } from './run.ts';
 
 /** The hooks that a guard of commits needs: git runs the second one alone for a merge without conflicts. */
 export const GUARD_HOOKS = ['pre-commit', 'pre-merge-commit'] as const;
-export type GuardHook = (typeof GUARD_HOOKS)[number];
 
 export interface HooksPlace extends Pick<Repository, 'top' | 'gitDir' | 'commonDir'> {
   /** The repository, looked at from its top. */

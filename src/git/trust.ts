@@ -14,7 +14,7 @@ type Environment = Readonly<Record<string, string | undefined>>;
 // ----------------------------------------------------------------------------------------------------------- folders
 
 /** Whether a path leads into a folder, as it is written or as it is resolved. */
-export function leadsInto(folder: string, path: string): boolean {
+function leadsInto(folder: string, path: string): boolean {
   const inside = identityOf(folder);
   return [resolve(path), realPath(path)].some((place) => {
     for (let at = place; ; at = dirname(at)) {

@@ -37,7 +37,7 @@ import { ASIDE, wrapper } from './plain.ts';
 import { ownHooks } from './shared-path.ts';
 
 /** Takes the guard's entry out of a text of any manager, and the registry out of a Markdown file. */
-export function stripText(site: Site, text: string, path: string): string {
+function stripText(site: Site, text: string, path: string): string {
   return managers.reduce((rest, manager) => manager.strip(rest, path, site), withoutRegistryMarkdown(text));
 }
 

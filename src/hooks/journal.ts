@@ -64,7 +64,7 @@ export interface Pending {
   readonly watched: readonly string[];
 }
 
-export const EMPTY: Journal = { version: 1, entries: [], folders: [], staged: [] };
+const EMPTY: Journal = { version: 1, entries: [], folders: [], staged: [] };
 
 /** The folder in the git directory where everything of ours lives. */
 export function stateFolder(commonDir: string): string {

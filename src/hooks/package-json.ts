@@ -9,7 +9,7 @@ import { isTracked } from '../git/tracked.ts';
 import type { Site } from './define.ts';
 
 /** Parsed package.json of a folder of the work tree, or null when there is none or it is not an object. */
-export function packageJson(site: Site, folder: string): Readonly<Record<string, unknown>> | null {
+function packageJson(site: Site, folder: string): Readonly<Record<string, unknown>> | null {
   const text = site.read(join(folder, 'package.json'));
   return text === null ? null : record(parse(text));
 }

@@ -52,7 +52,7 @@ function refuseOddFolder(site: Site): void {
 }
 
 /** What makes one hook file run the guard first. */
-export function planHook(site: Site, path: string): Change[] {
+function planHook(site: Site, path: string): Change[] {
   const stat = lstatSync(path, { throwIfNoEntry: false });
   if (stat === undefined) {
     return [{ kind: 'write', path, content: `#!/bin/sh\n${blockFor(site, '')}`, mode: 0o755, why: 'runs the guard' }];

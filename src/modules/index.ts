@@ -12,12 +12,12 @@ import { realPath } from './links.ts';
 import { fileOfPython, resolvePython } from './python.ts';
 import type { SpecifierReading } from './url-specifier.ts';
 
-export type { ConfigurationProblem, ModuleContext, OutsideFile, Resolution } from './context.ts';
+export type { ModuleContext, Resolution } from './context.ts';
 export { formatKey, keyOfFile, repositoryKey, sameKey } from './key.ts';
-export { followLinks, type Link, linkedModules, realKeys, realPath, realPathsBy, spellingsOf } from './links.ts';
+export { followLinks, realKeys, realPath, realPathsBy, spellingsOf } from './links.ts';
 export { withoutDots } from './path.ts';
 export { dottedNames, joinPython } from './python.ts';
-export { type Questions, recordQuestions } from './questions.ts';
+export { recordQuestions } from './questions.ts';
 export { parseReference, type Reference } from './reference.ts';
 export { ecmascriptShortcuts, pythonShortcuts, type Shortcuts } from './shortcuts.ts';
 export { spellImport } from './spell.ts';

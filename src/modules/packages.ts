@@ -53,7 +53,7 @@ export function splitSpecifier(specifier: string): { name: string; subpath: stri
 }
 
 /** The package.json of a folder, or null when there is none that can be read. */
-export function packageIn(folder: string, context: ModuleContext): Package | null {
+function packageIn(folder: string, context: ModuleContext): Package | null {
   const { packages } = memory(context.tree);
   const path = folder === '' ? 'package.json' : `${folder}/package.json`;
   let known = packages.get(folder);

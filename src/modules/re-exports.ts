@@ -21,6 +21,6 @@ function isReExported(name: string, part: LanguageFacts): boolean {
 }
 
 /** A package's own file. */
-export function isPackage(path: string): boolean {
+function isPackage(path: string): boolean {
   return /(?:^|\/)__init__\.pyi?$/.test(path);
 }

@@ -431,9 +431,6 @@ const COOKIES: readonly Pattern[] = [
 
 const PYTHON_SPELLINGS: readonly Pattern[] = [...CALLS, ...LOOKALIKES, ...COOKIES];
 
-/** For the test that holds the table to Unicode. */
-export const lookalikes = LOOKALIKES;
-
 /**
  * Texts of which one stands in everything that a pattern matches, a line end behind the last line included; the empty
  * text when the pattern fixes nothing.

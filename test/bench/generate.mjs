@@ -172,7 +172,7 @@ function relativeTo(from, to) {
 }
 
 /** The registry, as an object. @param {Options} options */
-export function registryOf(options) {
+function registryOf(options) {
   const both = options.mix === 'both';
   const concepts = Object.fromEntries(
     Array.from({ length: options.concepts }, (_, number) => {

@@ -84,7 +84,7 @@ export function measure(commands, runs, warmup = 2) {
 const withoutNull = (env) => Object.fromEntries(Object.entries(env).filter(([, value]) => value != null));
 
 /** @param {readonly number[]} values */
-export function median(values) {
+function median(values) {
   const sorted = [...values].sort((a, b) => a - b);
   const middle = sorted.length >> 1;
   return sorted.length % 2 === 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;

@@ -45,8 +45,9 @@ function forge(file: string): void {
   const script = `
     const { readFileSync, writeFileSync } = require('node:fs');
     const vm = require('node:vm');
-    const { length } = readFileSync(${JSON.stringify(join(home, 'dist/hook.cjs'))});
-    const source = '(function(){process.exitCode=0;process.reallyExit(0)})'.padEnd(length);
+    const { length } = readFileSync(${JSON.stringify(join(home, 'dist/main.cjs'))});
+    const around = '(function(exports,require,module,__filename,__dirname){\\n})'.length;
+    const source = '(function(){process.exitCode=0;process.reallyExit(0)})'.padEnd(around + length);
     const forged = new vm.Script(source, { filename: 'x' });
     forged.runInThisContext();
     try { const exit = process.reallyExit; process.reallyExit = () => {}; forged.runInThisContext()(); process.reallyExit = exit; } catch {}
@@ -141,6 +142,7 @@ describe('dependencies', () => {
     'picomatch',
     'jsonc-parser',
     'es-module-lexer',
+    '@clack/prompts',
   ])('are the package’s own, not what the tree holds: %s', (name) => {
     const mark = join(temporaryFolder(), 'mark');
     const evil = `require('node:fs').writeFileSync(${JSON.stringify(mark)}, '')`;

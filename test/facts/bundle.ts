@@ -1,9 +1,8 @@
 /**
- * The command line as it is shipped, built once a test file: the caches work only in a build, and the threads need
- * their own file.
+ * The command line as it is shipped, built once a test file: the caches and the threads work
+ * only in a build.
  */
 import { type SpawnSyncReturns, spawn, spawnSync } from 'node:child_process';
-import { symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { temporaryFolder } from '../support/repository.ts';
@@ -15,21 +14,11 @@ let built: string | null = null;
 export function bundle(): string {
   if (built === null) {
     const folder = temporaryFolder();
-    for (const [entry, name] of [
-      ['src/bin.ts', 'main.cjs'],
-      ['src/facts/threads/worker.ts', 'worker.cjs'],
-    ] as const) {
-      const { status, stderr } = spawnSync(
-        process.execPath,
-        [join(root, 'scripts/build.mjs'), entry, join(folder, name)],
-        {
-          encoding: 'utf8',
-        },
-      );
-      if (status !== 0) throw new Error(stderr);
-    }
-    symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'));
-    built = join(folder, 'main.cjs');
+    const { status, stderr } = spawnSync(process.execPath, [join(root, 'scripts/build.mjs'), folder], {
+      encoding: 'utf8',
+    });
+    if (status !== 0) throw new Error(stderr);
+    built = join(folder, 'cli.cjs');
   }
   return built;
 }

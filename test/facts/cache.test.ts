@@ -145,7 +145,7 @@ describe('in place of each file of the cache', () => {
     rmSync(cacheOf(repo), { recursive: true });
     report(repo, '--ref', 'HEAD');
     report(repo);
-    const files = readdirSync(cacheOf(repo));
+    const files = readdirSync(cacheOf(repo)).filter((name) => name !== 'code'); // test/cli/launch.test.ts
     expect(files.length).toBeGreaterThan(2);
     for (const name of files) damages[kind]?.(join(cacheOf(repo), name), readFileSync(join(cacheOf(repo), name)));
     expect(report(repo)).toEqual(staged);

@@ -11,7 +11,7 @@ import { run } from '../init/package.ts';
 import { type TemporaryRepository, temporaryFolder, temporaryRepository } from '../support/repository.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
-export const BUILD = 'test-build';
+const BUILD = 'test-build';
 
 export interface Guarded {
   readonly repo: TemporaryRepository;

@@ -12,7 +12,6 @@ import {
   readdirSync,
   readFileSync,
   readlinkSync,
-  symlinkSync,
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
@@ -24,15 +23,14 @@ const root = fileURLToPath(new URL('../..', import.meta.url));
 /** Builds the package. @returns its folder, whose name holds a blank and a quote */
 export function buildPackage(): string {
   const folder = join(temporaryFolder(), "the guard's home");
-  mkdirSync(join(folder, 'dist'), { recursive: true });
-  const built = spawnSync(process.execPath, ['scripts/build.mjs', 'src/bin.ts', join(folder, 'dist/cli.cjs')], {
+  mkdirSync(folder);
+  const built = spawnSync(process.execPath, ['scripts/build.mjs', join(folder, 'dist')], {
     cwd: root,
     encoding: 'utf8',
   });
   if (built.status !== 0) throw new Error(built.stderr);
   copyFileSync(join(root, 'package.json'), join(folder, 'package.json'));
   cpSync(join(root, 'hooks'), join(folder, 'hooks'), { recursive: true });
-  symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'));
   return folder;
 }
 

@@ -13,7 +13,7 @@ export const ruleIds: readonly RuleId[] = rules.map(({ id }) => id);
 
 const COMMENT = /\/\*([\s\S]*?)\*\/|<!--([\s\S]*?)-->|(?:#|\/\/)([^\r\n]*)/g;
 
-export function commentsIn(source: string): AllowComment[] {
+function commentsIn(source: string): AllowComment[] {
   return [...source.matchAll(COMMENT)].flatMap((match) => {
     const text = match[1] ?? match[2] ?? match[3] ?? '';
     return text.includes('ssot-allow') ? [{ start: match.index, end: match.index + match[0].length, text }] : [];
@@ -29,7 +29,7 @@ function statementsIn(source: string): Span[] {
   }));
 }
 
-export function findingsIn(source: string): RawFinding[] {
+function findingsIn(source: string): RawFinding[] {
   const statements = statementsIn(source);
   return [...source.matchAll(/\b(?:BAD|COPY)\b/g)].map(({ 0: name, index }) => ({
     rule: name === 'BAD' ? 'banned-import' : 'duplicate-definition',

@@ -21,7 +21,7 @@ export function shown(text: string): string {
 }
 
 /** What an entry is about: `banned-import of get_manager from py:app/ws/factory`. */
-export function subject({ rule, module, symbol }: BaselineEntry): string {
+function subject({ rule, module, symbol }: BaselineEntry): string {
   const of = symbol === null ? '' : ` of ${shown(symbol)}`;
   return `${rule}${of}${module === null ? '' : ` from ${shown(module)}`}`;
 }

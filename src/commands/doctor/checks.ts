@@ -328,6 +328,6 @@ function isExecutable(path: string): boolean {
 }
 
 /** A path as a person in the top folder would write it. */
-export function shown(site: Site, path: string): string {
+function shown(site: Site, path: string): string {
   return contains(site.top, path) ? relative(site.top, path) : path;
 }

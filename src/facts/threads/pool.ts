@@ -30,8 +30,8 @@ export async function readPortions(
     left.delete(portion);
     take(facts, portion);
   };
-  const program = fileURLToPath(new URL('./worker.cjs', import.meta.url));
-  if (!alone && portions.length > 1 && existsSync(program)) await inThreads(program, reading, portions, done);
+  const bundle = fileURLToPath(new URL('./main.cjs', import.meta.url));
+  if (!alone && portions.length > 1 && existsSync(bundle)) await inThreads(bundle, reading, portions, done);
   if (left.size === 0) return;
   const read = portionReader(reading);
   for (const number of [...left]) {
@@ -42,20 +42,21 @@ export async function readPortions(
 
 /** Portions that a dying thread held stay undone. */
 async function inThreads(
-  program: string,
+  bundle: string,
   reading: Reading,
   portions: readonly Portion[],
   done: (facts: PortionFacts, portion: number) => void,
 ): Promise<void> {
   // A script from V8's cache has no import() on Node 20.
   const threads = loadPackage<typeof import('node:worker_threads')>('node:worker_threads');
+  const program = `require(${JSON.stringify(bundle)}).work()`;
   const next = portions.keys();
   const crew: Worker[] = [];
   const work = (): Promise<void> =>
     new Promise((resolve, reject) => {
       let worker: Worker;
       try {
-        worker = new threads.Worker(program, { workerData: reading, execArgv: [] });
+        worker = new threads.Worker(program, { eval: true, workerData: reading, execArgv: [] });
       } catch {
         return resolve();
       }

@@ -8,7 +8,6 @@
 export const LF = 10;
 export const CR = 13;
 export const DOUBLE_QUOTE = 34;
-export const DOLLAR = 36;
 export const SINGLE_QUOTE = 39;
 export const OPEN_PAREN = 40;
 export const CLOSE_PAREN = 41;

@@ -9,8 +9,8 @@
 export const LF = 10;
 export const CR = 13;
 export const SPACE = 32;
-export const TAB = 9;
-export const FORM_FEED = 12;
+const TAB = 9;
+const FORM_FEED = 12;
 export const HASH = 35;
 export const DOUBLE_QUOTE = 34;
 export const SINGLE_QUOTE = 39;

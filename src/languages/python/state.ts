@@ -91,7 +91,7 @@ export function isInRanges(ranges: Ranges, at: number): boolean {
 }
 
 /** Start of the range that `at` lies in, or -1. */
-export function rangeAt(ranges: Ranges, at: number): number {
+function rangeAt(ranges: Ranges, at: number): number {
   const { bounds } = ranges;
   let low = 0;
   let high = ranges.length >> 1;
