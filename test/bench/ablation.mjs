@@ -3,15 +3,18 @@
  * Prints what each device for speed is worth: the package without it, set against the whole package, on repositories of
  * yours.
  *
- *   node test/bench/ablation.mjs [--only <device>,…] [--cases <case>,…] [--runs 15] [--folder <folder>] <repository>…
+ *   node test/bench/ablation.mjs [--only <device>,…] [--cases <case>,…] [--runs 15] [--keep] <repository>…
  *
- * Runs alternate (with, without, with, without, …). A figure is the median over the pairs of what the one took without
- * the device divided by what its neighbour took with it, between the quartiles: 1.20 says that doing without costs a
- * fifth more. CPU time (user and system, children included) tells more than wall time on a machine that others use, too.
- * A device that changes a finding in any case ends it with an error.
+ * `--folder` holds clones and packages (default: `ssot-ablation` in the folder for temporary files) and is removed at the
+ * end; with `--keep` the packages stay, and those that are there are taken as they are.
+ *
+ * Runs alternate (whole, without A, without B, whole, without A, …). A figure is the median over the rounds of what it
+ * took without the device divided by what the whole package took in the same round, with the quartiles: 1.20 says that
+ * doing without costs a fifth more. CPU time (user and system, children included) tells more than wall time on a machine
+ * that others use, too. A device that changes a finding in any case ends it with an error.
  */
 import { spawnSync } from 'node:child_process';
-import { chmodSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -38,6 +41,7 @@ const { values, positionals } = parseArgs({
     only: { type: 'string' },
     cases: { type: 'string' },
     runs: { type: 'string', default: '15' },
+    keep: { type: 'boolean', default: false },
     folder: { type: 'string', default: join(tmpdir(), 'ssot-ablation') },
   },
 });
@@ -51,9 +55,11 @@ if (positionals.length === 0 || chosen.length === 0) {
 /** Where a variant of the package lies. @param {Device} device */
 const homeOf = ({ id }) => join(folder, 'packages', id);
 
-for (const device of [full, ...chosen]) buildWithout(device, homeOf(device));
+for (const device of [full, ...chosen]) {
+  if (!values.keep || !existsSync(join(homeOf(device), 'dist', 'build'))) buildWithout(device, homeOf(device));
+}
 console.log(
-  `${machineLine()}, Node ${process.versions.node}; without ÷ with: median of ${values.runs} pairs, quartiles\n`,
+  `${machineLine()}, Node ${process.versions.node}; without ÷ with: medians of ${values.runs} rounds, a third of them for trees\n`,
 );
 for (const repository of positionals) {
   const workload = prepare(resolve(repository), join(folder, 'repository'));
@@ -62,18 +68,14 @@ for (const repository of positionals) {
   const cases = casesOf(workload, swap);
   const compared = cases.filter(({ id }) => values.cases?.split(',').includes(id) ?? true);
   const expected = warmUp(workload, cases, full, swap);
-  const rows = [];
   for (const device of chosen) {
     const found = warmUp(workload, cases, device, swap);
     for (const [title, text] of expected) {
       if (found.get(title) !== text) throw new Error(`without ${device.title}, "${title}" says something else`);
     }
-    for (const one of compared.filter(({ id }) => device.cases.includes(id))) {
-      rows.push(compare(workload, one, device, swap));
-      console.error(rows.at(-1)?.join('  '));
-    }
   }
-  const head = ['without', 'case', 'CPU', 'quartiles', 'wall', 'quartiles', 'with: CPU', 'peak ÷', 'git processes'];
+  const rows = compared.flatMap((one) => compare(workload, one, swap));
+  const head = ['without', 'case', 'CPU ÷ (quartiles)', 'wall ÷', 'CPU with it', 'peak ÷', 'git processes'];
   console.log(
     `${markdown(
       [...head, ''],
@@ -82,7 +84,7 @@ for (const repository of positionals) {
   );
   rmSync(workload.folder, { recursive: true, force: true });
 }
-rmSync(folder, { recursive: true, force: true });
+if (!values.keep) rmSync(folder, { recursive: true, force: true });
 
 /** @param {Workload} workload @param {(id: string, cold: boolean) => readonly string[]} swap @returns {readonly Case[]} */
 function casesOf({ folder: cwd, base, stage, plain, defining }, swap) {
@@ -173,9 +175,11 @@ function warmUp({ folder: cwd }, cases, device, swap) {
   return found;
 }
 
-/** @param {Workload} workload @param {Case} one @param {Device} device @param {(id: string, cold: boolean) => readonly string[]} swap */
-function compare({ folder: cwd }, one, device, swap) {
-  const commands = [full, device].map((variant) => ({
+/** @param {Workload} workload @param {Case} one @param {(id: string, cold: boolean) => readonly string[]} swap */
+function compare({ folder: cwd }, one, swap) {
+  const taking = chosen.filter(({ cases }) => cases.includes(one.id));
+  if (taking.length === 0) return [];
+  const commands = [full, ...taking].map((variant) => ({
     label: '',
     argv: one.argv(homeOf(variant)),
     cwd,
@@ -184,21 +188,29 @@ function compare({ folder: cwd }, one, device, swap) {
     prepare: [swap(variant.id, one.cold)],
   }));
   const runs = one.slow ? Math.ceil(Number(values.runs) / 3) : Number(values.runs);
-  const [withIt = [], without = []] = samplesOf(commands, runs, 1);
-  const cpu = without.map(([, user, system], at) => (user + system) / (withIt[at][1] + withIt[at][2]));
-  const wall = without.map(([time], at) => time / withIt[at][0]);
-  const peak = without.map(([, , , kilobytes], at) => kilobytes / withIt[at][3]);
-  return [
-    device.title,
-    one.title,
-    times(median(cpu)),
-    quartiles(cpu),
-    times(median(wall)),
-    quartiles(wall),
-    ms(1000 * median(withIt.map(([, user, system]) => user + system))),
-    times(median(peak)),
-    commands.map((command) => gitProcesses(command, cwd)).join(' → '),
-  ];
+  const [whole = [], ...others] = samplesOf(commands, runs, one.slow ? 0 : 1);
+  const processes = commands.map((command) => gitProcesses(command, cwd));
+  return taking.map((device, number) => {
+    const rounds = others[number].map((sample, at) => ratios(sample, whole[at]));
+    const cpu = rounds.map((round) => round.cpu);
+    const wall = rounds.map((round) => round.wall);
+    const row = [
+      device.title,
+      one.title,
+      `${times(median(cpu))} (${quartiles(cpu)})`,
+      `${times(median(wall))} (${quartiles(wall)})`,
+      ms(1000 * median(whole.map(([, user, system]) => user + system))),
+      times(median(rounds.map(({ peak }) => peak))),
+      `${processes[0]} → ${processes[number + 1]}`,
+    ];
+    console.error(row.join(' | '));
+    return row;
+  });
+}
+
+/** @typedef {readonly [wall: number, user: number, system: number, kilobytes: number]} Sample @param {Sample} one @param {Sample} other */
+function ratios([wall, user, system, peak], [otherWall, otherUser, otherSystem, otherPeak]) {
+  return { wall: wall / otherWall, cpu: (user + system) / (otherUser + otherSystem), peak: peak / otherPeak };
 }
 
 /** @param {readonly number[]} all */

@@ -46,6 +46,12 @@ export const devices = [
   { id: 'prefetch', title: 'prefetch', stubs: { 'judging/prefetch.ts': 'prefetch.ts' }, cases: ['one', 'one-cold'] },
   { id: 'blob-cache', title: 'blob cache', stubs: { 'cache/blobs.ts': 'blobs.ts' }, cases: ['one', 'one-cold'] },
   {
+    id: 'blobs-and-prefetch',
+    title: 'blob cache and prefetch',
+    stubs: { 'cache/blobs.ts': 'blobs.ts', 'judging/prefetch.ts': 'prefetch.ts' },
+    cases: ['one', 'one-cold'],
+  },
+  {
     id: 'tree-search',
     title: 'tree search',
     stubs: { 'prefilter/tree-search.ts': 'tree-search.ts' },

@@ -33,8 +33,8 @@ export function prepare(from, folder) {
   writeFileSync(join(folder, '.ssotrc.json'), `${JSON.stringify(registry, null, 2)}\n`);
   const base = commitWith(folder, `HEAD~${SINCE}`, []);
   git(folder, ['update-ref', 'HEAD', commitWith(folder, 'HEAD', ['-p', base])]);
-  git(folder, ['add', '.ssotrc.json']);
-  const changed = git(folder, ['diff', '--name-only', base, 'HEAD']).trim().split('\n').length;
+  git(folder, ['add', '-f', '.ssotrc.json']);
+  const changed = git(folder, ['diff-tree', '-r', '--name-only', base, 'HEAD']).trim().split('\n').length;
   return {
     folder,
     base,
@@ -49,7 +49,7 @@ export function prepare(from, folder) {
 function commitWith(folder, commit, parents) {
   const env = { GIT_INDEX_FILE: join(folder, '.git', 'bench-base') };
   git(folder, ['read-tree', commit], { env });
-  git(folder, ['add', '.ssotrc.json'], { env });
+  git(folder, ['add', '-f', '.ssotrc.json'], { env });
   const tree = git(folder, ['write-tree', '--missing-ok'], { env }).trim();
   const person = { GIT_AUTHOR_NAME: 'bench', GIT_AUTHOR_EMAIL: 'bench@example.com', GIT_AUTHOR_DATE: DATE };
   const committer = { GIT_COMMITTER_NAME: 'bench', GIT_COMMITTER_EMAIL: 'bench@example.com', GIT_COMMITTER_DATE: DATE };
