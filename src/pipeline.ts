@@ -31,7 +31,6 @@ import {
   withConceptNames,
   withEarlierFindings,
 } from './judging/earlier.ts';
-import { wantForGuard, wantForTree, wantNearby } from './judging/prefetch.ts';
 import { isWhole } from './judging/registry-changes.ts';
 import { pastMoves } from './judging/rename-history.ts';
 import type { CheckRequest } from './judging/request.ts';
@@ -94,13 +93,10 @@ export async function check(request: CheckRequest): Promise<CheckOutcome | null>
     index: () => (index = openTreeIndex(request.cwd, undefined, handed?.since)),
     ...(kept === undefined ? {} : { kept }),
   });
-  if (snapshot.scope === 'staged') wantNearby(snapshot);
   const guard =
     request.config === null
       ? readGuard(snapshot, request.cwd)
       : readConfiguredGuard(request.config, snapshot, request.cwd);
-  if (snapshot.scope === 'staged' && guard !== null) wantForGuard(snapshot, guard);
-  if (snapshot.scope === 'ref' && guard !== null) wantForTree(snapshot, guard);
   const outcome = guard === null ? null : await judge(request, snapshot, guard, index);
   kept?.save();
   return outcome;

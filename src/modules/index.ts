@@ -17,7 +17,6 @@ export { formatKey, keyOfFile, repositoryKey, sameKey } from './key.ts';
 export { followLinks, type Link, linkedModules, realKeys, realPath, realPathsBy, spellingsOf } from './links.ts';
 export { withoutDots } from './path.ts';
 export { dottedNames, joinPython } from './python.ts';
-export { PROJECT_FILES } from './python-roots.ts';
 export { type Questions, recordQuestions } from './questions.ts';
 export { parseReference, type Reference } from './reference.ts';
 export { CONFIGURATION_NAMES, ecmascriptShortcuts, pythonShortcuts, type Shortcuts } from './shortcuts.ts';

@@ -43,14 +43,7 @@ export const devices = [
     stubs: { 'registry/compiled-cache.ts': 'compiled-cache.ts' },
     cases: ['one', 'one-cold'],
   },
-  { id: 'prefetch', title: 'prefetch', stubs: { 'judging/prefetch.ts': 'prefetch.ts' }, cases: ['one', 'one-cold'] },
   { id: 'blob-cache', title: 'blob cache', stubs: { 'cache/blobs.ts': 'blobs.ts' }, cases: ['one', 'one-cold'] },
-  {
-    id: 'blobs-and-prefetch',
-    title: 'blob cache and prefetch',
-    stubs: { 'cache/blobs.ts': 'blobs.ts', 'judging/prefetch.ts': 'prefetch.ts' },
-    cases: ['one', 'one-cold'],
-  },
   {
     id: 'tree-search',
     title: 'tree search',
