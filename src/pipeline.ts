@@ -21,7 +21,6 @@ import { definersOf, keepNames, tellSecondPlaces } from './judging/definitions.t
 import { readAgain } from './judging/doubted.ts';
 import { byPath, fromRegistry, inOrder } from './judging/findings.ts';
 import { placeFindings } from './judging/placing.ts';
-import { wantForGuard, wantForTree, wantNearby } from './judging/prefetch.ts';
 import { readSources } from './judging/reading.ts';
 import { isWhole } from './judging/registry-changes.ts';
 import type { CheckRequest } from './judging/request.ts';
@@ -70,12 +69,9 @@ export async function check(request: CheckRequest): Promise<CheckOutcome | null>
     index: () => (index = openTreeIndex(repository, undefined, handed?.since)),
     ...(kept === undefined ? {} : { kept }),
   });
-  if (snapshot.scope === 'staged') wantNearby(snapshot);
   const { config } = request;
   const guard = config === null ? readGuard(snapshot, repository) : readConfiguredGuard(config, snapshot, repository);
   if (guard === null) return null;
-  if (snapshot.scope === 'staged') wantForGuard(snapshot, guard);
-  if (snapshot.scope === 'ref') wantForTree(snapshot, guard);
   snapshot.fetch();
   const readOutside = installedReader(repository.found?.top ?? repository.cwd);
   const outcome = await judge({ request, repository, snapshot, guard, index, readOutside });

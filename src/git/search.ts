@@ -18,7 +18,8 @@ export type SearchPlace =
 const PINNED = ['--no-color', '--no-textconv', '--no-recurse-submodules'];
 
 /**
- * Paths of files in which one of the words stands as a word, sorted by bytes.
+ * Paths of files in which one of the words stands as a word, sorted by bytes. A path is text: a file whose name is not
+ * UTF-8 has none, and what is shown for it may be another file's.
  * `-a`: a file that an attribute calls binary is a source all the same; `--full-name`: paths from the top. The rest is
  * said because settings may say otherwise: colours in the list, text conversion by programs, patterns of other kinds.
  */
@@ -29,5 +30,8 @@ export function filesWithWords(repository: Repository, words: readonly string[],
   const args = ['grep', ...PINNED, '-l', '-z', '-a', '-F', '-w', '--full-name', ...patterns, ...where, '--', ':(top)'];
   const { stdout } = git(args, { cwd: repository.cwd, okStatus: [0, 1] });
   const prefix = place.kind === 'commit' ? place.id.length + 1 : 0;
-  return splitNul(stdout).map((raw) => decodeName(raw.slice(prefix)).path);
+  return splitNul(stdout).flatMap((raw) => {
+    const { path, pathBytes } = decodeName(raw.slice(prefix));
+    return pathBytes === null ? [path] : [];
+  });
 }

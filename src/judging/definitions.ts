@@ -7,6 +7,7 @@ import { openTree } from '../facts/tree.ts';
 import { headByFiles } from '../git/head.ts';
 import type { SearchPlace } from '../git/search.ts';
 import { settle } from '../git/settle.ts';
+import type { SourceFile } from '../git/snapshot.ts';
 import {
   type Definers,
   definersInGit,
@@ -33,12 +34,18 @@ export function definersOf({ repository, snapshot, guard, index, earlier }: Comp
   const interest = interestOf(guard.registry);
   // the index holds names for the present rules: what those before may ask for besides, only git can find
   if (index === null || interest === null || earlier.changes.registry) return byGit;
-  const judged = read.map(({ file, facts }) => ({ path: file.path, facts }));
+  const judged = read.flatMap(({ file, facts }) => (hasPath(file) ? [{ path: file.path, facts }] : []));
   const known = new Set(judged.map(({ path }) => path));
   const others = [...snapshot.files, ...snapshot.inherited]
+    .filter(hasPath)
     .map(({ path }) => path)
     .filter((path) => !known.has(path) && dialectOf(path) !== null);
   return definersInIndex(index, interest, { judged, others, deleted: snapshot.deleted }, byGit);
+}
+
+/** A name that is not UTF-8 is no path that anything could be asked of, and what is shown for it may be another file's. */
+function hasPath({ pathBytes }: SourceFile): boolean {
+  return pathBytes === null;
 }
 
 /** Keeps what the files that were looked at define, for the next run. */
@@ -70,7 +77,7 @@ export function keepNames({ repository, snapshot, guard, files, index }: Check, 
 }
 
 function* factsOneByOne({ read }: Files): Generator<{ path: string; facts: FileFacts }> {
-  for (const { file, facts } of read) yield { path: file.path, facts };
+  for (const { file, facts } of read) if (hasPath(file)) yield { path: file.path, facts };
 }
 
 /** Where else a finding's subject stands. Looked up in the whole tree only for what someone has to act upon. */

@@ -127,12 +127,12 @@ export function noRegistry(): UserError {
 }
 
 /** Paths of registries that hold for the given files: in the folders above them, the root's own left out. */
-export function nestedPathsFor(paths: Iterable<string>): string[] {
+function nestedPathsFor(paths: Iterable<string>): string[] {
   return foldersAbove(paths).map((folder) => `${folder}/${REGISTRY_NAME}`);
 }
 
 /** Every folder above the given files, sorted, the root left out. */
-export function foldersAbove(paths: Iterable<string>): string[] {
+function foldersAbove(paths: Iterable<string>): string[] {
   const folders = new Set<string>();
   for (const path of paths) {
     for (let cut = path.lastIndexOf('/'); cut > 0; cut = path.lastIndexOf('/', cut - 1)) {

@@ -34,7 +34,7 @@ const stopwatch = fileURLToPath(new URL('stopwatch.py', import.meta.url));
  * were started for other ends.
  */
 const execPath = spawnSync('git', ['--exec-path'], { encoding: 'utf8' }).stdout.trim();
-const environment = {
+export const environment = {
   ...Object.fromEntries(
     Object.entries(process.env).filter(([name]) => !/^(?:NODE_OPTIONS$|npm_|GIT_|SSOT_)/.test(name)),
   ),
@@ -52,8 +52,12 @@ export function programOf(name) {
   return stdout.trim();
 }
 
-/** @param {readonly Command[]} commands @param {number} runs @param {number} [warmup] @returns {Result[]} */
-export function measure(commands, runs, warmup = 2) {
+/**
+ * What each run of each command took, in the order of the runs.
+ * @param {readonly Command[]} commands @param {number} runs @param {number} [warmup]
+ * @returns {[wall: number, user: number, system: number, kilobytes: number][][]} seconds
+ */
+export function samplesOf(commands, runs, warmup = 2) {
   const request = {
     runs,
     warmup,
@@ -70,9 +74,12 @@ export function measure(commands, runs, warmup = 2) {
   });
   if (error !== undefined) throw new Error(`python3 is needed to measure: ${error.message}`);
   if (status !== 0) throw new Error(stderr.trim());
-  /** @type {[number, number, number, number][][]} */
-  const all = JSON.parse(stdout);
-  return all.map((samples) => ({
+  return JSON.parse(stdout);
+}
+
+/** @param {readonly Command[]} commands @param {number} runs @param {number} [warmup] @returns {Result[]} */
+export function measure(commands, runs, warmup = 2) {
+  return samplesOf(commands, runs, warmup).map((samples) => ({
     wall: 1000 * median(samples.map(([wall]) => wall)),
     cpu: 1000 * median(samples.map(([, user, system]) => user + system)),
     peak: Math.max(...samples.map(([, , , kilobytes]) => kilobytes)) / 1024,

@@ -1,13 +1,14 @@
 /**
  * Contents and facts belong to blobs: what once reached another file, and the tests that would see it again.
  */
-import { openRepository } from '../../src/git/repository.ts';
+
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { objectStore } from '../../src/git/object-store.ts';
 import { parseBatch } from '../../src/git/objects.ts';
+import { openRepository } from '../../src/git/repository.ts';
 import type { SourceFile } from '../../src/git/snapshot.ts';
 import { gitContents } from '../../src/git/source-files.ts';
 import type { Report } from '../../src/types.ts';

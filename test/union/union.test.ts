@@ -201,22 +201,24 @@ describe('findings of a set are the union of the findings of each file alone', (
       }
       const base = new Set(world.repo.git('ls-tree', '-r', '--name-only', world.base).split('\n'));
       const own = files.filter((file) => !base.has(shownName(file)));
-      const holdFor = (...args: readonly string[]): void => {
+      const holdFor = (expected: readonly string[], ...args: readonly string[]): void => {
         for (const set of again(() => run(dir, ...args)))
-          expect([args, within(set, own, false)]).toEqual([args, asStaged]);
+          expect([args, within(set, own, false)]).toEqual([args, expected]);
       };
-      holdFor('--staged', '--', '.');
-      holdFor('--all');
-      holdFor('.');
+      holdFor(within(asStaged, own, false), '--staged', '--', '.');
+      // A commit is judged by HEAD's configuration as well, a tree by its own alone.
+      const asOnDisk = await alone(world, own, ({ name }) => ({ scope: 'paths', paths: [name] }));
+      holdFor(asOnDisk, '--all');
+      holdFor(asOnDisk, '.');
       const readable = own.filter(({ name }) => Buffer.from(name.toString()).equals(name));
       const asGiven = await alone(world, readable, ({ name, content }) => ({
         ...{ scope: 'stdin', path: join(dir, name.toString()), content },
       }));
-      expect(asGiven).toEqual(within(asStaged, readable, false).filter((text) => !('pathBytes' in JSON.parse(text))));
+      expect(asGiven).toEqual(within(asOnDisk, readable, false).filter((text) => !('pathBytes' in JSON.parse(text))));
 
       toFull(world);
-      holdFor('--since', world.base);
-      holdFor('--ref', 'HEAD');
+      holdFor(asOnDisk, '--since', world.base);
+      holdFor(asOnDisk, '--ref', 'HEAD');
     },
     LONG ? 3_600_000 : 240_000,
   );

@@ -1,0 +1,5 @@
+/** Every file of a whole tree is scanned, every specifier resolved. */
+import { SCAN_ALL } from '../../../../src/facts/byte-search.ts';
+import type { searchOfTree as real } from '../../../../src/prefilter/tree-search.ts';
+
+export const searchOfTree: typeof real = () => ({ prefilter: SCAN_ALL, mayBeBanned: () => true });
