@@ -1,37 +1,14 @@
 /**
- * The command line as it is shipped, built once a test file: the caches work only in a build, and the threads need
+ * The command line as it is shipped, built: the caches work only in a build, and the threads need
  * their own file.
  */
 import { type SpawnSyncReturns, spawn, spawnSync } from 'node:child_process';
-import { symlinkSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { temporaryFolder } from '../support/repository.ts';
-
-const root = fileURLToPath(new URL('../../', import.meta.url));
-let built: string | null = null;
+import { buildPackage } from '../init/package.ts';
 
 /** Path of the built command line. */
 export function bundle(): string {
-  if (built === null) {
-    const folder = temporaryFolder();
-    for (const [entry, name] of [
-      ['src/bin.ts', 'main.cjs'],
-      ['src/facts/threads/worker.ts', 'worker.cjs'],
-    ] as const) {
-      const { status, stderr } = spawnSync(
-        process.execPath,
-        [join(root, 'scripts/build.mjs'), entry, join(folder, name)],
-        {
-          encoding: 'utf8',
-        },
-      );
-      if (status !== 0) throw new Error(stderr);
-    }
-    symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'));
-    built = join(folder, 'main.cjs');
-  }
-  return built;
+  return join(buildPackage(), 'dist/cli.cjs');
 }
 
 export interface Ended {

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { expressionSource, fixedTexts, patternsOf } from '../../src/prefilter/patterns.ts';
 import { bareTest, literalSearch, SCAN_ALL, searchFor } from '../../src/facts/byte-search.ts';
 import { dialectOf } from '../../src/languages/index.ts';
+import { expressionSource, fixedTexts, patternsOf } from '../../src/prefilter/patterns.ts';
 import type { Needle } from '../../src/required-text/required.ts';
 
 const latin1 = (text: string): Buffer => Buffer.from(text, 'latin1');

@@ -5,17 +5,17 @@ import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, symlinkSync, 
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { definersInGit, definersInIndex, interestOf, namesOfInterest } from '../../src/head-index/definers.ts';
 import { readFacts } from '../../src/facts/source.ts';
-import { knowsWholeTree, openTreeIndex, saveWholeTree } from '../../src/head-index/head-index.ts';
-import { type Snapshot } from '../../src/git/snapshot.ts';
+import { openSnapshot } from '../../src/git/open-snapshot.ts';
+import type { Snapshot } from '../../src/git/snapshot.ts';
 import type { RawTree } from '../../src/git/tree-view.ts';
+import { definersInGit, definersInIndex, interestOf, namesOfInterest } from '../../src/head-index/definers.ts';
+import { knowsWholeTree, openTreeIndex, saveWholeTree } from '../../src/head-index/head-index.ts';
 import { dialectOf } from '../../src/languages/index.ts';
 import { compileRegistry, type Guard, openGuard } from '../../src/registry/guard.ts';
 import { loadRegistry } from '../../src/registry/load.ts';
 import { countingGit } from '../support/counting-git.ts';
 import { type TemporaryRepository, temporaryRepository } from '../support/repository.ts';
-import { openSnapshot } from '../../src/git/open-snapshot.ts';
 
 const BUILD = 'build of this test';
 

@@ -9,31 +9,47 @@ import {
   existsSync,
   lstatSync,
   mkdirSync,
+  mkdtempSync,
   readdirSync,
   readFileSync,
   readlinkSync,
+  renameSync,
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { type TemporaryRepository, temporaryFolder } from '../support/repository.ts';
+import { type Ran, runCommandLine } from '../support/command-line.ts';
+import type { TemporaryRepository } from '../support/repository.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
-/** Builds the package. @returns its folder, whose name holds a blank and a quote */
+/**
+ * The package, built once for a run of the tests: nobody may change it.
+ * @returns its folder, whose name holds a blank and a quote
+ */
 export function buildPackage(): string {
-  const folder = join(temporaryFolder(), "the guard's home");
-  mkdirSync(join(folder, 'dist'), { recursive: true });
-  const built = spawnSync(process.execPath, ['scripts/build.mjs', 'src/bin.ts', join(folder, 'dist/cli.cjs')], {
-    cwd: root,
-    encoding: 'utf8',
-  });
-  if (built.status !== 0) throw new Error(built.stderr);
+  const home = join(tmpdir(), "the guard's home");
+  if (existsSync(home)) return home;
+  const folder = mkdtempSync(join(tmpdir(), 'package-'));
+  for (const [entry, name] of [
+    ['src/bin.ts', 'cli.cjs'],
+    ['src/facts/threads/worker.ts', 'worker.cjs'],
+  ] as const) {
+    const args = ['scripts/build.mjs', entry, join(folder, 'dist', name)];
+    const built = spawnSync(process.execPath, args, { cwd: root, encoding: 'utf8' });
+    if (built.status !== 0) throw new Error(built.stderr);
+  }
   copyFileSync(join(root, 'package.json'), join(folder, 'package.json'));
   cpSync(join(root, 'hooks'), join(folder, 'hooks'), { recursive: true });
   symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'));
-  return folder;
+  try {
+    renameSync(folder, home);
+  } catch (error) {
+    if (!existsSync(home)) throw error; // another test process was first
+  }
+  return home;
 }
 
 /** A package whose check only says how it was called: fails when a staged file's content holds the word `forbidden`. */
@@ -48,12 +64,6 @@ console.error('stand-in: ' + process.argv.slice(2).join(' '));
 process.exitCode = execFileSync('git', ['diff', '--cached']).includes('+forbidden') ? 1 : 0;
 `,
   );
-}
-
-export interface Ran {
-  readonly status: number;
-  readonly out: string;
-  readonly err: string;
 }
 
 /** Runs a program as a person would, with nothing on standard input. */
@@ -75,16 +85,26 @@ export function run(
 
 /** `ssot-guard …` of a package. */
 export function guard(home: string, cwd: string, ...args: string[]): Ran {
-  return run(cwd, process.execPath, [join(home, 'dist/cli.cjs'), ...args]);
+  return runCommandLine(join(home, 'dist/cli.cjs'), cwd, args);
+}
+
+/** The same with other variables (undefined: without them). */
+export function guardWith(
+  home: string,
+  cwd: string,
+  env: Readonly<Record<string, string | undefined>>,
+  ...args: string[]
+): Ran {
+  return runCommandLine(join(home, 'dist/cli.cjs'), cwd, args, env);
 }
 
 /** Tries to commit a file. @returns whether HEAD moved, and what was said */
 export function tryCommit(repo: TemporaryRepository, path: string, content: string, ...args: string[]) {
   repo.write(path, content);
   repo.git('add', '--', path);
-  const before = repo.tryGit(['rev-parse', '-q', '--verify', 'HEAD']).stdout;
+  const before = repo.head();
   const { status, stdout, stderr } = repo.tryGit(['commit', '-q', '-m', 'try', ...args]);
-  const moved = repo.tryGit(['rev-parse', '-q', '--verify', 'HEAD']).stdout !== before;
+  const moved = repo.head() !== before;
   if (!moved) repo.git('rm', '-q', '-f', '--cached', '--', path);
   return { status, moved, said: stdout + stderr };
 }

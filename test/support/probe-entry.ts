@@ -1,7 +1,7 @@
 /** The script that probe.ts bundles: opens the staged snapshot and writes what it holds to the file it is given. */
 import { writeFileSync } from 'node:fs';
-import { commonDirectory, findRepository } from '../../src/git/repository.ts';
 import { openSnapshot } from '../../src/git/open-snapshot.ts';
+import { commonDirectory, findRepository } from '../../src/git/repository.ts';
 
 export interface Seen {
   /** Path and content of every file to check. */
