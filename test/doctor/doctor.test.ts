@@ -5,7 +5,7 @@
 import { chmodSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { buildPackage, guard, run, snapshot } from '../init/package.ts';
+import { buildPackage, guard, guardWith, run, snapshot } from '../init/package.ts';
 import { repositoryAt, type TemporaryRepository, temporaryFolder, temporaryRepository } from '../support/repository.ts';
 
 let home: string;
@@ -31,7 +31,7 @@ interface Check {
 }
 
 function doctor(repo: TemporaryRepository, env: Readonly<Record<string, string>> = {}) {
-  const { status, out, err } = run(repo.dir, process.execPath, [join(home, 'dist/cli.cjs'), 'doctor', '--json'], env);
+  const { status, out, err } = guardWith(home, repo.dir, env, 'doctor', '--json');
   expect(err).toBe('');
   const { ok, checks }: { ok: boolean; checks: Check[] } = JSON.parse(out);
   expect(status).toBe(ok ? 0 : 1);
@@ -272,6 +272,6 @@ describe('outside a repository', () => {
 it('leaves nothing behind in the temporary folder', () => {
   const repo = guarded();
   const temporary = temporaryFolder();
-  run(repo.dir, process.execPath, [join(home, 'dist/cli.cjs'), 'doctor'], { TMPDIR: temporary });
+  guardWith(home, repo.dir, { TMPDIR: temporary }, 'doctor');
   expect(snapshot(temporary)).toEqual({ '/': 'folder' });
 });

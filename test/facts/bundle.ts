@@ -2,9 +2,10 @@
  * The command line as it is shipped, built: the caches work only in a build, and the threads need
  * their own file.
  */
-import { type SpawnSyncReturns, spawn, spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { buildPackage } from '../init/package.ts';
+import { runCommandLine } from '../support/command-line.ts';
 
 /** Path of the built command line. */
 export function bundle(): string {
@@ -19,12 +20,8 @@ export interface Ended {
 
 /** Runs the command line in a folder. */
 export function runBundle(cwd: string, ...args: readonly string[]): Ended {
-  const result: SpawnSyncReturns<string> = spawnSync(process.execPath, [bundle(), ...args], {
-    cwd,
-    encoding: 'utf8',
-    timeout: 60_000,
-  });
-  return { status: result.status, stdout: result.stdout, stderr: result.stderr };
+  const { status, out, err } = runCommandLine(bundle(), cwd, args);
+  return { status, stdout: out, stderr: err };
 }
 
 /** Starts it; kills it after so many milliseconds, if they are given. */

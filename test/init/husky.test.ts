@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { repositoryAt, type TemporaryRepository, temporaryFolder, temporaryRepository } from '../support/repository.ts';
-import { buildPackage, guard, isVolatile, run, snapshot, tryCommit } from './package.ts';
+import { buildPackage, guard, guardWith, isVolatile, run, snapshot, tryCommit } from './package.ts';
 
 const installed = fileURLToPath(new URL('../../node_modules/husky', import.meta.url));
 const BAD = 'import pytz\n';
@@ -101,7 +101,7 @@ describe('husky switched off', () => {
     const repo = withHusky('');
     startHusky(repo, '');
     guard(home, repo.dir, 'init', '--yes', '--no-doctor');
-    const off = run(repo.dir, process.execPath, [join(home, 'dist/cli.cjs'), 'doctor'], { HUSKY: '0' });
+    const off = guardWith(home, repo.dir, { HUSKY: '0' }, 'doctor');
     expect(off.status).toBe(1);
     expect(off.out).toContain('HUSKY=0 is set');
     expect(off.out).toContain('unset HUSKY');

@@ -9,7 +9,7 @@ import { parse } from 'yaml';
 import { makePlan } from '../../src/commands/init/plan.ts';
 import { surveySite } from '../../src/hooks/site.ts';
 import { repositoryAt, type TemporaryRepository, temporaryFolder, temporaryRepository } from '../support/repository.ts';
-import { buildPackage, guard, isVolatile, run, snapshot, standInPackage, tryCommit } from './package.ts';
+import { buildPackage, guard, guardWith, isVolatile, run, snapshot, standInPackage, tryCommit } from './package.ts';
 
 const REGISTRY = '{ "version": 1, "banned": ["pytz"] }\n';
 
@@ -101,7 +101,7 @@ describe('core.hooksPath', () => {
   it('from the environment is refused', () => {
     const repo = repository();
     const env = { GIT_CONFIG_COUNT: '1', GIT_CONFIG_KEY_0: 'core.hooksPath', GIT_CONFIG_VALUE_0: '/elsewhere' };
-    const { status, err } = run(repo.dir, process.execPath, [join(home, 'dist/cli.cjs'), 'init', '--yes'], env);
+    const { status, err } = guardWith(home, repo.dir, env, 'init', '--yes');
     expect(status).toBe(2);
     expect(err).toContain('comes from the environment');
   });

@@ -17,7 +17,7 @@ import {
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { repositoryAt, type TemporaryRepository, temporaryFolder, temporaryRepository } from '../support/repository.ts';
-import { buildPackage, guard, isVolatile, run, snapshot, tryCommit } from './package.ts';
+import { buildPackage, guard, guardWith, isVolatile, snapshot, tryCommit } from './package.ts';
 
 const REGISTRY = '{ "version": 1, "banned": [{ "module": "pytz", "use": "zoneinfo" }] }\n';
 const BAD = 'import pytz\nUTC = pytz.utc\n';
@@ -157,8 +157,7 @@ describe('core.hooksPath for all repositories', () => {
       'post-commit': '#!/bin/sh\necho done >post-commit-ran\n',
     });
     const before = { repo: state(repo), folder: snapshot(folder) };
-    const cli = join(home, 'dist/cli.cjs');
-    expect(run(repo.dir, process.execPath, [cli, 'init', '--yes'], env)).toMatchObject({ status: 0 });
+    expect(guardWith(home, repo.dir, env, 'init', '--yes')).toMatchObject({ status: 0 });
     expect(snapshot(folder)).toEqual(before.folder);
 
     repo.write('bad.py', BAD);
@@ -177,10 +176,10 @@ describe('core.hooksPath for all repositories', () => {
     repo.remove('post-commit-ran');
 
     const installed = state(repo);
-    const again = run(repo.dir, process.execPath, [cli, 'init', '--yes'], env);
+    const again = guardWith(home, repo.dir, env, 'init', '--yes');
     expect(again.out).toContain('Nothing to change');
     expect(state(repo)).toEqual(installed);
-    expect(run(repo.dir, process.execPath, [cli, 'init', '--uninstall'], env).status).toBe(0);
+    expect(guardWith(home, repo.dir, env, 'init', '--uninstall').status).toBe(0);
     expect(state(repo)).toEqual(before.repo);
     expect(snapshot(folder)).toEqual(before.folder);
   });
@@ -188,7 +187,7 @@ describe('core.hooksPath for all repositories', () => {
   it('is taken for this repository’s own when it is relative and so lies inside', () => {
     const { repo, env } = shared({});
     writeFileSync(env.GIT_CONFIG_GLOBAL ?? '', '[core]\n\thooksPath = .githooks\n');
-    run(repo.dir, process.execPath, [join(home, 'dist/cli.cjs'), 'init', '--yes'], env);
+    guardWith(home, repo.dir, env, 'init', '--yes');
     expect(existsSync(join(repo.dir, '.githooks/pre-commit'))).toBe(true);
     expect(repo.git('config', '--local', '--list')).not.toContain('hookspath');
   });

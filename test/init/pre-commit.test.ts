@@ -6,7 +6,7 @@ import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { type TemporaryRepository, temporaryFolder, temporaryRepository } from '../support/repository.ts';
-import { buildPackage, run, tryCommit } from './package.ts';
+import { buildPackage, guardWith, run, tryCommit } from './package.ts';
 
 const isThere = spawnSync('pre-commit', ['--version']).status === 0;
 const HOOKS =
@@ -25,7 +25,7 @@ function install(config: string): TemporaryRepository {
   repo.commitAll('first');
   const env = { PRE_COMMIT_HOME: join(temporaryFolder(), 'cache') };
   expect(run(repo.dir, 'pre-commit', ['install'], env).status).toBe(0);
-  const ran = run(repo.dir, process.execPath, [join(home, 'dist/cli.cjs'), 'init', '--yes'], env);
+  const ran = guardWith(home, repo.dir, env, 'init', '--yes');
   expect(ran.out).toContain('the hook stopped a planted violation');
   expect(ran.status).toBe(0);
   repo.git('add', '-A');

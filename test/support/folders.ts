@@ -34,6 +34,14 @@ export function openFolder(prefix: string): string {
   return folder;
 }
 
+/** A copy of a folder, links as links, removed after the test file. */
+export function copyOf(folder: string): string {
+  const copy = temporaryFolder();
+  const { status, stderr } = spawnSync('cp', ['-RPp', `${folder}/.`, copy], { encoding: 'utf8' });
+  if (status !== 0) throw new Error(stderr);
+  return copy;
+}
+
 /** Removes a folder, and what in it may not be read or changed. */
 export function removeFolder(folder: string): void {
   spawnSync('chmod', ['-R', 'u+rwX', folder]);
