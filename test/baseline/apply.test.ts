@@ -1,9 +1,9 @@
 /** Statuses: which findings the baseline pays for. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type Baseline, entryIdentity, unified } from '../../src/baseline/entries.ts';
 import { applyBaseline, type Circumstances } from '../../src/baseline/apply.ts';
 import { createBaseline } from '../../src/baseline/edit.ts';
+import { type Baseline, entryIdentity, unified } from '../../src/baseline/entries.ts';
 import { identityOf, wanderingIdentity } from '../../src/baseline/identity.ts';
 import type { Finding } from '../../src/types.ts';
 import { anEntry, at, circumstances, inOrder, someEntries, someFindings } from './samples.ts';

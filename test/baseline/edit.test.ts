@@ -1,7 +1,6 @@
 /** Creating, growing, shrinking, listing, and telling growth. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type Baseline, type BaselineEntry, formatBaseline } from '../../src/baseline/entries.ts';
 import { applyBaseline } from '../../src/baseline/apply.ts';
 import {
   addToBaseline,
@@ -13,6 +12,7 @@ import {
   staleEntries,
   withoutUnstatedGrowth,
 } from '../../src/baseline/edit.ts';
+import { type Baseline, type BaselineEntry, formatBaseline } from '../../src/baseline/entries.ts';
 import type { Finding } from '../../src/types.ts';
 import { anEntry, at, circumstances, someEntries, someFindings } from './samples.ts';
 

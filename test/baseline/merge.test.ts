@@ -1,9 +1,9 @@
 /** Two branches edit the baseline, and real git merges it. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { withUnionMerge } from '../../src/files/attributes.ts';
 import { type BaselineEntry, entryIdentity, formatBaseline, unified } from '../../src/baseline/entries.ts';
 import { parseBaseline } from '../../src/baseline/parse.ts';
+import { withUnionMerge } from '../../src/files/attributes.ts';
 import { type TemporaryRepository, temporaryRepository } from '../support/repository.ts';
 import { anEntry } from './samples.ts';
 

@@ -1,7 +1,7 @@
 /** Findings, entries and circumstances, by hand and by fast-check. */
 import fc from 'fast-check';
-import { type BaselineEntry, baselinedRules } from '../../src/baseline/entries.ts';
 import type { Circumstances } from '../../src/baseline/apply.ts';
+import { type BaselineEntry, baselinedRules } from '../../src/baseline/entries.ts';
 import type { Finding } from '../../src/types.ts';
 import { aFinding } from '../reporters/sample.ts';
 

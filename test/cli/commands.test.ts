@@ -14,7 +14,7 @@ import { parseArguments } from '../../src/commands/parse.ts';
 import { present, verdict } from '../../src/commands/present.ts';
 import { UserError } from '../../src/errors.ts';
 import { aFinding, aReport } from '../reporters/sample.ts';
-import { expectText } from '../support/golden-text.ts';
+import { expectGolden } from '../support/golden.ts';
 import { fakeIo } from './fake-io.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'ssot-guard-commands-'));
@@ -123,7 +123,7 @@ describe('help', () => {
   it('lists the commands', async () => {
     const [code, text] = await run('help');
     expect(code).toBe(0);
-    expectText('cli/overview.txt', text);
+    expectGolden('cli/overview.txt', text);
     expect(await run('--help')).toEqual([0, text]);
     expect(await run('--staged', '-h')).toEqual([0, text]);
   });
@@ -131,7 +131,7 @@ describe('help', () => {
   it('is printed from the table that parses', async () => {
     const [code, text] = await run('check', '--help');
     expect(code).toBe(0);
-    expectText('cli/check-help.txt', text);
+    expectGolden('cli/check-help.txt', text);
     expect(await run('help', 'check')).toEqual([0, text]);
     expect(await run('check', '--bogus', '-h')).toEqual([0, text]);
   });

@@ -7,7 +7,7 @@ import { dispatch } from '../../src/commands/dispatch.ts';
 import { commands } from '../../src/commands/index.ts';
 import { UserError } from '../../src/errors.ts';
 import { fakeIo } from '../cli/fake-io.ts';
-import { expectText } from '../support/golden-text.ts';
+import { expectGolden } from '../support/golden.ts';
 import { type TemporaryRepository, temporaryRepository } from '../support/repository.ts';
 
 const REGISTRY = `{
@@ -93,7 +93,7 @@ test('explain: concepts, rules, paths, and words that are none of them', async (
     ['explain', 'websocketmanagr'],
     ['explain', 'banned-imports'],
   ];
-  expectText('explain/words.txt', await transcript(project(), runs));
+  expectGolden('explain/words.txt', await transcript(project(), runs));
 });
 
 test('explain: import lines, banned everywhere, in some folders, for some files, and not at all', async () => {
@@ -110,7 +110,7 @@ test('explain: import lines, banned everywhere, in some folders, for some files,
     ['explain', "import 'react'"],
     ['explain', '--from', 'web/a.ts', 'import jwt'],
   ];
-  expectText('explain/imports.txt', await transcript(project(), runs));
+  expectGolden('explain/imports.txt', await transcript(project(), runs));
 });
 
 test('where: by concept and by symbol, from here and from a file', async () => {
@@ -122,7 +122,7 @@ test('where: by concept and by symbol, from here and from a file', async () => {
     ['where', 'A', '--from', 'packages/a/test/a.test.ts'],
     ['where', 'Nothing'],
   ];
-  expectText('explain/where.txt', await transcript(project(), runs));
+  expectGolden('explain/where.txt', await transcript(project(), runs));
 });
 
 test('registry: checked, and written as a page that is up to date until the registry changes', async () => {
@@ -141,7 +141,7 @@ test('registry: checked, and written as a page that is up to date until the regi
     ['registry', 'docs', 'AGENTS.md'],
     ['registry', 'docs', '--check', 'AGENTS.md'],
   ]);
-  expectText('explain/registry.txt', `${first}\n${then}`);
-  expectText('explain/agents.md.txt', page);
+  expectGolden('explain/registry.txt', `${first}\n${then}`);
+  expectGolden('explain/agents.md.txt', page);
   expect(repo.read('AGENTS.md').startsWith('# For agents\n\nBe kind.\n')).toBe(true);
 });

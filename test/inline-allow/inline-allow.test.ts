@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { readComment } from '../../src/rules/inline-allow/comments.ts';
-import { expectText } from '../support/golden-text.ts';
+import { expectGolden } from '../support/golden.ts';
 import { look, ruleIds, told } from './look.ts';
 
 const fixtures = new URL('../fixtures/inline-allow/', import.meta.url);
@@ -12,7 +12,7 @@ describe.each(['py', 'ts'])('%s', (language) => {
   const folder = new URL(`${language}/`, fixtures);
   it.each(readdirSync(folder).filter((name) => !name.endsWith('.txt')))('%s', (name) => {
     const source = readFileSync(new URL(name, folder), 'utf8');
-    expectText(`inline-allow/${language}/${name}.txt`, told(source));
+    expectGolden(`inline-allow/${language}/${name}.txt`, told(source));
   });
 });
 

@@ -5,7 +5,7 @@
  * `beyond-schema.txt` lists the refused fixtures whose faults it cannot see (days of a month, globs, references to other
  * files), so that a keyword lost from the schema shows as a line there.
  */
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Ajv } from 'ajv';
 import fc from 'fast-check';
@@ -15,7 +15,8 @@ import { languageOf } from '../../src/languages/index.ts';
 import { SOURCE_EXTENSIONS } from '../../src/registry/formats.ts';
 import { loadRegistry } from '../../src/registry/load.ts';
 import { DEFAULT_INCLUDE, jsonSchema, ROOT_KEYS } from '../../src/registry/schema.ts';
-import { foldersIn } from '../support/golden.ts';
+import { foldersIn } from '../support/fixture-folders.ts';
+import { expectGolden } from '../support/golden.ts';
 
 const FIXTURES = join(import.meta.dirname, '../fixtures/registry');
 const SCHEMA = join(import.meta.dirname, '../../schema.json');
@@ -36,14 +37,8 @@ function values(folder: string): { file: string; value: unknown }[] {
   });
 }
 
-function expectFile(file: string, actual: string): void {
-  if (process.env.UPDATE === '1') writeFileSync(file, actual);
-  if (!existsSync(file)) throw new Error(`${file} is missing: run the test with UPDATE=1, then review the file`);
-  expect(readFileSync(file, 'utf8')).toBe(actual);
-}
-
 it('schema.json is what the declaration gives', () => {
-  expectFile(SCHEMA, `${JSON.stringify(jsonSchema(), null, 2)}\n`);
+  expectGolden(SCHEMA, `${JSON.stringify(jsonSchema(), null, 2)}\n`);
 });
 
 describe('accepts', () => {
@@ -68,7 +63,7 @@ it('refuses what the loader refuses, but for the faults that JSON Schema cannot 
   const unseen = foldersIn(join(FIXTURES, 'refused')).filter((name) =>
     values(join(FIXTURES, 'refused', name)).every(({ value }) => value !== undefined && validate(value)),
   );
-  expectFile(join(FIXTURES, 'beyond-schema.txt'), `${unseen.join('\n')}\n`);
+  expectGolden(join(FIXTURES, 'beyond-schema.txt'), `${unseen.join('\n')}\n`);
 });
 
 it('is never stricter than the loader', () => {

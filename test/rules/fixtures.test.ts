@@ -10,7 +10,6 @@
  *
  * `UPDATE=1` rewrites the expected part. Adding a case adds a file and no code.
  */
-import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { UserError } from '../../src/errors.ts';
@@ -18,12 +17,13 @@ import { type CheckOutcome, check } from '../../src/pipeline.ts';
 import { json } from '../../src/reporters/json.ts';
 import { pretty } from '../../src/reporters/pretty.ts';
 import { rules } from '../../src/rules/index.ts';
+import { expectGoldenBehind } from '../support/golden.ts';
 import { temporaryRepository } from '../support/repository.ts';
 import {
   type BuiltFixture,
   buildRuleFixture,
   listRuleFixtures,
-  readRuleFixture,
+  loadRuleFixture,
   ruleFixtures,
 } from '../support/rule-fixture.ts';
 import { expectPromises } from './promises.ts';
@@ -53,8 +53,7 @@ function asJson(outcome: CheckOutcome | null | UserError): string | null {
 
 describe.each(listRuleFixtures())('%s', (name) => {
   const path = join(ruleFixtures, name);
-  const text = readFileSync(path, 'utf8');
-  const parsed = readRuleFixture(text);
+  const parsed = loadRuleFixture(name);
   // All three look at one repository and one check of it.
   let made: BuiltFixture | undefined;
   let checked: Promise<CheckOutcome | null | UserError> | undefined;
@@ -62,11 +61,7 @@ describe.each(listRuleFixtures())('%s', (name) => {
   const outcome = () => (checked ??= outcomeOf(built(), built().repo.dir));
 
   test('is found as expected', async () => {
-    const actual = said(await outcome());
-    if (process.env.UPDATE === '1') {
-      const cut = text.search(/^-- expected --\n/m);
-      writeFileSync(path, `${cut === -1 ? text : text.slice(0, cut)}-- expected --\n${actual}`);
-    } else expect(actual).toBe(parsed.expected);
+    expectGoldenBehind(path, '-- expected --', said(await outcome()));
   });
 
   test('keeps what every report promises', async () => {
