@@ -4,8 +4,8 @@ import { dirname, join } from 'node:path';
 import ts from 'typescript';
 import { describe, expect, it } from 'vitest';
 import { installedReader } from '../../src/files/installed.ts';
-import { contextOf, type Project, resolved } from '../modules/project.ts';
 import { onDisk } from '../modules/disk.ts';
+import { contextOf, type Project, resolved } from '../modules/project.ts';
 
 const CONFIG_DIR = '$\u007bconfigDir}';
 

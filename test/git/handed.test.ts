@@ -5,8 +5,8 @@ import { closeSync, openSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { parseHanded, readPipe } from '../../src/git/handed.ts';
-import { temporaryFolder, temporaryRepository } from '../support/repository.ts';
 import { openSnapshot } from '../../src/git/open-snapshot.ts';
+import { temporaryFolder, temporaryRepository } from '../support/repository.ts';
 
 const ID = 'a'.repeat(40);
 const OLD = '0'.repeat(40);

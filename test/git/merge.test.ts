@@ -2,10 +2,10 @@ import { chmodSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { mergeParents, splitMerge } from '../../src/git/merge.ts';
+import { openSnapshot } from '../../src/git/open-snapshot.ts';
 import { listStaged } from '../../src/git/staged.ts';
 import { withEnvironment } from '../support/environment.ts';
 import { type TemporaryRepository, temporaryRepository } from '../support/repository.ts';
-import { openSnapshot } from '../../src/git/open-snapshot.ts';
 
 /** `main` and `side` with one commit each after a common one; `side` is made by the given steps. */
 function diverged(onSide: (repo: TemporaryRepository) => void): TemporaryRepository {

@@ -1,6 +1,7 @@
 import { chmodSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import type { Answer } from '../../src/git/answer.ts';
 import { objectStore } from '../../src/git/object-store.ts';
 import { parseBatch, readInBatches, readObjects } from '../../src/git/objects.ts';
 import { isPartialClone } from '../../src/git/partial.ts';
@@ -8,7 +9,6 @@ import { countingGit } from '../support/counting-git.ts';
 import { withEnvironment } from '../support/environment.ts';
 import { repositoryAt, type TemporaryRepository, temporaryFolder, temporaryRepository } from '../support/repository.ts';
 import { userError } from '../support/thrown.ts';
-import { type Answer } from '../../src/git/answer.ts';
 
 /** An answer in one word, or a blob's content. */
 function say(answer: Answer | undefined): string {

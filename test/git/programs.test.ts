@@ -4,12 +4,12 @@
 import { chmodSync, existsSync, mkdirSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { openSnapshot } from '../../src/git/open-snapshot.ts';
 import { filesWithWords } from '../../src/git/search.ts';
 import { looksLikeGitDirectory } from '../../src/git/trust.ts';
 import { pastMoves } from '../../src/judging/rename-history.ts';
-import { buildPackage, guard, run } from '../init/package.ts';
+import { buildPackage, guard, run } from '../support/package.ts';
 import { type TemporaryRepository, temporaryFolder, temporaryRepository } from '../support/repository.ts';
-import { openSnapshot } from '../../src/git/open-snapshot.ts';
 
 const REGISTRY = '{ "version": 1, "banned": ["pytz"], "unique": [{ "names": ["*Manager"], "kinds": ["class"] }] }\n';
 const HOOKS = ['post-index-change', 'reference-transaction', 'pre-auto-gc', 'post-checkout', 'fsmonitor-watchman'];

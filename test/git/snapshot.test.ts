@@ -1,12 +1,12 @@
 import { chmodSync, mkdirSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { filesFrom, openSnapshot } from '../../src/git/open-snapshot.ts';
 import { parsePathList, repositoryName } from '../../src/git/paths.ts';
-import { type ScopeRequest, type Snapshot } from '../../src/git/snapshot.ts';
+import type { ScopeRequest, Snapshot } from '../../src/git/snapshot.ts';
 import { countingGit } from '../support/counting-git.ts';
 import { repositoryAt, type TemporaryRepository, temporaryFolder, temporaryRepository } from '../support/repository.ts';
 import { userError } from '../support/thrown.ts';
-import { openSnapshot, filesFrom } from '../../src/git/open-snapshot.ts';
 
 /** A committed project with a staged change, an unstaged one and an untracked file. */
 function project(): TemporaryRepository {

@@ -6,8 +6,8 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { renewNeedleFile } from '../../src/prefilter/hook-file.ts';
 import { version } from '../../src/version.ts';
-import { run } from '../init/package.ts';
 import { copyOf, keptFolder } from '../support/folders.ts';
+import { run } from '../support/package.ts';
 import { repositoryAt, type TemporaryRepository, temporaryFolder, temporaryRepository } from '../support/repository.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));

@@ -4,8 +4,8 @@
  */
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { buildPackage, guardWith, run } from '../init/package.ts';
 import { copyOf } from '../support/folders.ts';
+import { buildPackage, guardWith, run } from '../support/package.ts';
 import { repositoryAt, type TemporaryRepository, temporaryFolder, temporaryRepository } from '../support/repository.ts';
 
 let home: string;

@@ -1,0 +1,100 @@
+/**
+ * A project in memory, its registry, and two answers about one of its files: what the rules say, and whether the search
+ * for needles would have let it pass.
+ */
+
+import { expect } from 'vitest';
+import { readFacts } from '../../src/facts/source.ts';
+import { judgeFile } from '../../src/judging/judge-file.ts';
+import { dialectOf, languageOf } from '../../src/languages/index.ts';
+import type { ModuleContext } from '../../src/modules/index.ts';
+import { needlesOfTree, searchPatterns } from '../../src/prefilter/hook-file.ts';
+import { expressionSource, listLine } from '../../src/prefilter/patterns.ts';
+import { compileRegistry, type Guard, openGuard } from '../../src/registry/guard.ts';
+import { loadRegistry } from '../../src/registry/load.ts';
+import { specifierTest } from '../../src/required-text/of-modules.ts';
+import { rules } from '../../src/rules/index.ts';
+import { applyInlineAllows } from '../../src/rules/inline-allow/comments.ts';
+import type { Tree } from '../../src/types.ts';
+import { treeOf } from '../modules/project.ts';
+
+export interface World {
+  readonly files: ReadonlyMap<string, string>;
+  readonly registry: object;
+  readonly links?: readonly (readonly [at: string, to: string])[];
+  readonly readOutside?: ModuleContext['readOutside'];
+}
+
+export interface Answers {
+  /** One line for each finding. */
+  readonly findings: readonly string[];
+  /** Whether git and grep would say that there is nothing. Only asked where it matters. */
+  readonly skipped: () => boolean;
+}
+
+/** The guard of a registry; null when the registry is refused. */
+export function guardOf(registry: object): Guard | null {
+  const loaded = loadRegistry(
+    { path: '.ssotrc.json', text: JSON.stringify({ version: 1, ...registry }) },
+    () => undefined,
+  );
+  return loaded.registry === null ? null : openGuard(compileRegistry(loaded.registry));
+}
+
+/** What is said of one file; null for a registry that is refused. */
+export function ask(world: World, path: string, bytes: Buffer): Answers | null {
+  const guard = guardOf(world.registry);
+  if (guard === null) return null;
+  const files = new Map([...world.files, [path, bytes.toString('latin1')]]);
+  const context: ModuleContext = {
+    tree: withFacts(treeOf(files, world.links), path, bytes),
+    pythonRoots: guard.registry.pythonRoots,
+    readOutside: world.readOutside,
+  };
+  return {
+    findings: judge(guard, context, path, bytes),
+    skipped: () => !isFound(guard, context, path, bytes),
+  };
+}
+
+function withFacts(tree: Tree, path: string, bytes: Buffer): Tree {
+  const known = new Map<string, ReturnType<typeof readFacts>['facts']>();
+  const facts = (of: string) => {
+    const text = tree.read(of);
+    if (text === undefined) return undefined;
+    const read = known.get(of) ?? readFacts(of === path ? bytes : Buffer.from(text), of).facts;
+    known.set(of, read);
+    return read;
+  };
+  return { ...tree, facts };
+}
+
+function judge(guard: Guard, modules: ModuleContext, path: string, bytes: Buffer): string[] {
+  if (dialectOf(path) === null || !guard.includes(path)) return [];
+  const { facts } = readFacts(bytes, path);
+  const everyPath = (): string[] => ['js', 'ts', 'py'].flatMap((ending) => modules.tree.named(`other.${ending}`));
+  const pass = {
+    ...{ path, facts, guard, modules, today: '2026-06-01', definers: everyPath, mayBeBanned: null },
+    locate: () => ({ line: 1, column: 1 }),
+  };
+  const found = judgeFile(pass);
+  const mayBeBanned = specifierTest(guard, needlesOfTree(guard, modules).shortcuts);
+  expect(judgeFile({ ...pass, mayBeBanned })).toEqual(found);
+  const terms = { today: '2026-06-01', permitted: guard.registry.inlineAllow, ruleIds: rules.map(({ id }) => id) };
+  const { extra } = applyInlineAllows(facts.allows, found, () => 1, terms);
+  return [...found, ...extra].map(({ rule, message }) => `${rule}: ${message}`);
+}
+
+/** As hooks/with-git does it: the list of staged files, then their contents. */
+function isFound(guard: Guard, modules: ModuleContext, path: string, bytes: Buffer): boolean {
+  const found = needlesOfTree(guard, modules);
+  const expression = new RegExp(
+    searchPatterns(found, languageOf(path) ?? 'js')
+      .map(expressionSource)
+      .join('|'),
+    'm',
+  );
+  const id = '0123456789'.repeat(4);
+  const staged = listLine(`:000000 100644 ${'0'.repeat(40)} ${id} A\t${path}\n`);
+  return expression.test(`${staged}${id} blob ${bytes.length}\n${bytes.toString('latin1')}\n`);
+}
