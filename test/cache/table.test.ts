@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { openTable, type Table, writeTable } from '../../src/cache/table.ts';
 import { temporaryFolder } from '../support/repository.ts';
+import { runs } from '../support/runs.ts';
 
 const entries = fc
   .dictionary(fc.string({ unit: 'grapheme' }), fc.string({ unit: 'binary-ascii' }), { maxKeys: 60 })
@@ -33,7 +34,7 @@ test('every key has its value, and no other key has one', () => {
       const all = [...(table?.all() ?? [])].map(([key, value]) => [key, value.toString()]);
       expect(all.sort()).toEqual([...pairs].sort());
     }),
-    { numRuns: 60 },
+    runs(60),
   );
 });
 
@@ -57,7 +58,7 @@ test('a damaged byte, a missing end or foreign bytes: the right value or "damage
       expect(table.stamp).toBe('stamp');
       for (const [key, value] of pairs) expect([value, null]).toContain(text(table, key));
     }),
-    { numRuns: 400 },
+    runs(400),
   );
 });
 

@@ -4,6 +4,7 @@ import { describe, expect, expectTypeOf, it } from 'vitest';
 import type { OptionTable } from '../../src/commands/parse.ts';
 import { asksFor, parseArguments } from '../../src/commands/parse.ts';
 import { UserError } from '../../src/errors.ts';
+import { runs } from '../support/runs.ts';
 
 const command = {
   name: 'demo',
@@ -156,7 +157,7 @@ describe('parseArguments', () => {
         expect(ours.options.ref).toBe(theirs.values.ref ?? null);
         expect(ours.options.skip).toEqual(theirs.values.skip ?? []);
       }),
-      { numRuns: 500 },
+      runs(500),
     );
   });
 });

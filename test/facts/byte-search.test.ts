@@ -4,6 +4,7 @@ import { bareTest, literalSearch, SCAN_ALL, searchFor } from '../../src/facts/by
 import { dialectOf } from '../../src/languages/index.ts';
 import { expressionSource, fixedTexts, patternsOf } from '../../src/prefilter/patterns.ts';
 import type { Needle } from '../../src/required-text/required.ts';
+import { runs } from '../support/runs.ts';
 
 const latin1 = (text: string): Buffer => Buffer.from(text, 'latin1');
 
@@ -20,7 +21,7 @@ describe('the search for texts', () => {
           expect(literalSearch(texts)(latin1(given))).toBe(expected);
         },
       ),
-      { numRuns: 2000 },
+      runs(2000),
     );
   });
 
@@ -56,7 +57,7 @@ describe('the fixed texts of a pattern', () => {
         fc.pre(new RegExp(source, 'm').test(matching + behind));
         expect(search(latin1(matching + behind))).toBe(true);
       }),
-      { numRuns: 30 },
+      runs(30),
     );
   });
 

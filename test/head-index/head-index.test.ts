@@ -16,6 +16,7 @@ import { compileRegistry, type Guard, openGuard } from '../../src/registry/guard
 import { loadRegistry } from '../../src/registry/load.ts';
 import { countingGit } from '../support/counting-git.ts';
 import { type TemporaryRepository, temporaryRepository } from '../support/repository.ts';
+import { runs } from '../support/runs.ts';
 
 const BUILD = 'build of this test';
 
@@ -236,7 +237,7 @@ describe('the index of the tree', () => {
         compare(repo);
         compare(repo);
       }),
-      { numRuns: 12 },
+      runs(6),
     );
   });
 

@@ -6,10 +6,11 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { resolveImport } from '../../src/modules/index.ts';
 import { contextOf, projects } from '../modules/project.ts';
+import { runs } from '../support/runs.ts';
 import { ask, type World } from './memory.ts';
 import { htmlValue, jsExpression, jsName, jsString, jsUrl, pyExpression, pyName, pyString } from './spellings.ts';
 
-const RUNS = Number(process.env.NEEDLE_RUNS ?? 300);
+const RUNS = Number(process.env.NEEDLE_RUNS ?? 100);
 
 /** Fails when a file with findings would pass. @returns whether it had any */
 function judged(world: World, path: string, source: string | Buffer): boolean {
@@ -271,7 +272,7 @@ describe('spellings at random', () => {
       fc.property(registry, jsSource, jsPaths, encoding, (rules, source, path, encode) => {
         judged({ files: FILES, registry: rules }, path, encode(source));
       }),
-      { numRuns: RUNS },
+      runs(RUNS),
     );
   });
 
@@ -281,7 +282,7 @@ describe('spellings at random', () => {
       fc.property(registry, jsUrlSource, jsPaths, encoding, (rules, source, path, encode) => {
         if (judged({ files: FILES, registry: rules }, path, encode(source))) broken++;
       }),
-      { numRuns: 3 * RUNS },
+      runs(3 * RUNS),
     );
     expect(broken).toBeGreaterThan(RUNS / 10);
   });
@@ -298,7 +299,7 @@ describe('spellings at random', () => {
           judged({ files: FILES, registry: rules }, `src/a.${ending}`, text);
         },
       ),
-      { numRuns: RUNS },
+      runs(RUNS),
     );
   });
 
@@ -314,7 +315,7 @@ describe('spellings at random', () => {
       fc.property(registry, cookie, pySource, pyPaths, encoding, (rules, first, source, path, encode) => {
         judged({ files: FILES, registry: rules }, path, encode(first + source));
       }),
-      { numRuns: RUNS },
+      runs(RUNS),
     );
   });
 });

@@ -11,6 +11,7 @@ import { type LoadResult, loadRegistry } from '../../src/registry/load.ts';
 import { problemLine } from '../../src/registry/problems.ts';
 import { foldersIn } from '../support/fixture-folders.ts';
 import { expectGolden } from '../support/golden.ts';
+import { runs } from '../support/runs.ts';
 
 const FIXTURES = join(import.meta.dirname, '../fixtures/registry');
 
@@ -119,7 +120,7 @@ describe('any input', () => {
     fc.assert(
       fc.property(fc.oneof(fc.string({ unit: 'binary' }), fc.json()), (text) => wellFormed(load(text))),
       {
-        numRuns: 500,
+        ...runs(500),
       },
     );
   });
@@ -166,7 +167,7 @@ describe('any input', () => {
     fc.assert(
       fc.property(tree, (value) => wellFormed(load(JSON.stringify({ version: 1, ...Object(value) })))),
       {
-        numRuns: 2000,
+        ...runs(2000),
       },
     );
   });
@@ -181,7 +182,7 @@ describe('any input', () => {
       fc.property(at, fc.nat(40), piece, (start, length, insert) => {
         wellFormed(load(FULL.slice(0, start) + insert + FULL.slice(start + length)));
       }),
-      { numRuns: 1500 },
+      runs(1500),
     );
   });
 

@@ -13,6 +13,7 @@ import { reportSchema } from '../../src/reporters/report-shape.ts';
 import { summaryLine } from '../../src/reporters/summary.ts';
 import type { Finding, Report } from '../../src/types.ts';
 import { expectGolden } from '../support/golden.ts';
+import { runs } from '../support/runs.ts';
 import { aFinding, aReport } from './sample.ts';
 
 const BRIDGE = `"""Bridge."""
@@ -198,7 +199,7 @@ describe('json', () => {
       fc.property(anyReport, (report) => {
         expect(JSON.parse(json.render(report, context()))).toEqual(JSON.parse(JSON.stringify(report)));
       }),
-      { numRuns: 300 },
+      runs(300),
     );
   });
 
@@ -268,7 +269,7 @@ describe('every format', () => {
         expect(summaryLine(report, { rules: 1, milliseconds: 1 })).not.toMatch(unsafe);
         expect(summaryLine(report, { rules: 1, milliseconds: 1 })).not.toContain('\n');
       }),
-      { numRuns: 500 },
+      runs(500),
     );
   });
 
@@ -293,7 +294,7 @@ describe('every format', () => {
         };
         expect(lines(aReport({}, [finding]))).toBe(lines(aReport({}, [tame])));
       }),
-      { numRuns: 500 },
+      runs(500),
     );
   });
 });

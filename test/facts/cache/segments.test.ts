@@ -7,6 +7,7 @@ import { openPacks, type PackKind, writePack } from '../../../src/facts/cache/se
 import { scan } from '../../../src/languages/index.ts';
 import type { Dialect } from '../../../src/types.ts';
 import { temporaryFolder } from '../../support/repository.ts';
+import { runs } from '../../support/runs.ts';
 
 const KIND: PackKind = { build: 'a'.repeat(16), prefilter: 'n'.repeat(16), idLength: 20 };
 const blob = (n: number): Buffer => Buffer.from(n.toString(16).padStart(8, '0').repeat(5), 'hex');
@@ -92,7 +93,7 @@ test('a damaged byte or a missing end: the right facts or none, never others', (
         expect([facts(n), null]).toContainEqual(packs.facts(record));
       }
     }),
-    { numRuns: 300 },
+    runs(300),
   );
 });
 

@@ -9,6 +9,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { scan } from '../../../src/languages/index.ts';
 import type { Dialect, FileFacts, Span } from '../../../src/types.ts';
+import { runs } from '../../support/runs.ts';
 import { sourceFiles } from '../../support/source-files.ts';
 
 const DIALECTS = ['js', 'ts', 'tsx', 'dts', 'vue', 'svelte', 'markdown'] as const satisfies readonly Dialect[];
@@ -61,13 +62,13 @@ const TOKENS = [
 
 describe('for every text', () => {
   test('of arbitrary characters', () => {
-    fc.assert(fc.property(fc.string({ unit: 'binary', maxLength: 200 }), dialect, holds), { numRuns: 2000 });
+    fc.assert(fc.property(fc.string({ unit: 'binary', maxLength: 200 }), dialect, holds), runs(1000));
   });
 
   test('made of the tokens of the languages', () => {
     const soup = fc.array(fc.constantFrom(...TOKENS), { maxLength: 60 }).map((tokens) => tokens.join(''));
     const spaced = fc.array(fc.constantFrom(...TOKENS), { maxLength: 60 }).map((tokens) => tokens.join(' '));
-    fc.assert(fc.property(fc.oneof(soup, spaced), dialect, holds), { numRuns: 5000 });
+    fc.assert(fc.property(fc.oneof(soup, spaced), dialect, holds), runs(1500));
   });
 
   test('made from a real file by cutting, inserting and repeating', () => {
@@ -86,7 +87,7 @@ describe('for every text', () => {
           return before.slice(0, start) + token + before.slice(start + length);
         }, text),
       );
-    fc.assert(fc.property(mutated, dialect, holds), { numRuns: 1500 });
+    fc.assert(fc.property(mutated, dialect, holds), runs(700));
   });
 });
 

@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { readComment } from '../../../src/rules/inline-allow/comments.ts';
 import { expectGolden } from '../../support/golden.ts';
+import { runs } from '../../support/runs.ts';
 import { look, ruleIds, told } from './look.ts';
 
 const fixtures = new URL('../../fixtures/inline-allow/', import.meta.url);
@@ -233,7 +234,7 @@ describe('always', () => {
           expect(extra.some(({ span }) => span.start === allow.start)).toBe(false);
         }
       }),
-      { numRuns: 2000 },
+      runs(2000),
     );
   });
 
