@@ -53,7 +53,6 @@ export const EXTENSIONS = {
   '.svelte': 'svelte',
   '.md': 'markdown',
 } as const satisfies Readonly<Record<string, Dialect>>;
-export type Extension = keyof typeof EXTENSIONS;
 
 /** Half-open range of offsets. */
 export interface Span {

@@ -25,7 +25,7 @@ export function isConfiguration(path: string): boolean {
 }
 
 /** Whether files of a base name do. */
-export function isConfigurationName(name: string): boolean {
+function isConfigurationName(name: string): boolean {
   if (CONFIGURATION_NAMES.includes(name)) return true;
   return EXTENDED_NAMES.some((pattern) => {
     const [before = '', after = ''] = pattern.split('*');

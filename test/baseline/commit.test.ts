@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { baseline } from '../../src/commands/baseline.ts';
 import { dispatch } from '../../src/commands/dispatch.ts';
 import { commands } from '../../src/commands/index.ts';
-import { fakeIo } from '../cli/fake-io.ts';
+import { fakeIo } from '../support/fake-io.ts';
 import { type TemporaryRepository, temporaryRepository } from '../support/repository.ts';
 
 const BAD = 'import app.old\n';

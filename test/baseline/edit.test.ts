@@ -14,6 +14,7 @@ import {
 } from '../../src/baseline/edit.ts';
 import { type Baseline, type BaselineEntry, formatBaseline } from '../../src/baseline/entries.ts';
 import type { Finding } from '../../src/types.ts';
+import { runs } from '../support/runs.ts';
 import { anEntry, at, circumstances, someEntries, someFindings } from './samples.ts';
 
 const all = () => true;
@@ -178,7 +179,7 @@ describe('prune', () => {
         const applied = applyBaseline(there, before, circumstances({ exists }));
         expect(baselineGrowth(before, pruneBaseline(applied, all).entries, { ...moves, exists })).toEqual([]);
       }),
-      { numRuns: 1000 },
+      runs(1000),
     );
   });
 });

@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { type BaselineEntry, formatBaseline, readBaseline, unified } from '../../src/baseline/entries.ts';
 import { parseBaseline, parseBaselineOrRefuse } from '../../src/baseline/parse.ts';
 import { problemLine } from '../../src/registry/problems.ts';
-import { expectText } from '../support/golden-text.ts';
+import { expectGolden } from '../support/golden.ts';
 import { userError } from '../support/thrown.ts';
 import { anEntry, wildEntries } from './samples.ts';
 
@@ -21,7 +21,7 @@ function read(text: string): readonly BaselineEntry[] {
 
 describe('what is written', () => {
   it('is one entry per line, sorted, each line ending in a comma', () => {
-    expectText(
+    expectGolden(
       'baseline/written.json',
       formatBaseline([
         anEntry('src/b.py', { count: 3, reason: 'ported by\nthe "team"' }),
@@ -110,7 +110,7 @@ describe('what is refused', () => {
     expect(readBaseline(text)).toBeNull();
     const { problems } = parseBaseline(text, '.ssot-baseline.json');
     expect(problems).not.toEqual([]);
-    expectText(`baseline/refused/${name.replace('.json', '.txt')}`, `${problems.map(problemLine).join('\n')}\n`);
+    expectGolden(`baseline/refused/${name.replace('.json', '.txt')}`, `${problems.map(problemLine).join('\n')}\n`);
   });
 
   it('is told at once, and not without end', () => {

@@ -5,6 +5,7 @@ import { type BaselineEntry, entryIdentity, formatBaseline, unified } from '../.
 import { parseBaseline } from '../../src/baseline/parse.ts';
 import { withUnionMerge } from '../../src/files/attributes.ts';
 import { type TemporaryRepository, temporaryRepository } from '../support/repository.ts';
+import { runs } from '../support/runs.ts';
 import { anEntry } from './samples.ts';
 
 const FILE = '.ssot-baseline.json';
@@ -110,7 +111,7 @@ describe('two branches', () => {
           if (!had.has(path)) expect(result.map((entry) => entry.path)).toContain(path);
         }
       }),
-      { numRuns: 25 },
+      runs(25),
     );
   });
 });

@@ -34,7 +34,7 @@ const stopwatch = fileURLToPath(new URL('stopwatch.py', import.meta.url));
  * were started for other ends.
  */
 const execPath = spawnSync('git', ['--exec-path'], { encoding: 'utf8' }).stdout.trim();
-export const environment = {
+const environment = {
   ...Object.fromEntries(
     Object.entries(process.env).filter(([name]) => !/^(?:NODE_OPTIONS$|npm_|GIT_|SSOT_)/.test(name)),
   ),
@@ -57,7 +57,7 @@ export function programOf(name) {
  * @param {readonly Command[]} commands @param {number} runs @param {number} [warmup]
  * @returns {[wall: number, user: number, system: number, kilobytes: number][][]} seconds
  */
-export function samplesOf(commands, runs, warmup = 2) {
+function samplesOf(commands, runs, warmup = 2) {
   const request = {
     runs,
     warmup,

@@ -29,14 +29,15 @@ function textOf(content: Content): string {
 }
 
 function put(repo: TemporaryRepository, files: Files): void {
-  for (const [path, content] of Object.entries(files)) {
-    if (content === null) repo.git('rm', '-q', '--cached', path);
-    else if (typeof content === 'object' && 'link' in content)
-      repo.stage(path, repo.blob(String(content.link)), '120000');
-    else if (typeof content === 'object' && 'submodule' in content)
-      repo.stage(path, repo.git('rev-parse', 'HEAD').trim(), '160000');
-    else repo.stage(path, repo.blob(textOf(content)));
-  }
+  repo.stageAll(
+    Object.entries(files).map(([path, content]) => {
+      if (content === null) return { path, id: null };
+      if (typeof content === 'object' && 'link' in content)
+        return { path, id: repo.blob(String(content.link)), mode: '120000' };
+      if (typeof content === 'object' && 'submodule' in content) return { path, id: repo.head(), mode: '160000' };
+      return { path, id: repo.blob(textOf(content)) };
+    }),
+  );
 }
 
 function build({ head, between = [], staged }: Row): TemporaryRepository {

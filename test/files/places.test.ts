@@ -6,7 +6,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { buildPackage, guard, isVolatile, snapshot } from '../init/package.ts';
+import { buildPackage, guard, isVolatile, snapshot } from '../support/package.ts';
 import { repositoryAt, type TemporaryRepository, temporaryFolder, temporaryRepository } from '../support/repository.ts';
 
 const REGISTRY = '{ "version": 1, "banned": ["pytz"] }\n';

@@ -10,7 +10,7 @@ import { openRepository } from '../../src/git/repository.ts';
 import { filesWithWords } from '../../src/git/search.ts';
 import { looksLikeGitDirectory } from '../../src/git/trust.ts';
 import { pastMoves } from '../../src/judging/rename-history.ts';
-import { buildPackage, guard, run } from '../init/package.ts';
+import { buildPackage, guard, run } from '../support/package.ts';
 import { type TemporaryRepository, temporaryFolder, temporaryRepository } from '../support/repository.ts';
 
 const REGISTRY = '{ "version": 1, "banned": ["pytz"], "unique": [{ "names": ["*Manager"], "kinds": ["class"] }] }\n';

@@ -1,14 +1,16 @@
 /**
  * A repository under guard whose hook can tell who answered: the Node that it would start is a script that says so.
  */
-import { openRepository } from '../../src/git/repository.ts';
+
 import { chmodSync, cpSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { openRepository } from '../../src/git/repository.ts';
 import { renewNeedleFile } from '../../src/prefilter/hook-file.ts';
 import { version } from '../../src/version.ts';
-import { run } from '../init/package.ts';
-import { type TemporaryRepository, temporaryFolder, temporaryRepository } from '../support/repository.ts';
+import { copyOf, keptFolder } from '../support/folders.ts';
+import { run } from '../support/package.ts';
+import { repositoryAt, type TemporaryRepository, temporaryFolder, temporaryRepository } from '../support/repository.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const BUILD = 'test-build';
@@ -47,11 +49,24 @@ export const FILES: Readonly<Record<string, string>> = {
   'README.md': '# Read me\n',
 };
 
+/** The default world is made once and copied: every case changes one thing in a world of its own. */
+let template: string | null = null;
+
 /** A committed project with needle files. */
 export function guarded(
   options: { readonly files?: Readonly<Record<string, string>>; readonly objectFormat?: 'sha1' | 'sha256' } = {},
 ): Guarded {
-  const repo = temporaryRepository({ objectFormat: options.objectFormat ?? 'sha1' });
+  const home = makeHome();
+  if (options.files !== undefined || options.objectFormat !== undefined) return make(options, home);
+  if (template === null) {
+    template = keptFolder();
+    cpSync(make(options, home).repo.dir, template, { recursive: true });
+  }
+  return worldAt(repositoryAt(copyOf(template)), home);
+}
+
+/** A package whose Node is a script. */
+function makeHome(): string {
   const home = join(temporaryFolder(), "the guard's home");
   mkdirSync(join(home, 'dist'), { recursive: true });
   cpSync(join(root, 'hooks'), join(home, 'hooks'), { recursive: true });
@@ -60,11 +75,22 @@ export function guarded(
   const node = join(home, 'node');
   writeFileSync(node, '#!/bin/sh\necho "Node: $*"\nexit 7\n');
   chmodSync(node, 0o755);
-  for (const [path, text] of Object.entries(options.files ?? FILES)) repo.write(path, text);
+  return home;
+}
+
+function make({ files = FILES, objectFormat = 'sha1' }: Parameters<typeof guarded>[0] & {}, home: string): Guarded {
+  const repo = temporaryRepository({ objectFormat });
+  for (const [path, text] of Object.entries(files)) repo.write(path, text);
   repo.commitAll('guarded');
   mkdirSync(join(repo.dir, '.git/ssot-guard'), { recursive: true });
-  writeFileSync(join(repo.dir, '.git/ssot-guard/node'), `${node}\n`);
-  const one: Guarded = {
+  const world = worldAt(repo, home);
+  world.renew();
+  return world;
+}
+
+function worldAt(repo: TemporaryRepository, home: string): Guarded {
+  writeFileSync(join(repo.dir, '.git/ssot-guard/node'), `${join(home, 'node')}\n`);
+  return {
     repo,
     home,
     renew: (cwd = repo.dir) => renewNeedleFile(openRepository(cwd), BUILD),
@@ -74,6 +100,4 @@ export function guarded(
       return { by: byGit ? 'git' : status === 7 ? 'node' : 'nobody', said: out + err };
     },
   };
-  one.renew();
-  return one;
 }

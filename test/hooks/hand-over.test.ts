@@ -4,8 +4,9 @@
  */
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { buildPackage, run } from '../init/package.ts';
-import { type TemporaryRepository, temporaryFolder, temporaryRepository } from '../support/repository.ts';
+import { copyOf } from '../support/folders.ts';
+import { buildPackage, guardWith, run } from '../support/package.ts';
+import { repositoryAt, type TemporaryRepository, temporaryFolder, temporaryRepository } from '../support/repository.ts';
 
 let home: string;
 beforeAll(() => {
@@ -28,7 +29,7 @@ function guarded(): TemporaryRepository {
 /** Findings and exit code, of the hook and of the command. */
 function answers(repo: TemporaryRepository): { readonly hook: unknown; readonly asked: unknown } {
   const hook = run(repo.dir, '/bin/sh', [join(home, 'hooks/pre-commit')], { NO_COLOR: '1' });
-  const asked = run(repo.dir, process.execPath, [join(home, 'dist/cli.cjs'), 'check', '--hook'], { NO_COLOR: '1' });
+  const asked = guardWith(home, repo.dir, { NO_COLOR: '1' }, 'check', '--hook');
   return { hook: { status: hook.status, out: hook.out }, asked: { status: asked.status, out: asked.out } };
 }
 
@@ -45,7 +46,14 @@ describe.each([
   ['few files', 3],
   ['many files', 230],
 ])('%s', (_, count) => {
+  // made once, and copied with all that the first runs have left
+  let made: TemporaryRepository | undefined;
   function staged(): TemporaryRepository {
+    made ??= make();
+    return repositoryAt(copyOf(made.dir));
+  }
+
+  function make(): TemporaryRepository {
     const repo = guarded();
     for (let n = 0; n < count; n++) repo.write(`src/n${n}.ts`, `export const n = ${n};\n// moment\n`);
     repo.write('notes.bin', Buffer.from([0, 1, 2, 10, 10, 255]));

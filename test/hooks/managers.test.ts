@@ -2,11 +2,12 @@
  * What `init` writes into the configuration of hook managers: the smallest change that keeps everything else, and takes
  * itself out again. The YAML is read back with lint-staged's own YAML parser, JSON with the engine's.
  */
-import { openRepository } from '../../src/git/repository.ts';
+
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parse as parseYaml } from 'yaml';
+import { openRepository } from '../../src/git/repository.ts';
 import { hookCommand } from '../../src/hooks/block.ts';
 import type { Change, HookManager, Site } from '../../src/hooks/define.ts';
 import { chooseManager, detectManagers, managers } from '../../src/hooks/index.ts';

@@ -8,7 +8,7 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { check } from '../../src/pipeline.ts';
-import { jsString, pyString } from '../needles/spellings.ts';
+import { jsString, pyString } from '../prefilter/spellings.ts';
 import { type Guarded, guarded } from './fast-path-world.ts';
 
 const RUNS = Number(process.env.HOOK_RUNS ?? 40);

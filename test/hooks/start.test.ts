@@ -8,7 +8,7 @@ import { dirname, join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { hookCommand, shellBlock } from '../../src/hooks/block.ts';
 import { starterLine, starterLines } from '../../src/hooks/starter.ts';
-import { standInPackage } from '../init/package.ts';
+import { standInPackage } from '../support/package.ts';
 import { repositoryAt, type TemporaryRepository, temporaryFolder, temporaryRepository } from '../support/repository.ts';
 
 const PLACE = 'node_modules/ssot-guard';

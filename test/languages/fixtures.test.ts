@@ -1,14 +1,16 @@
 /**
  * What the scanners read, case by case. A case is a folder test/fixtures/languages/<language>/<case>/ with one
- * `input.<ext>` (or `__init__.<ext>`; the file name decides the dialect) and `expected.json`, its facts as `renderFacts`
- * shows them. UPDATE=1 rewrites the expectations. To add a case, add a folder.
+ * `input.<ext>` (or `__init__.<ext>`; the file name decides the dialect) and `expected.txt`, its facts as `factsText`
+ * shows them. UPDATE=1 renews the expectations. To add a case, add a folder.
  */
 
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { dialectOf, scan } from '../../src/languages/index.ts';
-import { expectGolden, foldersIn, inputOf, renderFacts } from '../support/golden.ts';
+import { factsText } from '../support/facts-text.ts';
+import { foldersIn, inputOf } from '../support/fixture-folders.ts';
+import { expectGolden } from '../support/golden.ts';
 
 const root = join(import.meta.dirname, '../fixtures/languages');
 
@@ -21,6 +23,6 @@ describe.each(foldersIn(root))('%s', (language) => {
     const text = readFileSync(join(folder, input), 'utf8');
     const facts = scan(text, dialect);
     expect(JSON.parse(JSON.stringify(facts)), 'facts are plain JSON').toEqual(facts);
-    expectGolden(folder, renderFacts(text, facts));
+    expectGolden(join(folder, 'expected.txt'), factsText(text, facts));
   });
 });

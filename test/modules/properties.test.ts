@@ -7,6 +7,7 @@ import { pnpmPackages } from '../../src/modules/pnpm-workspace.ts';
 import { statedRoots } from '../../src/modules/python-project.ts';
 import { parseJsonc } from '../../src/text/jsonc.ts';
 import type { LanguageId } from '../../src/types.ts';
+import { runs } from '../support/runs.ts';
 import { contextOf, projects, treeOf } from './project.ts';
 
 const cases = projects();
@@ -83,7 +84,7 @@ describe('resolution', () => {
         if (first.file !== null) expect(project.files.has(first.file)).toBe(true);
       }),
       {
-        numRuns: 3000,
+        ...runs(1000),
         examples: cases.flatMap((project) =>
           project.expectations
             .slice(0, 1)
@@ -180,7 +181,7 @@ describe('spelling', () => {
         const shadowed = [...project.files.keys()].some((one) => one !== path && keyOfFile(one)?.path === key.path);
         if (!shadowed && key.language === 'js') expect(existing ?? candidates[0]).toEqual(key);
       }),
-      { numRuns: 2000 },
+      runs(700),
     );
   });
 });
@@ -227,7 +228,7 @@ describe('readers of configuration', () => {
         const context = { tree: treeOf(files), pythonRoots: null, report: () => {} };
         expect(resolveImport('js', written, 'src/a.ts', context).candidates).toBeInstanceOf(Array);
       }),
-      { numRuns: 2000 },
+      runs(700),
     );
   });
 
@@ -272,7 +273,7 @@ describe('readers of configuration', () => {
           expect(typeof spellImport({ path: 'src/ws/b.ts', import: null }, 'src/a.ts', one, context)).toBe('string');
         }
       }),
-      { numRuns: 2000 },
+      runs(700),
     );
   });
 

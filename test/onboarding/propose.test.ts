@@ -2,10 +2,11 @@
  * Proposals from small repositories: what is proposed, why, how many files and findings, in which order, and that a
  * repository in order proposes nothing. The numbers of findings are compared with a run of the check itself.
  */
-import { openRepository } from '../../src/git/repository.ts';
+
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { openRepository } from '../../src/git/repository.ts';
 import { countFindings } from '../../src/onboarding/count.ts';
 import { labelOf, propose } from '../../src/onboarding/propose.ts';
 import { registryText } from '../../src/onboarding/registry-text.ts';

@@ -6,6 +6,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { registryMarkdown, withoutRegistryMarkdown, withRegistryMarkdown } from '../../src/registry/docs.ts';
 import { loadRegistry } from '../../src/registry/load.ts';
+import { runs } from '../support/runs.ts';
 
 const START = '<!-- ssot-guard:start — written by `ssot-guard registry docs`, do not edit -->';
 const END = '<!-- ssot-guard:end -->';
@@ -88,7 +89,7 @@ describe('a text of the registry', () => {
         expect(withRegistryMarkdown(once, markdown(text))).toBe(once);
         expect(withoutRegistryMarkdown(once ?? '')).toBe('# Ours\n');
       }),
-      { numRuns: 200 },
+      runs(200),
     );
   });
 });

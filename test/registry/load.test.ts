@@ -3,13 +3,15 @@
  * registry in `problems.txt`, every folder in `accepted` one that must load silently, with what was loaded in
  * `registry.json`. `UPDATE=1` rewrites both.
  */
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type LoadResult, loadRegistry } from '../../src/registry/load.ts';
 import { problemLine } from '../../src/registry/problems.ts';
-import { foldersIn } from '../support/golden.ts';
+import { foldersIn } from '../support/fixture-folders.ts';
+import { expectGolden } from '../support/golden.ts';
+import { runs } from '../support/runs.ts';
 
 const FIXTURES = join(import.meta.dirname, '../fixtures/registry');
 
@@ -34,12 +36,6 @@ function messages(text: string): string[] {
   return load(text).problems.map(problemLine);
 }
 
-function expectFile(file: string, actual: string): void {
-  if (process.env.UPDATE === '1') writeFileSync(file, actual);
-  if (!existsSync(file)) throw new Error(`${file} is missing: run the test with UPDATE=1, then review the file`);
-  expect(actual).toBe(readFileSync(file, 'utf8'));
-}
-
 /** One line per place instead of four. */
 function render(value: unknown): string {
   const places = (_key: string, one: unknown) => {
@@ -55,7 +51,7 @@ describe('refused', () => {
     const { registry, problems } = loadFolder(folder);
     expect(registry).toBeNull();
     expect(problems.length).toBeGreaterThan(0);
-    expectFile(join(folder, 'problems.txt'), `${problems.map(problemLine).join('\n')}\n`);
+    expectGolden(join(folder, 'problems.txt'), `${problems.map(problemLine).join('\n')}\n`);
   });
 });
 
@@ -64,7 +60,7 @@ describe('accepted', () => {
     const folder = join(FIXTURES, 'accepted', name);
     const { registry, problems } = loadFolder(folder);
     expect(problems.map(problemLine)).toEqual([]);
-    expectFile(join(folder, 'registry.json'), render(registry));
+    expectGolden(join(folder, 'registry.json'), render(registry));
   });
 });
 
@@ -124,7 +120,7 @@ describe('any input', () => {
     fc.assert(
       fc.property(fc.oneof(fc.string({ unit: 'binary' }), fc.json()), (text) => wellFormed(load(text))),
       {
-        numRuns: 500,
+        ...runs(500),
       },
     );
   });
@@ -171,7 +167,7 @@ describe('any input', () => {
     fc.assert(
       fc.property(tree, (value) => wellFormed(load(JSON.stringify({ version: 1, ...Object(value) })))),
       {
-        numRuns: 2000,
+        ...runs(2000),
       },
     );
   });
@@ -186,7 +182,7 @@ describe('any input', () => {
       fc.property(at, fc.nat(40), piece, (start, length, insert) => {
         wellFormed(load(FULL.slice(0, start) + insert + FULL.slice(start + length)));
       }),
-      { numRuns: 1500 },
+      runs(1500),
     );
   });
 

@@ -5,7 +5,7 @@
  * `beyond-schema.txt` lists the refused fixtures whose faults it cannot see (days of a month, globs, references to other
  * files), so that a keyword lost from the schema shows as a line there.
  */
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Ajv } from 'ajv';
 import fc from 'fast-check';
@@ -14,7 +14,9 @@ import { describe, expect, it } from 'vitest';
 import { languageOf, SOURCE_EXTENSIONS } from '../../src/languages/index.ts';
 import { loadRegistry } from '../../src/registry/load.ts';
 import { DEFAULT_INCLUDE, jsonSchema, ROOT_KEYS } from '../../src/registry/schema.ts';
-import { foldersIn } from '../support/golden.ts';
+import { foldersIn } from '../support/fixture-folders.ts';
+import { expectGolden } from '../support/golden.ts';
+import { runs } from '../support/runs.ts';
 
 const FIXTURES = join(import.meta.dirname, '../fixtures/registry');
 const SCHEMA = join(import.meta.dirname, '../../schema.json');
@@ -35,14 +37,8 @@ function values(folder: string): { file: string; value: unknown }[] {
   });
 }
 
-function expectFile(file: string, actual: string): void {
-  if (process.env.UPDATE === '1') writeFileSync(file, actual);
-  if (!existsSync(file)) throw new Error(`${file} is missing: run the test with UPDATE=1, then review the file`);
-  expect(readFileSync(file, 'utf8')).toBe(actual);
-}
-
 it('schema.json is what the declaration gives', () => {
-  expectFile(SCHEMA, `${JSON.stringify(jsonSchema(), null, 2)}\n`);
+  expectGolden(SCHEMA, `${JSON.stringify(jsonSchema(), null, 2)}\n`);
 });
 
 describe('accepts', () => {
@@ -67,7 +63,7 @@ it('refuses what the loader refuses, but for the faults that JSON Schema cannot 
   const unseen = foldersIn(join(FIXTURES, 'refused')).filter((name) =>
     values(join(FIXTURES, 'refused', name)).every(({ value }) => value !== undefined && validate(value)),
   );
-  expectFile(join(FIXTURES, 'beyond-schema.txt'), `${unseen.join('\n')}\n`);
+  expectGolden(join(FIXTURES, 'beyond-schema.txt'), `${unseen.join('\n')}\n`);
 });
 
 it('is never stricter than the loader', () => {
@@ -145,7 +141,7 @@ it('is never stricter than the loader', () => {
       accepted++;
       expect(validate(JSON.parse(source)), `${source} ${JSON.stringify(validate.errors)}`).toBe(true);
     }),
-    { numRuns: 6000 },
+    runs(2000),
   );
   expect(accepted).toBeGreaterThan(300);
 });

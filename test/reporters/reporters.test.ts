@@ -1,6 +1,5 @@
 /** Reporters against exact texts, and against what no report may ever do to a terminal. */
 
-import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { stripVTControlCharacters } from 'node:util';
 import fc from 'fast-check';
@@ -13,7 +12,8 @@ import { pretty } from '../../src/reporters/pretty.ts';
 import { reportSchema } from '../../src/reporters/report-shape.ts';
 import { summaryLine } from '../../src/reporters/summary.ts';
 import type { Finding, Report } from '../../src/types.ts';
-import { expectText } from '../support/golden-text.ts';
+import { expectGolden } from '../support/golden.ts';
+import { runs } from '../support/runs.ts';
 import { aFinding, aReport } from './sample.ts';
 
 const BRIDGE = `"""Bridge."""
@@ -128,7 +128,7 @@ describe('pretty', () => {
     ],
   ];
   it.each(cases)('%s', (name, findings) => {
-    expectText(`reporters/pretty/${name}.txt`, pretty.render(aReport({}, findings), context()));
+    expectGolden(`reporters/pretty/${name}.txt`, pretty.render(aReport({}, findings), context()));
   });
 
   it('says nothing when there is nothing to say', () => {
@@ -171,7 +171,7 @@ describe('json', () => {
       [{ ...banned, related: [{ path: '.ssotrc.json', line: 14, column: 9, message: 'also banned' }] }],
       { skipped: [{ path: 'a.py', reason: 'binary' }] },
     );
-    expectText('reporters/json/report.json', json.render(report, context()));
+    expectGolden('reporters/json/report.json', json.render(report, context()));
   });
 
   it('keeps the documented order of keys, whatever order they come in', () => {
@@ -199,15 +199,13 @@ describe('json', () => {
       fc.property(anyReport, (report) => {
         expect(JSON.parse(json.render(report, context()))).toEqual(JSON.parse(JSON.stringify(report)));
       }),
-      { numRuns: 300 },
+      runs(300),
     );
   });
 
   it('is described by the published schema', () => {
     const file = fileURLToPath(new URL('../../report-schema.json', import.meta.url));
-    const schema = `${JSON.stringify(reportSchema(), null, 2)}\n`;
-    if (process.env.UPDATE === '1') writeFileSync(file, schema);
-    expect(readFileSync(file, 'utf8')).toBe(schema);
+    expectGolden(file, `${JSON.stringify(reportSchema(), null, 2)}\n`);
   });
 });
 
@@ -271,7 +269,7 @@ describe('every format', () => {
         expect(summaryLine(report, { rules: 1, milliseconds: 1 })).not.toMatch(unsafe);
         expect(summaryLine(report, { rules: 1, milliseconds: 1 })).not.toContain('\n');
       }),
-      { numRuns: 500 },
+      runs(500),
     );
   });
 
@@ -296,7 +294,7 @@ describe('every format', () => {
         };
         expect(lines(aReport({}, [finding]))).toBe(lines(aReport({}, [tame])));
       }),
-      { numRuns: 500 },
+      runs(500),
     );
   });
 });

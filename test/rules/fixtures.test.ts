@@ -10,52 +10,72 @@
  *
  * `UPDATE=1` rewrites the expected part. Adding a case adds a file and no code.
  */
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { UserError } from '../../src/errors.ts';
-import { check } from '../../src/pipeline.ts';
+import { type CheckOutcome, check } from '../../src/pipeline.ts';
+import { json } from '../../src/reporters/json.ts';
 import { pretty } from '../../src/reporters/pretty.ts';
 import { rules } from '../../src/rules/index.ts';
+import { expectGoldenBehind } from '../support/golden.ts';
 import { temporaryRepository } from '../support/repository.ts';
 import {
+  type BuiltFixture,
   buildRuleFixture,
-  ruleFixtures as folder,
-  type RuleFixture,
-  readRuleFixture,
+  listRuleFixtures,
+  loadRuleFixture,
+  ruleFixtures,
 } from '../support/rule-fixture.ts';
+import { expectPromises } from './promises.ts';
 
-async function run(fixture: RuleFixture): Promise<string> {
-  const { repo, scope, today } = buildRuleFixture(fixture);
+/** What a check of the fixture from a folder comes to: a report, no registry, or a refusal. */
+async function outcomeOf({ scope, today }: BuiltFixture, cwd: string): Promise<CheckOutcome | null | UserError> {
   try {
-    const outcome = await check({ cwd: repo.dir, scope, config: null, today });
-    if (outcome === null) return 'no registry\n';
-    const text = pretty.render(outcome.report, { source: outcome.source, colour: false, version: '0' });
-    return text + outcome.notes.map((note) => `note: ${note}\n`).join('');
+    return await check({ cwd, scope, config: null, today });
   } catch (error) {
-    if (!(error instanceof UserError)) throw error;
-    return `refused: ${error.message}\n${error.hint === null ? '' : `${error.hint}\n`}`;
+    if (error instanceof UserError) return error;
+    throw error;
   }
 }
 
-for (const rule of readdirSync(folder).sort()) {
-  describe(rule, () => {
-    for (const file of readdirSync(join(folder, rule)).sort()) {
-      test(file.replace(/\.txt$/, '').replaceAll('-', ' '), async () => {
-        const path = join(folder, rule, file);
-        const text = readFileSync(path, 'utf8');
-        const parsed = readRuleFixture(text);
-        const actual = await run(parsed);
-        if (process.env.UPDATE === '1') {
-          const cut = text.search(/^-- expected --\n/m);
-          writeFileSync(path, `${cut === -1 ? text : text.slice(0, cut)}-- expected --\n${actual}`);
-        } else {
-          expect(actual).toBe(parsed.expected);
-        }
-      });
-    }
-  });
+function said(outcome: CheckOutcome | null | UserError): string {
+  if (outcome === null) return 'no registry\n';
+  if (outcome instanceof UserError)
+    return `refused: ${outcome.message}\n${outcome.hint === null ? '' : `${outcome.hint}\n`}`;
+  const text = pretty.render(outcome.report, { source: outcome.source, colour: false, version: '0' });
+  return text + outcome.notes.map((note) => `note: ${note}\n`).join('');
 }
+
+function asJson(outcome: CheckOutcome | null | UserError): string | null {
+  if (outcome === null || outcome instanceof UserError) return null;
+  return json.render(outcome.report, { source: () => undefined, colour: false, version: '0' });
+}
+
+describe.each(listRuleFixtures())('%s', (name) => {
+  const path = join(ruleFixtures, name);
+  const parsed = loadRuleFixture(name);
+  // All three look at one repository and one check of it.
+  let made: BuiltFixture | undefined;
+  let checked: Promise<CheckOutcome | null | UserError> | undefined;
+  const built = (): BuiltFixture => (made ??= buildRuleFixture(parsed));
+  const outcome = () => (checked ??= outcomeOf(built(), built().repo.dir));
+
+  test('is found as expected', async () => {
+    expectGoldenBehind(path, '-- expected --', said(await outcome()));
+  });
+
+  test('keeps what every report promises', async () => {
+    const reported = await outcome();
+    if (reported !== null && !(reported instanceof UserError)) expectPromises(reported);
+  });
+
+  test('is the same from a subfolder', async () => {
+    const above = await outcome();
+    built().repo.write('some/folder/README', 'x\n');
+    const below = await outcomeOf(built(), join(built().repo.dir, 'some/folder'));
+    expect(asJson(below)).toBe(asJson(above));
+  });
+});
 
 describe('the examples in the rules’ own documentation', () => {
   for (const rule of rules) {

@@ -1,11 +1,12 @@
 /**
  * What the guard sees from inside a real hook: a bundled script that prints the staged snapshot as JSON. Node 20 reads
- * no TypeScript, hence the bundle; it is made once a test file.
+ * no TypeScript, hence the bundle; it is made once a process.
  */
 import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { buildSync } from 'esbuild';
+import { keptFolder } from './folders.ts';
 import type { Seen } from './probe-entry.ts';
 import { type TemporaryRepository, temporaryFolder } from './repository.ts';
 
@@ -16,7 +17,7 @@ let bundle: string | null = null;
 /** Path of the bundled probe. */
 function probe(): string {
   if (bundle === null) {
-    bundle = join(temporaryFolder(), 'probe.cjs');
+    bundle = join(keptFolder(), 'probe.cjs');
     const entry = fileURLToPath(new URL('probe-entry.ts', import.meta.url));
     buildSync({
       entryPoints: [entry],

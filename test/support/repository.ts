@@ -11,10 +11,12 @@
  *   repo.commit('first');
  */
 import { type SpawnSyncReturns, spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import {
   chmodSync,
+  cpSync,
+  existsSync,
   mkdirSync,
-  mkdtempSync,
   readFileSync,
   realpathSync,
   rmSync,
@@ -23,7 +25,10 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { afterAll } from 'vitest';
+import { deflateSync } from 'node:zlib';
+import { keptFolder, temporaryFolder } from './folders.ts';
+
+export { temporaryFolder } from './folders.ts';
 
 for (const name of Object.keys(process.env)) if (name.startsWith('GIT_')) delete process.env[name];
 Object.assign(process.env, {
@@ -41,26 +46,16 @@ Object.assign(process.env, {
   GIT_MERGE_AUTOEDIT: 'no',
 });
 
-const made: string[] = [];
-
-afterAll(() => {
-  for (const folder of made.splice(0)) {
-    spawnSync('chmod', ['-R', 'u+rwX', folder]);
-    rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
-  }
-});
-
-/** An empty folder (its real path), removed after the test file. */
-export function temporaryFolder(): string {
-  const folder = realpathSync(mkdtempSync(join(tmpdir(), 'ssot-test-')));
-  made.push(folder);
-  return folder;
-}
-
 export interface RunOptions {
   readonly cwd?: string;
   readonly env?: Readonly<Record<string, string | undefined>>;
   readonly input?: string | Buffer;
+}
+
+export interface IndexEntry {
+  readonly path: string | Buffer;
+  readonly id: string | null;
+  readonly mode?: string;
 }
 
 export interface TemporaryRepository {
@@ -76,6 +71,8 @@ export interface TemporaryRepository {
   git(...args: string[]): string;
   /** Runs git without expecting success. */
   tryGit(args: readonly string[], options?: RunOptions): { status: number; stdout: string; stderr: string };
+  /** The commit that HEAD names; empty before the first. */
+  head(): string;
   /** Commits what is staged, without hooks; gives the commit's id. */
   commit(message: string, ...args: string[]): string;
   /** `git add -A`, then commit. */
@@ -84,6 +81,8 @@ export interface TemporaryRepository {
   blob(content: string | Buffer): string;
   /** Puts an entry into the index without a file on disk. */
   stage(path: string | Buffer, id: string, mode?: string): void;
+  /** The same for many entries at once; a null id takes the path out. */
+  stageAll(entries: readonly IndexEntry[]): void;
   /** Installs an executable hook in the repository's hooks folder. */
   hook(name: string, script: string): void;
 }
@@ -101,6 +100,35 @@ function run(program: string, args: readonly string[], cwd: string, options: Run
   return { status: result.status ?? -1, stdout: result.stdout, stderr: result.stderr };
 }
 
+/** For commands that run no hooks, to which such settings would be passed on: no second process, no waiting for the disk. */
+const CHEAP = ['-c', 'maintenance.auto=false', '-c', 'gc.auto=0', '-c', 'core.fsync=none'];
+
+/** The commit that HEAD names; null where git must be asked. */
+function headOf(dir: string): string | null {
+  try {
+    const head = readFileSync(join(dir, '.git/HEAD'), 'utf8').trim();
+    return head.startsWith('ref: ') ? readFileSync(join(dir, '.git', head.slice(5)), 'utf8').trim() : head;
+  } catch {
+    return null; // a linked worktree or a submodule
+  }
+}
+
+const NO_ID = '0'.repeat(40);
+
+/** Writes a blob as git does, without a process; gives its id, or null where git must do it. */
+function looseBlob(dir: string, content: string | Buffer): string | null {
+  const objects = join(dir, '.git/objects');
+  if (!existsSync(objects) || /objectformat/i.test(readFileSync(join(dir, '.git/config'), 'utf8'))) return null;
+  const bytes = Buffer.from(content);
+  const whole = Buffer.concat([Buffer.from(`blob ${bytes.length}\0`), bytes]);
+  const id = createHash('sha1').update(whole).digest('hex');
+  const file = join(objects, id.slice(0, 2), id.slice(2));
+  if (existsSync(file)) return id;
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(file, deflateSync(whole, { level: 1 }), { mode: 0o444 });
+  return id;
+}
+
 /** The repository interface over a folder that is a work tree already (a clone, a linked worktree, a submodule). */
 export function repositoryAt(folder: string): TemporaryRepository {
   const dir = realpathSync(folder);
@@ -111,9 +139,20 @@ export function repositoryAt(folder: string): TemporaryRepository {
     if (status !== 0) throw new Error(`git ${args.join(' ')} ended with ${status}: ${stderr || stdout}`);
     return stdout;
   };
+  const head = (): string => headOf(dir) ?? run('git', ['rev-parse', '-q', '--verify', 'HEAD'], dir).stdout.trim();
   const commit = (message: string, ...args: string[]): string => {
-    must(['-c', 'core.hooksPath=/dev/null', 'commit', '-q', '--allow-empty', '-m', message, ...args]);
-    return must(['rev-parse', 'HEAD']).trim();
+    must([...CHEAP, '-c', 'core.hooksPath=/dev/null', 'commit', '-q', '--allow-empty', '-m', message, ...args]);
+    return head();
+  };
+  const stageAll = (entries: readonly IndexEntry[]): void => {
+    const lines = entries.map(({ path, id, mode = '100644' }) =>
+      Buffer.concat([
+        Buffer.from(id === null ? `0 ${NO_ID}\t` : `${mode} ${id}\t`),
+        Buffer.from(path),
+        Buffer.alloc(1),
+      ]),
+    );
+    must(['update-index', '-z', '--index-info'], Buffer.concat(lines));
   };
   return {
     dir,
@@ -131,18 +170,15 @@ export function repositoryAt(folder: string): TemporaryRepository {
     },
     git: (...args) => must(args),
     tryGit: (args, options) => run('git', args, dir, options),
+    head,
     commit,
     commitAll(message) {
-      must(['add', '-A']);
+      must([...CHEAP, 'add', '-A']);
       return commit(message);
     },
-    blob: (content) => must(['hash-object', '-w', '--stdin'], content).trim(),
-    stage(path, id, mode = '100644') {
-      must(
-        ['update-index', '-z', '--index-info'],
-        Buffer.concat([Buffer.from(`${mode} ${id}\t`), Buffer.from(path), Buffer.alloc(1)]),
-      );
-    },
+    blob: (content) => looseBlob(dir, content) ?? must(['hash-object', '-w', '--stdin'], content).trim(),
+    stage: (path, id, mode) => stageAll([{ path, id, ...(mode === undefined ? {} : { mode }) }]),
+    stageAll,
     hook(name, script) {
       const file = join(
         must(['rev-parse', '--path-format=absolute', '--git-path', `hooks/${name}`]).replace(/\n$/, ''),
@@ -154,14 +190,23 @@ export function repositoryAt(folder: string): TemporaryRepository {
   };
 }
 
+/** Empty repositories by format: made by git once, copied from then on. */
+const templates = new Map<string, string>();
+
+function templateOf(objectFormat: string): string {
+  const known = templates.get(objectFormat);
+  if (known !== undefined) return known;
+  const dir = keptFolder();
+  const args = ['init', '-q', '-b', 'main', '--template=', `--object-format=${objectFormat}`, '.'];
+  const { status, stderr } = run('git', args, dir);
+  if (status !== 0) throw new Error(`git init: ${stderr}`);
+  templates.set(objectFormat, dir);
+  return dir;
+}
+
 /** A new, empty repository on branch `main`. */
 export function temporaryRepository(options: { readonly objectFormat?: 'sha1' | 'sha256' } = {}): TemporaryRepository {
   const dir = temporaryFolder();
-  const { status, stderr } = run(
-    'git',
-    ['init', '-q', '-b', 'main', '--template=', `--object-format=${options.objectFormat ?? 'sha1'}`, '.'],
-    dir,
-  );
-  if (status !== 0) throw new Error(`git init: ${stderr}`);
+  cpSync(join(templateOf(options.objectFormat ?? 'sha1'), '.git'), join(dir, '.git'), { recursive: true });
   return repositoryAt(dir);
 }

@@ -34,7 +34,7 @@ export function loadRuleFixture(name: string): RuleFixture {
 
 const SECTION = /^-- (.+) --\n/gm;
 
-export function readRuleFixture(text: string): RuleFixture {
+function readRuleFixture(text: string): RuleFixture {
   const marks = [...text.matchAll(SECTION)];
   const sections = marks.map((mark, i) => ({
     name: mark[1] ?? '',

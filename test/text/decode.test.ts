@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { byteOffsets, decode, kindOf } from '../../src/text/decode.ts';
+import { runs } from '../support/runs.ts';
 
 /** UTF-16 with its byte-order mark. */
 function utf16(text: string, bigEndian: boolean): Buffer {
@@ -157,7 +158,7 @@ describe('the way back: offsets in bytes', () => {
           expect(bytes.subarray(0, found[at]).toString('utf8')).toBe(text.slice(0, offset));
         }
       }),
-      { numRuns: 3000 },
+      runs(3000),
     );
   });
 });

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { clipText, escapeJson, escapeLines, escapeText } from '../../src/text/escape.ts';
+import { runs } from '../support/runs.ts';
 
 /** Any text, unpaired surrogates and unsafe characters included, more often than chance would have it. */
 const nasty = fc.string({
@@ -65,7 +66,7 @@ describe('escapeText', () => {
         const expected = [...text].map((c) => (unsafeIn(c).length === 0 ? c : escapeText(c))).join('');
         expect(escapeText(text)).toBe(expected);
       }),
-      { numRuns: 2000 },
+      runs(2000),
     );
   });
 });
@@ -76,7 +77,7 @@ describe('escapeLines', () => {
       fc.property(nasty, (text) => {
         expect(escapeLines(text)).toBe(text.split('\n').map(escapeText).join('\n'));
       }),
-      { numRuns: 2000 },
+      runs(2000),
     );
   });
 });
@@ -89,7 +90,7 @@ describe('escapeJson', () => {
         expect(unsafeIn(json).filter((character) => character !== '\n')).toEqual([]);
         expect(JSON.parse(json)).toEqual(JSON.parse(JSON.stringify(value)));
       }),
-      { numRuns: 1000 },
+      runs(1000),
     );
   });
 });
@@ -114,7 +115,7 @@ describe('clipText', () => {
         expect(unsafeIn(clipped)).toEqual([]);
         if (escapeText(text).length <= limit) expect(clipped).toBe(escapeText(text));
       }),
-      { numRuns: 2000 },
+      runs(2000),
     );
   });
 });

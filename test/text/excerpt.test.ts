@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { excerpt } from '../../src/text/excerpt.ts';
+import { runs } from '../support/runs.ts';
 
 const of = (line: string, marked: string, width = 40) => {
   const start = line.indexOf(marked);
@@ -70,7 +71,7 @@ describe('excerpt', () => {
           width + 2,
         );
       }),
-      { numRuns: 2000 },
+      runs(2000),
     );
   });
 });

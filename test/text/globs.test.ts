@@ -8,6 +8,7 @@ import fc from 'fast-check';
 import picomatch from 'picomatch';
 import { describe, expect, it } from 'vitest';
 import { globSource, isLiteralGlob, matcher, nameSource, refuseGlob, refuseNameGlob } from '../../src/text/globs.ts';
+import { runs } from '../support/runs.ts';
 
 const OPTIONS = { dot: true, noextglob: true, nonegate: true, posix: true } as const;
 
@@ -162,7 +163,7 @@ describe('path globs', () => {
           expect(own(one), `${glob} on ${one}`).toBe(theirs);
         }
       }),
-      { numRuns: 3000 },
+      runs(3000),
     );
     expect(accepted).toBeGreaterThan(1000);
     expect(matched).toBeGreaterThan(100);

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { lineIndex } from '../../src/text/lines.ts';
+import { runs } from '../support/runs.ts';
 
 /** The same question, answered by cutting the text up. A line feed behind a CR belongs to the line that it ends. */
 function naive(text: string, offset: number): { line: number; column: number } {
@@ -30,7 +31,7 @@ describe('lineIndex', () => {
         const index = lineIndex(text);
         for (const offset of offsets) expect(index.position(offset)).toEqual(naive(text, offset));
       }),
-      { numRuns: 2000 },
+      runs(2000),
     );
   });
 
@@ -47,7 +48,7 @@ describe('lineIndex', () => {
         expect(index.line(lines.length + 1)).toEqual({ start: text.length, end: text.length });
         expect(index.line(0)).toEqual({ start: text.length, end: text.length });
       }),
-      { numRuns: 2000 },
+      runs(2000),
     );
   });
 

@@ -8,7 +8,7 @@
 import { DIALECTS, type Dialect } from '../../types.ts';
 
 /** A record holds a dialect by its place here. */
-export const dialects = Object.keys(DIALECTS) as readonly Dialect[];
+const dialects = Object.keys(DIALECTS) as readonly Dialect[];
 
 /** What a blob turned out to be. `bare`: the prefilter says that it need not be scanned. */
 export const STATES = ['facts', 'empty', 'LFS pointer', 'binary', 'bare'] as const;

@@ -55,7 +55,7 @@ export function newReading(skeleton: Skeleton): Reading {
 }
 
 /** True when `brace` (an index, -1 for none) or one around it is a block or body, not an object or an element's code. */
-export function isNested(reading: Reading, brace: number): boolean {
+function isNested(reading: Reading, brace: number): boolean {
   const path: number[] = [];
   let nested = false;
   for (let i = brace; i >= 0; i = reading.skeleton.braceParent[i] ?? -1) {

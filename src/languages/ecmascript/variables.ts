@@ -142,7 +142,7 @@ function isAlias(name: string): boolean {
 }
 
 /** After the name of a class expression, if it has one. */
-export function classNameEnd(text: string, from: number): number {
+function classNameEnd(text: string, from: number): number {
   const name = identifierAt(text, skipSpace(text, from));
   return name === undefined || name.name === 'extends' || name.name === 'implements' ? from : name.end;
 }

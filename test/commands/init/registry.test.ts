@@ -1,0 +1,139 @@
+/**
+ * The registry that `init` proposes, end to end: what calls itself deprecated is banned, the importers that exist are
+ * known debt with an end, a new importer is stopped, and everything goes away again.
+ */
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
+import { buildPackage, guard, isVolatile, snapshot, tryCommit } from '../../support/package.ts';
+import { type TemporaryRepository, temporaryRepository } from '../../support/repository.ts';
+
+let home: string;
+
+beforeAll(() => {
+  home = buildPackage();
+});
+
+function repository(more: Readonly<Record<string, string>> = {}): TemporaryRepository {
+  const repo = temporaryRepository();
+  const files = {
+    'app/manager.py': 'class SocketManager:\n    pass\n',
+    'app/factory.py': '"""Deprecated: use app.manager.SocketManager instead."""\ndef create(): ...\n',
+    'app/old_user.py': 'from app.factory import create\n',
+    'src/one.ts': 'export class UserModel {}\n',
+    'src/two.ts': 'export class UserModel {}\n',
+    'src/a.ts': "import { UserModel } from './one';\nnew UserModel();\n",
+    'src/b.ts': "import { UserModel } from './two';\nnew UserModel();\n",
+    ...more,
+  };
+  for (const [path, text] of Object.entries(files)) repo.write(path, text);
+  repo.commitAll('first');
+  return repo;
+}
+
+describe('init --yes', () => {
+  it('bans what calls itself deprecated, and lets what exists be until a day', () => {
+    const repo = repository();
+    const before = snapshot(repo.dir, isVolatile);
+    const { status, out, err } = guard(home, repo.dir, 'init', '--yes', '--until', '2099-12-31');
+    expect({ status, err }).toEqual({ status: 0, err: '' });
+    expect(out).toContain('app/factory.py says that it is deprecated (1 finding)');
+    expect(out).toContain('1 finding that exists today, known until 2099-12-31');
+    expect(repo.git('status', '--porcelain')).toBe('A  .gitattributes\nA  .ssot-baseline.json\nA  .ssotrc.json\n');
+    expect(repo.read('.ssotrc.json')).toContain('"SocketManager": {');
+    expect(repo.read('.ssotrc.json')).not.toContain('UserModel');
+    expect(repo.read('.gitattributes')).toContain('/.ssot-baseline.json merge=union\n');
+    expect(repo.read('.ssot-baseline.json')).toContain('"until":"2099-12-31"');
+
+    expect(guard(home, repo.dir, 'check', '--all').status).toBe(0);
+    const commit = repo.tryGit(['commit', '-q', '-m', 'guard']);
+    expect(commit).toMatchObject({ status: 0 });
+    expect(tryCommit(repo, 'app/old_user.py', 'from app.factory import create\nX = 1\n').moved).toBe(true);
+    const stopped = tryCommit(repo, 'app/new_user.py', 'from app.factory import create\n');
+    expect(stopped.moved).toBe(false);
+    expect(stopped.said).toContain('app/new_user.py:1:');
+
+    repo.git('reset', '-q', '--hard', 'HEAD~2');
+    repo.remove('app/new_user.py');
+    guard(home, repo.dir, 'init', '--uninstall');
+    expect(snapshot(repo.dir, isVolatile)).toEqual(before);
+  });
+
+  it('changes nothing the second time', () => {
+    const repo = repository();
+    guard(home, repo.dir, 'init', '--yes', '--no-doctor');
+    const installed = snapshot(repo.dir, isVolatile);
+    expect(guard(home, repo.dir, 'init', '--yes', '--no-doctor').out).toContain('Nothing to change');
+    expect(snapshot(repo.dir, isVolatile)).toEqual(installed);
+  });
+
+  it('adds to .gitattributes, and takes its line out again', () => {
+    const repo = repository({ '.gitattributes': '* text=auto' });
+    guard(home, repo.dir, 'init', '--yes', '--no-doctor');
+    expect(repo.read('.gitattributes')).toMatch(
+      /^\* text=auto\n# >>> ssot-guard >>>\n\/\.ssot-baseline\.json merge=union\n/,
+    );
+    expect(repo.git('check-attr', 'merge', '.ssot-baseline.json')).toContain('merge: union');
+    expect(repo.git('status', '--porcelain')).toContain(' M .gitattributes\n');
+    guard(home, repo.dir, 'init', '--uninstall');
+    expect(repo.read('.gitattributes')).toBe('* text=auto');
+  });
+
+  it('writes every proposal with --pick all, and none with --pick none', () => {
+    const all = repository();
+    guard(home, all.dir, 'init', '--yes', '--no-doctor', '--pick', 'all');
+    expect(all.read('.ssotrc.json')).toContain('UserModel is defined in 2 files; 1 finding when it was written down');
+    expect(guard(home, all.dir, 'check', '--all').status).toBe(0);
+    const none = repository();
+    guard(home, none.dir, 'init', '--yes', '--no-doctor', '--pick', 'none');
+    expect(none.read('.ssotrc.json')).toContain('"concepts": {}');
+    expect(existsSync(join(none.dir, '.ssot-baseline.json'))).toBe(false);
+  });
+
+  it('adds a CI job on request, and only then', () => {
+    const repo = repository();
+    guard(home, repo.dir, 'init', '--yes', '--no-doctor');
+    expect(existsSync(join(repo.dir, '.github'))).toBe(false);
+    const { out } = guard(home, repo.dir, 'init', '--yes', '--no-doctor', '--ci', 'github');
+    expect(out).toMatch(/create {2}\.github\/workflows\/ssot-guard\.yml/);
+    const { jobs } = parse(repo.read('.github/workflows/ssot-guard.yml'));
+    const steps: { run?: string; with?: object }[] = jobs.check.steps;
+    expect(steps[0]?.with).toEqual({ 'fetch-depth': 0 });
+    expect(steps.map(({ run = '' }) => run).join('\n')).toMatch(/check --since "\$BASE".*\n.*check --all/);
+    guard(home, repo.dir, 'init', '--uninstall');
+    expect(existsSync(join(repo.dir, '.github'))).toBe(false);
+  });
+
+  it('names CODEOWNERS where there is one', () => {
+    const repo = repository({ '.github/CODEOWNERS': '* @team\n' });
+    expect(guard(home, repo.dir, 'init', '--yes', '--no-doctor').out).toContain('For .github/CODEOWNERS');
+    expect(guard(home, repository().dir, 'init', '--yes', '--no-doctor').out).not.toContain('CODEOWNERS');
+  });
+});
+
+describe('init --propose', () => {
+  it('lists everything with reasons, and changes nothing', () => {
+    const repo = repository();
+    const before = snapshot(repo.dir, isVolatile);
+    const { status, out } = guard(home, repo.dir, 'init', '--propose');
+    expect(status).toBe(0);
+    expect(out).toBe(`UserModel is defined in 2 files: 4 files, 1 finding
+    home: src/one.ts#UserModel
+    src/one.ts:1  defines it, imported by 1 file
+    src/two.ts:1  defines it, imported by 1 file
+app/factory.py says that it is deprecated: 1 file, 1 finding
+    home: app/manager.py#SocketManager
+    app/factory.py:1  Deprecated: use app.manager.SocketManager instead.
+    app/old_user.py:1  imports it
+`);
+    expect(snapshot(repo.dir, isVolatile)).toEqual(before);
+  });
+
+  it('says so where there is nothing', () => {
+    const repo = temporaryRepository();
+    expect(guard(home, repo.dir, 'init', '--propose').out).toBe(
+      'Nothing in this repository asks for a registry entry.\n',
+    );
+  });
+});

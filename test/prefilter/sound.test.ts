@@ -1,0 +1,321 @@
+/**
+ * The one thing that must hold of needles: what they let pass, the rules have nothing to say about. Held against every
+ * project of the module fixtures with every ban that an import of theirs could break, and against spellings at random.
+ */
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { resolveImport } from '../../src/modules/index.ts';
+import { contextOf, projects } from '../modules/project.ts';
+import { runs } from '../support/runs.ts';
+import { ask, type World } from './memory.ts';
+import { htmlValue, jsExpression, jsName, jsString, jsUrl, pyExpression, pyName, pyString } from './spellings.ts';
+
+const RUNS = Number(process.env.NEEDLE_RUNS ?? 100);
+
+/** Fails when a file with findings would pass. @returns whether it had any */
+function judged(world: World, path: string, source: string | Buffer): boolean {
+  const answers = ask(world, path, typeof source === 'string' ? Buffer.from(source) : source);
+  if (answers === null || answers.findings.length === 0) return false;
+  if (answers.skipped()) {
+    throw new Error(
+      `${path} passes, with\n${answers.findings.join('\n')}\n${JSON.stringify(world.registry)}\n${source}`,
+    );
+  }
+  return true;
+}
+
+// ------------------------------------------------------------------------------------------ every way to name a module
+
+/** Bans that could be broken by an import: every part of what it may name, in every way to state it. */
+function bansFor(texts: readonly string[]): object[] {
+  const modules = new Set<string>();
+  for (const text of texts) {
+    const segments = text.split('/');
+    for (let count = 1; count <= segments.length; count++) {
+      const head = segments.slice(0, count).join('/');
+      modules.add(head).add(`./${head}`).add(head.replaceAll('/', '.'));
+      if (count > 1) modules.add(`**/${segments[count - 1]}`).add(`${segments.slice(0, count - 1).join('/')}/*`);
+      const last = segments[count - 1] ?? '';
+      if (last.length > 3) modules.add([...segments.slice(0, count - 1), `${last.slice(0, -1)}*`].join('/'));
+    }
+  }
+  return [...modules].flatMap((module) => [
+    { module },
+    { module, names: ['Name'] },
+    { module, names: ['*'], strings: 'error' },
+    { module, removed: true },
+  ]);
+}
+
+describe('every project of the module fixtures, every import of theirs, every ban on what it may name', () => {
+  for (const project of projects()) {
+    test(project.name, () => {
+      const context = contextOf(project);
+      let broken = 0;
+      for (const { from, specifier, language } of project.expectations) {
+        const { candidates, existing } = resolveImport(language, specifier, from, context);
+        const texts = [...candidates, ...(existing === null ? [] : [existing])].map(({ path }) =>
+          path.replaceAll('.', '/'),
+        );
+        const source = sourceOf(language, specifier);
+        if (source === null) continue;
+        for (const ban of bansFor([...texts, ...candidates.map(({ path }) => path)])) {
+          const world = {
+            ...{ files: project.files, links: project.links, registry: { banned: [ban] } },
+            readOutside: context.readOutside,
+          };
+          if (judged(world, from, source)) broken++;
+        }
+      }
+      expect(project.expectations.length === 0 || broken > 0).toBe(true);
+    });
+  }
+});
+
+function sourceOf(language: string, specifier: string): string | null {
+  if (language === 'js')
+    return `import { Name } from ${JSON.stringify(specifier)};\nexport * from ${JSON.stringify(specifier)};\n`;
+  return /^[\w.]+$/.test(specifier) ? `from ${specifier} import Name\nfrom ${specifier} import *\n` : null;
+}
+
+// -------------------------------------------------------------------------------------------------------- spellings
+
+const MODULE = 'src/ws/legacyManager';
+const SYMBOL = 'SocketManager';
+
+const registry = fc.record(
+  {
+    concepts: fc.constantFrom<object>(
+      {},
+      { A: `src/ws/manager.ts#${SYMBOL}` },
+      { A: `app/ws/manager.py#${SYMBOL}` },
+      {
+        A: {
+          canonical: [`src/ws/manager.ts#${SYMBOL}`, `app/ws/manager.py#${SYMBOL}`],
+          definitions: { names: ['*Socket*'] },
+        },
+      },
+      { A: { canonical: `src/ws/manager.ts#${SYMBOL}`, banned: [MODULE, { module: 'moment', names: ['d*'] }] } },
+      { A: { canonical: `app/ws/manager.py#${SYMBOL}`, aliases: 'off', banned: ['app.ws.legacyManager'] } },
+    ),
+    banned: fc.subarray<string | object>([
+      'moment',
+      './src/ws/legacyManager.ts',
+      'app/**/legacy*',
+      'py:jwt',
+      { module: '@acme/legacyThing', in: 'src/**' },
+      { module: 'app.ws.legacyManager', names: ['Name', 'get_*'] },
+      { module: 'src/sockets', names: ['Name'] },
+      'node:child_process',
+    ]),
+    unique: fc.constantFrom<object[]>([], [{ names: ['*Manager'] }], [{ names: ['{Foo,Bar}Thing'], kinds: ['class'] }]),
+  },
+  { noNullPrototype: true },
+);
+
+const FILES: ReadonlyMap<string, string> = new Map([
+  ['tsconfig.json', '{ "compilerOptions": { "paths": { "@/*": ["./src/*"], "@old": ["./src/ws/legacyManager"] } } }'],
+  ['package.json', '{ "name": "root", "imports": { "#old/*": "./src/ws/*.ts", "#dates": "moment" } }'],
+  ['pyproject.toml', '[project]\nname = "x"\n'],
+  ['src/ws/manager.ts', `export class ${SYMBOL} {}\n`],
+  ['src/ws/index.ts', `export * from './manager';\n`],
+  ['app/__init__.py', ''],
+  ['app/ws/__init__.py', `from .manager import ${SYMBOL}\n`],
+  ['app/ws/manager.py', `class ${SYMBOL}: pass\n`],
+  ['lib/other.ts', 'export class FooThing {}\nexport class XManager {}\n'],
+]);
+
+const specifiers = fc.constantFrom(
+  ...['moment', 'moment/x', '@/ws/legacyManager', '@old', '#old/legacyManager', '#dates', '../ws/legacyManager.js'],
+  ...[
+    './ws/legacyManager/x',
+    '@acme/legacyThing',
+    '.',
+    '..',
+    './manager',
+    '../src/sockets',
+    'node:child_process',
+    'child_process',
+  ],
+);
+const names = fc.constantFrom(SYMBOL, 'Name', 'get_it', 'XManager', 'FooThing', 'dayOf', 'Other');
+
+const jsSource = fc
+  .tuple(specifiers, names, names)
+  .chain(([specifier, name, other]) => fc.tuple(jsString(specifier), jsName(name), jsName(other), fc.nat(11)))
+  .map(
+    ([s, a, b, form]) =>
+      [
+        `import { ${a} } from ${s};`,
+        `import ${b}, { ${a} as ${b} } from\n${s}`,
+        `export { ${a} as ${b} } from ${s};`,
+        `export * from ${s};`,
+        `const { ${a}: ${b} } = require(${s});`,
+        `jest.mock(${s});\nvi.doMock(${s})`,
+        `import * as ns from ${s};\nns.${a}; ns['${b}'];`,
+        `export class ${a} {}\nclass ${b} extends ${a} {}`,
+        `import { ${a} } from ${s};\nexport const ${b} = ${a};\nexport { ${a} as default };`,
+        `type T = import(${s}).${a};`,
+        `const f = async () => (await import(${s})).${a};`,
+        `// ssot-allow banned-import permanent reason="x"\nimport ${s};`,
+      ][form] ?? '',
+  );
+
+/** Specifiers as URLs, and as expressions where one may stand. */
+const jsUrlSource = specifiers.chain((specifier) =>
+  fc
+    .tuple(jsUrl(specifier), jsExpression(specifier), names, fc.nat(13))
+    .map(
+      ([url, expression, name, form]) =>
+        [
+          `import { ${name} } from ${url};`,
+          `export * from ${url};`,
+          `import ${url}`,
+          `const { ${name} } = await import(${url});`,
+          `import.meta.resolve(${url});`,
+          `const { ${name} } = require(${expression});`,
+          `const { ${name} } = await import(${expression});`,
+          `jest.mock(${expression});`,
+          `require.resolve(${expression})`,
+          `const x = (0, require)(${expression}).${name};`,
+          `const x = module.require(\n${expression}\n).${name};`,
+          `vi.mock(import((${expression})));`,
+          `const x = require["resolve"](${expression});`,
+          `const x = require.call(null, ${expression});`,
+        ][form] ?? '',
+    ),
+);
+
+const pyModules = fc.constantFrom(
+  ...[
+    'app.ws.legacyManager',
+    '.legacyManager',
+    '..ws.legacyManager',
+    'jwt',
+    'jwt.api',
+    'app.ws',
+    '.',
+    'app.x.legacyThing',
+  ],
+  ...['.manager', 'app.ws.manager', 'moment'],
+);
+
+const pySource = fc
+  .tuple(pyModules, names, names)
+  .chain(([module, name, other]) =>
+    fc.tuple(
+      pyName(module),
+      pyString(`${module.replace(/^\.+/, '') || 'app'}.${name}`),
+      pyName(name),
+      pyName(other),
+      pyString(other),
+      fc.nat(25),
+      pyExpression(`${module.replace(/^\.+/, '') || 'app'}.${name}`),
+    ),
+  )
+  .map(
+    ([m, s, a, b, text, form, e]) =>
+      [
+        `from ${m} import ${a}\n`,
+        `from ${m.replaceAll('.', ' . ')} import (\n  ${a} as ${b},\n)\n`,
+        `def f():\n  try:\n    from ${m} import *\n  except ImportError: pass\n`,
+        `import ${m.replace(/^\.+/, '') || 'app'} as ${b}; ${b}.${a}\n`,
+        `@mock.patch(${s})\ndef test(): pass\n`,
+        `with patch ( ${s}, new=1): pass\n`,
+        `import importlib\nimportlib.import_module(\n  ${s}\n)\n`,
+        `monkeypatch.setattr(${s}, 1)\n`,
+        `monkeypatch.delattr( # gone\n  ${s})\n`,
+        `with mock.patch.multiple(\\\n  ${s}, a=1): pass\n`,
+        `with patch(new=1, target=${s}): pass\n`,
+        `with patch(target  =\\\n ${s}, new=1): pass\n`,
+        `with patch.dict(values=[], in_dict # it\n = ${s}): pass\n`,
+        `from ${m} import ${a}\n${b} = ${a}\n__all__ = [${text}]\n`,
+        `class ${a}(${b}): pass\n`,
+        `from ${m} import ${a}\ndef __getattr__(name):\n  if name == ${text}:\n    return ${a}\n`,
+        `import sys\nfrom ${m} import ${a}\nsys.modules[${text}] = ${a}\n`,
+        `import importlib\nimportlib \\\n  .import_module \\\n (${e})\n`,
+        `x = (import_module # it\n  (${e}))\n`,
+        `with mock.patch \\\n  (${e}): pass\n`,
+        `with (mock.patch\n  (${e})): pass\n`,
+        `with mock . patch . dict (${e}): pass\n`,
+        `with mock.patch \\\n   .multiple(${e}, a=1): pass\n`,
+        `monkeypatch \\\n .setattr \\\n (${e}, 1)\n`,
+        `with patch(new=1, target=${e}): pass\n`,
+        `import ${m.replace(/^\.+/, '') || 'app'} as ${b}; x = ${b} \\\n . ${a}\n`,
+      ][form] ?? '',
+  );
+
+/** Bytes of a source, perhaps in another encoding. */
+const encoding = fc.constantFrom<(text: string) => Buffer>(
+  (text) => Buffer.from(text),
+  (text) => Buffer.from(text),
+  (text) => Buffer.from(text.replace(/\n/g, '\r\n')),
+  (text) => Buffer.from(`\ufeff${text}`),
+  (text) => Buffer.from(`\ufeff${text}`, 'utf16le'),
+  (text) => Buffer.from(`\ufeff${text}`, 'utf16le').swap16(),
+  (text) => Buffer.concat([Buffer.from(text), Buffer.from([0, 255, 254])]),
+);
+
+const jsPaths = fc.constantFrom(
+  'src/a.ts',
+  'src/ws/b.js',
+  'src/sockets/c.ts',
+  'src/ws/legacyManager.ts',
+  'lib/x.tsx',
+  'a.mjs',
+);
+const pyPaths = fc.constantFrom('app/a.py', 'app/ws/b.py', 'app/ws/__init__.py', 'x/legacy.py', 'top.py', 'app/s.pyi');
+
+describe('spellings at random', () => {
+  test('JavaScript', () => {
+    fc.assert(
+      fc.property(registry, jsSource, jsPaths, encoding, (rules, source, path, encode) => {
+        judged({ files: FILES, registry: rules }, path, encode(source));
+      }),
+      runs(RUNS),
+    );
+  });
+
+  test('JavaScript with URLs and expressions', () => {
+    let broken = 0;
+    fc.assert(
+      fc.property(registry, jsUrlSource, jsPaths, encoding, (rules, source, path, encode) => {
+        if (judged({ files: FILES, registry: rules }, path, encode(source))) broken++;
+      }),
+      runs(3 * RUNS),
+    );
+    expect(broken).toBeGreaterThan(RUNS / 10);
+  });
+
+  test('components', () => {
+    fc.assert(
+      fc.property(
+        registry,
+        jsSource,
+        specifiers.chain((specifier) => fc.tuple(htmlValue(specifier), htmlValue(specifier))),
+        fc.constantFrom('vue', 'svelte'),
+        (rules, source, [first, second], ending) => {
+          const text = `<script>\n${source}\n</script>\n<script src=${first}></script>\n<script lang=ts src=\n${second}></script>`;
+          judged({ files: FILES, registry: rules }, `src/a.${ending}`, text);
+        },
+      ),
+      runs(RUNS),
+    );
+  });
+
+  test('Python', () => {
+    const cookie = fc.constantFrom(
+      '',
+      '',
+      '# -*- coding: utf-8 -*-\n',
+      '# coding=gbk\n',
+      '#!/x\n# vim: coding:iso-2022-jp\n',
+    );
+    fc.assert(
+      fc.property(registry, cookie, pySource, pyPaths, encoding, (rules, first, source, path, encode) => {
+        judged({ files: FILES, registry: rules }, path, encode(first + source));
+      }),
+      runs(RUNS),
+    );
+  });
+});
