@@ -17,12 +17,50 @@ const OPTIONS = { target: ts.ScriptTarget.ES2022, module: ts.ModuleKind.NodeNext
  */
 
 /**
+ * The text of a source file without what only the type checker can declare: types of the members of a constant list are
+ * written out, and constants without a stated type are left out. (Whoever names one of those is refused below.)
+ *
+ * @param {string} path @returns {string}
+ */
+function declarable(path) {
+  const text = readFileSync(path, 'utf8');
+  const source = ts.createSourceFile(path, text, ts.ScriptTarget.ES2022, true);
+  /** @type {Map<string, string[]>} */
+  const lists = new Map();
+  /** @type {[start: number, end: number, by: string][]} */
+  const edits = [];
+  for (const statement of source.statements) {
+    if (ts.isVariableStatement(statement)) {
+      for (const { name, initializer } of statement.declarationList.declarations) {
+        const list = initializer && ts.isAsExpression(initializer) ? initializer.expression : null;
+        if (list !== null && ts.isArrayLiteralExpression(list)) lists.set(name.getText(), membersOf(list, lists));
+      }
+      if (statement.declarationList.declarations.some(({ type }) => type === undefined))
+        edits.push([statement.getStart(), statement.end, '']);
+    } else if (ts.isTypeAliasDeclaration(statement)) {
+      const [, list = ''] = /^\(typeof (\w+)\)\[number\]$/.exec(statement.type.getText()) ?? [];
+      const members = lists.get(list);
+      if (members !== undefined)
+        edits.push([statement.type.getStart(), statement.type.end, members.map((one) => `'${one}'`).join(' | ')]);
+    }
+  }
+  return edits.reduceRight((rest, [start, end, by]) => rest.slice(0, start) + by + rest.slice(end), text);
+}
+
+/** Texts of a list, and of the lists that it takes in. */
+function membersOf(list, known) {
+  return list.elements.flatMap((one) =>
+    ts.isSpreadElement(one) ? (known.get(one.expression.getText()) ?? []) : ts.isStringLiteral(one) ? [one.text] : [],
+  );
+}
+
+/**
  * What one source file declares, imports and exports, by name.
  *
  * @param {string} path @returns {Declarations}
  */
 function readDeclarations(path) {
-  const { outputText: text, diagnostics = [] } = ts.transpileDeclaration(readFileSync(path, 'utf8'), {
+  const { outputText: text, diagnostics = [] } = ts.transpileDeclaration(declarable(path), {
     fileName: path,
     compilerOptions: OPTIONS,
     reportDiagnostics: true,

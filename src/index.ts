@@ -18,6 +18,7 @@ export { UserError } from './errors.ts';
 export type {
   DefinitionKind,
   Finding,
+  FindingForm,
   ImportForm,
   Place,
   Related,
