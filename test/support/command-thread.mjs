@@ -1,10 +1,11 @@
 /**
  * The thread behind command-line.ts: runs the built command line as often as it is asked, each time from its first line,
- * as a new process would, with arguments, environment and output of that run's own.
+ * as a new process would, with arguments, environment and output of that run's own. It begins with the bundle: how Node
+ * starts it (src/launch.ts) is what tests of processes are about.
  */
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { dirname } from 'node:path';
+import { dirname, join } from 'node:path';
 import vm from 'node:vm';
 import { workerData } from 'node:worker_threads';
 
@@ -17,7 +18,7 @@ const programs = new Map();
 function programOf(file) {
   const known = programs.get(file);
   if (known !== undefined) return known;
-  const source = readFileSync(file, 'utf8').replace(/^#!.*/, '');
+  const source = readFileSync(file, 'utf8');
   const importModuleDynamically = vm.constants?.USE_MAIN_CONTEXT_DEFAULT_LOADER;
   const program = vm.compileFunction(source, PARAMETERS, { filename: file, importModuleDynamically });
   programs.set(file, program);
@@ -39,8 +40,9 @@ function fsWith(fs, output) {
   });
 }
 
-/** Runs the command line; settles when it has its exit code for good. */
-function run({ file, args, env }) {
+/** Runs the command line at `dist/cli.cjs`; settles when it has its exit code for good. */
+function run({ file: started, args, env }) {
+  const file = join(dirname(started), 'main.cjs');
   for (const name of Object.keys(process.env)) if (!(name in env)) delete process.env[name];
   Object.assign(process.env, env);
   const output = { 1: [], 2: [] };
@@ -49,7 +51,7 @@ function run({ file, args, env }) {
   return new Promise((resolve) => {
     let code;
     const own = Object.create(process, {
-      argv: { value: [process.execPath, file, ...args] },
+      argv: { value: [process.execPath, started, ...args] },
       on: { value: () => own },
       // The first one is for a run that never comes to an end.
       exitCode: {
@@ -64,6 +66,7 @@ function run({ file, args, env }) {
     const require = (name) => (/^(?:node:)?fs$/.test(name) ? fs : load(name));
     const module = { exports: {} };
     programOf(file)(module.exports, require, module, file, dirname(file), own);
+    module.exports.run();
   });
 }
 
