@@ -8,7 +8,7 @@
  */
 
 import type { BaselineEntry } from './baseline/entries.ts';
-import { openKeptObjects } from './cache/blobs.ts';
+import { openBlobCache } from './cache/blobs.ts';
 import { installedReader } from './files/installed.ts';
 import { openSnapshot } from './git/open-snapshot.ts';
 import { openRepository } from './git/repository.ts';
@@ -25,11 +25,11 @@ import { readSources } from './judging/reading.ts';
 import { isWhole } from './judging/registry-changes.ts';
 import type { CheckRequest } from './judging/request.ts';
 import { judgeUntilSettled } from './judging/rounds.ts';
-import type { Round } from './judging/verdict.ts';
+import type { Judgement } from './judging/verdict.ts';
 import { weakenedIn } from './judging/weakened.ts';
 import { dialectOf } from './languages/index.ts';
-import { type Guard, rulesInForce } from './registry/guard.ts';
-import { noRegistry, readConfiguredGuard, readGuard } from './registry/read.ts';
+import { type RegistryMatcher, rulesInForce } from './registry/matcher.ts';
+import { noRegistry, readConfiguredRegistry, readRegistry } from './registry/read.ts';
 import { DEFAULT_BASELINE } from './registry/schema.ts';
 import { type Weakening, weakeningFinding, weakeningNotes } from './registry/weakening.ts';
 import { FAILING, type Finding, type Report, type Skipped } from './types.ts';
@@ -38,7 +38,7 @@ export type { CheckRequest } from './judging/request.ts';
 
 export interface CheckOutcome {
   readonly report: Report;
-  readonly guard: Guard;
+  readonly matcher: RegistryMatcher;
   readonly snapshot: Snapshot;
   /** The baseline of the snapshot, as written. */
   readonly baseline: readonly BaselineEntry[];
@@ -56,11 +56,11 @@ export interface CheckOutcome {
  * Checks one scope.
  *
  * @returns null when there is no registry anywhere
- * @throws UserError for what the user can mend; nothing was judged then
+ * @throws UserError for what the user can fix; nothing was judged then
  */
 export async function check(request: CheckRequest): Promise<CheckOutcome | null> {
   const repository = openRepository(request.cwd);
-  const kept = request.scope.scope === 'staged' ? openKeptObjects(repository) : undefined;
+  const kept = request.scope.scope === 'staged' ? openBlobCache(repository) : undefined;
   let index: TreeIndex | null = null;
   const handed = request.scope.scope === 'staged' ? request.scope.handed : undefined;
   const snapshot = openSnapshot(request.scope, repository, {
@@ -70,11 +70,12 @@ export async function check(request: CheckRequest): Promise<CheckOutcome | null>
     ...(kept === undefined ? {} : { kept }),
   });
   const { config } = request;
-  const guard = config === null ? readGuard(snapshot, repository) : readConfiguredGuard(config, snapshot, repository);
-  if (guard === null) return null;
+  const matcher =
+    config === null ? readRegistry(snapshot, repository) : readConfiguredRegistry(config, snapshot, repository);
+  if (matcher === null) return null;
   snapshot.fetch();
   const readOutside = installedReader(repository.found?.top ?? repository.cwd);
-  const outcome = await judge({ request, repository, snapshot, guard, index, readOutside });
+  const outcome = await judge({ request, repository, snapshot, matcher, index, readOutside });
   kept?.save();
   return outcome;
 }
@@ -91,41 +92,45 @@ async function judge(opened: Opened): Promise<CheckOutcome> {
   const compared = await compare(opened);
   const files = await readSources(compared);
   const check: Check = { ...compared, files, definers: definersOf(compared, files) };
-  const round = judgeUntilSettled(check);
-  keepNames(check, round.names);
-  const placed = placeFindings(check, round);
-  const applied = applyDebt(check, round, placed);
-  const weakened = weakenedIn(check, round);
-  const unchecked = uncheckedIn(check, round, await readAgain(check));
+  const judgement = judgeUntilSettled(check);
+  keepNames(check, judgement.names);
+  const placed = placeFindings(check, judgement);
+  const applied = applyDebt(check, judgement, placed);
+  const weakened = weakenedIn(check, judgement);
+  const unchecked = uncheckedIn(check, judgement, await readAgain(check));
   const findings = tellSecondPlaces(check, applied.findings);
-  const notes = notesOf(check, round, weakened, applied, unchecked);
+  const notes = notesOf(check, judgement, weakened, applied, unchecked);
   files.end();
   return {
-    report: reportOf(check, [...findings, ...registryFindings(check, round, weakened)], unchecked),
-    guard: check.guard,
+    report: reportOf(check, [...findings, ...registryFindings(check, judgement, weakened)], unchecked),
+    matcher: check.matcher,
     snapshot: check.snapshot,
     baseline: check.debt.written,
     stale: applied.stale,
-    rules: rulesInForce(check.guard),
+    rules: rulesInForce(check.matcher),
     notes,
     source: placed.textOf,
   };
 }
 
-function uncheckedIn({ files, snapshot }: Check, round: Round, doubted: readonly Skipped[]): Skipped[] {
-  return [...files.unchecked, ...round.unreadable, ...snapshot.tree.unreadable(), ...doubted];
+function uncheckedIn({ files, snapshot }: Check, judgement: Judgement, doubted: readonly Skipped[]): Skipped[] {
+  return [...files.unchecked, ...judgement.unreadable, ...snapshot.tree.unreadable(), ...doubted];
 }
 
 /** What is wrong with the registry; of a range of commits, also that it forbids less than before. */
-function registryFindings({ request, snapshot }: Check, round: Round, weakened: readonly Weakening[]): Finding[] {
+function registryFindings(
+  { request, snapshot }: Check,
+  judgement: Judgement,
+  weakened: readonly Weakening[],
+): Finding[] {
   const told = snapshot.scope === 'since' ? weakened.map((one) => weakeningFinding(one, request.weakening)) : [];
-  return [...round.registry, ...told].map(fromRegistry);
+  return [...judgement.registry, ...told].map(fromRegistry);
 }
 
 /** What people should know and no report holds, each once. */
 function notesOf(
   { request, snapshot, files }: Check,
-  round: Round,
+  judgement: Judgement,
   weakened: readonly Weakening[],
   { stale }: Applied,
   unchecked: readonly Skipped[],
@@ -136,7 +141,7 @@ function notesOf(
   const notes = [
     ...(request.config === null ? [] : [ofConfig]),
     ...files.notes(),
-    ...round.remarks,
+    ...judgement.notes,
     ...(snapshot.scope === 'staged' ? weakeningNotes(weakened) : []),
     ...(stale.length > 0 && isWhole(snapshot) ? [ofStale] : []),
     ...unchecked.map(({ path, reason }) => `${path} could not be checked: ${reason}`),

@@ -10,9 +10,9 @@ import {
   byIdentity,
   EXPIRING_DAYS,
   earlierDay,
-  entryWanders,
+  entryIdentityWithoutPath,
 } from './entries.ts';
-import { identityAt, identityOf, wanderingIdentity } from './identity.ts';
+import { identityAt, identityOf, identityWithoutPath } from './identity.ts';
 
 export interface Circumstances {
   /** The day that counts as today. */
@@ -37,7 +37,7 @@ export interface Spending {
 /** What became of an entry: where it was spent, and how much of it was not. */
 export interface EntryUse {
   readonly entry: BaselineEntry;
-  readonly spent: readonly Spending[];
+  readonly used: readonly Spending[];
   readonly left: number;
 }
 
@@ -51,10 +51,10 @@ export interface AppliedBaseline {
 }
 
 /** An entry and what is still to be spent of it. */
-interface Purse {
+interface Allowance {
   readonly entry: BaselineEntry;
   left: number;
-  readonly spent: Map<string, Spending>;
+  readonly used: Map<string, Spending>;
 }
 
 /**
@@ -69,76 +69,80 @@ export function applyBaseline(
   baseline: Baseline,
   circumstances: Circumstances,
 ): AppliedBaseline {
-  const purses = new Map<string, Purse>();
+  const allowances = new Map<string, Allowance>();
   for (const [identity, entry] of byIdentity(baseline))
-    purses.set(identity, { entry, left: entry.count, spent: new Map() });
-  const payers: (Purse | null)[] = findings.map((finding) => pay(purses.get(identityOf(finding)), finding));
+    allowances.set(identity, { entry, left: entry.count, used: new Map() });
+  const allocations: (Allowance | null)[] = findings.map((finding) =>
+    allocate(allowances.get(identityOf(finding)), finding),
+  );
 
-  const open = findings.flatMap((finding, i) => (payers[i] === null ? [{ finding, i }] : []));
-  if (open.length > 0 && purses.size > 0) {
+  const open = findings.flatMap((finding, i) => (allocations[i] === null ? [{ finding, i }] : []));
+  if (open.length > 0 && allowances.size > 0) {
     // Which entry follows which file must not depend on the order of either.
     open.sort((a, b) => byCodePoint(placeOf(a.finding), placeOf(b.finding)) || a.i - b.i);
     const { exists, renamedFrom } = circumstances;
-    const isGone = ({ entry }: Purse): boolean => !exists(entry.path);
-    const wanderers = new Set<string>();
-    for (const { entry, left } of purses.values()) if (left > 0) wanderers.add(entryWanders(entry));
+    const isGone = ({ entry }: Allowance): boolean => !exists(entry.path);
+    const movable = new Set<string>();
+    for (const { entry, left } of allowances.values()) if (left > 0) movable.add(entryIdentityWithoutPath(entry));
     for (const { finding, i } of open) {
-      if (!wanderers.has(wanderingIdentity(finding))) continue;
+      if (!movable.has(identityWithoutPath(finding))) continue;
       const from = renamedFrom(finding.path);
-      const purse = from === null ? undefined : purses.get(identityAt(wanderingIdentity(finding), from, undefined));
-      if (purse !== undefined && purse.left > 0 && isGone(purse)) payers[i] = pay(purse, finding);
+      const allowance =
+        from === null ? undefined : allowances.get(identityAt(identityWithoutPath(finding), from, undefined));
+      if (allowance !== undefined && allowance.left > 0 && isGone(allowance))
+        allocations[i] = allocate(allowance, finding);
     }
-    const namesakes = groupByName(purses.values(), new Set(open.map(({ finding }) => baseName(finding.path))));
+    const sameNames = groupByName(allowances.values(), new Set(open.map(({ finding }) => baseName(finding.path))));
     for (const { finding, i } of open) {
-      if (payers[i] !== null) continue;
-      const group = namesakes.get(`${baseName(finding.path)}\0${wanderingIdentity(finding)}`) ?? [];
-      const purse = group.find((p) => p.left > 0 && p.entry.path !== finding.path && isGone(p));
-      payers[i] = pay(purse, finding);
+      if (allocations[i] !== null) continue;
+      const group = sameNames.get(`${baseName(finding.path)}\0${identityWithoutPath(finding)}`) ?? [];
+      const allowance = group.find((p) => p.left > 0 && p.entry.path !== finding.path && isGone(p));
+      allocations[i] = allocate(allowance, finding);
     }
     const { movedTo } = circumstances;
     if (movedTo !== undefined)
       followPast(
-        open.filter(({ i }) => payers[i] === null),
-        [...purses.values()].filter(isGone),
+        open.filter(({ i }) => allocations[i] === null),
+        [...allowances.values()].filter(isGone),
         movedTo,
-        payers,
+        allocations,
       );
   }
 
-  const known = countBy(findings, payers);
+  const known = countBy(findings, allocations);
   return {
-    findings: findings.map((finding, i) => judged(finding, payers[i]?.entry ?? null, known, circumstances)),
-    entries: payers.map((purse) => purse?.entry ?? null),
-    uses: [...purses.values()].map(({ entry, spent, left }) => ({ entry, spent: [...spent.values()], left })),
+    findings: findings.map((finding, i) => judged(finding, allocations[i]?.entry ?? null, known, circumstances)),
+    entries: allocations.map((allowance) => allowance?.entry ?? null),
+    uses: [...allowances.values()].map(({ entry, used, left }) => ({ entry, used: [...used.values()], left })),
   };
 }
 
 /** Pays for what is still open from entries whose files moved in the past. */
 function followPast(
   open: readonly { readonly finding: Finding; readonly i: number }[],
-  gone: readonly Purse[],
+  gone: readonly Allowance[],
   movedTo: (path: string) => string | null,
-  payers: (Purse | null)[],
+  allocations: (Allowance | null)[],
 ): void {
-  const wanted = new Set(open.map(({ finding }) => wanderingIdentity(finding)));
-  const moved = new Map<string, Purse>();
-  for (const purse of gone) {
-    const { entry, left } = purse;
-    if (left === 0 || entry.pathBytes !== undefined || !wanted.has(entryWanders(entry))) continue;
+  const wanted = new Set(open.map(({ finding }) => identityWithoutPath(finding)));
+  const moved = new Map<string, Allowance>();
+  for (const allowance of gone) {
+    const { entry, left } = allowance;
+    if (left === 0 || entry.pathBytes !== undefined || !wanted.has(entryIdentityWithoutPath(entry))) continue;
     const path = movedTo(entry.path);
-    if (path !== null) moved.set(identityAt(entryWanders(entry), path, undefined), purse);
+    if (path !== null) moved.set(identityAt(entryIdentityWithoutPath(entry), path, undefined), allowance);
   }
-  for (const { finding, i } of open) payers[i] = pay(moved.get(identityOf(finding)), finding);
+  for (const { finding, i } of open) allocations[i] = allocate(moved.get(identityOf(finding)), finding);
 }
 
-function pay(purse: Purse | undefined, finding: Finding): Purse | null {
-  if (purse === undefined || purse.left === 0) return null;
-  purse.left--;
+function allocate(allowance: Allowance | undefined, finding: Finding): Allowance | null {
+  if (allowance === undefined || allowance.left === 0) return null;
+  allowance.left--;
   const place = placeOf(finding);
   const { path, pathBytes } = finding;
-  const count = (purse.spent.get(place)?.count ?? 0) + 1;
-  purse.spent.set(place, { path, ...(pathBytes === undefined ? {} : { pathBytes }), count });
-  return purse;
+  const count = (allowance.used.get(place)?.count ?? 0) + 1;
+  allowance.used.set(place, { path, ...(pathBytes === undefined ? {} : { pathBytes }), count });
+  return allowance;
 }
 
 function placeOf({ path, pathBytes }: { readonly path: string; readonly pathBytes?: string }): string {
@@ -151,25 +155,25 @@ export function baseName(path: string): string {
 }
 
 /** What is left of the entries of files with certain base names, by base name and what they are about, by path. */
-function groupByName(purses: Iterable<Purse>, names: ReadonlySet<string>): Map<string, Purse[]> {
-  const groups = new Map<string, Purse[]>();
-  for (const purse of purses) {
-    const name = baseName(purse.entry.path);
-    if (purse.left === 0 || !names.has(name)) continue;
-    const key = `${name}\0${entryWanders(purse.entry)}`;
+function groupByName(allowances: Iterable<Allowance>, names: ReadonlySet<string>): Map<string, Allowance[]> {
+  const groups = new Map<string, Allowance[]>();
+  for (const allowance of allowances) {
+    const name = baseName(allowance.entry.path);
+    if (allowance.left === 0 || !names.has(name)) continue;
+    const key = `${name}\0${entryIdentityWithoutPath(allowance.entry)}`;
     const group = groups.get(key);
-    if (group === undefined) groups.set(key, [purse]);
-    else group.push(purse);
+    if (group === undefined) groups.set(key, [allowance]);
+    else group.push(allowance);
   }
   for (const group of groups.values()) group.sort((a, b) => byCodePoint(placeOf(a.entry), placeOf(b.entry)));
   return groups;
 }
 
 /** How many findings of each identity are known. */
-function countBy(findings: readonly Finding[], payers: readonly (Purse | null)[]): Map<string, number> {
+function countBy(findings: readonly Finding[], allocations: readonly (Allowance | null)[]): Map<string, number> {
   const known = new Map<string, number>();
   findings.forEach((finding, i) => {
-    if (payers[i] === null) return;
+    if (allocations[i] === null) return;
     const identity = identityOf(finding);
     known.set(identity, (known.get(identity) ?? 0) + 1);
   });

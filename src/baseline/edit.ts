@@ -11,7 +11,7 @@ import {
   canBeBaselined,
   earlierDay,
   entryIdentity,
-  entryWanders,
+  entryIdentityWithoutPath,
   unified,
   withReason,
 } from './entries.ts';
@@ -138,9 +138,9 @@ export function pruneBaseline(applied: AppliedBaseline, judged: (path: string) =
     };
     entries.set(identity, merged === undefined ? entry : withReason(merged, before?.reason ?? entry.reason));
   };
-  for (const { entry, spent, left } of applied.uses) {
+  for (const { entry, used, left } of applied.uses) {
     const { path: _path, pathBytes: _raw, ...rest } = entry;
-    for (const { count, ...place } of spent) {
+    for (const { count, ...place } of used) {
       keep({ ...place, ...rest, count });
       if ((place.pathBytes ?? place.path) !== (entry.pathBytes ?? entry.path)) moved += count;
     }
@@ -237,7 +237,8 @@ export function baselineGrowth(before: Baseline | null, after: Baseline, moves: 
 }
 
 function follows(entry: BaselineEntry, old: BaselineEntry, { exists, renamedFrom, movedTo }: Moves): boolean {
-  if (entryWanders(entry) !== entryWanders(old) || entry.until > old.until || exists(old.path)) return false;
+  if (entryIdentityWithoutPath(entry) !== entryIdentityWithoutPath(old) || entry.until > old.until || exists(old.path))
+    return false;
   if (baseName(entry.path) === baseName(old.path) || renamedFrom(entry.path) === old.path) return true;
   return movedTo?.(old.path) === entry.path;
 }

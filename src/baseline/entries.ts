@@ -43,11 +43,11 @@ export function canBeBaselined(finding: Pick<Finding, 'rule'>): boolean {
 
 /** What an entry is about, as a finding's identity. */
 export function entryIdentity(entry: BaselineEntry): string {
-  return identityAt(entryWanders(entry), entry.path, entry.pathBytes);
+  return identityAt(entryIdentityWithoutPath(entry), entry.path, entry.pathBytes);
 }
 
 /** The same without the path. */
-export function entryWanders({ rule, concept, module, symbol }: BaselineEntry): string {
+export function entryIdentityWithoutPath({ rule, concept, module, symbol }: BaselineEntry): string {
   return joined(rule, concept, module, symbol);
 }
 

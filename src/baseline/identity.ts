@@ -15,11 +15,11 @@ export type Identified = Pick<Finding, 'rule' | 'concept' | 'module' | 'path' | 
 
 /** The identity as one string. A raw name in hex takes the place of a path that is not UTF-8. */
 export function identityOf(finding: Identified): string {
-  return identityAt(wanderingIdentity(finding), finding.path, finding.pathBytes);
+  return identityAt(identityWithoutPath(finding), finding.path, finding.pathBytes);
 }
 
 /** The identity without the path: what a finding keeps when its file moves. */
-export function wanderingIdentity({ rule, concept, module, name }: Omit<Identified, 'path'>): string {
+export function identityWithoutPath({ rule, concept, module, name }: Omit<Identified, 'path'>): string {
   return joined(rule, concept, module, name);
 }
 
@@ -28,9 +28,9 @@ export function joined(rule: string, concept: string | null, module: string | nu
   return `${rule}\0${concept ?? ''}\0${module ?? ''}\0${name ?? ''}`;
 }
 
-/** The identity that something of a wandering identity has in a file. */
-export function identityAt(wandering: string, path: string, pathBytes: string | undefined): string {
-  return pathBytes === undefined ? `${wandering}\0${path}` : `${wandering}\0\0${pathBytes}`;
+/** The identity that something with an identity without a path has in a file. */
+export function identityAt(withoutPath: string, path: string, pathBytes: string | undefined): string {
+  return pathBytes === undefined ? `${withoutPath}\0${path}` : `${withoutPath}\0\0${pathBytes}`;
 }
 
 /**

@@ -148,13 +148,13 @@ function mendedLines(source: string): string {
   // Both ends must be there, or the file was cut off.
   const outside = [...kinds.slice(0, first), ...kinds.slice(last)].includes('entry');
   if (kinds.includes('other') || first === last || outside) return source;
-  let mended = '';
+  let fixed = '';
   lines.forEach((line, i) => {
-    mended += kinds[i] === 'bracket' && i !== first && i !== last ? line.replace(/[[\],]/g, ' ') : line;
+    fixed += kinds[i] === 'bracket' && i !== first && i !== last ? line.replace(/[[\],]/g, ' ') : line;
     if (i === lines.length - 1) return;
-    mended += kinds[i] === 'entry' && i !== lastEntry && !line.trimEnd().endsWith(',') ? ',' : '\n';
+    fixed += kinds[i] === 'entry' && i !== lastEntry && !line.trimEnd().endsWith(',') ? ',' : '\n';
   });
-  return mended;
+  return fixed;
 }
 
 function kindOf(line: string): 'entry' | 'bracket' | 'blank' | 'other' {

@@ -4,8 +4,8 @@
 import { UserError } from '../errors.ts';
 import { settle, together } from '../git/settle.ts';
 import type { Snapshot } from '../git/snapshot.ts';
-import type { Guard } from '../registry/guard.ts';
-import { type EarlierGuard, readTextIn, touchesOnly, unusable } from '../registry/read.ts';
+import type { RegistryMatcher } from '../registry/matcher.ts';
+import { type EarlierMatcher, readTextIn, touchesOnly, unusable } from '../registry/read.ts';
 import { type BaselineEntry, mostOf, readBaseline } from './entries.ts';
 
 /**
@@ -16,18 +16,18 @@ import { type BaselineEntry, mostOf, readBaseline } from './entries.ts';
  * @throws UserError when it cannot be read, or none of those before can while the commit does more than repair it
  */
 export async function readBaselineOf(
-  guard: Guard,
+  matcher: RegistryMatcher,
   snapshot: Snapshot,
   ignore: boolean,
-  earlier: readonly EarlierGuard[],
+  earlier: readonly EarlierMatcher[],
 ): Promise<{ readonly now: readonly BaselineEntry[]; readonly before: readonly BaselineEntry[] | null }> {
   if (ignore) return { now: [], before: null };
-  const { registry } = guard;
+  const { registry } = matcher;
   const compares = snapshot.scope === 'staged' || snapshot.scope === 'since';
   const trees = compares ? [...(snapshot.head === null ? [] : [snapshot.head]), ...(snapshot.parents ?? [])] : [];
   const places = trees.map((tree) => {
     const its = earlier.find((one) => one.tree === tree);
-    return { tree, path: its?.guard.registry.baseline ?? registry.baseline };
+    return { tree, path: its?.matcher.registry.baseline ?? registry.baseline };
   });
   const texts = (): readonly (string | undefined)[] =>
     [{ tree: snapshot.tree, path: registry.baseline }, ...places].map(({ tree, path }) => readTextIn(tree, path));
@@ -45,7 +45,7 @@ export async function readBaselineOf(
     }
   }
   if (readable.length > 0) return { now, before: mostOf(readable) };
-  if (unreadable !== null && snapshot.scope === 'staged' && !touchesOnly(snapshot, guard, [])) throw unreadable;
+  if (unreadable !== null && snapshot.scope === 'staged' && !touchesOnly(snapshot, matcher, [])) throw unreadable;
   return { now, before: null };
 }
 

@@ -2,14 +2,14 @@
  * What a finding counts for: new, known debt, or debt that is over.
  */
 import { nameId } from '../git/names.ts';
-import type { Guard } from '../registry/guard.ts';
+import type { RegistryMatcher } from '../registry/matcher.ts';
 import type { Finding } from '../types.ts';
 import { type AppliedBaseline, applyBaseline } from './apply.ts';
 import type { BaselineEntry } from './entries.ts';
-import { wanderingIdentity } from './identity.ts';
+import { identityWithoutPath } from './identity.ts';
 
 export interface StatusQuestion {
-  readonly guard: Guard;
+  readonly matcher: RegistryMatcher;
   readonly baseline: readonly BaselineEntry[];
   readonly today: string;
   readonly exists: (path: string) => boolean;
@@ -19,8 +19,8 @@ export interface StatusQuestion {
 
 /** Statuses from the baseline, and what became of its entries. */
 export function withStatuses(findings: readonly Finding[], question: StatusQuestion): AppliedBaseline {
-  const { guard, today, exists, renamedFrom, movedTo } = question;
-  const deadlineOf = (concept: string): string | null => guard.concepts.get(concept)?.deadline ?? null;
+  const { matcher, today, exists, renamedFrom, movedTo } = question;
+  const deadlineOf = (concept: string): string | null => matcher.concepts.get(concept)?.deadline ?? null;
   return applyBaseline(findings, question.baseline, {
     ...{ today, deadlineOf, exists, renamedFrom },
     ...(movedTo === undefined ? {} : { movedTo }),
@@ -36,12 +36,12 @@ export function markOld(findings: readonly Finding[], earlier: ReadonlyMap<strin
   const left = new Map<string, number>();
   for (const [file, list] of earlier) {
     for (const finding of list) {
-      const id = `${file}\0${wanderingIdentity(finding)}`;
+      const id = `${file}\0${identityWithoutPath(finding)}`;
       left.set(id, (left.get(id) ?? 0) + 1);
     }
   }
   return findings.map((finding) => {
-    const id = `${nameId(finding)}\0${wanderingIdentity(finding)}`;
+    const id = `${nameId(finding)}\0${identityWithoutPath(finding)}`;
     const count = left.get(id) ?? 0;
     if (count === 0 || finding.status !== 'new') return finding;
     left.set(id, count - 1);

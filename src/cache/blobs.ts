@@ -5,7 +5,7 @@
  */
 
 import { workTreeName } from '../git/head.ts';
-import type { KeptObjects } from '../git/object-store.ts';
+import type { BlobCache } from '../git/object-store.ts';
 import type { Repository } from '../git/repository.ts';
 import { cacheFolder, saveCached } from './folder.ts';
 import { openTable, writeTable } from './table.ts';
@@ -16,7 +16,7 @@ const MOST = 512 << 10;
 const STAMP = 'objects 1';
 
 /** Opens what is kept for this work tree. Never throws. */
-export function openKeptObjects(repository: Repository): KeptObjects & { save(): void } {
+export function openBlobCache(repository: Repository): BlobCache & { save(): void } {
   const folder = cacheFolder(repository);
   const name = `objects-${workTreeName(repository)}`;
   const table = openTable(folder, name);

@@ -12,10 +12,10 @@ const LARGEST = 64 << 20;
  * The value that `keep` was last given under this name and by this build; null when there is none, or it is damaged.
  * The checksum and the build's id vouch for its type.
  */
-export function recall<T>(folder: CacheFolder, name: string, build: string): T | null {
+export function readJsonFile<T>(folder: CacheFolder, name: string, build: string): T | null {
   const bytes = readCached(folder, name, LARGEST);
   const end = bytes?.indexOf(10) ?? -1;
-  if (bytes === null || end < 0 || bytes.toString('latin1', 0, end) !== seal(bytes.subarray(end + 1), build))
+  if (bytes === null || end < 0 || bytes.toString('latin1', 0, end) !== headerOf(bytes.subarray(end + 1), build))
     return null;
   try {
     return JSON.parse(bytes.toString('utf8', end + 1)) as T;
@@ -25,11 +25,11 @@ export function recall<T>(folder: CacheFolder, name: string, build: string): T |
 }
 
 /** Keeps a value; false when it could not be written. */
-export function keep(folder: CacheFolder, name: string, build: string, value: unknown): boolean {
+export function writeJsonFile(folder: CacheFolder, name: string, build: string, value: unknown): boolean {
   const body = Buffer.from(JSON.stringify(value));
-  return saveCached(folder, name, Buffer.from(`${seal(body, build)}\n`), body);
+  return saveCached(folder, name, Buffer.from(`${headerOf(body, build)}\n`), body);
 }
 
-function seal(body: Buffer, build: string): string {
+function headerOf(body: Buffer, build: string): string {
   return `ssot-guard ${build} ${body.length} ${checksum(body)}`;
 }

@@ -51,7 +51,7 @@ export function baselineCommand(look: LookAtTree): Command {
         command: 'ssot-guard baseline add --until 2026-12-31 --reason "runs until the cut-over" scripts/legacy',
         shows: 'take in what is new in a folder',
       },
-      { command: 'ssot-guard baseline prune', shows: 'drop what is mended, follow what has moved' },
+      { command: 'ssot-guard baseline prune', shows: 'drop what is fixed, follow what has moved' },
       { command: 'ssot-guard baseline list', shows: 'what is due when' },
     ],
     run: ({ options: chosen, positionals }, io) => {

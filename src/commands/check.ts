@@ -10,7 +10,7 @@ import { filesFrom } from '../git/open-snapshot.ts';
 import type { Repository } from '../git/repository.ts';
 import type { Snapshot, ScopeRequest as SnapshotRequest } from '../git/snapshot.ts';
 import { check } from '../pipeline.ts';
-import { needleFileIsStale } from '../prefilter/hook-file-stale.ts';
+import { hookFileIsStale } from '../prefilter/hook-file-stale.ts';
 import { noRegistry } from '../registry/read.ts';
 import { escapeText } from '../text/escape.ts';
 import { defineCommand, type Io } from './define.ts';
@@ -66,17 +66,17 @@ export const checkCommand = defineCommand({
     if (notes.length > SHOWN_NOTES) io.stderr(`ssot-guard: and ${notes.length - SHOWN_NOTES} more notes\n`);
     const code = present(outcome.report, options, { rules: outcome.rules, source: outcome.source }, io);
     const isOfCommit = scope.kind === 'all' || (scope.kind === 'staged' && scope.paths.length === 0);
-    if (isOfCommit && options.config === null) await renewNeedles(io.repository, outcome.snapshot);
+    if (isOfCommit && options.config === null) await renewHookFiles(io.repository, outcome.snapshot);
     return code;
   },
 });
 
 /** So that the next commits may do without Node. That this does not work is no reason for a word. */
-async function renewNeedles(repository: Repository, snapshot: Snapshot): Promise<void> {
-  if (!needleFileIsStale(repository, snapshot)) return;
+async function renewHookFiles(repository: Repository, snapshot: Snapshot): Promise<void> {
+  if (!hookFileIsStale(repository, snapshot)) return;
   try {
-    const { renewNeedleFile } = await import('../prefilter/hook-file.ts');
-    renewNeedleFile(repository);
+    const { renewHookFile } = await import('../prefilter/hook-file.ts');
+    renewHookFile(repository);
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
   }

@@ -2,7 +2,7 @@
  * What a command is: a value. Parsing, help and suggestions come from its option table, its typed options too.
  *
  * Commands never touch `process`: they get an `Io`, write through it, and return their exit code. What the user can
- * mend they throw as a `UserError`; everything else that is thrown is a bug.
+ * fix they throw as a `UserError`; everything else that is thrown is a bug.
  */
 
 import type { Repository } from '../git/repository.ts';

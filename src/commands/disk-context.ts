@@ -7,11 +7,11 @@ import { openSnapshot } from '../git/open-snapshot.ts';
 import type { Repository } from '../git/repository.ts';
 import type { Snapshot } from '../git/snapshot.ts';
 import type { ModuleContext } from '../modules/index.ts';
-import type { Guard } from '../registry/guard.ts';
-import { noRegistry, readConfiguredGuard, readGuard } from '../registry/read.ts';
+import type { RegistryMatcher } from '../registry/matcher.ts';
+import { noRegistry, readConfiguredRegistry, readRegistry } from '../registry/read.ts';
 
 export interface DiskContext {
-  readonly guard: Guard;
+  readonly matcher: RegistryMatcher;
   readonly snapshot: Snapshot;
   /** A new one for each question: what is derived from a tree is kept with it. */
   readonly modules: () => ModuleContext;
@@ -20,11 +20,12 @@ export interface DiskContext {
 /** @throws UserError without a registry, or with one that cannot be used */
 export function openDiskContext(repository: Repository, config: string | null): DiskContext {
   const snapshot = openSnapshot({ scope: 'all' }, repository);
-  const guard = config === null ? readGuard(snapshot, repository) : readConfiguredGuard(config, snapshot, repository);
-  if (guard === null) throw noRegistry();
+  const matcher =
+    config === null ? readRegistry(snapshot, repository) : readConfiguredRegistry(config, snapshot, repository);
+  if (matcher === null) throw noRegistry();
   const modules = (): ModuleContext => ({
     tree: openTree(snapshot.tree, new Map()),
-    pythonRoots: guard.registry.pythonRoots,
+    pythonRoots: matcher.registry.pythonRoots,
   });
-  return { guard, snapshot, modules };
+  return { matcher, snapshot, modules };
 }

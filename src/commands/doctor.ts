@@ -1,5 +1,5 @@
 /**
- * `doctor`: proves that the hook fires here, or says what keeps it from doing so and what mends it.
+ * `doctor`: proves that the hook fires here, or says what keeps it from doing so and what fixes it.
  */
 import { rmSync } from 'node:fs';
 import { surveySite } from '../hooks/site.ts';
@@ -11,12 +11,17 @@ import { diagnose } from './doctor/diagnose.ts';
 
 export const doctor = defineCommand({
   name: 'doctor',
-  summary: 'prove that the hook fires, or say what is wrong and what mends it',
-  usage: ['doctor [--json]'],
+  summary: 'prove that the hook fires, or say what is wrong and what fixes it',
+  usage: ['doctor [--format json]'],
   positionals: null,
   options: {
     'clear-cache': { kind: 'flag', summary: 'first remove what checks keep to be faster' },
-    json: { kind: 'flag', summary: 'print the result as JSON' },
+    format: {
+      kind: 'choice',
+      value: '<format>',
+      choices: ['text', 'json'],
+      summary: 'how the result is written',
+    },
     color: { kind: 'toggle', summary: 'colour, whatever the terminal and NO_COLOR say' },
   },
   examples: [{ command: 'ssot-guard doctor', shows: 'run this work tree’s hook on a planted violation' }],
@@ -25,7 +30,8 @@ export const doctor = defineCommand({
     if (options.clearCache) for (const file of cacheFiles(site)) rmSync(file, { force: true });
     const found = diagnose(site, io);
     const isWell = found.every(({ status }) => status !== 'error');
-    if (options.json) io.stdout(`${escapeJson(JSON.stringify({ version: 1, ok: isWell, checks: found }, null, 2))}\n`);
+    if (options.format === 'json')
+      io.stdout(`${escapeJson(JSON.stringify({ version: 1, ok: isWell, checks: found }, null, 2))}\n`);
     else
       io.stdout(
         describeAll(
@@ -39,12 +45,12 @@ export const doctor = defineCommand({
 
 const STYLES: Readonly<Record<Diagnosis['status'], Style>> = { ok: 'green', warning: 'yellow', error: 'red' };
 
-/** One line per check, and under it what mends it. */
+/** One line per check, and under it what fixes it. */
 export function describeAll(found: readonly Diagnosis[], colour: boolean): string {
   const paint = painter(colour);
-  const lines = found.flatMap(({ check, status, message, mend }) => [
+  const lines = found.flatMap(({ check, status, message, fix }) => [
     `${paint(STYLES[status], status.padEnd(7))}  ${check}: ${escapeText(message)}`,
-    ...(mend === null ? [] : [`         ${paint('bold', escapeText(mend))}`]),
+    ...(fix === null ? [] : [`         ${paint('bold', escapeText(fix))}`]),
   ]);
   const errors = found.filter(({ status }) => status === 'error').length;
   const summary =

@@ -47,11 +47,11 @@ export const explain = defineCommand({
     if (rule !== undefined) return say(io, ruleText(rule));
     if (/\bimport\b|\brequire\s*\(|\bfrom\b.*['"]/.test(what)) return explainImport(what, options, io);
     const context = openDiskContext(io.repository, options.config);
-    const concept = context.guard.concepts.get(what);
+    const concept = context.matcher.concepts.get(what);
     if (concept !== undefined) return say(io, await conceptText(concept, options, io));
     if (existsSync(resolve(io.cwd, what)) || what.includes('/'))
       return say(io, pathText(repositoryPath(io.repository, what), context, dayOf(options.now, io)));
-    const guess = nearest(what, [...context.guard.concepts.keys(), ...rules.map((r) => r.id)]);
+    const guess = nearest(what, [...context.matcher.concepts.keys(), ...rules.map((r) => r.id)]);
     throw new UserError(
       `${clipText(what, 100)} is no concept, rule, path or import line`,
       guess === null ? `Rules: ${rules.map((r) => r.id).join(', ')}` : `Did you mean ${guess}?`,
@@ -117,18 +117,20 @@ async function conceptText(concept: Concept, options: Options, io: Io): Promise<
 }
 
 /** Which rules hold in a file, and which file of the registry each comes from. */
-function pathText(path: string, { guard, modules }: DiskContext, today: string): string[] {
+function pathText(path: string, { matcher, modules }: DiskContext, today: string): string[] {
   const key = keyOfFile(path);
   const language = languageOf(path);
-  if (!guard.includes(path)) return [`${path} is not guarded: files.include and files.exclude leave it out`];
+  if (!matcher.includes(path)) return [`${path} is not guarded: files.include and files.exclude leave it out`];
   const lines = [`${path}${key === null ? '' : `  module ${key.language}:${key.path}`}`];
   const here = (base: string, inside: readonly string[] | null): boolean =>
-    (base === '' || path.startsWith(`${base}/`)) && (inside === null || guard.matchesPath(inside, base, path));
+    (base === '' || path.startsWith(`${base}/`)) && (inside === null || matcher.matchesPath(inside, base, path));
   const excepted = (allow: readonly Exception[], base: string): string => {
-    const exception = allow.find((e) => (e.until === null || e.until >= today) && guard.matchesPath(e.in, base, path));
+    const exception = allow.find(
+      (e) => (e.until === null || e.until >= today) && matcher.matchesPath(e.in, base, path),
+    );
     return exception === undefined ? '' : `  excepted: ${exceptionWords(exception)}`;
   };
-  for (const concept of guard.registry.concepts) {
+  for (const concept of matcher.registry.concepts) {
     if (isHomeFile(concept, path)) lines.push(`  home of     ${concept.name}  (${at(concept.place)})`);
     else if (
       concept.definitions !== null &&
@@ -139,8 +141,8 @@ function pathText(path: string, { guard, modules }: DiskContext, today: string):
       lines.push(`  one home    ${definitionWords(rule)}  (${at(rule.place)})${excepted(rule.allow, concept.base)}`);
     }
   }
-  const own = new Set(key === null ? [] : bansOfModule(key, guard, modules()));
-  for (const entry of guard.bans) {
+  const own = new Set(key === null ? [] : bansOfModule(key, matcher, modules()));
+  for (const entry of matcher.bans) {
     const { ban, concept } = entry;
     const its = entry.language ?? languageOf(entry.ban.module);
     if (!here(ban.base, ban.in) || (its !== null && language !== null && its !== language)) continue;
@@ -148,7 +150,7 @@ function pathText(path: string, { guard, modules }: DiskContext, today: string):
     const whose = concept === null ? '' : `  [${concept.name}]`;
     lines.push(`  banned      ${banWords(ban)}${whose}  (${at(ban.place)})${excepted(ban.allow, ban.base)}`);
   }
-  for (const rule of guard.registry.unique) {
+  for (const rule of matcher.registry.unique) {
     if (here(rule.base, rule.in))
       lines.push(`  unique      ${definitionWords(rule)}  (${at(rule.place)})${excepted(rule.allow, rule.base)}`);
   }
@@ -191,10 +193,10 @@ async function bannedIn(
   io: Io,
   judge: (path: string) => Promise<CheckOutcome>,
 ): Promise<string[]> {
-  const { guard, snapshot } = openDiskContext(io.repository, options.config);
+  const { matcher, snapshot } = openDiskContext(io.repository, options.config);
   const told: string[] = [];
   const seen = new Set<string>();
-  for (const { ban } of guard.bans) {
+  for (const { ban } of matcher.bans) {
     const id = JSON.stringify([ban.base, ban.in]);
     if ((ban.in === null && ban.base === '') || seen.has(id) || seen.size >= MOST_PLACES) continue;
     seen.add(id);
@@ -203,7 +205,7 @@ async function bannedIn(
     const path = paths.find(
       (one) =>
         languageOf(one) === language &&
-        (ban.in === null ? one.startsWith(`${ban.base}/`) : guard.matchesPath(ban.in, ban.base, one)),
+        (ban.in === null ? one.startsWith(`${ban.base}/`) : matcher.matchesPath(ban.in, ban.base, one)),
     );
     if (path === undefined) continue;
     const { report } = await judge(path);

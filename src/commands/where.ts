@@ -3,7 +3,7 @@
  */
 import { UserError } from '../errors.ts';
 import { languageOf } from '../languages/index.ts';
-import type { Guard } from '../registry/guard.ts';
+import type { RegistryMatcher } from '../registry/matcher.ts';
 import { homeWords } from '../registry/sentences.ts';
 import { plainImport } from '../replacement/import-line.ts';
 import { spellHome } from '../replacement/replacement.ts';
@@ -30,7 +30,7 @@ export const where = defineCommand({
   run: ({ options, positionals }, io) => {
     const [name] = positionals;
     const context = openDiskContext(io.repository, options.config);
-    if (name === undefined) throw new UserError('which concept?', known(context.guard));
+    if (name === undefined) throw new UserError('which concept?', known(context.matcher));
     const from = options.from === null ? null : repositoryPath(io.repository, options.from);
     const concepts = findConcepts(name, context);
     const lines = concepts.flatMap((concept) => describe(concept, context, from));
@@ -40,20 +40,20 @@ export const where = defineCommand({
 });
 
 /** Concepts of that name, or with that canonical symbol. @throws UserError when there is none */
-export function findConcepts(name: string, { guard }: DiskContext): readonly Concept[] {
-  const own = guard.concepts.get(name);
+export function findConcepts(name: string, { matcher }: DiskContext): readonly Concept[] {
+  const own = matcher.concepts.get(name);
   if (own !== undefined) return [own];
-  const bySymbol = guard.registry.concepts.filter((c) => c.canonical.some((home) => home.symbol === name));
+  const bySymbol = matcher.registry.concepts.filter((c) => c.canonical.some((home) => home.symbol === name));
   if (bySymbol.length > 0) return bySymbol;
-  const guess = nearest(name, guard.concepts.keys());
+  const guess = nearest(name, matcher.concepts.keys());
   throw new UserError(
     `no concept is called ${clipText(name, 100)}`,
-    guess === null ? known(guard) : `Did you mean ${guess}?`,
+    guess === null ? known(matcher) : `Did you mean ${guess}?`,
   );
 }
 
-function known(guard: Guard): string {
-  const names = [...guard.concepts.keys()];
+function known(matcher: RegistryMatcher): string {
+  const names = [...matcher.concepts.keys()];
   if (names.length === 0) return 'The registry names no concept yet.';
   return `The registry names ${names.slice(0, 20).join(', ')}${names.length > 20 ? ` and ${names.length - 20} more` : ''}.`;
 }

@@ -1,12 +1,12 @@
 /**
  * Which files of a large reading need not be scanned: those in whose bytes nothing stands that any rule could speak of.
  *
- * What must stand there is said by the rules' needles and, for every other way to spell them, by needle-patterns.ts. A
+ * What must stand there is said by the rules' required texts and, for every other way to spell them, by prefilter/patterns.ts. A
  * file is searched in two steps: first, in one pass, for the fixed letters of all patterns (Aho and Corasick, 1975, as a
  * table from state and byte to state), which most files do not hold; then, for the rest, by the patterns themselves.
  */
 import { isContainer } from '../languages/index.ts';
-import type { PathNeedle } from '../required-text/required.ts';
+import type { RequiredPath } from '../required-text/required.ts';
 import { kindOf } from '../text/decode.ts';
 import { DIALECTS, type Dialect } from '../types.ts';
 
@@ -23,28 +23,28 @@ export interface Prefilter {
   readonly js: Search | null;
   readonly py: Search | null;
   /** Files to be scanned whatever is in them. */
-  readonly paths: readonly PathNeedle[];
+  readonly paths: readonly RequiredPath[];
 }
 
 export const SCAN_ALL: Prefilter = { js: null, py: null, paths: [] };
 
 /** What a prefilter says of files; null when all are scanned. */
-export interface BareTest {
+export interface SkipTest {
   /** Whether a file is to be scanned for where it stands, whatever is in it. */
   mustScan(path: string): boolean;
   /** Whether nothing stands in the bytes that any rule could speak of. The same for one blob wherever it stands. */
-  isBare(bytes: Buffer, dialect: Dialect | null): boolean;
+  canSkip(bytes: Buffer, dialect: Dialect | null): boolean;
 }
 
 /** Only text can be told by its bytes. */
-export function bareTest({ js, py, paths }: Prefilter): BareTest | null {
+export function skipTest({ js, py, paths }: Prefilter): SkipTest | null {
   if (js === null && py === null) return null;
   const tests = { js: js === null ? null : searchFor(js), py: py === null ? null : searchFor(py) };
   const named = new Set(paths.flatMap(({ text, as }) => (as === 'path' ? [text] : [])));
   const parts = paths.flatMap(({ text, as }) => (as === 'part' ? [text] : []));
   return {
     mustScan: (path) => named.has(path) || parts.some((part) => path.includes(part)),
-    isBare(bytes, dialect) {
+    canSkip(bytes, dialect) {
       // Containers have attributes and entities, which the searches of scripts do not know.
       const language = dialect === null || isContainer(dialect) ? null : DIALECTS[dialect];
       const found = language === null ? null : tests[language];

@@ -11,13 +11,13 @@ import type { Repository } from '../git/repository.ts';
 import type { Snapshot, SourceFile } from '../git/snapshot.ts';
 import { withReason } from '../git/source-files.ts';
 import { dialectOf } from '../languages/index.ts';
-import type { Guard } from '../registry/guard.ts';
+import type { RegistryMatcher } from '../registry/matcher.ts';
 import type { SpecifierTest } from '../required-text/of-modules.ts';
 import { lineIndex } from '../text/lines.ts';
 import type { Damage, FileFacts, Skipped } from '../types.ts';
-import { type BareTest, bareTest, type Prefilter } from './byte-search.ts';
+import { type Prefilter, type SkipTest, skipTest } from './byte-search.ts';
 import { NO_FACTS, readFacts, readText } from './source.ts';
-import { readBulk } from './threads/read-many.ts';
+import { readMany } from './threads/read-many.ts';
 import type { FactMemory } from './tree.ts';
 
 /** A file to be judged. Its facts may be decoded anew at each look: take them once. */
@@ -40,14 +40,14 @@ export interface Files {
   readonly idOf: (file: SourceFile) => string | null;
   /** What people should know of files that do not read cleanly. */
   readonly notes: () => string[];
-  /** By the needles of the tree, where they were asked for. */
+  /** By the required texts of the tree, where they were asked for. */
   readonly mayBeBanned: SpecifierTest | null;
   /** No facts are asked for any more. */
   readonly end: () => void;
 }
 
 /** How a whole tree is read. */
-export interface Manner {
+export interface ReadOptions {
   readonly prefilter: Prefilter;
   readonly mayBeBanned: SpecifierTest | null;
   /** Whether ids of files on disk are wanted. */
@@ -61,40 +61,40 @@ const LARGE = 1500;
 /**
  * Reads what the registry covers.
  *
- * @param manner is asked only for a large reading
+ * @param options is asked only for a large reading
  * @throws UserError for a blob that is missing or damaged
  */
 export async function readFiles(
   repository: Repository,
   snapshot: Snapshot,
-  guard: Guard,
-  manner: () => Promise<Manner>,
+  matcher: RegistryMatcher,
+  options: () => Promise<ReadOptions>,
 ): Promise<Files> {
-  const covers = (file: SourceFile): boolean => dialectOf(file.path) !== null && guard.includes(file.path);
+  const covers = (file: SourceFile): boolean => dialectOf(file.path) !== null && matcher.includes(file.path);
   if (snapshot.scope === 'ref' || snapshot.scope === 'all')
-    return readLarge(repository, snapshot, covers, await manner());
+    return readLarge(repository, snapshot, covers, await options());
   const covered = snapshot.files.filter(covers);
   if (covered.length >= LARGE && snapshot.scope !== 'stdin')
-    return readLarge(repository, snapshot, covers, await manner());
-  return readFew(snapshot, covered, manner);
+    return readLarge(repository, snapshot, covers, await options());
+  return readFew(snapshot, covered, options);
 }
 
-/** From so many files on, or for a file of so many bytes, it pays to look for needles before anything is scanned. */
+/** From so many files on, or for a file of so many bytes, it pays to look for required texts before anything is scanned. */
 const WORTH_SEARCHING = { files: 100, bytes: 1 << 20 };
 
-interface Search extends Pick<Manner, 'mayBeBanned'> {
-  readonly bare: BareTest | null;
+interface Search extends Pick<ReadOptions, 'mayBeBanned'> {
+  readonly skips: SkipTest | null;
 }
 
-function searchBy({ prefilter, mayBeBanned }: Manner): Search {
-  return { bare: bareTest(prefilter), mayBeBanned };
+function searchBy({ prefilter, mayBeBanned }: ReadOptions): Search {
+  return { skips: skipTest(prefilter), mayBeBanned };
 }
 
 /** Contents to facts, a batch in memory at a time. */
 async function readFew(
   snapshot: Snapshot,
   covered: readonly SourceFile[],
-  manner: () => Promise<Manner>,
+  options: () => Promise<ReadOptions>,
 ): Promise<Files> {
   const skipped = [...snapshot.skipped];
   const unchecked = [...snapshot.unchecked];
@@ -108,9 +108,9 @@ async function readFew(
       continue;
     }
     if (covered.length >= WORTH_SEARCHING.files || bytes.length >= WORTH_SEARCHING.bytes) {
-      search ??= searchBy(await manner());
-      const { bare } = search;
-      if (bare !== null && !bare.mustScan(file.path) && bare.isBare(bytes, dialectOf(file.path))) {
+      search ??= searchBy(await options());
+      const { skips } = search;
+      if (skips !== null && !skips.mustScan(file.path) && skips.canSkip(bytes, dialectOf(file.path))) {
         read.push({ file, facts: NO_FACTS });
         continue;
       }
@@ -139,14 +139,14 @@ async function readLarge(
   repository: Repository,
   snapshot: Snapshot,
   covers: (file: SourceFile) => boolean,
-  { prefilter, mayBeBanned, wantsIds, progress }: Manner,
+  { prefilter, mayBeBanned, wantsIds, progress }: ReadOptions,
 ): Promise<Files> {
-  const { unseen } = snapshot;
+  const { unstatted } = snapshot;
   const isOnDisk = snapshot.scope === 'all' || snapshot.scope === 'paths';
-  const files = unseen?.files ?? snapshot.files.filter(covers);
-  const cwd = isOnDisk ? (unseen?.top ?? repository.top) : repository.cwd;
+  const files = unstatted?.files ?? snapshot.files.filter(covers);
+  const cwd = isOnDisk ? (unstatted?.top ?? repository.top) : repository.cwd;
   const from = isOnDisk ? 'disk' : 'blobs';
-  const bulk = await readBulk({ cwd, from, files, covers, prefilter, wantsIds, progress });
+  const many = await readMany({ cwd, from, files, covers, prefilter, wantsIds, progress });
 
   const read: ReadFile[] = [];
   const left: Skipped[] = [];
@@ -155,23 +155,23 @@ async function readLarge(
   const numbers = new Map<SourceFile, number>();
   const damaged = new Map<SourceFile, Damage>();
   const factsAt = (file: SourceFile, at: number): FileFacts => {
-    const facts = bulk.facts(at) ?? readAnew(file, snapshot);
+    const facts = many.facts(at) ?? readAnew(file, snapshot);
     if (facts.damage !== null) damaged.set(file, facts.damage);
     return facts;
   };
   for (const [at, file] of files.entries()) {
-    const fate = bulk.fate(at);
-    if (fate === 'skipped') kinds.set(rawOf(file), bulk.reason(at) as FileKind);
-    else if (fate === 'gone') kinds.set(rawOf(file), 'none');
-    else if (fate === 'unreadable') unreadable.push(withReason(file, bulk.reason(at)));
-    else if (fate !== 'plain') {
-      if (fate === 'facts') read.push(lazyFile(file, () => factsAt(file, at)));
-      else if (fate === 'bare' || fate === 'empty') read.push({ file, facts: NO_FACTS });
-      if (fate !== 'facts' && fate !== 'bare') left.push(withReason(file, fate));
+    const outcome = many.outcome(at);
+    if (outcome === 'skipped') kinds.set(rawOf(file), many.reason(at) as FileKind);
+    else if (outcome === 'gone') kinds.set(rawOf(file), 'none');
+    else if (outcome === 'unreadable') unreadable.push(withReason(file, many.reason(at)));
+    else if (outcome !== 'plain') {
+      if (outcome === 'facts') read.push(lazyFile(file, () => factsAt(file, at)));
+      else if (outcome === 'unscanned' || outcome === 'empty') read.push({ file, facts: NO_FACTS });
+      if (outcome !== 'facts' && outcome !== 'unscanned') left.push(withReason(file, outcome));
       numbers.set(file, at);
     }
   }
-  unseen?.see(kinds);
+  unstatted?.see(kinds);
   const empty = left.filter(({ reason }) => reason === 'empty').length;
   let byPath: ReadonlyMap<string, ReadFile> | null = null;
   return {
@@ -184,12 +184,12 @@ async function readLarge(
       byPath ??= new Map(read.flatMap((one) => (one.file.pathBytes === null ? [[one.file.path, one]] : [])));
       const found = byPath.get(path);
       // a file that was not scanned has facts all the same: whoever asks for them reads it
-      return found === undefined || bulk.fate(numbers.get(found.file) ?? -1) !== 'facts' ? undefined : found.facts;
+      return found === undefined || many.outcome(numbers.get(found.file) ?? -1) !== 'facts' ? undefined : found.facts;
     },
-    idOf: (file) => bulk.id(numbers.get(file) ?? -1),
+    idOf: (file) => many.id(numbers.get(file) ?? -1),
     notes: () => damageNotes(damaged, snapshot),
     mayBeBanned,
-    end: () => bulk.end(),
+    end: () => many.end(),
   };
 }
 

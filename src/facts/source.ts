@@ -24,7 +24,7 @@ export function readFacts(bytes: Buffer, path: string): SourceFacts {
   if (kind === 'lfs-pointer') return { facts: NO_FACTS, skip: 'LFS pointer' };
   const { text, note } = decode(bytes, dialect);
   const facts = scan(text, dialect);
-  if (kind === 'binary') return { facts, skip: isBare(facts) ? 'binary' : null };
+  if (kind === 'binary') return { facts, skip: canSkip(facts) ? 'binary' : null };
   return {
     facts: note === null || facts.damage !== null ? facts : { ...facts, damage: { start: 0, message: note } },
     skip: null,
@@ -37,6 +37,6 @@ export function readText(bytes: Buffer, path: string): string {
   return dialect === null ? decode(bytes).text : decode(bytes, dialect).text;
 }
 
-function isBare(facts: FileFacts): boolean {
+function canSkip(facts: FileFacts): boolean {
   return facts.parts.every((part) => part.imports.length === 0 && part.definitions.length === 0);
 }

@@ -35,7 +35,7 @@ const LINE = /^:(\d{6}) (\d{6}) ([0-9a-f]{40,64}) ([0-9a-f]{40,64}) ([A-Z])\t([^
 /** With the status behind it where the shell took the ids out of a long list. */
 const BLOB = /^([0-9a-f]{40,64}) blob (\d+)[AM]?$/;
 
-/** Larger than this, it is read from git in portions. */
+/** Larger than this, it is read from git in batches. */
 const MOST_BYTES = 64 << 20;
 
 /** Reads all of a pipe; null when it holds more than this tool wants in memory, or cannot be read. */

@@ -18,7 +18,7 @@ export interface ObjectStore extends Source {
 }
 
 /** Contents that are kept from run to run. */
-export interface KeptObjects {
+export interface BlobCache {
   /** The content of a blob by its id. */
   get(id: string): Buffer | undefined;
   /** Is told what had to be read. */
@@ -28,7 +28,7 @@ export interface KeptObjects {
 /** What is known before git is asked. */
 export interface Known {
   readonly blobs?: ReadonlyMap<string, Answer> | undefined;
-  readonly kept?: KeptObjects | undefined;
+  readonly kept?: BlobCache | undefined;
 }
 
 const ID = /^[0-9a-f]{40,64}$/;

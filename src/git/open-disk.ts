@@ -37,14 +37,14 @@ export function openDisk(request: DiskRequest, from: Repository): Snapshot {
   } else {
     names = chooseOnDisk(request, from, disk, skipped);
   }
-  const unseen = names.map((raw): SourceFile => ({ ...decodeName(raw), id: null, status: null }));
+  const unstatted = names.map((raw): SourceFile => ({ ...decodeName(raw), id: null, status: null }));
   let seen: ReadonlyMap<string, FileKind> | null = null;
   const kindOf = (raw: string): FileKind => (seen === null ? disk.kind(raw) : (seen.get(raw) ?? 'file'));
   const looked = lazily(() => {
     const files: SourceFile[] = [];
     const others = [...skipped];
     for (const [at, raw] of names.entries()) {
-      const file = unseen[at];
+      const file = unstatted[at];
       const kind = overlay.has(raw) ? 'file' : kindOf(raw);
       if (file !== undefined && kind === 'file') files.push(file);
       else if (file !== undefined && kind !== 'file' && kind !== 'none')
@@ -70,7 +70,7 @@ export function openDisk(request: DiskRequest, from: Repository): Snapshot {
     get skipped() {
       return looked().skipped;
     },
-    ...(listed === undefined ? {} : { unseen: { top, files: unseen, see: (kinds) => void (seen = kinds) } }),
+    ...(listed === undefined ? {} : { unstatted: { top, files: unstatted, see: (kinds) => void (seen = kinds) } }),
     inherited: [],
     deleted: [],
     changed: [],

@@ -12,7 +12,7 @@ import type { Prefetch, ScopeRequest, Snapshot } from './snapshot.ts';
 /**
  * Opens the snapshot of a scope.
  *
- * @throws UserError for what the user can mend: no repository, no such path or commit, no common history, …
+ * @throws UserError for what the user can fix: no repository, no such path or commit, no common history, …
  */
 export function openSnapshot(request: ScopeRequest, repository: Repository, prefetch: Prefetch = {}): Snapshot {
   switch (request.scope) {

@@ -9,7 +9,7 @@ import type { Scope, Skipped } from '../types.ts';
 import type { FileKind } from './disk.ts';
 import type { Handed } from './handed.ts';
 import type { Name } from './names.ts';
-import type { KeptObjects } from './object-store.ts';
+import type { BlobCache } from './object-store.ts';
 import type { Source } from './settle.ts';
 import type { HeadIndex, Listed, RawTree } from './tree-view.ts';
 
@@ -50,7 +50,7 @@ export interface Prefetch {
   /** A list of HEAD's tree that is kept from run to run. */
   readonly index?: () => HeadIndex;
   /** Contents that are kept from run to run. */
-  readonly kept?: KeptObjects;
+  readonly kept?: BlobCache;
 }
 
 /** As a source it is all of its trees. */
@@ -62,7 +62,7 @@ export interface Snapshot extends Source {
    * For everything on disk: the names as git lists them, before anybody has looked what stands there. Who reads them all
    * tells (by raw name, files left out), and nobody looks a second time.
    */
-  readonly unseen?: {
+  readonly unstatted?: {
     readonly top: string;
     readonly files: readonly SourceFile[];
     see(kinds: ReadonlyMap<string, FileKind>): void;

@@ -9,7 +9,7 @@ import { checksum } from '../cache/checksum.ts';
 import type { Repository } from '../git/repository.ts';
 import { filesWithWords, type SearchPlace } from '../git/search.ts';
 import type { Source } from '../git/settle.ts';
-import type { Guard } from '../registry/guard.ts';
+import type { RegistryMatcher } from '../registry/matcher.ts';
 import { uniqueNames } from '../rules/duplicate-definition/unique.ts';
 import { push } from '../text/multimap.ts';
 import type { FileFacts, Registry } from '../types.ts';
@@ -101,11 +101,11 @@ export interface StagedFiles {
 /** For what is staged: the index knows HEAD, the staged files override it. Where it cannot say, `otherwise`. */
 export function definersInIndex(
   index: TreeIndex,
-  interest: string,
+  uniqueKey: string,
   { judged, others, deleted }: StagedFiles,
   otherwise: Definers,
 ): Definers {
-  const indexed = index.definers(interest);
+  const indexed = index.definers(uniqueKey);
   if (indexed === null || others.length > MOST_UNJUDGED) return otherwise;
   const staged = byName(judged);
   const changed = new Set([...others, ...deleted, ...judged.map(({ path }) => path)]);
@@ -130,14 +130,14 @@ export function definersInIndex(
  * What the `unique` rules of a registry look for, as one word: an index of names holds for it alone. null when they look
  * for nothing.
  */
-export function interestOf({ unique, files }: Registry): string | null {
+export function uniqueRulesKey({ unique, files }: Registry): string | null {
   if (unique.length === 0) return null;
   const rules = unique.map(({ names, kinds, nested, except }) => [names, kinds, nested, except]);
   return checksum(Buffer.from(JSON.stringify([buildId, files, rules])));
 }
 
 /** Names in a file that the `unique` rules look for. */
-export function namesOfInterest(facts: FileFacts, guard: Guard): string[] {
-  const names = facts.parts.flatMap((part) => uniqueNames(part, guard.registry.unique, guard.matchesName));
+export function namesUnderUnique(facts: FileFacts, matcher: RegistryMatcher): string[] {
+  const names = facts.parts.flatMap((part) => uniqueNames(part, matcher.registry.unique, matcher.matchesName));
   return facts.parts.length > 1 ? [...new Set(names)] : names;
 }

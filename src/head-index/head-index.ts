@@ -22,7 +22,7 @@ import {
   saveCached,
   writeCache,
 } from '../cache/folder.ts';
-import { keep, recall } from '../cache/json-file.ts';
+import { readJsonFile, writeJsonFile } from '../cache/json-file.ts';
 import { openTable, type Table, writeTable } from '../cache/table.ts';
 import type { Handed } from '../git/handed.ts';
 import { headByFiles, workTreeName } from '../git/head.ts';
@@ -47,8 +47,8 @@ const MOST_NAMES = 32 << 20;
 const MOST_WORK_TREES = 8;
 
 export interface TreeIndex extends HeadIndex {
-  /** Who defines a name in HEAD; null when the index does not know it for this interest. */
-  definers(interest: string): IndexedDefiners | null;
+  /** Who defines a name in HEAD; null when the index does not know it for these rules.  */
+  definers(uniqueKey: string): IndexedDefiners | null;
   /** Keeps what this run has learned. Never throws. */
   save(learned: Learned): void;
 }
@@ -61,8 +61,8 @@ export interface IndexedDefiners {
 }
 
 export interface Learned {
-  /** What the names are names for (see `interestOf`); null when there is nothing to be interested in. */
-  readonly interest: string | null;
+  /** What the names are names for (see `uniqueRulesKey`); null when there are no such rules. */
+  readonly uniqueKey: string | null;
   /** Names in the files that were looked at: of staged and of committed ones, by path and blob id. */
   readonly files: Iterable<{ readonly path: string; readonly id: string; readonly names: readonly string[] }>;
 }
@@ -72,7 +72,7 @@ export interface WholeTree {
   readonly commit: string;
   /** What the commit holds; null: to be listed. */
   readonly listed: readonly Listed[] | null;
-  readonly interest: string | null;
+  readonly uniqueKey: string | null;
   /** The files that were judged: path, blob id (null when it is not known), and the names that they define. */
   readonly files: Iterable<{ readonly path: string; readonly id: string | null; readonly names: readonly string[] }>;
   /** Whether the registry looks at a path: what it does not look at defines nothing. */
@@ -84,7 +84,7 @@ interface Stamp {
   readonly tree: string;
   readonly commit: string;
   readonly files: number;
-  readonly interest: string | null;
+  readonly uniqueKey: string | null;
 }
 
 /** What is kept beside a base. */
@@ -93,7 +93,7 @@ interface Recent {
   readonly tree: string;
   readonly commit: string;
   readonly changes: readonly (readonly [path: string, entry: Entry | null])[];
-  readonly interest: string | null;
+  readonly uniqueKey: string | null;
   /** Names by blob, the latest last. */
   readonly names: readonly (readonly [blob: string, names: readonly string[]])[];
 }
@@ -132,17 +132,17 @@ export function openTreeIndex(
   if (slot === null) return NO_INDEX;
   const head = headByFiles(repository);
   const base = openBase(slot);
-  const recent = recall<Recent>(slot.folder, `recent-${slot.name}`, slot.build);
+  const recent = readJsonFile<Recent>(slot.folder, `recent-${slot.name}`, slot.build);
   const changes = base === null ? null : changesSince(repository, base.stamp, head, recent, since);
   const blobs = new Map(recent?.names ?? []);
   const state = { damaged: false };
   let learned: readonly Listed[] | null = null;
 
-  function save({ interest, files }: Learned): void {
+  function save({ uniqueKey, files }: Learned): void {
     if (head === null || slot === null) return;
-    const names = recent?.interest === interest ? blobs : new Map<string, readonly string[]>();
-    let fresh = recent?.interest !== interest;
-    for (const { path, id, names: own } of interest === null ? [] : files) {
+    const names = recent?.uniqueKey === uniqueKey ? blobs : new Map<string, readonly string[]>();
+    let fresh = recent?.uniqueKey !== uniqueKey;
+    for (const { path, id, names: own } of uniqueKey === null ? [] : files) {
       const blob = blobOf(path, id);
       fresh ||= !names.has(blob);
       names.delete(blob);
@@ -151,11 +151,11 @@ export function openTreeIndex(
     const usable = base !== null && changes !== null && !state.damaged;
     if (usable ? isMany(changes.size, base.stamp.files) : learned !== null) {
       const listed = (state.damaged ? null : learned) ?? listCommit(repository, head);
-      writeBase(slot, rebased(base, { commit: head, listed, interest }, names));
-      keepRecent(slot, { tree: '', commit: head, changes: [], interest, names: latest(names) });
+      writeBase(slot, rebased(base, { commit: head, listed, uniqueKey }, names));
+      keepRecent(slot, { tree: '', commit: head, changes: [], uniqueKey, names: latest(names) });
     } else if (usable && (fresh || (recent?.commit !== head && base.stamp.commit !== head))) {
       const { tree } = base.stamp;
-      keepRecent(slot, { tree, commit: head, changes: [...changes], interest, names: latest(names) });
+      keepRecent(slot, { tree, commit: head, changes: [...changes], uniqueKey, names: latest(names) });
     }
   }
 
@@ -164,9 +164,9 @@ export function openTreeIndex(
     listing: base === null || changes === null ? null : listingIn(base.table, () => (state.damaged = true)),
     changes: changes ?? new Map(),
     learn: (listed) => (learned = listed),
-    definers(interest) {
-      if (base === null || changes === null || base.stamp.interest !== interest) return null;
-      return definersIn(base.table, changes, recent?.interest === interest ? blobs : new Map());
+    definers(uniqueKey) {
+      if (base === null || changes === null || base.stamp.uniqueKey !== uniqueKey) return null;
+      return definersIn(base.table, changes, recent?.uniqueKey === uniqueKey ? blobs : new Map());
     },
     save(what) {
       try {
@@ -204,8 +204,8 @@ export function saveWholeTree(repository: Repository, whole: WholeTree, build: s
       if (names === undefined) unknown.push(path);
       else for (const name of names) push(byName, name, path);
     }
-    const { commit, interest } = whole;
-    writeBase(slot, { commit, listed, interest, byName, unknown });
+    const { commit, uniqueKey } = whole;
+    writeBase(slot, { commit, listed, uniqueKey, byName, unknown });
   } catch {
     // git or the disk refused
   }
@@ -215,12 +215,12 @@ export function saveWholeTree(repository: Repository, whole: WholeTree, build: s
 export function knowsWholeTree(
   repository: Repository,
   commit: string,
-  interest: string | null,
+  uniqueKey: string | null,
   build: string | null = buildId,
 ): boolean {
   const slot = slotOf(repository, build);
   const base = slot === null ? null : openBase(slot);
-  return base !== null && base.stamp.commit === commit && base.stamp.interest === interest;
+  return base !== null && base.stamp.commit === commit && base.stamp.uniqueKey === uniqueKey;
 }
 
 // ----------------------------------------------------------------------------------------------------------- reading
@@ -296,7 +296,7 @@ function blobOf(path: string, id: string): string {
 
 // ----------------------------------------------------------------------------------------------------------- writing
 
-interface NewBase extends Pick<WholeTree, 'commit' | 'interest'> {
+interface NewBase extends Pick<WholeTree, 'commit' | 'uniqueKey'> {
   readonly listed: readonly Listed[];
   readonly byName: ReadonlyMap<string, readonly string[]>;
   readonly unknown: readonly string[];
@@ -305,13 +305,13 @@ interface NewBase extends Pick<WholeTree, 'commit' | 'interest'> {
 /** A new base, with the names of every file that is unchanged since the old one, or whose blob is known. */
 function rebased(
   old: Base | null,
-  { commit, listed, interest }: Pick<NewBase, 'commit' | 'listed' | 'interest'>,
+  { commit, listed, uniqueKey }: Pick<NewBase, 'commit' | 'listed' | 'uniqueKey'>,
   blobs: ReadonlyMap<string, readonly string[]>,
 ): NewBase {
-  const before = old !== null && interest !== null && old.stamp.interest === interest ? old.table.all() : null;
+  const before = old !== null && uniqueKey !== null && old.stamp.uniqueKey === uniqueKey ? old.table.all() : null;
   const carried = before === null ? null : carryOver(before, listed, blobs);
-  if (carried === null) return { commit, listed, interest: null, byName: new Map(), unknown: [] };
-  return { commit, listed, interest, ...carried };
+  if (carried === null) return { commit, listed, uniqueKey: null, byName: new Map(), unknown: [] };
+  return { commit, listed, uniqueKey, ...carried };
 }
 
 function carryOver(
@@ -338,16 +338,16 @@ function carryOver(
   return { byName, unknown };
 }
 
-function writeBase(slot: Slot, { commit, listed, interest, byName, unknown }: NewBase): void {
+function writeBase(slot: Slot, { commit, listed, uniqueKey, byName, unknown }: NewBase): void {
   const { repository, folder, build } = slot;
   let size = 0;
   for (const [name, paths] of byName) size += name.length + paths.reduce((sum, path) => sum + path.length + 1, 0);
-  const named = interest !== null && size <= MOST_NAMES;
+  const named = uniqueKey !== null && size <= MOST_NAMES;
   const writer = writeCache(folder);
   if (writer === null) return;
   try {
     const tree = oneLine(git(['rev-parse', '-q', '--verify', `${commit}^{tree}`], { cwd: repository.cwd }).stdout);
-    const stamp: Stamp = { build, tree, commit, files: listed.length, interest: named ? interest : null };
+    const stamp: Stamp = { build, tree, commit, files: listed.length, uniqueKey: named ? uniqueKey : null };
     const entries = listingEntries(listed);
     if (named) {
       for (const [name, paths] of byName) entries.push([`n${name}`, paths.join('\0')]);
@@ -371,7 +371,7 @@ function tellHook(repository: Repository, tree: string): void {
 }
 
 function keepRecent({ folder, name, build }: Slot, recent: Recent): void {
-  keep(folder, `recent-${name}`, build, recent);
+  writeJsonFile(folder, `recent-${name}`, build, recent);
 }
 
 function latest(names: ReadonlyMap<string, readonly string[]>): [string, readonly string[]][] {

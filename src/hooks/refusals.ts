@@ -1,5 +1,5 @@
 /**
- * What the file system refuses, in words: a person can mend it, so it is no bug.
+ * What the file system refuses, in words: a person can fix it, so it is no bug.
  */
 import { UserError } from '../errors.ts';
 import { REFUSALS } from '../files/write.ts';
@@ -25,7 +25,7 @@ export function refusalsInWords<T>(work: () => T): T {
     const path = 'path' in error ? String(error.path) : 'a file';
     throw new UserError(
       `${path} cannot be written: ${reason}`,
-      'Mend that and try again; ssot-guard init --uninstall takes back what was done until then.',
+      'Fix that and try again; ssot-guard init --uninstall takes back what was done until then.',
     );
   }
 }

@@ -6,13 +6,13 @@ import type { BaselineEntry } from '../baseline/entries.ts';
 import { markOld, withStatuses } from '../baseline/statuses.ts';
 import { nameId } from '../git/names.ts';
 import { settle } from '../git/settle.ts';
-import type { Guard } from '../registry/guard.ts';
+import type { RegistryMatcher } from '../registry/matcher.ts';
 import type { Finding } from '../types.ts';
 import type { Check } from './check.ts';
 import { debtFor, withEarlierFindings } from './earlier.ts';
 import { finish, type Placed } from './placing.ts';
 import { isWhole } from './registry-changes.ts';
-import type { EarlierVersion, Round } from './verdict.ts';
+import type { EarlierVersion, Judgement } from './verdict.ts';
 
 export interface Applied {
   readonly findings: readonly Finding[];
@@ -21,10 +21,10 @@ export interface Applied {
 }
 
 /** Statuses from the baseline; at commit time also what the registries before forbid and the staged one does not. */
-export function applyDebt(check: Check, round: Round, placed: Placed): Applied {
-  const { snapshot, guard, earlier, debt } = check;
+export function applyDebt(check: Check, judgement: Judgement, placed: Placed): Applied {
+  const { snapshot, matcher, earlier, debt } = check;
   const statuses = (
-    by: Guard,
+    by: RegistryMatcher,
     findings: readonly Finding[],
     versions: readonly EarlierVersion[],
     baseline: readonly BaselineEntry[],
@@ -34,13 +34,13 @@ export function applyDebt(check: Check, round: Round, placed: Placed): Applied {
       versions.map((one) => [nameId(one.file), finish(one, one.text, by.registry.inlineAllow, today)]),
     );
     const marked = markOld(findings, before);
-    return settle(snapshot, () => withStatuses(marked, { guard: by, baseline, today, ...check.moves }));
+    return settle(snapshot, () => withStatuses(marked, { matcher: by, baseline, today, ...check.moves }));
   };
-  const applied = statuses(guard, placed.findings, round.earlier, debt.entries);
+  const applied = statuses(matcher, placed.findings, judgement.earlier, debt.entries);
   const byEarlier = earlier.all.map((one) => {
-    const versions = round.others.flatMap((other) => (other.by === one ? (other.earlier ?? []) : []));
+    const versions = judgement.others.flatMap((other) => (other.by === one ? (other.earlier ?? []) : []));
     const baseline = debtFor(one, debt.before, debt.entries);
-    return statuses(one.guard, placed.byEarlier.get(one) ?? [], versions, baseline).findings;
+    return statuses(one.matcher, placed.byEarlier.get(one) ?? [], versions, baseline).findings;
   });
   return {
     findings:

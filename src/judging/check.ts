@@ -11,7 +11,7 @@ import type { Snapshot } from '../git/snapshot.ts';
 import type { Definers } from '../head-index/definers.ts';
 import type { TreeIndex } from '../head-index/head-index.ts';
 import type { ModuleContext } from '../modules/index.ts';
-import type { Guard } from '../registry/guard.ts';
+import type { RegistryMatcher } from '../registry/matcher.ts';
 import type { Tree } from '../types.ts';
 import type { Changes, EarlierRegistry } from './earlier.ts';
 import type { CheckRequest } from './request.ts';
@@ -21,7 +21,7 @@ export interface Opened {
   readonly request: CheckRequest;
   readonly repository: Repository;
   readonly snapshot: Snapshot;
-  readonly guard: Guard;
+  readonly matcher: RegistryMatcher;
   /** HEAD's paths and names; null where nothing is staged. */
   readonly index: TreeIndex | null;
   /** Reads configuration that packages on disk bring. */
@@ -60,7 +60,7 @@ export interface Debt {
 /** What a registry's names mean in a tree. */
 export function modulesIn(
   tree: Tree,
-  { registry }: Guard,
+  { registry }: RegistryMatcher,
   readOutside: Opened['readOutside'],
   report?: ModuleContext['report'],
 ): ModuleContext {

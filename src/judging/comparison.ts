@@ -5,20 +5,20 @@ import { baselineGrowth, withoutUnstatedGrowth } from '../baseline/edit.ts';
 import { readBaselineOf } from '../baseline/read.ts';
 import { settle } from '../git/settle.ts';
 import { isRegistryPath } from '../registry/load.ts';
-import { readEarlierGuards } from '../registry/read.ts';
+import { readEarlierMatchers } from '../registry/read.ts';
 import type { Compared, Debt, EarlierRegistries, Opened } from './check.ts';
 import { changesOf, NOTHING_CHANGED, openEarlierRegistries, withConceptNames } from './earlier.ts';
 import { pastMoves } from './rename-history.ts';
 
 /** @throws UserError when a baseline, or every registry before, cannot be read and the commit is no mere repair */
 export async function compare(opened: Opened): Promise<Compared> {
-  const { request, repository, snapshot, guard } = opened;
-  const sources = new Set(guard.registry.sources);
+  const { request, repository, snapshot, matcher } = opened;
+  const sources = new Set(matcher.registry.sources);
   const isPartOfRegistry = (path: string): boolean => sources.has(path) || isRegistryPath(path);
   const changes = request.config === null ? changesOf(snapshot, isPartOfRegistry) : NOTHING_CHANGED;
-  const guards = changes.registry || changes.configuration ? readEarlierGuards(snapshot, repository, guard) : [];
-  const baselines = await readBaselineOf(guard, snapshot, request.ignoreBaseline === true, guards);
-  const earlier = { all: openEarlierRegistries(snapshot, guards, guard), changes };
+  const matchers = changes.registry || changes.configuration ? readEarlierMatchers(snapshot, repository, matcher) : [];
+  const baselines = await readBaselineOf(matcher, snapshot, request.ignoreBaseline === true, matchers);
+  const earlier = { all: openEarlierRegistries(snapshot, matchers, matcher), changes };
   const moves = {
     exists: (path: string) => snapshot.tree.has(path),
     renamedFrom: (path: string) => snapshot.renames().get(path) ?? null,

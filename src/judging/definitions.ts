@@ -13,8 +13,8 @@ import {
   definersInGit,
   definersInIndex,
   definersWhoAsk,
-  interestOf,
-  namesOfInterest,
+  namesUnderUnique,
+  uniqueRulesKey,
 } from '../head-index/definers.ts';
 import { knowsWholeTree, saveWholeTree } from '../head-index/head-index.ts';
 import { dialectOf } from '../languages/index.ts';
@@ -24,23 +24,23 @@ import { mentionsInFacts, mentionsInGit } from './mentions.ts';
 import { locator } from './questions.ts';
 import { isWhole } from './registry-changes.ts';
 import { withSecondPlaces, wordOf } from './second-places.ts';
-import type { Round } from './verdict.ts';
+import type { Judgement } from './verdict.ts';
 
 /** Who may define a name, for what a snapshot looks at: by facts, by the index of the tree, or by a search of git. */
-export function definersOf({ repository, snapshot, guard, index, earlier }: Compared, { read }: Files): Definers {
+export function definersOf({ repository, snapshot, matcher, index, earlier }: Compared, { read }: Files): Definers {
   if (isWhole(snapshot)) return definersWhoAsk();
   if (snapshot.commit !== null) return definersInGit(repository, { kind: 'commit', id: snapshot.commit });
   const byGit = definersInGit(repository, { kind: snapshot.scope === 'staged' ? 'index' : 'disk' });
-  const interest = interestOf(guard.registry);
+  const uniqueKey = uniqueRulesKey(matcher.registry);
   // the index holds names for the present rules: what those before may ask for besides, only git can find
-  if (index === null || interest === null || earlier.changes.registry) return byGit;
+  if (index === null || uniqueKey === null || earlier.changes.registry) return byGit;
   const judged = read.flatMap(({ file, facts }) => (hasPath(file) ? [{ path: file.path, facts }] : []));
   const known = new Set(judged.map(({ path }) => path));
   const others = [...snapshot.files, ...snapshot.inherited]
     .filter(hasPath)
     .map(({ path }) => path)
     .filter((path) => !known.has(path) && dialectOf(path) !== null);
-  return definersInIndex(index, interest, { judged, others, deleted: snapshot.deleted }, byGit);
+  return definersInIndex(index, uniqueKey, { judged, others, deleted: snapshot.deleted }, byGit);
 }
 
 /** A name that is not UTF-8 is no path that anything could be asked of, and what is shown for it may be another file's. */
@@ -49,18 +49,18 @@ function hasPath({ pathBytes }: SourceFile): boolean {
 }
 
 /** Keeps what the files that were looked at define, for the next run. */
-export function keepNames({ repository, snapshot, guard, files, index }: Check, names: Round['names']): void {
+export function keepNames({ repository, snapshot, matcher, files, index }: Check, names: Judgement['names']): void {
   const { scope, commit, listed } = snapshot;
   const { read, memory, idOf } = files;
-  const interest = interestOf(guard.registry);
-  if (scope === 'staged') index?.save({ interest, files: interest === null ? [] : learned() });
-  if (interest === null || (scope !== 'ref' && scope !== 'all')) return;
+  const uniqueKey = uniqueRulesKey(matcher.registry);
+  if (scope === 'staged') index?.save({ uniqueKey, files: uniqueKey === null ? [] : learned() });
+  if (uniqueKey === null || (scope !== 'ref' && scope !== 'all')) return;
   const head = headByFiles(repository);
-  if (head === null || (scope === 'ref' && head !== commit) || knowsWholeTree(repository, head, interest)) return;
+  if (head === null || (scope === 'ref' && head !== commit) || knowsWholeTree(repository, head, uniqueKey)) return;
   saveWholeTree(repository, {
-    ...{ commit: head, interest, listed: listed ?? null },
+    ...{ commit: head, uniqueKey, listed: listed ?? null },
     files: read.map(({ file }) => ({ path: file.path, id: idOf(file), names: names.get(file) ?? [] })),
-    covers: (path) => dialectOf(path) !== null && guard.includes(path),
+    covers: (path) => dialectOf(path) !== null && matcher.includes(path),
   });
 
   function* learned(): Generator<{ path: string; id: string; names: readonly string[] }> {
@@ -71,7 +71,7 @@ export function keepNames({ repository, snapshot, guard, files, index }: Check, 
     for (const [key, facts] of memory) {
       const cut = key.indexOf('\0');
       if (cut > 0 && !judged.has(key))
-        yield { id: key.slice(0, cut), path: key.slice(cut + 1), names: namesOfInterest(facts, guard) };
+        yield { id: key.slice(0, cut), path: key.slice(cut + 1), names: namesUnderUnique(facts, matcher) };
     }
   }
 }
@@ -82,7 +82,7 @@ function* factsOneByOne({ read }: Files): Generator<{ path: string; facts: FileF
 
 /** Where else a finding's subject stands. Looked up in the whole tree only for what someone has to act upon. */
 export function tellSecondPlaces(check: Check, findings: readonly Finding[]): readonly Finding[] {
-  const { request, repository, snapshot, guard, files, readOutside } = check;
+  const { request, repository, snapshot, matcher, files, readOutside } = check;
   const isAsked = ({ status }: Finding): boolean => isWhole(snapshot) || FAILING.has(status);
   const words = new Set(findings.filter(isAsked).flatMap((finding) => wordOf(finding) ?? []));
   if (words.size === 0) return findings;
@@ -95,8 +95,8 @@ export function tellSecondPlaces(check: Check, findings: readonly Finding[]): re
     : mentionsInGit(repository, place, words);
   return settle(snapshot, () => {
     const tree = openTree(snapshot.tree, files.memory, files.known);
-    const modules = modulesIn(tree, guard, readOutside);
-    const places = { guard, modules, today: request.today, mentioning, locate: locator(tree) };
+    const modules = modulesIn(tree, matcher, readOutside);
+    const places = { matcher, modules, today: request.today, mentioning, locate: locator(tree) };
     return findings.map((finding) => (isAsked(finding) ? withSecondPlaces(finding, places) : finding));
   });
 }

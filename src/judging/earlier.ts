@@ -15,17 +15,17 @@ import type { RawTree } from '../git/tree-view.ts';
 import { mayConfigure } from '../modules/configuration.ts';
 import { type ModuleContext, resolveImport } from '../modules/index.ts';
 import { stillDefines } from '../modules/origin.ts';
-import type { Guard } from '../registry/guard.ts';
+import type { RegistryMatcher } from '../registry/matcher.ts';
 import { pairConcepts, sameHome } from '../registry/pairing.ts';
-import type { EarlierGuard } from '../registry/read.ts';
+import type { EarlierMatcher } from '../registry/read.ts';
 import type { RawFinding } from '../rules/define.ts';
 import { type Concept, FAILING, type Finding, type Home, type RuleId, type Tree } from '../types.ts';
 
 /** A registry that held before the commit. */
 export interface EarlierRegistry {
-  readonly guard: Guard;
+  readonly matcher: RegistryMatcher;
   /** The same with the homes that the commit has moved, for the rules about homes. */
-  readonly withMovedHomes: Guard;
+  readonly withMovedHomes: RegistryMatcher;
   /** The commit's tree that it is of. */
   readonly tree: RawTree;
   /** Its concepts by the names that they have now. */
@@ -34,7 +34,7 @@ export interface EarlierRegistry {
 
 /** One way in which an earlier registry looks at the staged files. */
 export interface View {
-  readonly guard: Guard;
+  readonly matcher: RegistryMatcher;
   /** Names mean what the configuration of that commit says, not the staged one. */
   readonly configuredBefore: boolean;
   readonly speaks: (rule: RuleId) => boolean;
@@ -61,40 +61,46 @@ export function changesOf(snapshot: Snapshot, isPartOfRegistry: (path: string) =
 }
 
 /** The views of one earlier registry. */
-export function viewsOf({ guard, withMovedHomes }: EarlierRegistry, changes: Changes): View[] {
+export function viewsOf({ matcher, withMovedHomes }: EarlierRegistry, changes: Changes): View[] {
   const views: View[] = [];
   if (changes.registry) {
-    views.push({ guard, configuredBefore: false, speaks: (rule) => !ABOUT_HOMES.has(rule) });
-    views.push({ guard: withMovedHomes, configuredBefore: false, speaks: (rule) => ABOUT_HOMES.has(rule) });
+    views.push({ matcher, configuredBefore: false, speaks: (rule) => !ABOUT_HOMES.has(rule) });
+    views.push({ matcher: withMovedHomes, configuredBefore: false, speaks: (rule) => ABOUT_HOMES.has(rule) });
   }
-  if (changes.configuration) views.push({ guard, configuredBefore: true, speaks: (rule) => rule === 'banned-import' });
+  if (changes.configuration)
+    views.push({ matcher, configuredBefore: true, speaks: (rule) => rule === 'banned-import' });
   return views;
 }
 
 /** The registries before, each with an eye on the tree: a home that has moved takes the rules about homes with it. */
 export function openEarlierRegistries(
   snapshot: Snapshot,
-  guards: readonly EarlierGuard[],
-  guard: Guard,
+  matchers: readonly EarlierMatcher[],
+  matcher: RegistryMatcher,
 ): readonly EarlierRegistry[] {
   return settle(snapshot, () => {
-    const modules = { tree: openTree(snapshot.tree, new Map()), pythonRoots: guard.registry.pythonRoots };
-    return guards.map((earlier) => earlierRegistry(earlier.guard, earlier.tree, guard, modules));
+    const modules = { tree: openTree(snapshot.tree, new Map()), pythonRoots: matcher.registry.pythonRoots };
+    return matchers.map((earlier) => earlierRegistry(earlier.matcher, earlier.tree, matcher, modules));
   });
 }
 
 /** What any of several registries looks at. */
-export function coveringAll(guard: Guard, others: readonly Guard[]): Guard {
-  return { ...guard, includes: (path) => [guard, ...others].some((one) => one.includes(path)) };
+export function coveringAll(matcher: RegistryMatcher, others: readonly RegistryMatcher[]): RegistryMatcher {
+  return { ...matcher, includes: (path) => [matcher, ...others].some((one) => one.includes(path)) };
 }
 
 /** An earlier registry beside the present one, whose new homes stand in for those that are gone from `modules.tree`. */
-function earlierRegistry(earlier: Guard, tree: RawTree, now: Guard, modules: ModuleContext): EarlierRegistry {
+function earlierRegistry(
+  earlier: RegistryMatcher,
+  tree: RawTree,
+  now: RegistryMatcher,
+  modules: ModuleContext,
+): EarlierRegistry {
   const pairs = pairConcepts(earlier.registry, now.registry);
   const concepts = earlier.registry.concepts.map((concept) => withNewHomes(concept, pairs.get(concept), modules));
   const isMoved = concepts.some((concept, at) => concept !== earlier.registry.concepts[at]);
   return {
-    guard: earlier,
+    matcher: earlier,
     withMovedHomes: isMoved
       ? {
           ...earlier,

@@ -4,13 +4,13 @@
  * Files that stand just so in a parent were judged there. Only what none of the parents had together is new.
  */
 import { languageOf } from '../languages/index.ts';
-import type { Guard } from '../registry/guard.ts';
+import type { RegistryMatcher } from '../registry/matcher.ts';
 import type { FilePass, RawFinding } from '../rules/define.ts';
 import { duplicateDefinition } from '../rules/duplicate-definition.ts';
 import type { FileFacts, Tree } from '../types.ts';
 
 /** Whether a file defines anything that a definition rule could be about. */
-export function mayDuplicate(facts: FileFacts, { registry, matchesName }: Guard): boolean {
+export function mayDuplicate(facts: FileFacts, { registry, matchesName }: RegistryMatcher): boolean {
   const rules = [...registry.concepts.flatMap((concept) => concept.definitions ?? []), ...registry.unique];
   return facts.parts.some(({ definitions }) =>
     definitions.some(({ name }) => rules.some((rule) => rule.names.some((pattern) => matchesName(pattern, name)))),

@@ -6,7 +6,7 @@ import { readText } from '../facts/source.ts';
 import { nameId } from '../git/names.ts';
 import { settle } from '../git/settle.ts';
 import type { Snapshot, SourceFile } from '../git/snapshot.ts';
-import type { Guard } from '../registry/guard.ts';
+import type { RegistryMatcher } from '../registry/matcher.ts';
 import { applyInlineAllows } from '../rules/inline-allow/comments.ts';
 import { lineIndex } from '../text/lines.ts';
 import { pushAll } from '../text/lists.ts';
@@ -17,7 +17,7 @@ import type { EarlierRegistry } from './earlier.ts';
 import { toFinding } from './findings.ts';
 import { judgeInherited } from './inherited.ts';
 import { onePerSpan } from './judge-file.ts';
-import type { Judged, OtherVerdict, Round } from './verdict.ts';
+import type { Judged, Judgement, OtherVerdict } from './verdict.ts';
 
 export interface Placed {
   readonly findings: readonly Finding[];
@@ -31,29 +31,29 @@ export interface Placed {
 const ROOM_FOR_TEXTS = 16 << 20;
 
 /** Places everything that was found. */
-export function placeFindings(check: Check, round: Round): Placed {
-  const { request, snapshot, guard, earlier } = check;
+export function placeFindings(check: Check, judgement: Judgement): Placed {
+  const { request, snapshot, matcher, earlier } = check;
   const findings: Finding[] = [];
   const byEarlier = new Map<EarlierRegistry, Finding[]>(earlier.all.map((one) => [one, []]));
-  const judgedIn = new Map(round.judged.map((judged) => [judged.file, judged]));
+  const judgedIn = new Map(judgement.judged.map((judged) => [judged.file, judged]));
   const othersIn = new Map<SourceFile, OtherVerdict[]>();
-  for (const other of round.others) push(othersIn, other.judged.file, other);
+  for (const other of judgement.others) push(othersIn, other.judged.file, other);
   const kept = new Map<string, string>();
   const dropped = new Map<string, SourceFile>();
   let room = ROOM_FOR_TEXTS;
   for (const { file, bytes } of snapshot.contents(new Set([...judgedIn.keys(), ...othersIn.keys()]))) {
     const judged = judgedIn.get(file);
     const text = bytes === null ? '' : readText(bytes, file.path);
-    if (judged !== undefined) pushAll(findings, finish(judged, text, guard.registry.inlineAllow, request.today));
+    if (judged !== undefined) pushAll(findings, finish(judged, text, matcher.registry.inlineAllow, request.today));
     for (const { by, judged: its } of othersIn.get(file) ?? [])
-      pushAll(byEarlier.get(by) ?? [], finishByEarlier(its, text, by, guard, request.today));
+      pushAll(byEarlier.get(by) ?? [], finishByEarlier(its, text, by, matcher, request.today));
     room -= text.length;
     if (room > 0) kept.set(nameId(file), text);
     else dropped.set(nameId(file), file);
   }
   for (const inherited of judgeInherited(check)) {
     const { file, text } = inherited;
-    const placed = finish(inherited, text, guard.registry.inlineAllow, request.today);
+    const placed = finish(inherited, text, matcher.registry.inlineAllow, request.today);
     pushAll(
       findings,
       placed.filter(({ rule }) => rule === 'duplicate-definition'),
@@ -84,12 +84,12 @@ export function finish(judged: Judged, text: string, permitted: boolean, today: 
 function finishByEarlier(
   judged: Judged,
   text: string,
-  { guard: earlier }: EarlierRegistry,
-  guard: Guard,
+  { matcher: earlier }: EarlierRegistry,
+  matcher: RegistryMatcher,
   today: string,
 ): Finding[] {
   const { inlineAllow: permitted } = earlier.registry;
-  const forbidsMore = !permitted && guard.registry.inlineAllow;
+  const forbidsMore = !permitted && matcher.registry.inlineAllow;
   return finish(judged, text, permitted, today).filter(({ rule }) => rule !== 'inline-allow' || forbidsMore);
 }
 

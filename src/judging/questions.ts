@@ -7,18 +7,18 @@ import type { Skipped, Tree } from '../types.ts';
 import type { Verdict } from './verdict.ts';
 
 /** What resolution reports while something is judged. */
-export function complaints(): {
+export function collectProblems(): {
   report: NonNullable<ModuleContext['report']>;
-  all: () => Pick<Verdict, 'unreadable' | 'remarks'>;
+  all: () => Pick<Verdict, 'unreadable' | 'notes'>;
 } {
   const unreadable = new Map<string, Skipped>();
-  const remarks = new Set<string>();
+  const notes = new Set<string>();
   return {
     report: (path, message, problem) => {
       if (problem === 'unreadable') unreadable.set(path, { path, reason: message });
-      else remarks.add(`${path}: ${message}`);
+      else notes.add(`${path}: ${message}`);
     },
-    all: () => ({ unreadable: [...unreadable.values()], remarks: [...remarks] }),
+    all: () => ({ unreadable: [...unreadable.values()], notes: [...notes] }),
   };
 }
 

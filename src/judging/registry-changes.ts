@@ -3,13 +3,13 @@
  */
 
 import type { Snapshot } from '../git/snapshot.ts';
-import type { Guard } from '../registry/guard.ts';
+import type { RegistryMatcher } from '../registry/matcher.ts';
 
 /**
  * Of the registry, the baseline and the canonical files those that are part of the commit: then the registry is checked
  * against itself. Paths that a caller names do not narrow what the commit holds.
  */
-export function registryTouched(snapshot: Snapshot, { registry }: Guard): ReadonlySet<string> {
+export function registryTouched(snapshot: Snapshot, { registry }: RegistryMatcher): ReadonlySet<string> {
   if (snapshot.scope !== 'staged' && snapshot.scope !== 'since') return new Set();
   const homes = registry.concepts.flatMap((concept) => concept.canonical.map((home) => home.path));
   const mattering = new Set([...registry.sources, registry.baseline, ...homes]);

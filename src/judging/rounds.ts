@@ -6,23 +6,23 @@ import type { ReadFile } from '../facts/files.ts';
 import { type FactMemory, openTree } from '../facts/tree.ts';
 import { settleEach, together, viewOf } from '../git/settle.ts';
 import type { SourceFile } from '../git/snapshot.ts';
-import { interestOf, namesOfInterest } from '../head-index/definers.ts';
-import type { Guard } from '../registry/guard.ts';
+import { namesUnderUnique, uniqueRulesKey } from '../head-index/definers.ts';
+import type { RegistryMatcher } from '../registry/matcher.ts';
 import type { RawFinding } from '../rules/define.ts';
 import type { FileFacts, Tree } from '../types.ts';
 import { type Check, modulesIn } from './check.ts';
 import { type EarlierRegistry, leadsElsewhere, viewsOf, withConfigurationOf } from './earlier.ts';
 import { judgeFile } from './judge-file.ts';
-import { complaints, locator } from './questions.ts';
+import { collectProblems, locator } from './questions.ts';
 import { judgeRegistry, type RegistryVerdict } from './self-check.ts';
-import type { EarlierVersion, OtherVerdict, Round, Verdict } from './verdict.ts';
+import type { EarlierVersion, Judgement, OtherVerdict, Verdict } from './verdict.ts';
 
 /** Judges every file and the registry, each until all that its verdict rests on is known. */
-export function judgeUntilSettled(check: Check): Round {
+export function judgeUntilSettled(check: Check): Judgement {
   const { snapshot, files, definers } = check;
   const judge = fileJudge(check);
   const names = new Map<SourceFile, readonly string[]>();
-  let registry: RegistryVerdict = { findings: [], unreadable: [], remarks: [] };
+  let registry: RegistryVerdict = { findings: [], unreadable: [], notes: [] };
   const verdicts = settleEach(together([snapshot, definers]), [
     ...files.read.map((read) => () => {
       const verdict = judge(read);
@@ -34,19 +34,19 @@ export function judgeUntilSettled(check: Check): Round {
       return null;
     },
   ]);
-  return roundOf(
+  return judgementOf(
     verdicts.filter((verdict) => verdict !== null),
     registry,
     names,
   );
 }
 
-function saysSomething({ judged, others, unreadable, remarks }: Verdict): boolean {
-  return judged !== null || others.length > 0 || unreadable.length > 0 || remarks.length > 0;
+function saysSomething({ judged, others, unreadable, notes }: Verdict): boolean {
+  return judged !== null || others.length > 0 || unreadable.length > 0 || notes.length > 0;
 }
 
 /** All verdicts together, in the order of the files. */
-function roundOf(verdicts: readonly Verdict[], registry: RegistryVerdict, names: Round['names']): Round {
+function judgementOf(verdicts: readonly Verdict[], registry: RegistryVerdict, names: Judgement['names']): Judgement {
   const unreadable = [...verdicts, registry].flatMap((one) => one.unreadable);
   return {
     judged: verdicts.flatMap((verdict) => verdict.judged ?? []),
@@ -54,7 +54,7 @@ function roundOf(verdicts: readonly Verdict[], registry: RegistryVerdict, names:
     others: verdicts.flatMap((verdict) => verdict.others),
     registry: registry.findings,
     unreadable: [...new Map(unreadable.map((one) => [one.path, one])).values()],
-    remarks: [...new Set([...verdicts, registry].flatMap((one) => one.remarks))],
+    notes: [...new Set([...verdicts, registry].flatMap((one) => one.notes))],
     names,
   };
 }
@@ -66,7 +66,7 @@ const FILES_PER_TREE = 2000;
 function fileJudge({
   request,
   snapshot,
-  guard,
+  matcher,
   earlier,
   files,
   definers,
@@ -74,7 +74,7 @@ function fileJudge({
 }: Check): (read: ReadFile) => Verdict {
   const { all: registries, changes } = earlier;
   const headMemory: FactMemory = new Map();
-  const interest = interestOf(guard.registry);
+  const uniqueKey = uniqueRulesKey(matcher.registry);
   const ways = new Map(registries.map((one) => [one, viewsOf(one, changes)]));
   const openTrees = (): Trees => {
     const tree = openTree(snapshot.tree, files.memory, files.known);
@@ -88,17 +88,17 @@ function fileJudge({
 
   return (read) => {
     const { file, facts } = read;
-    const { report, all } = complaints();
+    const { report, all } = collectProblems();
     const { tree, old, configuredBefore } = trees();
-    const judgeIn = (of: Tree, by: Guard, path: string, its: FileFacts): RawFinding[] =>
+    const judgeIn = (of: Tree, by: RegistryMatcher, path: string, its: FileFacts): RawFinding[] =>
       judgeFile({
-        ...{ path, facts: its, guard: by, today: request.today, locate: locator(of) },
+        ...{ path, facts: its, matcher: by, today: request.today, locate: locator(of) },
         modules: modulesIn(of, by, readOutside, report),
         definers: (name: string) => definers.of(name, path),
-        mayBeBanned: by === guard && of === tree ? files.mayBeBanned : null,
+        mayBeBanned: by === matcher && of === tree ? files.mayBeBanned : null,
       });
     /** The version in HEAD, where only what the commit introduces counts. */
-    const earlierBy = (by: Guard, findings: readonly RawFinding[]): EarlierVersion | null => {
+    const earlierBy = (by: RegistryMatcher, findings: readonly RawFinding[]): EarlierVersion | null => {
       if (old === null || findings.length === 0 || by.registry.commit !== 'introduced') return null;
       const path = file.status === 'A' ? snapshot.renames().get(file.path) : file.path;
       const was = path === undefined ? undefined : old.facts(path);
@@ -107,23 +107,23 @@ function fileJudge({
       return { file, facts: was, text, findings: judgeIn(old, by, path, was) };
     };
     const judgeBy = (by: EarlierRegistry): OtherVerdict | null => {
-      if (!by.guard.includes(file.path)) return null;
+      if (!by.matcher.includes(file.path)) return null;
       const findings = (ways.get(by) ?? []).flatMap((view) => {
         const of = view.configuredBefore ? (configuredBefore.get(by) ?? tree) : tree;
-        const found = judgeIn(of, view.guard, file.path, facts).filter(({ rule }) => view.speaks(rule));
-        const now = modulesIn(tree, guard, readOutside, report);
+        const found = judgeIn(of, view.matcher, file.path, facts).filter(({ rule }) => view.speaks(rule));
+        const now = modulesIn(tree, matcher, readOutside, report);
         return of === tree ? found : found.filter((one) => !leadsElsewhere(one, file.path, now));
       });
       if (findings.length === 0 && facts.allows.length === 0) return null;
-      return { by, judged: { file, facts, findings }, earlier: earlierBy(by.guard, findings) };
+      return { by, judged: { file, facts, findings }, earlier: earlierBy(by.matcher, findings) };
     };
-    const isCovered = registries.length === 0 || guard.includes(file.path);
-    const findings = isCovered ? judgeIn(tree, guard, file.path, facts) : [];
+    const isCovered = registries.length === 0 || matcher.includes(file.path);
+    const findings = isCovered ? judgeIn(tree, matcher, file.path, facts) : [];
     return {
       judged: isCovered && (findings.length > 0 || facts.allows.length > 0) ? { file, facts, findings } : null,
-      earlier: earlierBy(guard, findings),
+      earlier: earlierBy(matcher, findings),
       others: registries.flatMap((by) => judgeBy(by) ?? []),
-      names: interest === null ? [] : namesOfInterest(facts, guard),
+      names: uniqueKey === null ? [] : namesUnderUnique(facts, matcher),
       ...all(),
     };
   };

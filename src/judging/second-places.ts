@@ -9,12 +9,12 @@ import { languageOf } from '../languages/index.ts';
 import { formatKey, joinPython, keyOfFile, type ModuleContext, readingOf, resolveImport } from '../modules/index.ts';
 import { factsIn } from '../modules/origin.ts';
 import { holdsIn, isHomeFile } from '../registry/applies.ts';
-import type { Guard } from '../registry/guard.ts';
+import type { RegistryMatcher } from '../registry/matcher.ts';
 import { kindsOf } from '../rules/duplicate-definition.ts';
 import type { Finding, ImportedName, ImportFact, LanguageId, Related, Span } from '../types.ts';
 
 export interface SecondPlaces {
-  readonly guard: Guard;
+  readonly matcher: RegistryMatcher;
   readonly modules: ModuleContext;
   readonly today: string;
   /** Files in which the word may stand, sorted. */
@@ -40,7 +40,7 @@ export function withSecondPlaces(finding: Finding, places: SecondPlaces): Findin
   if (word === null || language === null) return finding;
   const others = places
     .mentioning(word)
-    .filter((path) => path !== finding.path && languageOf(path) === language && places.guard.includes(path))
+    .filter((path) => path !== finding.path && languageOf(path) === language && places.matcher.includes(path))
     .slice(0, MOST_FILES);
   const told = others
     .flatMap((path) => {
@@ -114,12 +114,12 @@ function definitionIn(
   { concept: conceptName, name }: Finding,
   path: string,
   language: LanguageId,
-  { guard, modules, today }: SecondPlaces,
+  { matcher, modules, today }: SecondPlaces,
 ): SecondPlace | null {
-  const concept = conceptName === null ? undefined : guard.concepts.get(conceptName);
+  const concept = conceptName === null ? undefined : matcher.concepts.get(conceptName);
   const rule = concept?.definitions;
   if (concept === undefined || rule === undefined || rule === null) return null;
-  if (isHomeFile(concept, path) || !holdsIn({ guard, path, today }, null, concept.base, rule.allow, concept))
+  if (isHomeFile(concept, path) || !holdsIn({ matcher, path, today }, null, concept.base, rule.allow, concept))
     return null;
   const kinds = kindsOf(concept, language, modules);
   const found = factsIn(path, language, modules)?.definitions.find(

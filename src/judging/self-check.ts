@@ -5,24 +5,21 @@ import { openTree } from '../facts/tree.ts';
 import type { RegistryFinding } from '../registry/finding.ts';
 import { checkRegistry } from '../rules/registry/index.ts';
 import { type Check, modulesIn } from './check.ts';
-import { complaints } from './questions.ts';
+import { collectProblems } from './questions.ts';
 import { isWhole, registryTouched } from './registry-changes.ts';
 import type { Verdict } from './verdict.ts';
 
-export type RegistryVerdict = { readonly findings: readonly RegistryFinding[] } & Pick<
-  Verdict,
-  'unreadable' | 'remarks'
->;
+export type RegistryVerdict = { readonly findings: readonly RegistryFinding[] } & Pick<Verdict, 'unreadable' | 'notes'>;
 
 /** What is wrong with it, if it, its baseline or a home is looked at; of a whole tree, always. */
-export function judgeRegistry({ request, snapshot, guard, debt, files, readOutside }: Check): RegistryVerdict {
-  const touched = registryTouched(snapshot, guard);
-  const { report, all } = complaints();
+export function judgeRegistry({ request, snapshot, matcher, debt, files, readOutside }: Check): RegistryVerdict {
+  const touched = registryTouched(snapshot, matcher);
+  const { report, all } = collectProblems();
   if (!isWhole(snapshot) && touched.size === 0) return { findings: [], ...all() };
   const tree = openTree(snapshot.tree, files.memory, files.known);
   const findings = checkRegistry({
-    guard,
-    modules: modulesIn(tree, guard, readOutside, report),
+    matcher,
+    modules: modulesIn(tree, matcher, readOutside, report),
     paths: snapshot.tree.allPaths(),
     today: request.today,
     inDebt: new Set(debt.entries.flatMap((entry) => (entry.concept === null ? [] : [entry.concept]))),

@@ -33,11 +33,11 @@ export interface Verdict {
   readonly others: readonly OtherVerdict[];
   readonly names: readonly string[];
   readonly unreadable: readonly Skipped[];
-  readonly remarks: readonly string[];
+  readonly notes: readonly string[];
 }
 
 /** What judging gives when no question is left open. */
-export interface Round {
+export interface Judgement {
   /** Files with findings or inline exceptions. */
   readonly judged: readonly Judged[];
   /** The earlier versions, for `"commit": "introduced"`. */
@@ -45,7 +45,7 @@ export interface Round {
   readonly others: readonly OtherVerdict[];
   readonly registry: readonly RegistryFinding[];
   readonly unreadable: readonly Skipped[];
-  readonly remarks: readonly string[];
+  readonly notes: readonly string[];
   /** Names that `unique` rules look for, by file. */
   readonly names: ReadonlyMap<SourceFile, readonly string[]>;
 }

@@ -7,28 +7,28 @@ import { settle } from '../git/settle.ts';
 import { stillDefines } from '../modules/origin.ts';
 import { samePlace, type Weakening, weakenings } from '../registry/weakening.ts';
 import type { Check } from './check.ts';
-import type { Round } from './verdict.ts';
+import type { Judgement } from './verdict.ts';
 
 /** What has become weaker. A ban that is gone is missed only where something imports the module. */
-export function weakenedIn(check: Check, round: Round): Weakening[] {
-  const { guard, earlier, debt } = check;
+export function weakenedIn(check: Check, judgement: Judgement): Weakening[] {
+  const { matcher, earlier, debt } = check;
   const [first] = earlier.all;
-  const missed = round.others.flatMap(({ by, judged }) =>
+  const missed = judgement.others.flatMap(({ by, judged }) =>
     by === first ? judged.findings.flatMap(({ ban }) => ban ?? []) : [],
   );
   const ofRegistry = earlier.changes.registry ? registryWeakenings(check) : [];
   return [
     ...ofRegistry.filter(({ goneBan }) => goneBan === undefined || missed.some((ban) => samePlace(ban, goneBan))),
-    ...weakerBaseline(debt.growth, guard.registry.baseline),
+    ...weakerBaseline(debt.growth, matcher.registry.baseline),
   ];
 }
 
 /** A merge weakens nothing that one of its other parents has not. */
-function registryWeakenings({ snapshot, earlier, guard }: Check): Weakening[] {
+function registryWeakenings({ snapshot, earlier, matcher }: Check): Weakening[] {
   return settle(snapshot, () => {
-    const modules = { tree: openTree(snapshot.tree, new Map()), pythonRoots: guard.registry.pythonRoots };
+    const modules = { tree: openTree(snapshot.tree, new Map()), pythonRoots: matcher.registry.pythonRoots };
     const [found = [], ...others] = earlier.all.map((one) =>
-      weakenings(one.guard.registry, guard.registry, (home) => stillDefines(home, modules)),
+      weakenings(one.matcher.registry, matcher.registry, (home) => stillDefines(home, modules)),
     );
     const told = others.map((list) => new Set(list.map(({ message }) => message)));
     return found.filter(({ message }) => told.every((messages) => messages.has(message)));

@@ -27,7 +27,7 @@ export function factsIn(path: string, language: LanguageId, modules: ModuleConte
  * Whether a module's file is seen to give this name to importers, itself or through a re-export. What a Python module
  * only imports for itself does not count: it must be a package's `__init__`, or list the name in `__all__`.
  */
-export function givesName(path: string, name: string, modules: ModuleContext): boolean {
+export function exportsName(path: string, name: string, modules: ModuleContext): boolean {
   const language = languageOf(path);
   const facts = language === null ? undefined : factsIn(path, language, modules);
   if (facts === undefined || language === null) return false;

@@ -7,7 +7,7 @@ import type { ImportedName, ImportFact, LanguageFacts } from '../types.ts';
  * Whether an import binds a name that the module gives on. In Python that is what a package's `__init__` imports at
  * module scope, and what a literal `__all__` lists.
  */
-export function givesOn(fact: ImportFact, { local }: ImportedName, path: string, part: LanguageFacts): boolean {
+export function reExports(fact: ImportFact, { local }: ImportedName, path: string, part: LanguageFacts): boolean {
   if (fact.form === 'export-from') return local !== null;
   if (local === null || fact.form === 'string' || fact.form === 'import-type') return false;
   if (part.language === 'js') return part.exports?.includes(local) === true && !isReExported(local, part);

@@ -31,20 +31,20 @@ const FROM_AFAR: readonly Way[] = ['package', 'alias', 'base-url', 'relative'];
 
 /** The specifier for `path`, in the manner of `like`. */
 export function spellEcmascript(path: string, from: string, like: string, context: ModuleContext): string {
-  const manner = mannerOf(like, from, context);
+  const options = readOptionsOf(like, from, context);
   const folder = folderOf(from);
-  const far = manner === 'package' && !within(path, folder);
-  const crossesAlready = manner === 'relative' && leavesPackage(like, from, context);
-  for (const way of far ? FROM_AFAR : ORDER[manner]) {
+  const far = options === 'package' && !within(path, folder);
+  const crossesAlready = options === 'relative' && leavesPackage(like, from, context);
+  for (const way of far ? FROM_AFAR : ORDER[options]) {
     if (way === 'package' && crossesAlready) continue;
-    const written = forms(path, extensionsFor(way, manner, like, from, context));
+    const written = forms(path, extensionsFor(way, options, like, from, context));
     const found = namesBy(way, path, written, from, like, context).find((name) => leadsTo(name, path, from, context));
     if (found !== undefined) return found;
   }
-  return relative(folder, forms(path, extensionsFor('relative', manner, like, from, context))[0] ?? path);
+  return relative(folder, forms(path, extensionsFor('relative', options, like, from, context))[0] ?? path);
 }
 
-function mannerOf(like: string, from: string, context: ModuleContext): Way {
+function readOptionsOf(like: string, from: string, context: ModuleContext): Way {
   if (/^\.\.?(?:\/|$)/.test(like)) return 'relative';
   if (like.startsWith('#')) return 'imports';
   const projects = projectsOf(from, context);
@@ -88,10 +88,10 @@ function forms(path: string, style: Extensions): string[] {
 }
 
 /** As the replaced name has it, where that tells anything about names of this manner; else as the project needs it. */
-function extensionsFor(way: Way, manner: Way, like: string, from: string, context: ModuleContext): Extensions {
-  const extension = manner === 'package' ? null : ecmascriptExtension(like);
+function extensionsFor(way: Way, options: Way, like: string, from: string, context: ModuleContext): Extensions {
+  const extension = options === 'package' ? null : ecmascriptExtension(like);
   if (extension !== null && !/^\.(?:vue|svelte)$/i.test(extension)) return /js/i.test(extension) ? 'js' : 'ts';
-  return way === manner && manner !== 'package' ? 'none' : extensionsOfProject(from, context);
+  return way === options && options !== 'package' ? 'none' : extensionsOfProject(from, context);
 }
 
 /** Where the replaced name tells nothing: Node's own resolution wants extensions in ES modules. */

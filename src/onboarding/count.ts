@@ -4,8 +4,8 @@
 import { definersInFacts } from '../head-index/definers.ts';
 import { judgeFile, onePerSpan } from '../judging/judge-file.ts';
 import { formatKey, keyOfFile } from '../modules/index.ts';
-import { compileRegistry, openGuard } from '../registry/guard.ts';
 import { loadRegistry, REGISTRY_NAME } from '../registry/load.ts';
+import { compileRegistry, openMatcher } from '../registry/matcher.ts';
 import type { RawFinding } from '../rules/define.ts';
 import { checkRegistry } from '../rules/registry/index.ts';
 import { pushAll } from '../text/lists.ts';
@@ -29,15 +29,15 @@ export function countFindings(survey: Survey, proposals: readonly Proposal[], to
       null,
     );
     const { registry, problems } = loadRegistry({ path: REGISTRY_NAME, text }, () => undefined);
-    const guard = registry === null ? null : openGuard(compileRegistry(registry));
+    const matcher = registry === null ? null : openMatcher(compileRegistry(registry));
     const broken =
-      guard === null
+      matcher === null
         ? problems.map(({ line }) => line)
-        : checkRegistry({ guard, modules: survey.modules, paths: [...survey.facts.keys()], today, inDebt: new Set() })
+        : checkRegistry({ matcher, modules: survey.modules, paths: [...survey.facts.keys()], today, inDebt: new Set() })
             .filter(({ severity }) => severity === 'error')
             .map(({ place }) => place.line);
-    if (guard !== null && broken.length === 0) {
-      const picks = counted(survey, sound, guard, today);
+    if (matcher !== null && broken.length === 0) {
+      const picks = counted(survey, sound, matcher, today);
       return picks.filter(isWorthwhile);
     }
     const guilty = new Set(broken.map((line) => proposalAt(sound, text, line)));
@@ -56,7 +56,7 @@ function isWorthwhile({ proposal, findings }: Counted): boolean {
 function counted(
   survey: Survey,
   proposals: readonly Proposal[],
-  guard: ReturnType<typeof openGuard>,
+  matcher: ReturnType<typeof openMatcher>,
   today: string,
 ): Counted[] {
   const definers = definersInFacts([...survey.facts].map(([path, facts]) => ({ path, facts })));
@@ -66,7 +66,7 @@ function counted(
     const relevant = concerns(path, facts);
     if (relevant === null) continue;
     const locate = (): { line: number; column: number } => ({ line: 1, column: 1 });
-    const pass = { path, facts: relevant, guard, today, modules: survey.modules, definers: definers.of, locate };
+    const pass = { path, facts: relevant, matcher, today, modules: survey.modules, definers: definers.of, locate };
     pushAll(found, onePerSpan(judgeFile(pass)));
   }
   return proposals.map((proposal) => ({ proposal, findings: found.filter((one) => isAbout(one, proposal)).length }));

@@ -8,8 +8,8 @@ import { openSnapshot } from '../git/open-snapshot.ts';
 import type { Repository } from '../git/repository.ts';
 import { dialectOf } from '../languages/index.ts';
 import { type ModuleContext, resolveImport } from '../modules/index.ts';
-import { compileRegistry, openGuard } from '../registry/guard.ts';
 import { loadRegistry, REGISTRY_NAME } from '../registry/load.ts';
+import { compileRegistry, openMatcher } from '../registry/matcher.ts';
 import { lineIndex } from '../text/lines.ts';
 import type { DefinitionFact, FileFacts, ImportedName, LanguageId, Place } from '../types.ts';
 import { mayHoldNotices, type Notice, noticesIn } from './notices.ts';
@@ -41,12 +41,12 @@ export interface Survey {
 /** @throws UserError outside a repository */
 export function surveyTree(repository: Repository): Survey {
   const snapshot = openSnapshot({ scope: 'all' }, repository);
-  const guard = openGuard(compileRegistry(emptyRegistry()));
+  const matcher = openMatcher(compileRegistry(emptyRegistry()));
   const facts = new Map<string, FileFacts>();
   const notices = new Map<string, SurveyedNotice[]>();
   const memory: FactMemory = new Map();
   const covered = snapshot.files.filter(
-    (file) => file.pathBytes === null && dialectOf(file.path) !== null && guard.includes(file.path),
+    (file) => file.pathBytes === null && dialectOf(file.path) !== null && matcher.includes(file.path),
   );
   for (const { file, bytes } of snapshot.contents(covered)) {
     if (bytes === null) continue;

@@ -1,5 +1,5 @@
 /**
- * Where the needle files are and whether they must be made anew: the part of needle-file.ts that every check asks for.
+ * Where the search files are and whether they must be made anew: the part of hook-file.ts that every check asks for.
  */
 
 import { statSync } from 'node:fs';
@@ -16,18 +16,18 @@ import { version } from '../version.ts';
 const AGE = 24 * 60 * 60 * 1000;
 
 /**
- * Whether the needle files of this work tree are missing, of another build, old, or overtaken by what is staged.
+ * Whether the search files of this work tree are missing, of another build, old, or overtaken by what is staged.
  * Costs two reads of small files.
  */
-export function needleFileIsStale(repository: Repository, snapshot: Snapshot, build: string | null = buildId): boolean {
+export function hookFileIsStale(repository: Repository, snapshot: Snapshot, build: string | null = buildId): boolean {
   if (build === null || process.platform === 'win32') return false;
   if (snapshot.changesLinks || snapshot.changed.some((path) => isConfiguration(path) || isRegistryPath(path)))
     return true;
   const folder = hookFolder(repository);
-  const made = statSync(join(folder, 'needles'), { throwIfNoEntry: false })?.mtimeMs ?? 0;
+  const made = statSync(join(folder, 'search'), { throwIfNoEntry: false })?.mtimeMs ?? 0;
   if (Date.now() - made > AGE) return true;
   return (
-    readCached(folder, 'needles', 1 << 20)
+    readCached(folder, 'search', 1 << 20)
       ?.toString('latin1')
       .startsWith(`${version} ${build} `) !== true
   );

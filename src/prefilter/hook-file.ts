@@ -1,14 +1,14 @@
 /**
- * The needle files, by which hooks/pre-commit can tell without Node that nothing staged breaks a rule.
+ * The search files, by which hooks/pre-commit can tell without Node that nothing staged breaks a rule.
  *
- *   needles        first line: version, build, HEAD's commit when this was made (`never`: the hook need not try), number
+ *   required texts        first line: version, build, HEAD's commit when this was made (`never`: the hook need not try), number
  *                  of rules, numbers of lines that follow, whether the disk was looked at, the last line of the other
  *                  files, paths of git and grep; then texts of which one stands in a list of differences that holds a
  *                  configuration; then what `git diff-tree` will say of those that are staged and not yet committed
- *   needles-js     patterns for `grep -aG`, at last a line that tells that the file is whole
- *   needles-py     the same for Python
- *   needles-drift  the same for lists of differences: which lines are about configurations
- *   needles-disk   what was read or looked for on disk (needle-inputs.ts), and the last line
+ *   search-js     patterns for `grep -aG`, at last a line that tells that the file is whole
+ *   search-py     the same for Python
+ *   search-drift  the same for lists of differences: which lines are about configurations
+ *   search-disk   what was read or looked for on disk (hook-inputs.ts), and the last line
  *
  * They hold while everything that they were made from is as it was: every path that was asked for, there or not, every
  * place of a base name that says how modules are named, every symbolic link, and what git does not have. The hook asks
@@ -42,11 +42,11 @@ import {
   recordQuestions,
   type Shortcuts,
 } from '../modules/index.ts';
-import { recallRegistry } from '../registry/compiled-cache.ts';
-import { compileRegistry, type Guard, openGuardIn, rulesInForce } from '../registry/guard.ts';
+import { readCompiledRegistry } from '../registry/compiled-cache.ts';
 import { loadRegistry, REGISTRY_NAME } from '../registry/load.ts';
+import { compileRegistry, openMatcherIn, type RegistryMatcher, rulesInForce } from '../registry/matcher.ts';
 import { DEFAULT_INCLUDE } from '../registry/schema.ts';
-import { always, type Needles } from '../required-text/required.ts';
+import { always, type RequiredTexts } from '../required-text/required.ts';
 import { decode } from '../text/decode.ts';
 import { LANGUAGE_IDS, type LanguageId } from '../types.ts';
 import { version } from '../version.ts';
@@ -63,76 +63,81 @@ import {
   pathPattern,
   patternsOf,
 } from './patterns.ts';
-import { needlesOf } from './required-text.ts';
+import { requiredTextsOf } from './required-text.ts';
 
-/** What a tree and its registry say of needles. */
-export interface TreeNeedles {
-  readonly guard: Guard;
-  readonly byLanguage: Readonly<Record<LanguageId, Needles>>;
+/** What a tree and its registry say of required texts. */
+export interface TreeTexts {
+  readonly matcher: RegistryMatcher;
+  readonly byLanguage: Readonly<Record<LanguageId, RequiredTexts>>;
   readonly shortcuts: Readonly<Record<LanguageId, Shortcuts>>;
   /** Every path that this depends on, there or not, sorted. */
   readonly configurations: readonly string[];
 }
 
 /** The same for the index, and what was looked at on disk. */
-interface IndexNeedles extends TreeNeedles {
+interface IndexTexts extends TreeTexts {
   readonly looks: readonly Look[];
 }
 
 // ----------------------------------------------------------------------------------------------------- from a tree
 
-/** The needles for a tree. */
-export function needlesOfTree(guard: Guard, context: ModuleContext): TreeNeedles {
+/** The required texts for a tree. */
+export function requiredTextsOfTree(matcher: RegistryMatcher, context: ModuleContext): TreeTexts {
   const { tree, questions } = recordQuestions(context.tree);
   const recorded = { ...context, tree };
   const shortcuts = { js: ecmascriptShortcuts(recorded), py: pythonShortcuts(recorded) };
   // behind a link the file itself may change as well
   const read = [...questions.paths].flatMap((path) => [path, realPath(path, tree)]);
   const other = [...questions.names].find((name) => !isConfigurationName(name));
-  if (other !== undefined) throw new Error(`needles are made from files called ${other}, which the hook does not know`);
+  if (other !== undefined)
+    throw new Error(`required texts are made from files called ${other}, which the hook does not know`);
   return {
-    guard,
+    matcher,
     shortcuts,
-    byLanguage: { js: needlesIn('js', guard, shortcuts.js), py: needlesIn('py', guard, shortcuts.py) },
-    configurations: [...new Set([...guard.registry.sources, ...read])].filter(isNotTold).sort(),
+    byLanguage: { js: requiredTextsIn('js', matcher, shortcuts.js), py: requiredTextsIn('py', matcher, shortcuts.py) },
+    configurations: [...new Set([...matcher.registry.sources, ...read])].filter(isNotTold).sort(),
   };
 }
 
-/** The needles for what the index holds; null without a registry that can be used. */
-export function needlesOfIndex(
+/** The required texts for what the index holds; null without a registry that can be used. */
+export function requiredTextsOfIndex(
   repository: Repository,
   { tree }: Snapshot = openSnapshot({ scope: 'staged' }, repository),
-): IndexNeedles | null {
+): IndexTexts | null {
   return settle(tree, () => {
-    const guard = guardOf(repository, tree);
+    const matcher = matcherOf(repository, tree);
     const looks: Look[] = [];
     const readOutside = installedReader(repository.found?.top ?? repository.cwd, (look) => looks.push(look));
-    const context = { tree: openTree(tree, new Map()), pythonRoots: guard?.registry.pythonRoots ?? null, readOutside };
-    return guard === null ? null : { ...needlesOfTree(guard, context), looks };
+    const context = {
+      tree: openTree(tree, new Map()),
+      pythonRoots: matcher?.registry.pythonRoots ?? null,
+      readOutside,
+    };
+    return matcher === null ? null : { ...requiredTextsOfTree(matcher, context), looks };
   });
 }
 
 /** All nested registries count, whichever files are staged. */
-function guardOf(repository: Repository, tree: Snapshot['tree']): Guard | null {
+function matcherOf(repository: Repository, tree: Snapshot['tree']): RegistryMatcher | null {
   const read = (path: string): string | undefined => {
     const bytes = tree.bytes(path);
     return bytes === undefined ? undefined : decode(bytes).text;
   };
   const places = [REGISTRY_NAME, ...tree.named(REGISTRY_NAME).filter((path) => path !== REGISTRY_NAME)];
-  const kept = recallRegistry(repository, tree, places);
-  if (kept !== null) return openGuardIn(kept, tree);
+  const kept = readCompiledRegistry(repository, tree, places);
+  if (kept !== null) return openMatcherIn(kept, tree);
   const [root, ...nested] = places.flatMap((path) => {
     const text = read(path);
     return text === undefined ? [] : [{ path, text }];
   });
   if (root?.path !== REGISTRY_NAME) return null;
   const { registry } = loadRegistry(root, read, nested);
-  return registry === null ? null : openGuardIn(compileRegistry(registry), tree);
+  return registry === null ? null : openMatcherIn(compileRegistry(registry), tree);
 }
 
-function needlesIn(language: LanguageId, guard: Guard, shortcuts: Shortcuts): Needles {
-  if (!guard.registry.files.include.every(isOfSources)) return always('files of any kind may be guarded');
-  return needlesOf({ guard, language, shortcuts });
+function requiredTextsIn(language: LanguageId, matcher: RegistryMatcher, shortcuts: Shortcuts): RequiredTexts {
+  if (!matcher.registry.files.include.every(isOfSources)) return always('files of any kind may be guarded');
+  return requiredTextsOf({ matcher, language, shortcuts });
 }
 
 /** A glob that can match no Markdown, whose fences are of any language. */
@@ -163,31 +168,31 @@ function configurationPatterns(configurations: readonly string[]): Pattern[] {
 }
 
 /** Everything that the hook looks for in files of one language; `always` is found in any list of files. */
-export function searchPatterns(found: TreeNeedles, language: LanguageId): Pattern[] {
-  const needles = found.byLanguage[language];
+export function searchPatterns(found: TreeTexts, language: LanguageId): Pattern[] {
+  const requiredTexts = found.byLanguage[language];
   const always: Pattern = ['LINE START', ':'];
   return [
     MISSING,
     ...NO_PLAIN_LINES,
     ...configurationPatterns(found.configurations),
-    ...(needles.kind === 'always'
+    ...(requiredTexts.kind === 'always'
       ? [always]
-      : [...needles.paths.map(pathPattern), ...patternsOf(language, needles.list, true)]),
+      : [...requiredTexts.paths.map(pathPattern), ...patternsOf(language, requiredTexts.list, true)]),
   ];
 }
 
 // ------------------------------------------------------------------------------------------------------- the files
 
 /**
- * Writes the needle files for what the index holds. Without a commit, a registry, or a GNU grep in its usual place there
+ * Writes the search files for what the index holds. Without a commit, a registry, or a GNU grep in its usual place there
  * are none, and the hook starts Node. Whether they could be written is nobody's concern.
  */
-export function renewNeedleFile(repository: Repository, build: string | null = buildId): void {
+export function renewHookFile(repository: Repository, build: string | null = buildId): void {
   if (build === null || process.platform === 'win32') return;
   const folder = ownFolder(repository);
   const base = headCommit(repository);
   const snapshot = openSnapshot({ scope: 'staged' }, repository);
-  const found = folder === null || base === null ? null : needlesOfIndex(repository, snapshot);
+  const found = folder === null || base === null ? null : requiredTextsOfIndex(repository, snapshot);
   if (folder === null || base === null || found === null) return;
   const { configurations } = found;
   const drift = expectedDrift(repository, configurations);
@@ -203,17 +208,17 @@ export function renewNeedleFile(repository: Repository, build: string | null = b
   for (const { name, patterns } of files) {
     const last = `${end}-${name}`;
     const lines = [...new Set(patterns.map(grepPattern)), last];
-    const isWritten = saveLines(folder, `needles-${name}`, lines);
-    if (!isWritten || !works(grep, join(folder, `needles-${name}`), last, name !== 'drift')) return;
+    const isWritten = saveLines(folder, `search-${name}`, lines);
+    if (!isWritten || !works(grep, join(folder, `search-${name}`), last, name !== 'drift')) return;
   }
-  if (!saveLines(folder, 'needles-disk', [...(disk ?? []), `${end}-disk`])) return;
+  if (!saveLines(folder, 'search-disk', [...(disk ?? []), `${end}-disk`])) return;
   const isVain = LANGUAGE_IDS.every((language) => found.byLanguage[language].kind === 'always');
   const isKnowable = disk !== null && configurations.every(isLegible);
   const marks = driftMarks(CONFIGURATIONS, configurations);
-  const counts = [rulesInForce(found.guard), marks.length, drift.length];
+  const counts = [rulesInForce(found.matcher), marks.length, drift.length];
   const looksAtDisk = disk === null || disk.length === 0 ? 0 : 1;
   const first = [version, build, isVain || !isKnowable ? 'never' : base, ...counts, looksAtDisk, end, gitPath, grep];
-  saveLines(folder, 'needles', [first.join(' '), ...marks, ...drift]);
+  saveLines(folder, 'search', [first.join(' '), ...marks, ...drift]);
 }
 
 /** @param lines one character a byte */

@@ -1,5 +1,5 @@
 /**
- * What needles were made from and git does not have, as lines that a shell can hold against the disk (`holds_on_disk` in
+ * What required texts were made from and git does not have, as lines that a shell can hold against the disk (`holds_on_disk` in
  * hooks/with-git): packages in node_modules, what a framework generates, and places where nothing of the kind was.
  *
  *   - path         nothing is there

@@ -1,15 +1,15 @@
 /**
- * Needles as patterns: of `grep` (basic regular expressions over bytes, for the hook) and of this engine (over bytes
+ * Required texts as patterns: of `grep` (basic regular expressions over bytes, for the hook) and of this engine (over bytes
  * read as Latin-1, for whole trees). Both are made from one description, so that they say the same.
  *
- * Besides the needles of the rules there are those of the spelling: whatever could write a needle in other bytes is one
- * itself. In strings of JavaScript that is every escape that could give a needle's character, and a string that goes
+ * Besides the required texts of the rules there are those of the spelling: whatever could write a required text in other bytes is one
+ * itself. In strings of JavaScript that is every escape that could give a required text's character, and a string that goes
  * on in the next line; in Python, where strings matter only as arguments of a few calls, those calls, because adjacent
  * literals may cut anything; letters that Unicode's NFKC takes for ASCII; encodings that are not ASCII's. A file with
  * such a thing is judged, nothing more. Byte-order marks of UTF-16 are two bytes long, but never part of UTF-8.
  */
 import { rawName } from '../git/names.ts';
-import type { Needle, PathNeedle } from '../required-text/required.ts';
+import type { RequiredPath, RequiredText } from '../required-text/required.ts';
 import type { LanguageId } from '../types.ts';
 
 /** Something to be found in bytes (one character a byte). A pattern is a row of them. */
@@ -42,10 +42,14 @@ const LINE: Atom = { any: '^\n', repeated: true };
  * All patterns for files of a language.
  * @param components .vue and .svelte, which are JavaScript's, but attributes and entities are HTML's
  */
-export function patternsOf(language: LanguageId, needles: readonly Needle[], components: boolean): Pattern[] {
-  const list = language === 'js' ? needles.map(withoutSpecialEnd) : needles;
+export function patternsOf(
+  language: LanguageId,
+  requiredTexts: readonly RequiredText[],
+  components: boolean,
+): Pattern[] {
+  const list = language === 'js' ? requiredTexts.map(withoutSpecialEnd) : requiredTexts;
   const common: Pattern[] = [
-    ...list.flatMap((needle) => needlePatterns(needle, language, components)),
+    ...list.flatMap((required) => textPatterns(required, language, components)),
     ...['<<<<<<<', '>>>>>>>', '|||||||'].map((mark): Pattern => [BOL, mark]),
     [BOL, 'version https://git-lfs'],
     ['\xff\xfe'],
@@ -77,7 +81,7 @@ export function listLine(line: string): string {
 }
 
 /** Staged files that are to be judged whatever is in them. */
-export function pathPattern({ text, as }: PathNeedle): Pattern {
+export function pathPattern({ text, as }: RequiredPath): Pattern {
   const path = listLine(rawName(text));
   return as === 'path' ? [BOL, ':', LINE, `\t${path}`, EOL] : [BOL, ':', LINE, '\t', LINE, path];
 }
@@ -111,7 +115,7 @@ export function driftMarks(names: readonly string[], paths: readonly string[]): 
   return [...names.map((name) => name.split('*')[0] ?? ''), ...paths.map(rawName), ':120000 ', ' 120000 '];
 }
 
-function needlePatterns({ text, as }: Needle, language: LanguageId, components: boolean): Pattern[] {
+function textPatterns({ text, as }: RequiredText, language: LanguageId, components: boolean): Pattern[] {
   if (as === 'part' || as === 'comment') return [[text]];
   if (as === 'segment' && language === 'js') {
     const upTo = (behind: string): Pattern => [text, { either: [[EOL], [{ any: behind }]] }];
@@ -174,7 +178,7 @@ const HTML: readonly Pattern[] = [
   [...SRC, '=', { any: '^?\n', repeated: true }, '&', { any: 'A-Za-z#' }], // what stands behind `?` names nothing
 ];
 
-// ------------------------------------------------------------------------- what else may cut a needle in JavaScript
+// ------------------------------------------------------------------------- what else may cut a required text in JavaScript
 
 const OPENING: Atom = { any: '"\'`' };
 const INSIDE: Atom = { any: '^"\'`\n', repeated: true };
@@ -183,8 +187,8 @@ const INSIDE: Atom = { any: '^"\'`\n', repeated: true };
  * In URLs: characters by their codes; tabs and line ends, which are dropped (modules/url-specifier.ts). What begins a URL,
  * or ends a package's name in one, is a slash.
  */
-function urlPatterns(needles: readonly Needle[]): Pattern[] {
-  const written = new Set(needles.flatMap(({ text, as }) => (as === 'comment' ? [] : [...text])));
+function urlPatterns(requiredTexts: readonly RequiredText[]): Pattern[] {
+  const written = new Set(requiredTexts.flatMap(({ text, as }) => (as === 'comment' ? [] : [...text])));
   const characters = setOf(written);
   if (characters === '') return [];
   const codes = new Map<string, Set<string>>();
@@ -213,11 +217,11 @@ const RIGHT: Atom = { any: ' \t\v\f\r(\x80-\xff', repeated: true };
 const COMMENT: Atom = { any: '/*' };
 
 /**
- * A needle that is cut in two, in a sum or by a template (languages/ecmascript/constants.ts): one of its characters, or
+ * A required text that is cut in two, in a sum or by a template (languages/ecmascript/constants.ts): one of its characters, or
  * what stands for one in a URL, at the end of one literal and at the start of the next.
  */
-function sumPatterns(needles: readonly Needle[]): Pattern[] {
-  const written = needles.flatMap(({ text, as }) => (as === 'comment' ? [] : [...text]));
+function sumPatterns(requiredTexts: readonly RequiredText[]): Pattern[] {
+  const written = requiredTexts.flatMap(({ text, as }) => (as === 'comment' ? [] : [...text]));
   if (written.length === 0) return [];
   const characters = setOf(new Set([...written, ...'%0123456789abcdefABCDEF\t\r']));
   const before = setOf(new Set([...written, ...'%0123456789abcdefABCDEF\t\rn"\'`']));
@@ -256,13 +260,13 @@ function sumPatterns(needles: readonly Needle[]): Pattern[] {
 const NO_IDENTITY = new Set('bfnrtv01234567');
 
 /**
- * `\m` is `m` in a string: each character of a needle behind a backslash and before what follows it in the needle, a
+ * `\m` is `m` in a string: each character of a required text behind a backslash and before what follows it in the required text, a
  * backslash before that one or not. By first character, so that they are few.
  */
-function escapePatterns(needles: readonly Needle[]): Pattern[] {
+function escapePatterns(requiredTexts: readonly RequiredText[]): Pattern[] {
   const following = new Map<string, Set<string>>();
   const alone = new Set<string>();
-  for (const { text, as } of needles) {
+  for (const { text, as } of requiredTexts) {
     if (as === 'comment') continue;
     for (let at = 0; at < text.length; at++) {
       const character = text.charAt(at);
@@ -280,17 +284,17 @@ function escapePatterns(needles: readonly Needle[]): Pattern[] {
       : [[`\\${character}`, { any: '\\', repeated: true }, { any: setOf(next) }]],
   );
   // A blank before the backslash is a shell's way to go on in the next line; only a name with blanks can be cut there.
-  const cut: Pattern[] = needles.some(({ text }) => text.includes(' ')) ? [['\\', EOL], ['\\\r']] : [];
+  const cut: Pattern[] = requiredTexts.some(({ text }) => text.includes(' ')) ? [['\\', EOL], ['\\\r']] : [];
   return [...NUMERIC, ...cut, ...identities, ...[...alone].map((character): Pattern => [`\\${character}`])];
 }
 
-/** What may follow a needle; behind a part anything. */
-const ENDINGS: Readonly<Record<Needle['as'], string>> = { word: '"\'', segment: BEHIND, part: '', comment: '' };
+/** What may follow a required text; behind a part anything. */
+const ENDINGS: Readonly<Record<RequiredText['as'], string>> = { word: '"\'', segment: BEHIND, part: '', comment: '' };
 
 /** `\s` is in every other regular expression: a part that may end earlier does. */
-function withoutSpecialEnd(needle: Needle): Needle {
-  const text = needle.text.replace(/[dswDSWBpPkc.$-]+$/, '');
-  return needle.as === 'part' && text.length >= 3 ? { ...needle, text } : needle;
+function withoutSpecialEnd(required: RequiredText): RequiredText {
+  const text = required.text.replace(/[dswDSWBpPkc.$-]+$/, '');
+  return required.as === 'part' && text.length >= 3 ? { ...required, text } : required;
 }
 
 /** A set's text has its range sign at the end and no caret at the start. */
@@ -308,7 +312,7 @@ const BLANK_END: readonly Atom[] = [{ any: ' \t\f\r', repeated: true }, EOL];
 
 /**
  * A first argument that may hold a name without showing it: on another line, with a prefix, with an escape, or followed
- * by another literal. One plain literal, as nearly all are, shows its segments to the needles.
+ * by another literal. One plain literal, as nearly all are, shows its segments to the required texts.
  */
 const VEILED: Atom = {
   either: [

@@ -3,21 +3,21 @@
  */
 import { keyOfFile, type ModuleContext, realKeys, resolveImport, sameKey } from '../modules/index.ts';
 import type { Concept, Exception, Home, ModuleKey } from '../types.ts';
-import type { Guard } from './guard.ts';
+import type { RegistryMatcher } from './matcher.ts';
 
 /** Whether a statement of the registry holds for the judged file: scope, folder, home files, exceptions of today. */
 export function holdsIn(
-  pass: { readonly guard: Guard; readonly path: string; readonly today: string },
+  pass: { readonly matcher: RegistryMatcher; readonly path: string; readonly today: string },
   inside: readonly string[] | null,
   base: string,
   allow: readonly Exception[],
   concept: Concept | null,
 ): boolean {
-  const { guard, path, today } = pass;
+  const { matcher, path, today } = pass;
   if (base !== '' && !path.startsWith(`${base}/`)) return false;
-  if (inside !== null && !guard.matchesPath(inside, base, path)) return false;
+  if (inside !== null && !matcher.matchesPath(inside, base, path)) return false;
   if (concept !== null && isHomeFile(concept, path)) return false;
-  return !allow.some((e) => (e.until === null || e.until >= today) && guard.matchesPath(e.in, base, path));
+  return !allow.some((e) => (e.until === null || e.until >= today) && matcher.matchesPath(e.in, base, path));
 }
 
 /** The canonical file and its stubs (`.pyi`, `.d.ts` beside it). */

@@ -7,11 +7,11 @@
 import { buildId } from '../cache/build-id.ts';
 import { checksum } from '../cache/checksum.ts';
 import { cacheFolder, dropCached, listCached } from '../cache/folder.ts';
-import { keep, recall } from '../cache/json-file.ts';
+import { readJsonFile, writeJsonFile } from '../cache/json-file.ts';
 import type { Repository } from '../git/repository.ts';
 import { ifKnown } from '../git/settle.ts';
 import type { RawTree } from '../git/tree-view.ts';
-import type { CompiledRegistry } from './guard.ts';
+import type { CompiledRegistry } from './matcher.ts';
 
 /** HEAD's, the staged one, other branches': more are not kept. */
 const MOST = 8;
@@ -27,7 +27,7 @@ interface Kept {
  *
  * @param given paths at which a registry may stand: the root's and those of nested ones
  */
-export function recallRegistry(
+export function readCompiledRegistry(
   repository: Repository,
   tree: RawTree,
   given: readonly string[],
@@ -35,12 +35,12 @@ export function recallRegistry(
 ): CompiledRegistry | null {
   const name = nameFor(tree, given);
   if (build === null || name === null) return null;
-  const kept = recall<Kept>(cacheFolder(repository), name, build);
+  const kept = readJsonFile<Kept>(cacheFolder(repository), name, build);
   return kept?.sources.every(([path, id]) => tree.id(path) === id) === true ? kept.compiled : null;
 }
 
 /** Keeps what a tree's registry was compiled to. */
-export function keepRegistry(
+export function writeCompiledRegistry(
   repository: Repository,
   tree: RawTree,
   given: readonly string[],
@@ -56,7 +56,7 @@ export function keepRegistry(
     sources.push([path, id]);
   }
   const folder = cacheFolder(repository);
-  if (!keep(folder, name, build, { compiled, sources } satisfies Kept)) return;
+  if (!writeJsonFile(folder, name, build, { compiled, sources } satisfies Kept)) return;
   for (const old of listCached(folder, 'registry-').slice(MOST)) dropCached(folder, old.name);
 }
 

@@ -14,9 +14,9 @@ import type { Snapshot } from '../git/snapshot.ts';
 import type { RawTree } from '../git/tree-view.ts';
 import { decode } from '../text/decode.ts';
 import type { Problem, Registry } from '../types.ts';
-import { keepRegistry, recallRegistry } from './compiled-cache.ts';
-import { type CompiledRegistry, compileRegistry, type Guard, openGuardIn } from './guard.ts';
+import { readCompiledRegistry, writeCompiledRegistry } from './compiled-cache.ts';
 import { isRegistryPath, type LoadResult, loadRegistry, REGISTRY_NAME } from './load.ts';
+import { type CompiledRegistry, compileRegistry, openMatcherIn, type RegistryMatcher } from './matcher.ts';
 import { DEFAULT_BASELINE } from './schema.ts';
 
 const START = 'Start with: npx ssot-guard init';
@@ -26,10 +26,10 @@ const START = 'Start with: npx ssot-guard init';
  *
  * @throws UserError when there is one that cannot be used
  */
-export function readGuard(snapshot: Snapshot, repository: Repository): Guard | null {
+export function readRegistry(snapshot: Snapshot, repository: Repository): RegistryMatcher | null {
   refuseVanished(snapshot);
   const { tree } = snapshot;
-  const kept = recallRegistry(repository, tree, registryPaths(snapshot, tree));
+  const kept = readCompiledRegistry(repository, tree, registryPaths(snapshot, tree));
   if (kept !== null) return openFor(snapshot, kept);
   const text = settle(snapshot, () => readTextIn(tree, REGISTRY_NAME));
   if (text === undefined) {
@@ -37,19 +37,19 @@ export function readGuard(snapshot: Snapshot, repository: Repository): Guard | n
     return null;
   }
   const nested = nestedRegistries(snapshot);
-  const known = recallRegistry(repository, tree, registryPaths(snapshot, tree)); // ids that had to be read first
+  const known = readCompiledRegistry(repository, tree, registryPaths(snapshot, tree)); // ids that had to be read first
   const compiled = known ?? load({ path: REGISTRY_NAME, text }, tree, nested);
-  if (known === null) keepRegistry(repository, tree, registryPaths(snapshot, tree), compiled);
+  if (known === null) writeCompiledRegistry(repository, tree, registryPaths(snapshot, tree), compiled);
   return openFor(snapshot, compiled);
 }
 
 /** The guard for what is judged: homes are where the links of that tree lead, whichever registry states them. */
-function openFor({ tree }: Snapshot, compiled: CompiledRegistry): Guard {
-  return settle(tree, () => openGuardIn(compiled, tree));
+function openFor({ tree }: Snapshot, compiled: CompiledRegistry): RegistryMatcher {
+  return settle(tree, () => openMatcherIn(compiled, tree));
 }
 
 /** A registry given with `--config`: from disk, whatever is judged. @throws UserError */
-export function readConfiguredGuard(file: string, snapshot: Snapshot, repository: Repository): Guard {
+export function readConfiguredRegistry(file: string, snapshot: Snapshot, repository: Repository): RegistryMatcher {
   const path = resolve(repository.cwd, file);
   let bytes: Buffer;
   try {
@@ -64,8 +64,8 @@ export function readConfiguredGuard(file: string, snapshot: Snapshot, repository
 }
 
 /** A registry of a commit before, and the tree that it was read from. */
-export interface EarlierGuard {
-  readonly guard: Guard;
+export interface EarlierMatcher {
+  readonly matcher: RegistryMatcher;
   readonly tree: RawTree;
 }
 
@@ -75,15 +75,19 @@ export interface EarlierGuard {
  *
  * @throws UserError at commit time when there is one and none can be loaded, unless the commit does nothing but repair it
  */
-export function readEarlierGuards(snapshot: Snapshot, repository: Repository, guard: Guard): readonly EarlierGuard[] {
+export function readEarlierMatchers(
+  snapshot: Snapshot,
+  repository: Repository,
+  matcher: RegistryMatcher,
+): readonly EarlierMatcher[] {
   const { head, parents = [] } = snapshot;
   const found = [...(head === null ? [] : [head]), ...parents].map((tree) =>
-    readEarlierGuard(tree, snapshot, repository),
+    readEarlierMatcher(tree, snapshot, repository),
   );
-  const guards = found.flatMap((one) => (one !== null && 'guard' in one ? [one] : []));
+  const matchers = found.flatMap((one) => (one !== null && 'matcher' in one ? [one] : []));
   const broken = found.find((one) => one !== null && 'problems' in one);
-  if (guards.length > 0 || broken === undefined || broken === null || !('problems' in broken)) return guards;
-  if (snapshot.scope !== 'staged' || touchesOnly(snapshot, guard, broken.sources)) return [];
+  if (matchers.length > 0 || broken === undefined || broken === null || !('problems' in broken)) return matchers;
+  if (snapshot.scope !== 'staged' || touchesOnly(snapshot, matcher, broken.sources)) return [];
   throw unusable(
     broken.problems,
     'registry in HEAD',
@@ -91,13 +95,13 @@ export function readEarlierGuards(snapshot: Snapshot, repository: Repository, gu
   );
 }
 
-function readEarlierGuard(
+function readEarlierMatcher(
   tree: RawTree,
   snapshot: Snapshot,
   repository: Repository,
-): EarlierGuard | Pick<LoadResult, 'problems' | 'sources'> | null {
-  const kept = recallRegistry(repository, tree, registryPaths(snapshot, tree));
-  if (kept !== null) return { guard: openFor(snapshot, kept), tree };
+): EarlierMatcher | Pick<LoadResult, 'problems' | 'sources'> | null {
+  const kept = readCompiledRegistry(repository, tree, registryPaths(snapshot, tree));
+  if (kept !== null) return { matcher: openFor(snapshot, kept), tree };
   const loaded = settle(tree, () => {
     const [root, ...nested] = registryPaths(snapshot, tree).map((path) => ({ path, text: readTextIn(tree, path) }));
     if (root?.text === undefined) return null;
@@ -108,7 +112,7 @@ function readEarlierGuard(
     );
   });
   if (loaded === null || loaded.registry === null) return loaded;
-  return { guard: openFor(snapshot, compileRegistry(loaded.registry)), tree };
+  return { matcher: openFor(snapshot, compileRegistry(loaded.registry)), tree };
 }
 
 function withText({ path, text }: { path: string; text: string | undefined }): { path: string; text: string }[] {
@@ -116,7 +120,7 @@ function withText({ path, text }: { path: string; text: string | undefined }): {
 }
 
 /** Whether a commit holds registry files and the baseline and nothing else. */
-export function touchesOnly(snapshot: Snapshot, { registry }: Guard, sources: readonly string[]): boolean {
+export function touchesOnly(snapshot: Snapshot, { registry }: RegistryMatcher, sources: readonly string[]): boolean {
   const known = new Set([...registry.sources, ...sources, registry.baseline, DEFAULT_BASELINE]);
   return snapshot.changed.every((path) => known.has(path) || isRegistryPath(path));
 }

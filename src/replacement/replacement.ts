@@ -8,8 +8,8 @@
 
 import { languageOf } from '../languages/index.ts';
 import { type ModuleContext, parseReference, type Reference, resolveImport, spellImport } from '../modules/index.ts';
-import { givesName } from '../modules/origin.ts';
-import type { BanEntry } from '../registry/guard.ts';
+import { exportsName } from '../modules/origin.ts';
+import type { BanEntry } from '../registry/matcher.ts';
 import type { BannedName, Home, ImportedName, ImportFact, LanguageId } from '../types.ts';
 import { importLine, type NewSource, plainImport } from './import-line.ts';
 
@@ -76,7 +76,7 @@ function atHome(question: ReplacementQuestion, home: Home): Replacement {
     const spelled = spellHome(gate, from, specifier, modules);
     const file =
       gate.import === null ? fileAt(gate.path, modules) : resolveImport(home.language, spelled, from, modules).file;
-    if (file !== null && givesName(file, name, modules)) return write(question, spelled, name);
+    if (file !== null && exportsName(file, name, modules)) return write(question, spelled, name);
   }
   return pointer(question, module, home.symbol, 'the home is');
 }
@@ -113,7 +113,7 @@ function symbolThrough(question: ReplacementQuestion, used: Reference): string |
   }
   // A module for a module keeps the name, unless the module can be seen not to give it.
   const file = fileOfReference(question, used);
-  return file === null || givesName(file, name, question.modules) ? name : undefined;
+  return file === null || exportsName(file, name, question.modules) ? name : undefined;
 }
 
 /** `from pkg import old` → `from other import new as old`: a module for a module. */
@@ -130,7 +130,7 @@ function submoduleInstead(question: ReplacementQuestion, module: string): Replac
 
 function exports(question: ReplacementQuestion, reference: Reference, name: string): boolean {
   const file = fileOfReference(question, reference);
-  return file !== null && givesName(file, name, question.modules);
+  return file !== null && exportsName(file, name, question.modules);
 }
 
 function fileOfReference(question: ReplacementQuestion, reference: Reference): string | null {

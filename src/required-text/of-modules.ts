@@ -1,31 +1,31 @@
 /**
- * The needles of a banned module: the last segment of its path must be written by whoever names it, but for three
- * ways around. A shortcut may hold it (`@old/*` for `src/legacy/*`): then the shortcut's key is a needle too. A relative
+ * The required texts of a banned module: the last segment of its path must be written by whoever names it, but for three
+ * ways around. A shortcut may hold it (`@old/*` for `src/legacy/*`): then the shortcut's key is a required text too. A relative
  * name may leave it out (`.`, `..`) in a file below the module's own folder: such a path is judged whatever is in it. And
  * where a bare name is looked up in the module's own folder, nothing need be written at all.
  */
 import type { Shortcut, Shortcuts } from '../modules/shortcuts.ts';
-import { type BanEntry, type Guard, slashForms } from '../registry/guard.ts';
+import { type BanEntry, type RegistryMatcher, slashForms } from '../registry/matcher.ts';
 import type { LanguageId } from '../types.ts';
 import {
   always,
   isPlain,
   joined,
   longest,
-  type NeedleQuestion,
-  type Needles,
-  NO_NEEDLES,
+  NO_REQUIRED_TEXTS,
   one,
   onPaths,
+  type RequiredTextQuestion,
+  type RequiredTexts,
   runs,
 } from './required.ts';
 
-/** Needles for everything that a ban may match in files of one language. */
-export function moduleNeedles(entry: BanEntry, { language, shortcuts }: NeedleQuestion): Needles {
-  if (entry.language !== null && entry.language !== language) return NO_NEEDLES;
+/** Required texts for everything that a ban may match in files of one language. */
+export function moduleTexts(entry: BanEntry, { language, shortcuts }: RequiredTextQuestion): RequiredTexts {
+  if (entry.language !== null && entry.language !== language) return NO_REQUIRED_TEXTS;
   const forms = slashForms(entry.text, language, entry.pathOnly);
   const all = [...forms, ...forms.flatMap((form) => behindLinks(form, shortcuts))];
-  return joined(all.map((form) => formNeedles(entry, form, shortcuts)));
+  return joined(all.map((form) => formTexts(entry, form, shortcuts)));
 }
 
 /** What a ban's text names where it goes through a link: whoever writes that need not write the text. */
@@ -50,23 +50,26 @@ function within(path: string, folder: string): boolean {
 /** Whether a specifier in a file at a path may name a banned module at all. */
 export type SpecifierTest = (language: LanguageId, specifier: string, path: string) => boolean;
 
-/** The test by needles: most specifiers hold none of them, and need not be resolved. */
-export function specifierTest(guard: Guard, shortcuts: Readonly<Record<LanguageId, Shortcuts>>): SpecifierTest {
-  const tests = { js: testIn('js', guard, shortcuts.js), py: testIn('py', guard, shortcuts.py) };
+/** The test by required texts: most specifiers hold none of them, and need not be resolved. */
+export function specifierTest(
+  matcher: RegistryMatcher,
+  shortcuts: Readonly<Record<LanguageId, Shortcuts>>,
+): SpecifierTest {
+  const tests = { js: testIn('js', matcher, shortcuts.js), py: testIn('py', matcher, shortcuts.py) };
   return (language, specifier, path) => tests[language](specifier, path);
 }
 
 function testIn(
   language: LanguageId,
-  guard: Guard,
+  matcher: RegistryMatcher,
   shortcuts: Shortcuts,
 ): (specifier: string, path: string) => boolean {
   if (shortcuts.problem !== null) return () => true;
-  const needles = joined(guard.bans.map((entry) => moduleNeedles(entry, { guard, language, shortcuts })));
-  if (needles.kind === 'always') return () => true;
-  const texts = needles.list.map(({ text }) => text.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&'));
+  const requiredTexts = joined(matcher.bans.map((entry) => moduleTexts(entry, { matcher, language, shortcuts })));
+  if (requiredTexts.kind === 'always') return () => true;
+  const texts = requiredTexts.list.map(({ text }) => text.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&'));
   const pattern = new RegExp(texts.length === 0 ? '(?!)' : [...new Set(texts)].join('|'));
-  const paths = needles.paths.map(({ text }) => text);
+  const paths = requiredTexts.paths.map(({ text }) => text);
   return (specifier, path) => pattern.test(specifier) || paths.some((text) => path.includes(text));
 }
 
@@ -96,7 +99,7 @@ function splitOutsideBraces(text: string): string[] {
   return segments;
 }
 
-function formNeedles(entry: BanEntry, text: string, shortcuts: Shortcuts): Needles {
+function formTexts(entry: BanEntry, text: string, shortcuts: Shortcuts): RequiredTexts {
   const { run, whole, last } = fixedSegment(text);
   const itself = one({ text: run, as: whole ? 'segment' : 'part' }, entry.text);
   if (itself.kind === 'always') return itself;
@@ -107,9 +110,9 @@ function formNeedles(entry: BanEntry, text: string, shortcuts: Shortcuts): Needl
   if (main !== undefined)
     return always(`the package in ${main.folder || '.'} loads ${main.path} by the name of its folder`);
   const keys = shortcuts.keys.filter(({ target }) => leads(target, module));
-  // A ban on the whole module exempts what lies in it; of a glob that holds only if its last segment is the needle.
+  // A ban on the whole module exempts what lies in it; of a glob that holds only if its last segment is the required text.
   const inside = entry.ban.names !== null || !last ? [module.literal ? `${text}/` : run] : [];
-  return joined([itself, ...keys.map(keyNeedle), onPaths('part', inside)]);
+  return joined([itself, ...keys.map(keyText), onPaths('part', inside)]);
 }
 
 interface Wanted {
@@ -124,7 +127,7 @@ function holds({ text, literal, run }: Wanted, folder: string): boolean {
 }
 
 /**
- * Whether what a shortcut's key stands for may hold the needle: all of it or, where the `*` is not parted by slashes,
+ * Whether what a shortcut's key stands for may hold the required text: all of it or, where the `*` is not parted by slashes,
  * some. A literal module must also agree with the target as far as both go, but what stands before the `*` may be undone
  * by a `..` that is written for it, and what stands behind stays.
  */
@@ -143,6 +146,6 @@ function leads(target: string, module: Wanted): boolean {
 }
 
 /** The longest segment of a key that is always written. */
-function keyNeedle({ key }: Shortcut): Needles {
+function keyText({ key }: Shortcut): RequiredTexts {
   return one({ text: longest(key.split(/[*/]/)), as: 'part' }, key);
 }

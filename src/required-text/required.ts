@@ -1,12 +1,12 @@
 /**
- * A needle: what must stand in a file that breaks a rule, one identifier or one segment of a module's name.
+ * A required text: what must stand in a file that breaks a rule, one identifier or one segment of a module's name.
  *
  * Segments, because they may be spread over tokens and lines, and imports need not write those before the last. What can
- * be said of a spelling whatever the rules are (escapes, encodings, adjacent literals) is not here but where needles are
+ * be said of a spelling whatever the rules are (escapes, encodings, adjacent literals) is not here but where required texts are
  * looked for: prefilter/patterns.ts.
  */
 import type { Shortcuts } from '../modules/index.ts';
-import type { Guard } from '../registry/guard.ts';
+import type { RegistryMatcher } from '../registry/matcher.ts';
 import type { LanguageId } from '../types.ts';
 
 /**
@@ -14,68 +14,69 @@ import type { LanguageId } from '../types.ts';
  * anywhere, and never written in another way.
  * The text is ASCII, at least three bytes, without `/`, line ends, quotes or backslashes.
  */
-export interface Needle {
+export interface RequiredText {
   readonly text: string;
   readonly as: 'word' | 'segment' | 'part' | 'comment';
 }
 
 /** Files to be judged whatever is in them: one path, or every path that holds a text. */
-export interface PathNeedle {
+export interface RequiredPath {
   readonly text: string;
   readonly as: 'path' | 'part';
 }
 
-export type Needles =
+export type RequiredTexts =
   | { readonly kind: 'always'; readonly why: string }
-  | { readonly kind: 'needles'; readonly list: readonly Needle[]; readonly paths: readonly PathNeedle[] };
+  | { readonly kind: 'texts'; readonly list: readonly RequiredText[]; readonly paths: readonly RequiredPath[] };
 
 /** What a rule is asked. */
-export interface NeedleQuestion {
-  readonly guard: Guard;
+export interface RequiredTextQuestion {
+  readonly matcher: RegistryMatcher;
   /** The language that the files are written in. */
   readonly language: LanguageId;
   readonly shortcuts: Shortcuts;
 }
 
-export const NO_NEEDLES: Needles = { kind: 'needles', list: [], paths: [] };
+export const NO_REQUIRED_TEXTS: RequiredTexts = { kind: 'texts', list: [], paths: [] };
 
-/** No needle can be named, and why. */
-export function always(why: string): Needles {
+/** No required text can be named, and why. */
+export function always(why: string): RequiredTexts {
   return { kind: 'always', why };
 }
 
-/** All of several needles; `always` if one is. */
-export function joined(all: Iterable<Needles>): Needles {
-  const list = new Map<string, Needle>();
-  const paths = new Map<string, PathNeedle>();
+/** All of several required texts; `always` if one is. */
+export function joined(all: Iterable<RequiredTexts>): RequiredTexts {
+  const list = new Map<string, RequiredText>();
+  const paths = new Map<string, RequiredPath>();
   for (const one of all) {
     if (one.kind === 'always') return one;
-    for (const needle of one.list) list.set(`${needle.as} ${needle.text}`, needle);
+    for (const required of one.list) list.set(`${required.as} ${required.text}`, required);
     for (const path of one.paths) paths.set(`${path.as} ${path.text}`, path);
   }
-  return { kind: 'needles', list: [...list.values()], paths: [...paths.values()] };
+  return { kind: 'texts', list: [...list.values()], paths: [...paths.values()] };
 }
 
-/** Needles in the paths of files alone. */
-export function onPaths(as: PathNeedle['as'], texts: readonly string[]): Needles {
-  return { kind: 'needles', list: [], paths: texts.map((text) => ({ text, as })) };
+/** Required texts in the paths of files alone. */
+export function onPaths(as: RequiredPath['as'], texts: readonly string[]): RequiredTexts {
+  return { kind: 'texts', list: [], paths: texts.map((text) => ({ text, as })) };
 }
 
 /**
- * The needle for a symbol, literal or glob. What a name matches holds the glob's longest run of plain characters.
+ * The required text for a symbol, literal or glob. What a name matches holds the glob's longest run of plain characters.
  * `default` is a name that an import need not write.
  */
-export function nameNeedle(pattern: string): Needles {
+export function nameText(pattern: string): RequiredTexts {
   if (pattern === 'default') return always('`default` is a name that imports need not write');
   if (isPlain(pattern) && /^[\w$]+$/.test(pattern)) return one({ text: pattern, as: 'word' }, pattern);
   return one({ text: longest(runs(pattern)), as: 'part' }, pattern);
 }
 
-/** A needle, or why it is none. */
-export function one(needle: Needle, of: string): Needles {
-  if (needle.text.length < 3) return always(`${JSON.stringify(of)} has no part of three letters that must be written`);
-  if (!/^[\w$@#.+~ -]+$/.test(needle.text)) return always(`${JSON.stringify(of)} may be spelled in several ways`);
-  return { kind: 'needles', list: [needle], paths: [] };
+/** A required text, or why it is none. */
+export function one(required: RequiredText, of: string): RequiredTexts {
+  if (required.text.length < 3)
+    return always(`${JSON.stringify(of)} has no part of three letters that must be written`);
+  if (!/^[\w$@#.+~ -]+$/.test(required.text)) return always(`${JSON.stringify(of)} may be spelled in several ways`);
+  return { kind: 'texts', list: [required], paths: [] };
 }
 
 const GLOB = /[*?[\]{}()!\\]/;

@@ -7,11 +7,11 @@
  */
 import { keyOfFile, readingOf, resolveImport, sameKey } from '../modules/index.ts';
 import { originOf } from '../modules/origin.ts';
-import { givesOn } from '../modules/re-exports.ts';
+import { reExports } from '../modules/re-exports.ts';
 import { holdsIn } from '../registry/applies.ts';
 import { plainImport } from '../replacement/import-line.ts';
 import { homeIn, spellHome } from '../replacement/replacement.ts';
-import { joined, nameNeedle } from '../required-text/required.ts';
+import { joined, nameText } from '../required-text/required.ts';
 import type { Concept, DefinitionFact, Home, ImportedName, ImportFact, LanguageFacts, Span } from '../types.ts';
 import { defineRule, type FilePass, finding } from './define.ts';
 
@@ -30,15 +30,15 @@ export const alias = defineRule({
     registry: { concepts: { Manager: 'src/manager.ts#Manager' } },
     files: { 'src/manager.ts': 'export class Manager {}\nexport const manager = new Manager();\n' },
   },
-  needles: ({ guard: { registry }, language }) =>
+  requiredTexts: ({ matcher: { registry }, language }) =>
     joined(
       registry.concepts
         .filter((concept) => concept.aliases !== 'off')
         .flatMap((concept) => homeIn(concept.canonical, language)?.symbol ?? [])
-        .map(nameNeedle),
+        .map(nameText),
     ),
   checkFile: (pass) => {
-    for (const concept of pass.guard.registry.concepts) {
+    for (const concept of pass.matcher.registry.concepts) {
       if (concept.aliases === 'off') continue;
       for (const part of pass.facts.parts) {
         const home = homeIn(concept.canonical, part.language);
@@ -58,7 +58,7 @@ function judge(pass: FilePass, concept: Concept, home: Home, symbol: string, par
   for (const fact of part.imports) {
     for (const imported of fact.names) {
       if (imported.name !== symbol || imported.local === null || imported.local === symbol) continue;
-      if (imported.local === 'default' || !givesOn(fact, imported, pass.path, part)) continue;
+      if (imported.local === 'default' || !reExports(fact, imported, pass.path, part)) continue;
       if (!namesHome(fact, imported.name, pass, home, symbol)) continue;
       found.push({ span: imported, statement: fact.statement, name: imported.local, form: 'alias' });
     }

@@ -5,12 +5,12 @@
  * kept; then each imported name gets at most one finding, from the most specific ban, with the others as related places.
  */
 import { keyOfFile, readingOf } from '../modules/index.ts';
-import type { BanEntry } from '../registry/guard.ts';
-import { moduleNeedles } from '../required-text/of-modules.ts';
+import type { BanEntry } from '../registry/matcher.ts';
+import { moduleTexts } from '../required-text/of-modules.ts';
 import { joined } from '../required-text/required.ts';
 import { pushAll } from '../text/lists.ts';
 import type { ImportedName, ImportFact, LanguageFacts, LanguageId } from '../types.ts';
-import { emit } from './banned-import/finding.ts';
+import { reportBan } from './banned-import/finding.ts';
 import { bansOfModule, coversHome, holds, type Match, matchLiteralOrGlob, matchName } from './banned-import/match.ts';
 import { type NamedModule, nameModule, nameSubmodule, parents } from './banned-import/named-module.ts';
 import { defineRule, type FilePass } from './define.ts';
@@ -30,14 +30,14 @@ export const bannedImport = defineRule({
     registry: { banned: [{ module: 'moment', use: 'dayjs' }] },
     files: { 'src/a.ts': "import dayjs from 'dayjs';\n// import moment from 'moment';\n" },
   },
-  needles: (question) => joined(question.guard.bans.map((entry) => moduleNeedles(entry, question))),
+  requiredTexts: (question) => joined(question.matcher.bans.map((entry) => moduleTexts(entry, question))),
   checkFile: (pass) => {
-    if (pass.guard.bans.length === 0) return;
+    if (pass.matcher.bans.length === 0) return;
     for (const part of pass.facts.parts) {
       let own: ReadonlySet<BanEntry> | undefined;
       const exempt = (entry: BanEntry): boolean => {
         const key = own === undefined ? keyOfFile(pass.path) : null;
-        own ??= new Set(key?.language === part.language ? bansOfModule(key, pass.guard, pass.modules) : []);
+        own ??= new Set(key?.language === part.language ? bansOfModule(key, pass.matcher, pass.modules) : []);
         return own.has(entry);
       };
       for (const fact of part.imports) judgeImport(pass, part, fact, exempt);
@@ -53,7 +53,7 @@ function judgeImport(
 ): void {
   const { language } = part;
   const holding = (module: NamedModule, typeOnly: boolean): BanEntry[] =>
-    module.suspects.length === 0
+    module.possibleBans.length === 0
       ? []
       : module.bans().filter((entry) => !exempt(entry) && holds(entry, pass, fact, typeOnly));
   if (fact.form === 'string' && language === 'py') {
@@ -66,7 +66,7 @@ function judgeImport(
       (entry) => entry.ban.names === null && !coversHome(entry, module, null, pass),
     );
     const matches = whole.map((entry) => ({ entry, matched: null, module }));
-    emit(pass, part, { fact, imported: null, name: null, span: fact, matches });
+    reportBan(pass, part, { fact, imported: null, name: null, span: fact, matches });
     return;
   }
   for (const imported of fact.names) {
@@ -89,7 +89,7 @@ function judgeImport(
     // Where no star is written the whole module is meant, or, under a ban on names, everything in it.
     const written = imported.name !== '*' || starIsWritten(language, fact);
     const name = written || matches.some(({ entry }) => entry.ban.names !== null) ? imported.name : null;
-    emit(pass, part, { fact, imported, name, span: written ? imported : fact, matches });
+    reportBan(pass, part, { fact, imported, name, span: written ? imported : fact, matches });
     if (matches.length > 0) continue;
     const namespace = imported.name === '*' ? module : submodule;
     const candidates = imported.name === '*' ? holding(module, typeOnly) : below;
@@ -111,14 +111,14 @@ function judgeNamespace(
   if (imported.escapes === true || (fact.form === 'export-from' && imported.local !== null)) {
     const span = starIsWritten(part.language, fact) || imported.name !== '*' ? imported : fact;
     const matches = named.map((entry) => ({ entry, matched: null, module }));
-    emit(pass, part, { fact, imported, name: '*', span, matches });
+    reportBan(pass, part, { fact, imported, name: '*', span, matches });
     return;
   }
   for (const use of imported.uses ?? []) {
     const name = use.name.split('.')[0] ?? use.name;
     const matches = named.flatMap((entry) => matchLiteralOrGlob(entry, module, name, pass));
     const span = { start: use.start, end: Math.min(use.end, use.start + name.length) };
-    emit(pass, part, { fact, imported, name, span, matches, throughNamespace: true });
+    reportBan(pass, part, { fact, imported, name, span, matches, throughNamespace: true });
   }
 }
 
@@ -136,7 +136,7 @@ function judgePythonString(
     const specifier = segments.slice(0, count).join('.');
     if (specifier === '' || specifier.endsWith('.')) continue;
     const module = nameModule('py', specifier, pass);
-    if (module.suspects.length === 0) continue;
+    if (module.possibleBans.length === 0) continue;
     const name = segments[count] ?? null;
     const behind = { name, rest: segments.slice(count + 1).join('.') || null };
     for (const entry of module.bans()) {
@@ -144,7 +144,7 @@ function judgePythonString(
       if (coversHome(entry, module, name, pass)) continue;
       if (entry.ban.names === null) {
         // Only where the module itself is reached, so that the name behind it can be told apart.
-        if (!wholeIsModule && count > 1 && pass.guard.bansOn('py', parents(module)).includes(entry)) continue;
+        if (!wholeIsModule && count > 1 && pass.matcher.bansOn('py', parents(module)).includes(entry)) continue;
         matches.push({ entry, matched: null, module, behind });
       } else if (name !== null) {
         pushAll(
@@ -154,7 +154,7 @@ function judgePythonString(
       }
     }
   }
-  emit(pass, part, { fact, imported: null, name: null, span: fact, matches });
+  reportBan(pass, part, { fact, imported: null, name: null, span: fact, matches });
 }
 
 function starIsWritten(language: LanguageId, fact: ImportFact): boolean {

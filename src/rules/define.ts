@@ -6,9 +6,9 @@
  */
 
 import type { ModuleContext } from '../modules/index.ts';
-import type { Guard } from '../registry/guard.ts';
+import type { RegistryMatcher } from '../registry/matcher.ts';
 import type { SpecifierTest } from '../required-text/of-modules.ts';
-import type { NeedleQuestion, Needles } from '../required-text/required.ts';
+import type { RequiredTextQuestion, RequiredTexts } from '../required-text/required.ts';
 import type { Concept, FileFacts, Finding, Home, Place, Related, RuleId, Severity, Span } from '../types.ts';
 
 /** Something a rule saw: a finding before exceptions, statuses and line numbers. */
@@ -80,7 +80,7 @@ export function finding(rule: RuleId, concept: Concept | null, said: Said): RawF
 export interface FilePass {
   readonly path: string;
   readonly facts: FileFacts;
-  readonly guard: Guard;
+  readonly matcher: RegistryMatcher;
   readonly modules: ModuleContext;
   /** Where it is absent any specifier may name a banned module. */
   readonly mayBeBanned?: SpecifierTest | null;
@@ -116,7 +116,7 @@ export interface Rule<Id extends RuleId = RuleId> {
    * What no file that breaks the rule can do without, or why there is no such thing. A rule that does not say it is
    * looked for in every file: right, and slow.
    */
-  readonly needles?: (question: NeedleQuestion) => Needles;
+  readonly requiredTexts?: (question: RequiredTextQuestion) => RequiredTexts;
   /** Judges one file. Rules about the registry or the whole tree have their own stage and none of this. */
   readonly checkFile?: (pass: FilePass) => void;
 }

@@ -5,11 +5,11 @@
 import { languageOf } from '../languages/index.ts';
 import { type ModuleContext, readingOf, resolveImport } from '../modules/index.ts';
 import { factsIn, originOf } from '../modules/origin.ts';
-import { givesOn } from '../modules/re-exports.ts';
+import { reExports } from '../modules/re-exports.ts';
 import { holdsIn } from '../registry/applies.ts';
 import { plainImport } from '../replacement/import-line.ts';
 import { homeIn, spellHome } from '../replacement/replacement.ts';
-import { joined, nameNeedle } from '../required-text/required.ts';
+import { joined, nameText } from '../required-text/required.ts';
 import type {
   Concept,
   DefinitionFact,
@@ -43,15 +43,15 @@ export const duplicateDefinition = defineRule({
         "import { UserModel } from './models/user';\nexport class AdminModel extends UserModel { admin = true }\n",
     },
   },
-  needles: ({ guard: { registry }, language }) => {
+  requiredTexts: ({ matcher: { registry }, language }) => {
     const ofConcepts = registry.concepts.filter((concept) => homeIn(concept.canonical, language) !== null);
     const ruled = [...ofConcepts.flatMap(({ definitions }) => definitions ?? []), ...registry.unique];
-    return joined(ruled.flatMap(({ names: patterns }) => patterns.map(nameNeedle)));
+    return joined(ruled.flatMap(({ names: patterns }) => patterns.map(nameText)));
   },
   checkFile: (pass) => {
     for (const part of pass.facts.parts) {
       const renamed = renamedExports(pass.path, part);
-      for (const concept of pass.guard.registry.concepts) {
+      for (const concept of pass.matcher.registry.concepts) {
         const home = homeIn(concept.canonical, part.language);
         if (concept.definitions === null || home === null) continue;
         const matching: DefinitionFact[] = part.definitions.filter((d) => names(concept, d, pass));
@@ -60,7 +60,7 @@ export const duplicateDefinition = defineRule({
         }
         if (matching.length > 0) judge(pass, concept, part.language, matching);
       }
-      if (pass.guard.registry.unique.length > 0) checkUnique(pass, part);
+      if (pass.matcher.registry.unique.length > 0) checkUnique(pass, part);
     }
   },
 });
@@ -75,7 +75,7 @@ function renamedExports(path: string, part: LanguageFacts): RenamedExport[] {
   return part.imports.flatMap((fact) =>
     fact.names.flatMap((imported) => {
       const { name, local, start, end } = imported;
-      if (local === null || local === name || name === '*' || !givesOn(fact, imported, path, part)) return [];
+      if (local === null || local === name || name === '*' || !reExports(fact, imported, path, part)) return [];
       const { statement } = fact;
       const seen = { kind: 'alias', name: local, scope: 'module', exported: true, aliasOf: name } as const;
       return [{ fact, definition: { ...seen, start, end, statement } }];
@@ -93,10 +93,10 @@ function isAnother(fact: ImportFact, { aliasOf = '' }: DefinitionFact, home: Hom
 function names(concept: Concept, definition: DefinitionFact, pass: FilePass): boolean {
   const rule = concept.definitions;
   if (rule === null || (definition.scope === 'nested' && !rule.nested)) return false;
-  const { guard } = pass;
+  const { matcher } = pass;
   return (
-    rule.names.some((n) => guard.matchesName(n, definition.name)) &&
-    !rule.except.some((n) => guard.matchesName(n, definition.name))
+    rule.names.some((n) => matcher.matchesName(n, definition.name)) &&
+    !rule.except.some((n) => matcher.matchesName(n, definition.name))
   );
 }
 
@@ -112,7 +112,7 @@ function judge(pass: FilePass, concept: Concept, language: LanguageId, matching:
     // Overloads and merged declarations are one definition.
     if (!kinds.includes(definition.kind) || reported.has(definition.name)) continue;
     reported.add(definition.name);
-    const pattern = rule.names.find((name) => pass.guard.matchesName(name, definition.name));
+    const pattern = rule.names.find((name) => pass.matcher.matchesName(name, definition.name));
     pass.report(
       finding('duplicate-definition', concept, {
         severity: concept.severity,

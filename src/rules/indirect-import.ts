@@ -4,11 +4,11 @@
  */
 import { formatKey, joinPython, keyOfFile, readingOf, resolveImport } from '../modules/index.ts';
 import { originOf } from '../modules/origin.ts';
-import { givesOn } from '../modules/re-exports.ts';
+import { reExports } from '../modules/re-exports.ts';
 import { holdsIn, isHome, isHomeFile } from '../registry/applies.ts';
 import { importLine, plainImport } from '../replacement/import-line.ts';
 import { homeIn, spellHome } from '../replacement/replacement.ts';
-import { joined, nameNeedle } from '../required-text/required.ts';
+import { joined, nameText } from '../required-text/required.ts';
 import { escapeText } from '../text/escape.ts';
 import type { Concept, Home, ImportedName, ImportFact, LanguageFacts, NamespaceUse, Span } from '../types.ts';
 import { defineRule, type FilePass, finding, type RawFinding } from './define.ts';
@@ -37,15 +37,15 @@ export const indirectImport = defineRule({
       'src/a.ts': "import { Manager } from './shared';\n",
     },
   },
-  needles: ({ guard: { registry }, language }) =>
+  requiredTexts: ({ matcher: { registry }, language }) =>
     joined(
       registry.concepts
         .filter((concept) => concept.indirect !== 'off')
         .flatMap((concept) => homeIn(concept.canonical, language)?.symbol ?? [])
-        .map(nameNeedle),
+        .map(nameText),
     ),
   checkFile: (pass) => {
-    for (const concept of pass.guard.registry.concepts) {
+    for (const concept of pass.matcher.registry.concepts) {
       if (concept.indirect === 'off' || isHomeFile(concept, pass.path)) continue;
       for (const part of pass.facts.parts) {
         const home = homeIn(concept.canonical, part.language);
@@ -97,7 +97,7 @@ interface Detour {
 /** An export of the symbol under its own name, or as a module's default; under another name it is an alias. */
 function exportsAgain(fact: ImportFact, imported: ImportedName, path: string, part: LanguageFacts): boolean {
   if (imported.local !== imported.name && imported.local !== 'default') return false;
-  return givesOn(fact, imported, path, part);
+  return reExports(fact, imported, path, part);
 }
 
 /** The module whose member a use is, if that member is the symbol: `ns.Symbol`. Else null. */

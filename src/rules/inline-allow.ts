@@ -31,5 +31,5 @@ export const inlineAllow = defineRule({
         "import moment from 'moment';\n",
     },
   },
-  needles: () => one({ text: 'ssot-allow', as: 'comment' }, 'ssot-allow'),
+  requiredTexts: () => one({ text: 'ssot-allow', as: 'comment' }, 'ssot-allow'),
 });

@@ -27,8 +27,8 @@ export const registry = defineRule({
     registry: { banned: [{ module: 'moment', use: 'dayjs' }] },
     files: { 'src/a.ts': 'export const a = 1;\n' },
   },
-  baselined: false, // it is mended in the registry
-  needles: ({ guard: { registry } }) => {
+  baselined: false, // it is fixed in the registry
+  requiredTexts: ({ matcher: { registry } }) => {
     const homes = registry.concepts.flatMap((concept) => concept.canonical.map(({ path }) => path));
     return onPaths('path', [...registry.sources, registry.baseline, ...homes]);
   },

@@ -4,7 +4,7 @@
  */
 import { dottedNames, formatKey, keyOfFile, spellingsOf } from '../modules/index.ts';
 import { isHomeFile } from '../registry/applies.ts';
-import { type BanEntry, type ModuleForm, slashForms } from '../registry/guard.ts';
+import { type BanEntry, type ModuleForm, slashForms } from '../registry/matcher.ts';
 import { behindLinks, fixedSegment } from '../required-text/of-modules.ts';
 import { always, joined, onPaths } from '../required-text/required.ts';
 import type { ModuleKey } from '../types.ts';
@@ -24,9 +24,9 @@ export const revivedModule = defineRule({
     registry: { banned: [{ module: './src/legacy.ts', removed: true }] },
     files: { 'src/current.ts': 'export const current = 1;\n' },
   },
-  needles: ({ guard, language, shortcuts }) =>
+  requiredTexts: ({ matcher, language, shortcuts }) =>
     joined(
-      guard.bans
+      matcher.bans
         .filter(({ ban }) => ban.removed || ban.removeBy !== null)
         .flatMap((entry) => slashForms(entry.text, language, entry.pathOnly))
         .flatMap((text) => [text, ...behindLinks(text, shortcuts)])
@@ -36,11 +36,11 @@ export const revivedModule = defineRule({
         }),
     ),
   checkFile: (pass) => {
-    const gone = pass.guard.bans.filter((entry) => isGone(entry, pass.today));
+    const gone = pass.matcher.bans.filter((entry) => isGone(entry, pass.today));
     const key = gone.length === 0 ? null : keyOfFile(pass.path);
     if (key === null) return;
     const forms = formsOfFile(key, pass, gone);
-    const banned = new Set(pass.guard.bansOn(key.language, forms));
+    const banned = new Set(pass.matcher.bansOn(key.language, forms));
     const entry = gone.find(
       (candidate) =>
         banned.has(candidate) &&

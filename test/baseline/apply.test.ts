@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { applyBaseline, type Circumstances } from '../../src/baseline/apply.ts';
 import { createBaseline } from '../../src/baseline/edit.ts';
 import { type Baseline, entryIdentity, unified } from '../../src/baseline/entries.ts';
-import { identityOf, wanderingIdentity } from '../../src/baseline/identity.ts';
+import { identityOf, identityWithoutPath } from '../../src/baseline/identity.ts';
 import type { Finding } from '../../src/types.ts';
 import { anEntry, at, circumstances, inOrder, someEntries, someFindings } from './samples.ts';
 
@@ -179,12 +179,12 @@ describe('always', () => {
     fc.assert(
       fc.property(world, (w) => {
         const { findings, entries, uses } = applyBaseline(w.findings, w.entries, given(w));
-        for (const { entry, spent, left } of uses) {
+        for (const { entry, used, left } of uses) {
           const known = findings.filter((_, i) => entries[i] === entry);
           expect(known.length + left).toBe(entry.count);
-          expect(spent.reduce((sum, { count }) => sum + count, 0)).toBe(known.length);
+          expect(used.reduce((sum, { count }) => sum + count, 0)).toBe(known.length);
           for (const finding of known) {
-            expect(wanderingIdentity(finding)).toBe(wanderingIdentity({ ...entry, name: entry.symbol }));
+            expect(identityWithoutPath(finding)).toBe(identityWithoutPath({ ...entry, name: entry.symbol }));
             if (finding.path !== entry.path) expect(w.gone).toContain(entry.path);
           }
         }

@@ -231,7 +231,7 @@ describe('growth', () => {
     ['an earlier end', [anEntry('a.py', { count: 2, until: '2026-08-01' })]],
     ['a reason', [anEntry('a.py', { count: 2, reason: 'x' })]],
     ['a file moved', [anEntry('lib/a.py', { count: 2 })]],
-    ['a file moved and partly mended', [anEntry('lib/a.py')]],
+    ['a file moved and partly fixed', [anEntry('lib/a.py')]],
     ['a file split over two folders', [anEntry('lib/a.py'), anEntry('src/a.py')]],
   ])('none: %s', (_, after) => expect(kinds([anEntry('a.py', { count: 2 })], after)).toEqual([]));
 

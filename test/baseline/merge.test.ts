@@ -67,7 +67,7 @@ describe('two branches', () => {
     expect(entriesIn(merged(repo, text(a), text(a, b), text(a, b)))).toHaveLength(2);
   });
 
-  it('one mends what stands beside what the other adds', () => {
+  it('one fixes what stands beside what the other adds', () => {
     const one = anEntry('b.py', { count: 3 });
     const result = entriesIn(merged(repo, text(a, one), text(a, anEntry('b.py', { count: 1 })), text(a, one, c)));
     expect(result.find(({ path }) => path === 'b.py')?.count).toBe(1);

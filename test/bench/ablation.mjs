@@ -168,7 +168,7 @@ function warmUp({ folder: cwd }, cases, device, swap) {
     run(one);
   }
   into(false);
-  // a whole tree first: it makes the index of names and the needles; hooks often enough for V8's code and the needles
+  // a whole tree first: it makes the index of names and the search; hooks often enough for V8's code and the search
   const trees = cases.filter(({ slow }) => slow);
   for (const one of trees) run(one);
   for (let time = 0; time < 3; time++) for (const one of hooks) run(one);
@@ -222,7 +222,7 @@ function quartiles(all) {
 
 /**
  * How many git processes a command starts, children's children left out: what stands as `git` on PATH counts, and is
- * what the needles name.
+ * what the search names.
  * @param {import('./measure.mjs').Command} command @param {string} cwd
  */
 function gitProcesses({ argv: [program = '', ...args], env, prepare = [] }, cwd) {
@@ -233,13 +233,13 @@ function gitProcesses({ argv: [program = '', ...args], env, prepare = [] }, cwd)
   writeFileSync(git, `#!/bin/sh\necho >>'${log}'\nexec '${programOf('git')}' "$@"\n`);
   chmodSync(git, 0o755);
   for (const [swap = '', ...rest] of prepare) spawnSync(swap, rest);
-  // the shell starts the git that the needle file names
-  const needles = join(cwd, '.git', 'ssot-guard', 'needles');
-  const kept = readOrEmpty(needles);
-  if (kept !== '') writeFileSync(needles, kept.replace(/ \S+ (\S+\n)/, ` ${git} $1`));
+  // the shell starts the git that the search file names
+  const search = join(cwd, '.git', 'ssot-guard', 'search');
+  const kept = readOrEmpty(search);
+  if (kept !== '') writeFileSync(search, kept.replace(/ \S+ (\S+\n)/, ` ${git} $1`));
   rmSync(log, { force: true });
   spawnSync(program, args, { cwd, env: { ...environment, ...env, PATH: `${folderOfGit}:${environment.PATH}` } });
-  if (kept !== '') writeFileSync(needles, kept);
+  if (kept !== '') writeFileSync(search, kept);
   return readOrEmpty(log).length;
 }
 

@@ -3,7 +3,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { openKeptObjects } from '../../src/cache/blobs.ts';
+import { openBlobCache } from '../../src/cache/blobs.ts';
 import { openRepository } from '../../src/git/repository.ts';
 import { check } from '../../src/pipeline.ts';
 import { type TemporaryRepository, temporaryRepository } from '../support/repository.ts';
@@ -11,7 +11,7 @@ import { type TemporaryRepository, temporaryRepository } from '../support/reposi
 const id = (n: number): string => n.toString(16).padStart(40, '0');
 
 function keep(cwd: string, contents: ReadonlyMap<string, Buffer>): void {
-  const kept = openKeptObjects(openRepository(cwd));
+  const kept = openBlobCache(openRepository(cwd));
   for (const [name, content] of contents) kept.learn(name, content);
   kept.save();
 }
@@ -20,7 +20,7 @@ test('any bytes come back, and what was not learned does not', () => {
   const { dir } = temporaryRepository();
   const odd = Buffer.from(Array.from({ length: 256 }, (_, byte) => byte));
   keep(dir, new Map([[id(1), odd]]));
-  const kept = openKeptObjects(openRepository(dir));
+  const kept = openBlobCache(openRepository(dir));
   expect(kept.get(id(1))).toEqual(odd);
   expect(kept.get(id(2))).toBeUndefined();
 });
@@ -28,11 +28,11 @@ test('any bytes come back, and what was not learned does not', () => {
 test('an object that is large is not kept, and older ones give way', () => {
   const { dir } = temporaryRepository();
   keep(dir, new Map([[id(1), Buffer.alloc(33 << 10)]]));
-  expect(openKeptObjects(openRepository(dir)).get(id(1))).toBeUndefined();
+  expect(openBlobCache(openRepository(dir)).get(id(1))).toBeUndefined();
   const block = Buffer.alloc(30 << 10, 'x');
   for (let round = 0; round < 4; round++)
     keep(dir, new Map(Array.from({ length: 5 }, (_, n): [string, Buffer] => [id(100 * round + n), block])));
-  const kept = openKeptObjects(openRepository(dir));
+  const kept = openBlobCache(openRepository(dir));
   expect(kept.get(id(304))).toEqual(block);
   const left = [0, 100, 200, 300].flatMap((from) =>
     [0, 1, 2, 3, 4].filter((n) => kept.get(id(from + n)) !== undefined),

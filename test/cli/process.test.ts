@@ -59,7 +59,7 @@ describe('exit codes', () => {
     expect(run(['--code', String(code)])).toEqual({ code, out: '', err: 'done\n' });
   });
 
-  it('is 2 for what the user can mend, with the hint and without a stack', () => {
+  it('is 2 for what the user can fix, with the hint and without a stack', () => {
     expect(run(['--user-error', 'no registry', '--hint', 'write one'])).toEqual({
       code: 2,
       out: '',

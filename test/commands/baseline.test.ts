@@ -210,7 +210,7 @@ describe('add', () => {
 });
 
 describe('prune', () => {
-  it('drops what is mended and follows what has moved, keeping the rest', async () => {
+  it('drops what is fixed and follows what has moved, keeping the rest', async () => {
     start();
     await run('create', '--until', '2026-12-31');
     repo.write('lib/x.py', 'from app.old import A\n');

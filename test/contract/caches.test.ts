@@ -61,7 +61,7 @@ const report = (repo: TemporaryRepository, ...scope: string[]): [number | null, 
   const { status, stdout } = runBundle(repo.dir, 'check', ...scope, '--format', 'json');
   return [status, stdout];
 };
-const packs = (repo: TemporaryRepository): string[] =>
+const segments = (repo: TemporaryRepository): string[] =>
   readdirSync(cacheOf(repo)).filter((name) => name.startsWith('facts-'));
 
 beforeAll(() => void bundle());
@@ -75,11 +75,11 @@ describe.each([
     const [status, cold] = report(repo, '--ref', 'HEAD');
     expect(status).toBe(1);
     expect(JSON.parse(cold).summary).toMatchObject({ filesChecked: FILES + 3, filesSkipped: 1 });
-    expect(packs(repo)).toHaveLength(1);
+    expect(segments(repo)).toHaveLength(1);
     expect(report(repo, '--ref', 'HEAD')).toEqual([status, cold]);
     const [, onDisk] = report(repo, '--all');
     expect(onDisk).toBe(cold.replace('"scope": "ref"', '"scope": "all"'));
-    expect(packs(repo)).toHaveLength(1);
+    expect(segments(repo)).toHaveLength(1);
     rmSync(cacheOf(repo), { recursive: true });
     expect(report(repo, '--all')).toEqual([status, onDisk]);
     expect(report(repo, '--ref', 'HEAD')).toEqual([status, cold]);
@@ -220,16 +220,16 @@ describe('how much is kept', () => {
   test('nothing for a handful of new files', () => {
     const repo = project(SCANS_ALL);
     report(repo, '--ref', 'HEAD');
-    const before = packs(repo);
+    const before = segments(repo);
     for (let n = 0; n < 10; n++) repo.write(`src/new${n}.ts`, `export const n = ${n};\n`);
     repo.git('add', '-A');
     report(repo);
     repo.commit('second');
     report(repo, '--ref', 'HEAD');
-    expect(packs(repo)).toEqual(before);
+    expect(segments(repo)).toEqual(before);
   });
 
-  test('many packs become one', () => {
+  test('many segments become one', () => {
     const repo = project(SCANS_ALL);
     report(repo, '--ref', 'HEAD');
     let most = 0;
@@ -237,10 +237,10 @@ describe('how much is kept', () => {
       for (let n = 0; n < 220; n++) repo.write(`src/f${n}.ts`, `export class D${n}x${round} {}\n`);
       repo.commitAll(`round ${round}`);
       report(repo, '--ref', 'HEAD');
-      most = Math.max(most, packs(repo).length);
+      most = Math.max(most, segments(repo).length);
     }
     expect(most).toBe(6);
-    expect(packs(repo).length).toBeLessThan(6);
+    expect(segments(repo).length).toBeLessThan(6);
     const warm = report(repo, '--ref', 'HEAD');
     rmSync(cacheOf(repo), { recursive: true });
     expect(report(repo, '--ref', 'HEAD')).toEqual(warm);

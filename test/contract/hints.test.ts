@@ -394,7 +394,7 @@ describe('JavaScript and TypeScript', () => {
     expect(await wrongHints(MODULE_FOR_MODULE.registry('ts'), LIB_TS, ecmascriptCases(WHOLE, null))).toEqual([]);
   });
 
-  // What is given on is still a detour, which the hint cannot mend, but never a second name.
+  // What is given on is still a detour, which the hint cannot fix, but never a second name.
   const isDetour = ({ rule }: Finding): boolean => rule === 'indirect-import';
 
   test.each(REPLACEMENTS.filter(({ id }) => id !== POINTER))('re-exports: $id', async (replacement) => {

@@ -7,9 +7,9 @@ import { describe, expect, test } from 'vitest';
 import { openSnapshot } from '../../src/git/open-snapshot.ts';
 import { openRepository } from '../../src/git/repository.ts';
 import { check } from '../../src/pipeline.ts';
-import { keepRegistry, recallRegistry } from '../../src/registry/compiled-cache.ts';
-import { compileRegistry } from '../../src/registry/guard.ts';
+import { readCompiledRegistry, writeCompiledRegistry } from '../../src/registry/compiled-cache.ts';
 import { loadRegistry, REGISTRY_NAME } from '../../src/registry/load.ts';
+import { compileRegistry } from '../../src/registry/matcher.ts';
 import { type TemporaryRepository, temporaryRepository } from '../support/repository.ts';
 
 const today = '2026-06-01';
@@ -50,7 +50,7 @@ describe('with paths, as lint-staged names them', () => {
   });
 });
 
-test('among so many files that needles are looked for first', async () => {
+test('among so many files that required texts are looked for first', async () => {
   const repo = repositoryWith({ [REGISTRY_NAME]: registry({ banned: ['old'] }) });
   repo.write(REGISTRY_NAME, registry({}));
   for (let n = 0; n < 120; n++) repo.write(`n${n}.ts`, `export const n = ${n};\n`);
@@ -74,11 +74,11 @@ test('a cache that holds the staged registry is not taken for that of HEAD', () 
   while (first.fetch()) for (const path of paths) first.tree.want(path);
   const loaded = loadRegistry({ path: REGISTRY_NAME, text: registry({}) }, () => undefined).registry;
   if (loaded === null) throw new Error('the registry loads');
-  keepRegistry(openRepository(repo.dir), first.tree, paths, compileRegistry(loaded), build);
-  expect(recallRegistry(openRepository(repo.dir), first.tree, paths, build)?.registry.banned).toEqual([]);
+  writeCompiledRegistry(openRepository(repo.dir), first.tree, paths, compileRegistry(loaded), build);
+  expect(readCompiledRegistry(openRepository(repo.dir), first.tree, paths, build)?.registry.banned).toEqual([]);
 
   const second = openSnapshot({ scope: 'staged' }, openRepository(repo.dir));
-  expect(second.head && recallRegistry(openRepository(repo.dir), second.head, paths, build)).toBeNull();
+  expect(second.head && readCompiledRegistry(openRepository(repo.dir), second.head, paths, build)).toBeNull();
   while (second.fetch()) for (const path of paths) second.head?.want(path);
-  expect(second.head && recallRegistry(openRepository(repo.dir), second.head, paths, build)).toBeNull();
+  expect(second.head && readCompiledRegistry(openRepository(repo.dir), second.head, paths, build)).toBeNull();
 });

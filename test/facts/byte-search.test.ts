@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { bareTest, literalSearch, SCAN_ALL, searchFor } from '../../src/facts/byte-search.ts';
+import { literalSearch, SCAN_ALL, searchFor, skipTest } from '../../src/facts/byte-search.ts';
 import { dialectOf } from '../../src/languages/index.ts';
 import { expressionSource, fixedTexts, patternsOf } from '../../src/prefilter/patterns.ts';
-import type { Needle } from '../../src/required-text/required.ts';
+import type { RequiredText } from '../../src/required-text/required.ts';
 import { runs } from '../support/runs.ts';
 
 const latin1 = (text: string): Buffer => Buffer.from(text, 'latin1');
@@ -39,13 +39,13 @@ describe('the search for texts', () => {
 });
 
 describe('the fixed texts of a pattern', () => {
-  const needles: Needle[] = [
+  const requiredTexts: RequiredText[] = [
     { text: 'legacy', as: 'segment' },
     { text: 'left-pad', as: 'segment' },
     { text: 'UserModel', as: 'word' },
     { text: 'Manager', as: 'part' },
   ];
-  const patterns = (['js', 'py'] as const).flatMap((language) => patternsOf(language, needles, false));
+  const patterns = (['js', 'py'] as const).flatMap((language) => patternsOf(language, requiredTexts, false));
 
   test.each(patterns.map((pattern) => [expressionSource(pattern), pattern] as const))('%s', (source, pattern) => {
     const texts = fixedTexts(pattern);
@@ -68,7 +68,7 @@ describe('the fixed texts of a pattern', () => {
 
 describe('which files need not be scanned', () => {
   const js = { literals: ['moment'], expression: '["\']moment' };
-  const bare = bareTest({
+  const bare = skipTest({
     js,
     py: null,
     paths: [
@@ -77,7 +77,7 @@ describe('which files need not be scanned', () => {
     ],
   });
   const isLeftOut = (path: string, bytes: Buffer): boolean =>
-    bare !== null && !bare.mustScan(path) && bare.isBare(bytes, dialectOf(path));
+    bare !== null && !bare.mustScan(path) && bare.canSkip(bytes, dialectOf(path));
   const test1 = (path: string, content: string): boolean => isLeftOut(path, Buffer.from(content));
 
   test('those without a word, or with a word that no pattern takes', () => {
@@ -86,7 +86,7 @@ describe('which files need not be scanned', () => {
     expect(test1('b.ts', "import m from 'moment'")).toBe(false);
   });
 
-  test('not those of a path of interest, of a language without needles, of several languages, or that are not text', () => {
+  test('not those of a named path, of a language without required texts, of several languages, or that are not text', () => {
     expect(test1('a.ts', '')).toBe(false);
     expect(test1('x/src/legacy/b.ts', 'export {}')).toBe(false);
     expect(test1('b.py', 'pass')).toBe(false);
@@ -94,8 +94,8 @@ describe('which files need not be scanned', () => {
     expect(isLeftOut('b.ts', Buffer.from([0xff, 0, 0xc0]))).toBe(false);
   });
 
-  test('without any needles there is nothing to test', () => {
-    expect(bareTest(SCAN_ALL)).toBeNull();
+  test('without any required texts there is nothing to test', () => {
+    expect(skipTest(SCAN_ALL)).toBeNull();
     expect(searchFor(js)(Buffer.from('x'))).toBe(false);
   });
 });

@@ -141,7 +141,7 @@ describe('what is kept in the git directory', () => {
     '.git/ssot-guard/init.json',
     '.git/ssot-guard/node',
     '.git/ssot-guard/package',
-    '.git/ssot-guard/needles',
+    '.git/ssot-guard/search',
   ])('is not written through a link at %s', (place) => {
     const away = temporaryFolder();
     writeFileSync(join(away, 'file'), 'mine');

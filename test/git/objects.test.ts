@@ -198,8 +198,8 @@ describe('large reads', () => {
 describe('partial clones: nothing is fetched', () => {
   test.each(['sha1', 'sha256'] as const)('by id and by name (%s)', (objectFormat) => {
     const clone = partialClone(objectFormat);
-    const packs = () => readdirSync(join(clone.dir, '.git/objects/pack')).sort();
-    const before = packs();
+    const segments = () => readdirSync(join(clone.dir, '.git/objects/pack')).sort();
+    const before = segments();
     const remote = clone.git('rev-parse', 'HEAD:out/b.ts').trim();
     const requests = [':0:in/a.ts', ':0:out/b.ts', 'HEAD:out/b.ts', 'HEAD~1:in/a.ts', ':0:nope', 'HEAD:nope', remote];
     const answers = readObjects(openRepository(join(clone.dir, 'in')), [...requests, 'HEAD:out', 'HEAD^{tree}']);
@@ -214,7 +214,7 @@ describe('partial clones: nothing is fetched', () => {
     ]);
     expect(answers.get('HEAD:out')).toMatchObject({ type: 'tree' });
     expect(answers.get('HEAD^{tree}')).toMatchObject({ type: 'tree' });
-    expect(packs()).toEqual(before);
+    expect(segments()).toEqual(before);
     expect(isPartialClone(openRepository(clone.dir))).toBe(true);
     expect(isPartialClone(openRepository(temporaryRepository().dir))).toBe(false);
   });

@@ -11,24 +11,24 @@ import { openSnapshot } from '../../src/git/open-snapshot.ts';
 import { openRepository } from '../../src/git/repository.ts';
 import type { Snapshot } from '../../src/git/snapshot.ts';
 import type { RawTree } from '../../src/git/tree-view.ts';
-import { definersInGit, definersInIndex, interestOf, namesOfInterest } from '../../src/head-index/definers.ts';
+import { definersInGit, definersInIndex, namesUnderUnique, uniqueRulesKey } from '../../src/head-index/definers.ts';
 import { knowsWholeTree, openTreeIndex, saveWholeTree } from '../../src/head-index/head-index.ts';
 import { dialectOf } from '../../src/languages/index.ts';
-import { compileRegistry, type Guard, openGuard } from '../../src/registry/guard.ts';
 import { loadRegistry } from '../../src/registry/load.ts';
+import { compileRegistry, openMatcher, type RegistryMatcher } from '../../src/registry/matcher.ts';
 import { countingGit } from '../support/counting-git.ts';
 import { type TemporaryRepository, temporaryRepository } from '../support/repository.ts';
 import { runs } from '../support/runs.ts';
 
 const BUILD = 'build of this test';
 
-const guard = guardOf({ version: 1, unique: [{ names: ['*Manager', 'Only'], kinds: ['class', 'interface'] }] });
-const interest = interestOf(guard.registry) ?? '';
+const guard = matcherOf({ version: 1, unique: [{ names: ['*Manager', 'Only'], kinds: ['class', 'interface'] }] });
+const uniqueKey = uniqueRulesKey(guard.registry) ?? '';
 
-function guardOf(registry: object): Guard {
+function matcherOf(registry: object): RegistryMatcher {
   const { registry: loaded } = loadRegistry({ path: '.ssotrc.json', text: JSON.stringify(registry) }, () => undefined);
   if (loaded === null) throw new Error('the registry of this test cannot be read');
-  return openGuard(compileRegistry(loaded));
+  return openMatcher(compileRegistry(loaded));
 }
 
 function settle<T>(snapshot: Snapshot, ask: () => T): T {
@@ -68,7 +68,7 @@ function definers(
   );
   const byGit = definersInGit(openRepository(repo.dir), { kind: 'index' });
   const staged = { judged, others: [], deleted: snapshot.deleted };
-  const asked = index === null ? byGit : definersInIndex(index, interest, staged, byGit);
+  const asked = index === null ? byGit : definersInIndex(index, uniqueKey, staged, byGit);
   const found = settle(snapshot, () => {
     const names = CLASSES.filter((name) => guard.matchesName('*Manager', name) || name === 'Only');
     const candidates = names.map((name) => [name, asked.of(name)] as const);
@@ -79,8 +79,8 @@ function definers(
     ]);
   });
   index?.save({
-    interest,
-    files: judged.map(({ path, id, facts }) => ({ path, id, names: namesOfInterest(facts, guard) })),
+    uniqueKey,
+    files: judged.map(({ path, id, facts }) => ({ path, id, names: namesUnderUnique(facts, guard) })),
   });
   return Object.fromEntries(found);
 }
@@ -88,7 +88,7 @@ function definers(
 function definesName(tree: RawTree, path: string, name: string): boolean {
   const bytes = tree.bytes(path);
   if (bytes === undefined || dialectOf(path) === null) return false;
-  return namesOfInterest(readFacts(bytes, path).facts, guard).includes(name);
+  return namesUnderUnique(readFacts(bytes, path).facts, guard).includes(name);
 }
 
 function compare(repo: TemporaryRepository): void {
@@ -111,12 +111,12 @@ function indexWhole(repo: TemporaryRepository): void {
     {
       commit: snapshot.commit ?? '',
       listed: snapshot.listed ?? null,
-      interest,
+      uniqueKey,
       covers,
       files: [...snapshot.contents(files)].map(({ file, bytes }) => ({
         path: file.path,
         id: file.id,
-        names: bytes === null ? [] : namesOfInterest(readFacts(bytes, file.path).facts, guard),
+        names: bytes === null ? [] : namesUnderUnique(readFacts(bytes, file.path).facts, guard),
       })),
     },
     BUILD,
@@ -277,9 +277,9 @@ describe('the index of the tree', () => {
         const { tree } = snapshot;
         for (const at of ['lib/a.py', 'lib/none.py', ...tree.named('package.json')]) tree.want(at);
         expect([tree.hasFolder('lib'), tree.hasFolder('none'), tree.has('lib/x.py')]).toEqual([true, false, false]);
-        expect(index.definers(interest)?.of('AManager')).toEqual(['lib/a.py']);
+        expect(index.definers(uniqueKey)?.of('AManager')).toEqual(['lib/a.py']);
         settle(snapshot, () => tree.bytes('lib/a.py'));
-        index.save({ interest, files: [] });
+        index.save({ uniqueKey, files: [] });
       }).commands;
     };
     expect(hook()).toEqual(['diff-index', 'cat-file']);
@@ -299,8 +299,8 @@ describe('the index of the tree', () => {
     repo.git('worktree', 'add', '-q', '-b', 'linked', folder);
     try {
       const index = openTreeIndex(openRepository(folder), BUILD);
-      expect(index.definers(interest)?.of('AManager')).toEqual(['a.py']);
-      index.save({ interest, files: [{ path: 'b.py', id: '1'.repeat(40), names: ['Only'] }] });
+      expect(index.definers(uniqueKey)?.of('AManager')).toEqual(['a.py']);
+      index.save({ uniqueKey, files: [{ path: 'b.py', id: '1'.repeat(40), names: ['Only'] }] });
       expect(readdirSync(join(repo.dir, '.git/ssot-guard/cache')).sort()).toEqual([
         `recent-${folder.split('/').at(-1)}`,
         'tree-main',
@@ -354,10 +354,10 @@ describe('the index of the tree', () => {
     const repo = temporaryRepository();
     repo.write('a.py', 'pass\n');
     const first = repo.commitAll('first');
-    expect(knowsWholeTree(openRepository(repo.dir), first, interest, BUILD)).toBe(false);
+    expect(knowsWholeTree(openRepository(repo.dir), first, uniqueKey, BUILD)).toBe(false);
     indexWhole(repo);
-    expect(knowsWholeTree(openRepository(repo.dir), first, interest, BUILD)).toBe(true);
-    expect(knowsWholeTree(openRepository(repo.dir), first, 'another interest', BUILD)).toBe(false);
-    expect(knowsWholeTree(openRepository(repo.dir), repo.commit('second'), interest, BUILD)).toBe(false);
+    expect(knowsWholeTree(openRepository(repo.dir), first, uniqueKey, BUILD)).toBe(true);
+    expect(knowsWholeTree(openRepository(repo.dir), first, 'other rules', BUILD)).toBe(false);
+    expect(knowsWholeTree(openRepository(repo.dir), repo.commit('second'), uniqueKey, BUILD)).toBe(false);
   });
 });

@@ -1,7 +1,7 @@
 /**
  * The fixtures of every rule, through the hook: what git alone passes, the full check has nothing to say about.
  *
- * Each fixture becomes two commits: what configures the guard and what was there before, then the rest. The needle files
+ * Each fixture becomes two commits: what configures the guard and what was there before, then the rest. The search files
  * are made after the first; before the second the hook is asked, and the check.
  */
 import { readdirSync, readFileSync } from 'node:fs';
@@ -44,7 +44,7 @@ describe.each(readdirSync(folder).sort())('%s', (rule) => {
   test.each(readdirSync(join(folder, rule)).sort())('%s', async (file) => {
     const { now, before, staged } = read(readFileSync(join(folder, rule, file), 'utf8'));
     const { repo, hook } = guarded({ files: { 'README.md': '', ...Object.fromEntries(before) } });
-    // One file at a time: a needle in one must not speak for the others.
+    // One file at a time: a required text in one must not speak for the others.
     for (const [path, content] of staged) {
       repo.write(path, content);
       repo.git('add', '--', path);

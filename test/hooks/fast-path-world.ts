@@ -6,7 +6,7 @@ import { chmodSync, cpSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { openRepository } from '../../src/git/repository.ts';
-import { renewNeedleFile } from '../../src/prefilter/hook-file.ts';
+import { renewHookFile } from '../../src/prefilter/hook-file.ts';
 import { version } from '../../src/version.ts';
 import { copyOf, keptFolder } from '../support/folders.ts';
 import { run } from '../support/package.ts';
@@ -25,7 +25,7 @@ export interface Guarded {
     readonly env?: Readonly<Record<string, string>>;
     readonly cwd?: string;
   }): Answer;
-  /** Writes the needle files, as a full check does. */
+  /** Writes the search files, as a full check does. */
   renew(cwd?: string): void;
 }
 
@@ -52,7 +52,7 @@ export const FILES: Readonly<Record<string, string>> = {
 /** The default world is made once and copied: every case changes one thing in a world of its own. */
 let template: string | null = null;
 
-/** A committed project with needle files. */
+/** A committed project with search files. */
 export function guarded(
   options: { readonly files?: Readonly<Record<string, string>>; readonly objectFormat?: 'sha1' | 'sha256' } = {},
 ): Guarded {
@@ -93,7 +93,7 @@ function worldAt(repo: TemporaryRepository, home: string): Guarded {
   return {
     repo,
     home,
-    renew: (cwd = repo.dir) => renewNeedleFile(openRepository(cwd), BUILD),
+    renew: (cwd = repo.dir) => renewHookFile(openRepository(cwd), BUILD),
     hook({ args = [], env = {}, cwd = repo.dir } = {}) {
       const { status, out, err } = run(cwd, '/bin/sh', [join(home, 'hooks/pre-commit'), ...args], env);
       const byGit = status === 0 && /^ssot-guard: \d+ staged files, no candidate for \d+ rules\n$/.test(err);

@@ -17,7 +17,7 @@ import { describe, expect, test } from 'vitest';
 import { type TemporaryRepository, temporaryFolder, temporaryRepository } from '../support/repository.ts';
 import { FILES, type Guarded, guarded } from './fast-path-world.ts';
 
-const needles = (repo: TemporaryRepository, name = 'needles'): string => join(repo.dir, '.git/ssot-guard', name);
+const requiredTexts = (repo: TemporaryRepository, name = 'search'): string => join(repo.dir, '.git/ssot-guard', name);
 
 /** A harmless staged change. */
 function harmless({ repo }: Guarded): void {
@@ -45,9 +45,9 @@ describe('git alone answers', () => {
     ['for an empty file', (w) => stage(w, 'src/empty.ts', ''), 1],
     ['for a changed mode', ({ repo }) => repo.git('update-index', '--chmod=+x', 'src/a.ts'), 1],
     ['for names with blanks', (w) => stage(w, 'src/a b.ts', 'export {}\n'), 1],
-    ['for other languages’ needles', (w) => stage(w, 'app/c.py', "x = 'moment'\nimport SocketManager_\n"), 1],
+    ['for other languages’ required texts', (w) => stage(w, 'app/c.py', "x = 'moment'\nimport SocketManager_\n"), 1],
     [
-      'for words that only contain a needle',
+      'for words that only contain a required text',
       (w) => stage(w, 'src/c.ts', 'const momentary = moments.SocketManagers;\n'),
       1,
     ],
@@ -164,12 +164,12 @@ describe('Node judges what may break a rule', () => {
     ['one with a line separator', "import 'mom\\\u2028ent';"],
     ['UTF-16', Buffer.from("\ufeffimport 'moment';\n", 'utf16le')],
     ['UTF-16, big end first', Buffer.from("\ufeffimport 'moment';\n", 'utf16le').swap16()],
-    ['a needle behind a NUL', Buffer.from("\0\n\0import 'moment';\0")],
+    ['a required text behind a NUL', Buffer.from("\0\n\0import 'moment';\0")],
     [
-      'a needle behind bytes that are no UTF-8',
+      'a required text behind bytes that are no UTF-8',
       Buffer.concat([Buffer.from([0xff, 0x0a, 0xc3]), Buffer.from(" import 'moment'")]),
     ],
-    ['a needle on a long line', `${'x'.repeat(3_000_000)};import 'moment';`],
+    ['a required text on a long line', `${'x'.repeat(3_000_000)};import 'moment';`],
     ['an attribute without quotes behind a CR', '<script src=\rmoment></script>'],
     ['one that a CR ends', '<script src=./sockets/legacyManager\rlang="ts"></script>'],
     ['one that a form feed ends', '<script src=moment\f></script>'],
@@ -359,34 +359,34 @@ describe('Node judges in the middle of something', () => {
   });
 });
 
-describe('needle files that do not hold', () => {
+describe('search files that do not hold', () => {
   const change =
     (name: string, edit: (text: string) => string) =>
     ({ repo }: Guarded): void => {
-      const file = needles(repo, name);
+      const file = requiredTexts(repo, name);
       writeFileSync(file, edit(readFileSync(file, 'latin1')), 'latin1');
     };
   const drop =
     (name: string) =>
     ({ repo }: Guarded): void =>
-      rmSync(needles(repo, name));
+      rmSync(requiredTexts(repo, name));
   const fields = (edit: (fields: string[]) => void) =>
-    change('needles', (text) => {
+    change('search', (text) => {
       const [first = '', ...rest] = text.split('\n');
       const list = first.split(' ');
       edit(list);
       return [list.join(' '), ...rest].join('\n');
     });
   test.each<[string, (world: Guarded) => void]>([
-    ['none', drop('needles')],
-    ['no patterns', drop('needles-js')],
-    ['empty', change('needles', () => '')],
-    ['empty patterns', change('needles-js', () => '')],
-    ['without its end', change('needles-js', (text) => text.split('\n').slice(0, -2).join('\n'))],
-    ['cut in the middle of a line', change('needles-js', (text) => text.slice(0, -40))],
-    ['cut in half', change('needles-js', (text) => text.slice(0, text.length / 2))],
-    ['a header cut', change('needles', (text) => text.slice(0, 70))],
-    ['with an empty line', change('needles-js', (text) => `\n${text}`)],
+    ['none', drop('search')],
+    ['no patterns', drop('search-js')],
+    ['empty', change('search', () => '')],
+    ['empty patterns', change('search-js', () => '')],
+    ['without its end', change('search-js', (text) => text.split('\n').slice(0, -2).join('\n'))],
+    ['cut in the middle of a line', change('search-js', (text) => text.slice(0, -40))],
+    ['cut in half', change('search-js', (text) => text.slice(0, text.length / 2))],
+    ['a header cut', change('search', (text) => text.slice(0, 70))],
+    ['with an empty line', change('search-js', (text) => `\n${text}`)],
     [
       'of another version',
       fields((list) => {
@@ -409,16 +409,16 @@ describe('needle files that do not hold', () => {
       'of another repository',
       ({ repo }) => {
         const other = guarded({ files: { ...FILES, 'other.txt': '' } });
-        for (const name of readdirSync(join(other.repo.dir, '.git/ssot-guard')).filter((n) => n.startsWith('needles')))
-          writeFileSync(needles(repo, name), readFileSync(needles(other.repo, name)));
+        for (const name of readdirSync(join(other.repo.dir, '.git/ssot-guard')).filter((n) => n.startsWith('search')))
+          writeFileSync(requiredTexts(repo, name), readFileSync(requiredTexts(other.repo, name)));
       },
     ],
     [
       'of two generations',
       (world) => {
-        const before = readFileSync(needles(world.repo));
+        const before = readFileSync(requiredTexts(world.repo));
         world.renew();
-        writeFileSync(needles(world.repo), before);
+        writeFileSync(requiredTexts(world.repo), before);
       },
     ],
     [
@@ -448,14 +448,14 @@ describe('needle files that do not hold', () => {
     stage(world, 'app/c.py', 'c = 1\n');
     harmless(world);
     expect(world.hook().by).toBe('git');
-    change('needles-py', (text) => text.slice(0, -40))(world);
+    change('search-py', (text) => text.slice(0, -40))(world);
     expect(world.hook().by).toBe('node');
   });
 
   test('are never empty, and end as they should', () => {
     const { repo } = guarded();
     for (const language of ['js', 'py']) {
-      const lines = readFileSync(needles(repo, `needles-${language}`), 'latin1').split('\n');
+      const lines = readFileSync(requiredTexts(repo, `search-${language}`), 'latin1').split('\n');
       expect(lines.pop()).toBe('');
       expect(lines).not.toContain('');
       expect(lines.at(-1)).toMatch(new RegExp(`^[0-9a-f]{32}-${language}$`));
@@ -463,7 +463,7 @@ describe('needle files that do not hold', () => {
   });
 });
 
-describe('configurations that are not those of the needle files', () => {
+describe('configurations that are not those of the search files', () => {
   test.each<[string, string, string]>([
     ['the registry', '.ssotrc.json', '{ "version": 1, "banned": ["dayjs"] }'],
     ['a new nested registry', 'pkg/.ssotrc.json', '{ "version": 1, "banned": ["dayjs"] }'],
@@ -515,11 +515,11 @@ describe('configurations that are not those of the needle files', () => {
     world.repo.commitAll('by another');
     harmless(world);
     expect(world.hook().by).toBe('node');
-    expect(readFileSync(needles(world.repo), 'utf8')).toBe('');
+    expect(readFileSync(requiredTexts(world.repo), 'utf8')).toBe('');
     world.renew();
     stage(world, 'src/a.ts', "import 'moment';\n");
     expect(world.hook().by).toBe('node');
-    expect(readFileSync(needles(world.repo), 'utf8')).not.toBe('');
+    expect(readFileSync(requiredTexts(world.repo), 'utf8')).not.toBe('');
   });
 });
 
@@ -552,15 +552,15 @@ describe('objects', () => {
 });
 
 describe('programs', () => {
-  /** A stand-in for the program that the needle file names. */
+  /** A stand-in for the program that the search file names. */
   function instead(world: Guarded, field: 8 | 9, script: string): void {
     const program = join(temporaryFolder(), 'program');
-    const [first = '', ...rest] = readFileSync(needles(world.repo), 'latin1').split('\n');
+    const [first = '', ...rest] = readFileSync(requiredTexts(world.repo), 'latin1').split('\n');
     const list = first.split(' ');
     writeFileSync(program, `#!/bin/sh\n${script.replaceAll('REAL', list[field] ?? '')}\n`);
     chmodSync(program, 0o755);
     list[field] = program;
-    writeFileSync(needles(world.repo), [list.join(' '), ...rest].join('\n'));
+    writeFileSync(requiredTexts(world.repo), [list.join(' '), ...rest].join('\n'));
   }
 
   test.each<[string, 8 | 9, string]>([
@@ -587,7 +587,7 @@ describe('programs', () => {
     ['grep that finds without saying what', 9, 'cat >/dev/null; exit 0'],
   ])('%s', (_name, field, script) => {
     const world = guarded();
-    world.repo.write('notes.txt', 'HEAD is no longer what the needles were made for\n');
+    world.repo.write('notes.txt', 'HEAD is no longer what the required texts were made for\n');
     world.repo.commitAll('notes');
     harmless(world);
     instead(world, field, 'exec REAL "$@"');

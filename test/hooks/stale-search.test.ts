@@ -146,7 +146,7 @@ describe('on disk', () => {
     one.repo.commitAll('notes');
     one.repo.stage('src/a.ts', one.repo.blob(HARMLESS));
     expect(one.hook().by).toBe('git');
-    const disk = join(one.repo.dir, '.git/ssot-guard/needles-disk');
+    const disk = join(one.repo.dir, '.git/ssot-guard/search-disk');
     writeFileSync(disk, readFileSync(disk, 'latin1').split('\n').slice(0, -2).join('\n'));
     expect(one.hook().by).toBe('node');
   });
@@ -226,8 +226,8 @@ test.skipIf(process.platform !== 'linux')('every pipe has one writer at a time',
   one.repo.write('notes.md', 'x\n');
   one.repo.commitAll('HEAD is another');
   one.repo.stage('src/a.ts', one.repo.blob(HARMLESS));
-  const needles = join(one.repo.dir, '.git/ssot-guard/needles');
-  const [first = '', ...rest] = readFileSync(needles, 'latin1').split('\n');
+  const requiredTexts = join(one.repo.dir, '.git/ssot-guard/search');
+  const [first = '', ...rest] = readFileSync(requiredTexts, 'latin1').split('\n');
   const real = first.split(' ').find((field) => field.endsWith('/git')) ?? '';
   const folder = temporaryFolder();
   const log = join(folder, 'log');
@@ -244,7 +244,7 @@ exit $status
 `,
   );
   chmodSync(join(folder, 'git'), 0o755);
-  writeFileSync(needles, [first.replace(real, join(folder, 'git')), ...rest].join('\n'));
+  writeFileSync(requiredTexts, [first.replace(real, join(folder, 'git')), ...rest].join('\n'));
   expect(one.hook().by).toBe('git');
   expect(existsSync(log)).toBe(true);
   const writing = new Set<string>();

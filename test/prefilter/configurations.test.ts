@@ -5,10 +5,10 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { resolveImport } from '../../src/modules/index.ts';
-import { needlesOfTree } from '../../src/prefilter/hook-file.ts';
+import { requiredTextsOfTree } from '../../src/prefilter/hook-file.ts';
 import { configuredProjects, IMPORTERS, MODULES, SPECIFIERS } from '../modules/configurations.ts';
 import { contextOf, type Project } from '../modules/project.ts';
-import { ask, guardOf } from './memory.ts';
+import { ask, matcherOf } from './memory.ts';
 
 const RUNS = Number(process.env.NEEDLE_RUNS ?? 150);
 
@@ -53,7 +53,7 @@ test('no configuration hides an import of a banned module', () => {
 
 /** Whether every file is read, whatever is in it. */
 function isAlways(banned: object, project: Project): boolean {
-  const guard = guardOf({ banned: [banned] });
+  const guard = matcherOf({ banned: [banned] });
   if (guard === null) throw new Error('the registry is refused');
-  return needlesOfTree(guard, contextOf(project)).byLanguage.js.kind === 'always';
+  return requiredTextsOfTree(guard, contextOf(project)).byLanguage.js.kind === 'always';
 }

@@ -1,6 +1,6 @@
 /**
  * A project in memory, its registry, and two answers about one of its files: what the rules say, and whether the search
- * for needles would have let it pass.
+ * for required texts would have let it pass.
  */
 
 import { expect } from 'vitest';
@@ -8,10 +8,10 @@ import { readFacts } from '../../src/facts/source.ts';
 import { judgeFile } from '../../src/judging/judge-file.ts';
 import { dialectOf, languageOf } from '../../src/languages/index.ts';
 import type { ModuleContext } from '../../src/modules/index.ts';
-import { needlesOfTree, searchPatterns } from '../../src/prefilter/hook-file.ts';
+import { requiredTextsOfTree, searchPatterns } from '../../src/prefilter/hook-file.ts';
 import { expressionSource, listLine } from '../../src/prefilter/patterns.ts';
-import { compileRegistry, type Guard, openGuard } from '../../src/registry/guard.ts';
 import { loadRegistry } from '../../src/registry/load.ts';
+import { compileRegistry, openMatcher, type RegistryMatcher } from '../../src/registry/matcher.ts';
 import { specifierTest } from '../../src/required-text/of-modules.ts';
 import { rules } from '../../src/rules/index.ts';
 import { applyInlineAllows } from '../../src/rules/inline-allow/comments.ts';
@@ -33,17 +33,17 @@ export interface Answers {
 }
 
 /** The guard of a registry; null when the registry is refused. */
-export function guardOf(registry: object): Guard | null {
+export function matcherOf(registry: object): RegistryMatcher | null {
   const loaded = loadRegistry(
     { path: '.ssotrc.json', text: JSON.stringify({ version: 1, ...registry }) },
     () => undefined,
   );
-  return loaded.registry === null ? null : openGuard(compileRegistry(loaded.registry));
+  return loaded.registry === null ? null : openMatcher(compileRegistry(loaded.registry));
 }
 
 /** What is said of one file; null for a registry that is refused. */
 export function ask(world: World, path: string, bytes: Buffer): Answers | null {
-  const guard = guardOf(world.registry);
+  const guard = matcherOf(world.registry);
   if (guard === null) return null;
   const files = new Map([...world.files, [path, bytes.toString('latin1')]]);
   const context: ModuleContext = {
@@ -69,16 +69,16 @@ function withFacts(tree: Tree, path: string, bytes: Buffer): Tree {
   return { ...tree, facts };
 }
 
-function judge(guard: Guard, modules: ModuleContext, path: string, bytes: Buffer): string[] {
+function judge(guard: RegistryMatcher, modules: ModuleContext, path: string, bytes: Buffer): string[] {
   if (dialectOf(path) === null || !guard.includes(path)) return [];
   const { facts } = readFacts(bytes, path);
   const everyPath = (): string[] => ['js', 'ts', 'py'].flatMap((ending) => modules.tree.named(`other.${ending}`));
   const pass = {
-    ...{ path, facts, guard, modules, today: '2026-06-01', definers: everyPath, mayBeBanned: null },
+    ...{ path, facts, matcher: guard, modules, today: '2026-06-01', definers: everyPath, mayBeBanned: null },
     locate: () => ({ line: 1, column: 1 }),
   };
   const found = judgeFile(pass);
-  const mayBeBanned = specifierTest(guard, needlesOfTree(guard, modules).shortcuts);
+  const mayBeBanned = specifierTest(guard, requiredTextsOfTree(guard, modules).shortcuts);
   expect(judgeFile({ ...pass, mayBeBanned })).toEqual(found);
   const terms = { today: '2026-06-01', permitted: guard.registry.inlineAllow, ruleIds: rules.map(({ id }) => id) };
   const { extra } = applyInlineAllows(facts.allows, found, () => 1, terms);
@@ -86,8 +86,8 @@ function judge(guard: Guard, modules: ModuleContext, path: string, bytes: Buffer
 }
 
 /** As hooks/with-git does it: the list of staged files, then their contents. */
-function isFound(guard: Guard, modules: ModuleContext, path: string, bytes: Buffer): boolean {
-  const found = needlesOfTree(guard, modules);
+function isFound(guard: RegistryMatcher, modules: ModuleContext, path: string, bytes: Buffer): boolean {
+  const found = requiredTextsOfTree(guard, modules);
   const expression = new RegExp(
     searchPatterns(found, languageOf(path) ?? 'js')
       .map(expressionSource)

@@ -1,5 +1,5 @@
 /**
- * The one thing that must hold of needles: what they let pass, the rules have nothing to say about. Held against every
+ * The one thing that must hold of required texts: what they let pass, the rules have nothing to say about. Held against every
  * project of the module fixtures with every ban that an import of theirs could break, and against spellings at random.
  */
 import fc from 'fast-check';

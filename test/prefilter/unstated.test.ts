@@ -1,5 +1,5 @@
 /**
- * A rule that states no needles is looked for in every file: by the hook, in whole trees and in large commits. Slow, and
+ * A rule that states no required texts is looked for in every file: by the hook, in whole trees and in large commits. Slow, and
  * never a silent pass. The rule is added here; it objects to a word that no other rule asks for.
  */
 
@@ -7,7 +7,7 @@ import { expect, test, vi } from 'vitest';
 import { openSnapshot } from '../../src/git/open-snapshot.ts';
 import { openRepository } from '../../src/git/repository.ts';
 import { check } from '../../src/pipeline.ts';
-import { needlesOfIndex } from '../../src/prefilter/hook-file.ts';
+import { requiredTextsOfIndex } from '../../src/prefilter/hook-file.ts';
 import { searchOfTree } from '../../src/prefilter/tree-search.ts';
 import { guarded } from '../hooks/fast-path-world.ts';
 
@@ -41,7 +41,7 @@ async function found(cwd: string, scope: 'staged' | 'all'): Promise<string[]> {
 
 test('the hook starts Node for a commit that no other rule could concern', () => {
   const world = guarded();
-  const found = needlesOfIndex(openRepository(world.repo.dir));
+  const found = requiredTextsOfIndex(openRepository(world.repo.dir));
   expect([found?.byLanguage.js.kind, found?.byLanguage.py.kind]).toEqual(['always', 'always']);
   for (const [path, text] of [
     ['src/a.ts', 'export const a = 2;\n'],
@@ -69,7 +69,7 @@ test('every file of a whole tree, and of a large commit, is read', async () => {
   const { prefilter } = searchOfTree(
     openRepository(repo.dir),
     openSnapshot({ scope: 'all' }, openRepository(repo.dir)),
-    outcome.guard,
+    outcome.matcher,
   );
   expect(prefilter).toMatchObject({ js: null, py: null });
 });

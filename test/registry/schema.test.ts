@@ -60,10 +60,10 @@ describe('accepts', () => {
 });
 
 it('refuses what the loader refuses, but for the faults that JSON Schema cannot see', () => {
-  const unseen = foldersIn(join(FIXTURES, 'refused')).filter((name) =>
+  const unstatted = foldersIn(join(FIXTURES, 'refused')).filter((name) =>
     values(join(FIXTURES, 'refused', name)).every(({ value }) => value !== undefined && validate(value)),
   );
-  expectGolden(join(FIXTURES, 'beyond-schema.txt'), `${unseen.join('\n')}\n`);
+  expectGolden(join(FIXTURES, 'beyond-schema.txt'), `${unstatted.join('\n')}\n`);
 });
 
 it('is never stricter than the loader', () => {

@@ -1,15 +1,15 @@
 /** Which specifiers need not be resolved. (That no finding is lost by it: memory.ts, for everything that is asked there.) */
 import { expect, test } from 'vitest';
-import { needlesOfTree } from '../../src/prefilter/hook-file.ts';
+import { requiredTextsOfTree } from '../../src/prefilter/hook-file.ts';
 import { specifierTest } from '../../src/required-text/of-modules.ts';
 import { treeOf } from '../modules/project.ts';
-import { guardOf } from '../prefilter/memory.ts';
+import { matcherOf } from '../prefilter/memory.ts';
 
 function testFor(registry: object, files: Readonly<Record<string, string>> = {}) {
-  const guard = guardOf(registry);
+  const guard = matcherOf(registry);
   if (guard === null) throw new Error('the registry is refused');
   const modules = { tree: treeOf(new Map(Object.entries(files))), pythonRoots: null };
-  return specifierTest(guard, needlesOfTree(guard, modules).shortcuts);
+  return specifierTest(guard, requiredTextsOfTree(guard, modules).shortcuts);
 }
 
 test('those that hold no segment of a ban, outside the banned folder', () => {

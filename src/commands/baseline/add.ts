@@ -60,7 +60,7 @@ export async function add(task: BaselineTask): Promise<number> {
 
 function nothing(chosen: readonly Finding[]): string {
   if (chosen.length === 0) return 'no such finding';
-  if (chosen.every((finding) => finding.rule === 'registry')) return 'what is wrong with the registry is mended there';
+  if (chosen.every((finding) => finding.rule === 'registry')) return 'what is wrong with the registry is fixed there';
   const over = chosen.some((finding) => finding.status === 'expired');
   return over ? 'the deadline of the concept is over; it stands in the registry' : 'all of it is known already';
 }

@@ -70,7 +70,7 @@ function notes(tree: WholeTree, entries: Baseline, until: string): string[] {
   return [
     ...(left === 0
       ? []
-      : [`${counted(left, 'finding')} about the registry ${left === 1 ? 'is' : 'are'} no debt: mend the registry`]),
+      : [`${counted(left, 'finding')} about the registry ${left === 1 ? 'is' : 'are'} no debt: fix the registry`]),
     ...(sooner === 0
       ? []
       : [`${counted(sooner, 'entry')} ${sooner === 1 ? 'ends' : 'end'} sooner, at the deadline of the concept`]),

@@ -1,5 +1,5 @@
 /**
- * `baseline prune`: drops what is mended and writes the new paths of what has moved. It never adds.
+ * `baseline prune`: drops what is fixed and writes the new paths of what has moved. It never adds.
  */
 
 import { pruneBaseline } from '../../baseline/edit.ts';

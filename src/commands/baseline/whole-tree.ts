@@ -35,16 +35,16 @@ export type LookAtTree = (request: {
 export const lookAtDisk: LookAtTree = async ({ repository, config, today }) => {
   const { top } = repository;
   const request = { cwd: repository.cwd, scope: { scope: 'all' }, config, today, ignoreBaseline: true } as const;
-  const { report, guard, snapshot } = await checkOrRefuse(request);
+  const { report, matcher, snapshot } = await checkOrRefuse(request);
   const skipped = new Set(report.skipped.map(({ path }) => path));
   const exists = (path: string): boolean => snapshot.tree.has(path);
   return {
     top,
-    registry: guard.registry,
+    registry: matcher.registry,
     findings: report.findings,
     circumstances: {
       today,
-      deadlineOf: (concept) => guard.concepts.get(concept)?.deadline ?? null,
+      deadlineOf: (concept) => matcher.concepts.get(concept)?.deadline ?? null,
       exists,
       renamedFrom: (path) => snapshot.renames().get(path) ?? null,
       movedTo: pastMoves(repository, snapshot),

@@ -14,8 +14,8 @@ import type { Site } from '../../hooks/define.ts';
 import { chooseManager, detectManagers, dormantManagers, entriesOf, startsWithInstall } from '../../hooks/index.ts';
 import { stateFolder } from '../../hooks/journal.ts';
 import { UNZIP, ZIPPED } from '../../hooks/site.ts';
-import { compileRegistry, type Guard, openGuard } from '../../registry/guard.ts';
 import { loadRegistry, REGISTRY_NAME } from '../../registry/load.ts';
+import { compileRegistry, openMatcher, type RegistryMatcher } from '../../registry/matcher.ts';
 import { dayOf } from '../../text/dates.ts';
 import type { Problem } from '../../types.ts';
 import type { Io } from '../define.ts';
@@ -25,7 +25,7 @@ export interface Diagnosis {
   readonly status: 'ok' | 'warning' | 'error';
   readonly message: string;
   /** A command, or what to do, when something is wrong. */
-  readonly mend: string | null;
+  readonly fix: string | null;
 }
 
 /** What the checks look at, gathered once. */
@@ -40,7 +40,7 @@ export interface RegistryState {
   readonly text: string | null;
   readonly isStaged: boolean;
   readonly onDisk: string | null;
-  readonly guard: Guard | null;
+  readonly matcher: RegistryMatcher | null;
   readonly problems: readonly Problem[];
 }
 
@@ -51,10 +51,10 @@ export function readRegistryState(site: Site): RegistryState {
   const onDisk = site.read(REGISTRY_NAME);
   const text = staged ?? onDisk;
   const state = { text, isStaged: staged !== null, onDisk };
-  if (text === null) return { ...state, guard: null, problems: [] };
+  if (text === null) return { ...state, matcher: null, problems: [] };
   const read = (path: string): string | undefined => stagedText(site, path) ?? site.read(path) ?? undefined;
   const { registry, problems } = loadRegistry({ path: REGISTRY_NAME, text }, read);
-  return { ...state, guard: registry === null ? null : openGuard(compileRegistry(registry)), problems };
+  return { ...state, matcher: registry === null ? null : openMatcher(compileRegistry(registry)), problems };
 }
 
 /** Text of a file in the user's index, or null. */
@@ -79,14 +79,14 @@ export function staticChecks(patient: Patient): Diagnosis[] {
   ].flatMap((check) => check(patient));
 }
 
-const ok = (check: string, message: string): Diagnosis => ({ check, status: 'ok', message, mend: null });
-const warning = (check: string, message: string, mend: string): Diagnosis => ({
+const ok = (check: string, message: string): Diagnosis => ({ check, status: 'ok', message, fix: null });
+const warning = (check: string, message: string, fix: string): Diagnosis => ({
   check,
   status: 'warning',
   message,
-  mend,
+  fix,
 });
-const wrong = (check: string, message: string, mend: string): Diagnosis => ({ check, status: 'error', message, mend });
+const wrong = (check: string, message: string, fix: string): Diagnosis => ({ check, status: 'error', message, fix });
 
 function checkGit({ site }: Patient): Diagnosis[] {
   const version = oneLine(git(['version'], { cwd: site.top }).stdout);
@@ -111,9 +111,9 @@ function checkNode({ site }: Patient): Diagnosis[] {
 }
 
 function checkRegistry({ site, registry }: Patient): Diagnosis[] {
-  const { text, isStaged, onDisk, guard, problems } = registry;
+  const { text, isStaged, onDisk, matcher, problems } = registry;
   if (text === null) return [wrong('registry', `there is no ${REGISTRY_NAME}`, 'npx ssot-guard init')];
-  if (problems[0] !== undefined || guard === null) {
+  if (problems[0] !== undefined || matcher === null) {
     const shown = problems
       .slice(0, 5)
       .map(({ path, line, column, message }) => `${path}:${line}:${column}: ${message}`);
@@ -121,7 +121,7 @@ function checkRegistry({ site, registry }: Patient): Diagnosis[] {
       wrong(
         'registry',
         `the registry cannot be used: ${shown.join('; ')}`,
-        `mend ${REGISTRY_NAME}, then: npx ssot-guard registry check`,
+        `fix ${REGISTRY_NAME}, then: npx ssot-guard registry check`,
       ),
     ];
   }
@@ -134,15 +134,15 @@ function checkRegistry({ site, registry }: Patient): Diagnosis[] {
       ),
     ];
   }
-  const { concepts, banned, unique } = guard.registry;
+  const { concepts, banned, unique } = matcher.registry;
   const bans = banned.length + concepts.reduce((sum, concept) => sum + concept.banned.length, 0);
   const summary = `${REGISTRY_NAME}: ${concepts.length} concepts, ${bans} bans, ${unique.length} uniqueness rules`;
   if (onDisk === text) return [ok('registry', summary)];
   if (onDisk === null && isSparse(site, REGISTRY_NAME))
     return [ok('registry', `${summary} (not in this sparse checkout)`)];
   const what = onDisk === null ? 'is missing on disk' : 'differs on disk; commits are judged by the staged one';
-  const mend = onDisk === null ? `git restore ${REGISTRY_NAME}` : `git add ${REGISTRY_NAME}`;
-  return [warning('registry', `${REGISTRY_NAME} ${what}`, mend)];
+  const fix = onDisk === null ? `git restore ${REGISTRY_NAME}` : `git add ${REGISTRY_NAME}`;
+  return [warning('registry', `${REGISTRY_NAME} ${what}`, fix)];
 }
 
 /** Git left it out of the work tree on purpose. */
@@ -152,7 +152,7 @@ function isSparse(site: Site, path: string): boolean {
 }
 
 function checkBaseline({ site, registry, io }: Patient): Diagnosis[] {
-  const path = registry.guard?.registry.baseline;
+  const path = registry.matcher?.registry.baseline;
   const text = path === undefined ? null : (stagedText(site, path) ?? site.read(path));
   if (path === undefined || text === null) return [];
   const { entries, problems } = parseBaseline(text, path);
@@ -204,15 +204,15 @@ function checkFolder({ site }: Patient): Diagnosis[] {
   const unset = `git config --${site.scope} --unset core.hooksPath`;
   if (stat !== undefined) {
     const folder = shellQuote(site.folder);
-    const mend = site.configured === null ? `mv ${folder} ${folder}.old` : `${unset}, then npx ssot-guard init --yes`;
-    return [wrong('hooks folder', `${where} is no folder, so git runs no hook at all`, mend)];
+    const fix = site.configured === null ? `mv ${folder} ${folder}.old` : `${unset}, then npx ssot-guard init --yes`;
+    return [wrong('hooks folder', `${where} is no folder, so git runs no hook at all`, fix)];
   }
   if (site.configured === null) return [wrong('hooks folder', `${where} does not exist`, 'npx ssot-guard init --yes')];
   const isForeign = /^[A-Za-z]:[\\/]/.test(site.configured); // a path of Windows, seen by another system
   const manager = chooseManager(site, detectManagers(site));
   const again = isForeign ? `${unset}, then npx ssot-guard init --yes` : `npx ssot-guard init --yes, or ${unset}`;
-  const mend = manager.id === 'husky' ? 'npm install, or npx husky' : again;
-  return [wrong('hooks folder', `${where} does not exist in this work tree, so git runs no hook at all`, mend)];
+  const fix = manager.id === 'husky' ? 'npm install, or npx husky' : again;
+  return [wrong('hooks folder', `${where} does not exist in this work tree, so git runs no hook at all`, fix)];
 }
 
 function checkHooks({ site }: Patient): Diagnosis[] {
@@ -312,7 +312,7 @@ export function cacheFiles(site: Site): string[] {
     if (!existsSync(folder)) return [];
     const names = readdirSync(folder, { recursive: true, encoding: 'utf8' });
     return names
-      .filter((name) => /^(?:cache[\\/]|needles)/.test(name))
+      .filter((name) => /^(?:cache[\\/]|search)/.test(name))
       .map((name) => join(folder, name))
       .filter((file) => lstatSync(file, { throwIfNoEntry: false })?.isDirectory() === false);
   });

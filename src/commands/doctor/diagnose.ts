@@ -15,15 +15,15 @@ export function diagnose(site: Site, io: Io): Diagnosis[] {
   const registry = readRegistryState(site);
   const seen = staticChecks({ site, io, registry });
   const tracked = git(['ls-files', '-z'], { cwd: site.top }).stdout.toString('utf8').split('\0');
-  const usable = registry.guard === null ? null : registry.text;
-  const planted = plant({ path: REGISTRY_NAME, text: usable }, registry.guard, tracked);
+  const usable = registry.matcher === null ? null : registry.text;
+  const planted = plant({ path: REGISTRY_NAME, text: usable }, registry.matcher, tracked);
   if (planted === null) {
     const message = 'the registry guards no place where a violation could be planted';
-    return [...seen, { check: 'proof', status: 'error', message, mend: `look at "files" in ${REGISTRY_NAME}` }];
+    return [...seen, { check: 'proof', status: 'error', message, fix: `look at "files" in ${REGISTRY_NAME}` }];
   }
-  const { commit, fromGui, merge } = prove(site, planted, sourcesOf(registry.guard?.registry), io.env);
+  const { commit, fromGui, merge } = prove(site, planted, sourcesOf(registry.matcher?.registry), io.env);
   const proof = judged('proof', 'a planted violation', commit, 'error');
-  const found = [...seen, commit.kind === 'passed' ? { ...proof, mend: whatMends(site) } : proof];
+  const found = [...seen, commit.kind === 'passed' ? { ...proof, fix: whatFixes(site) } : proof];
   if (fromGui !== null) {
     found.push(judged('proof from a GUI', 'one committed with a PATH of /usr/bin:/bin', fromGui, 'warning'));
   }
@@ -32,7 +32,7 @@ export function diagnose(site: Site, io: Io): Diagnosis[] {
 }
 
 /** `init` where it would change something; else the manager holds the guard, and something else keeps it from running. */
-function whatMends(site: Site): string {
+function whatFixes(site: Site): string {
   const manager = chooseManager(site, detectManagers(site));
   if (manager.id === 'plain' || manager.plan(site).changes.length > 0) return 'npx ssot-guard init --yes';
   return `${manager.title} holds the guard and did not run it: look for what skips it (skip, stages, local settings), then: npx ssot-guard doctor`;
@@ -49,7 +49,7 @@ function judged(
   severity: 'error' | 'warning',
 ): Diagnosis {
   if (kind === 'fired')
-    return { check, status: 'ok', message: `the hook stopped ${what} (${milliseconds} ms)`, mend: null };
+    return { check, status: 'ok', message: `the hook stopped ${what} (${milliseconds} ms)`, fix: null };
   const lines = said.split('\n').filter(Boolean).slice(-3);
   const heard = lines.length === 0 ? 'and said nothing' : `and said: ${lines.join(' | ')}`;
   if (kind === 'passed') {
@@ -57,9 +57,9 @@ function judged(
       check,
       status: severity,
       message: `the hook let ${what} pass, ${heard}`,
-      mend: 'npx ssot-guard init --yes',
+      fix: 'npx ssot-guard init --yes',
     };
   }
   const message = `something else than the guard stopped ${what}, ${heard}`;
-  return { check, status: severity, message, mend: 'mend that first, then: npx ssot-guard doctor' };
+  return { check, status: severity, message, fix: 'fix that first, then: npx ssot-guard doctor' };
 }

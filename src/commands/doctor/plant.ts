@@ -6,7 +6,7 @@
  */
 import { applyEdits, findNodeAtLocation, getNodeValue, modify, parseTree } from 'jsonc-parser';
 import { dialectOf, isContainer, SOURCE_EXTENSIONS } from '../../languages/index.ts';
-import type { Guard } from '../../registry/guard.ts';
+import type { RegistryMatcher } from '../../registry/matcher.ts';
 import { DIALECTS, type LanguageId } from '../../types.ts';
 import type { Planted } from './scratch.ts';
 
@@ -42,10 +42,10 @@ export interface Plant {
  */
 export function plant(
   registry: { readonly path: string; readonly text: string | null },
-  guard: Guard | null,
+  matcher: RegistryMatcher | null,
   tracked: Iterable<string>,
 ): Plant | null {
-  const path = placeFor(guard, tracked);
+  const path = placeFor(matcher, tracked);
   const source = path === null ? undefined : SOURCES.get(extensionOf(path));
   if (path === null || source === undefined) return null;
   const text = registry.text === null ? MINIMAL : withBan(registry.text);
@@ -58,15 +58,16 @@ export function plant(
   };
 }
 
-function placeFor(guard: Guard | null, tracked: Iterable<string>): string | null {
-  const fits = (path: string): boolean => SOURCES.has(extensionOf(path)) && (guard === null || guard.includes(path));
+function placeFor(matcher: RegistryMatcher | null, tracked: Iterable<string>): string | null {
+  const fits = (path: string): boolean =>
+    SOURCES.has(extensionOf(path)) && (matcher === null || matcher.includes(path));
   for (const path of tracked) {
     const beside = `${path.slice(0, path.lastIndexOf('/') + 1)}${STEM}.${extensionOf(path)}`;
     if (fits(path) && fits(beside)) return beside;
   }
   for (const folder of [
     '',
-    ...(guard?.registry.files.include ?? []).map((glob) => `${glob.split(/\/?[^/]*[*?[{]/, 1)[0]}/`),
+    ...(matcher?.registry.files.include ?? []).map((glob) => `${glob.split(/\/?[^/]*[*?[{]/, 1)[0]}/`),
   ]) {
     for (const extension of SOURCES.keys())
       if (fits(`${folder}${STEM}.${extension}`)) return `${folder}${STEM}.${extension}`;

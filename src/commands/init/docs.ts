@@ -77,9 +77,9 @@ export function withSection(before: string | null, markdown: string, path: strin
 
 /** The registry that stands on disk, as Markdown, with the import line of each home. */
 export function registryOnDisk(repository: Repository, config: string | null): string {
-  const { guard, modules } = openDiskContext(repository, config);
+  const { matcher, modules } = openDiskContext(repository, config);
   const importLines = new Map(
-    guard.registry.concepts.map((concept) => [
+    matcher.registry.concepts.map((concept) => [
       concept.name,
       concept.canonical.map((home) => {
         const importer = home.language === 'py' ? '__main__.py' : 'index.ts';
@@ -88,5 +88,5 @@ export function registryOnDisk(repository: Repository, config: string | null): s
       }),
     ]),
   );
-  return registryMarkdown(guard.registry, importLines);
+  return registryMarkdown(matcher.registry, importLines);
 }

@@ -105,7 +105,7 @@ export function nextSteps({ site, plan, changes, created, staged, filtered, docs
       ? ['Hooks are not cloned: everyone else runs npx ssot-guard init once.']
       : []),
     !isWell
-      ? 'Mend what is wrong, see above, then: ssot-guard doctor'
+      ? 'Fix what is wrong, see above, then: ssot-guard doctor'
       : plan.hasRegistry
         ? 'From now on every commit is checked.'
         : `Next: look at ${REGISTRY_NAME}, write down what has one home, and commit. More ideas: ssot-guard init --propose`,

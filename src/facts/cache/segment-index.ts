@@ -1,8 +1,8 @@
 /**
- * What is known of which blob: the index of all packs in one piece of shared memory, so that the main thread and the
+ * What is known of which blob: the index of all segments in one piece of shared memory, so that the main thread and the
  * workers look ids up in the same place.
  *
- * A record is a blob id, a dialect, a state, and where the facts lie in their pack. Records are found by open addressing
+ * A record is a blob id, a dialect, a state, and where the facts lie in their segment. Records are found by open addressing
  * over the first bytes of the id, which is as good as random.
  */
 import { DIALECTS, type Dialect } from '../../types.ts';
@@ -10,8 +10,8 @@ import { DIALECTS, type Dialect } from '../../types.ts';
 /** A record holds a dialect by its place here. */
 const dialects = Object.keys(DIALECTS) as readonly Dialect[];
 
-/** What a blob turned out to be. `bare`: the prefilter says that it need not be scanned. */
-export const STATES = ['facts', 'empty', 'LFS pointer', 'binary', 'bare'] as const;
+/** What a blob turned out to be. `unscanned`: the prefilter says that it need not be scanned. */
+export const STATES = ['facts', 'empty', 'LFS pointer', 'binary', 'unscanned'] as const;
 export type BlobState = (typeof STATES)[number];
 
 /** Behind the id: dialect, state, two bytes of nothing, place, length and checksum of the facts. */
@@ -21,7 +21,7 @@ export function recordLength(idLength: number): number {
   return idLength + TAIL;
 }
 
-export interface PackRecord {
+export interface SegmentRecord {
   readonly state: BlobState;
   readonly place: number;
   readonly length: number;
@@ -34,7 +34,7 @@ export function putRecord(
   at: number,
   id: Uint8Array,
   dialect: Dialect,
-  { state, place, length, checksum }: PackRecord,
+  { state, place, length, checksum }: SegmentRecord,
 ): void {
   bytes.set(id, at);
   const tail = at + id.length;
@@ -46,8 +46,8 @@ export function putRecord(
   bytes.writeUInt32LE(checksum, tail + 12);
 }
 
-/** The records of all packs and the table over them: plain memory that can be handed to a worker. */
-export interface PackIndex {
+/** The records of all segments and the table over them: plain memory that can be handed to a worker. */
+export interface SegmentIndex {
   readonly idLength: number;
   readonly records: Uint8Array<SharedArrayBuffer>;
   /** One more than the number of a record; 0 is an empty place. A power of two long. */
@@ -55,10 +55,10 @@ export interface PackIndex {
 }
 
 /**
- * Puts the records of several packs together; where they repeat, the first counts. That a blob need not be scanned and
+ * Puts the records of several segments together; where they repeat, the first counts. That a blob need not be scanned and
  * what stands in it are two things to know: a file may have to be scanned for where it stands.
  */
-export function joinRecords(idLength: number, parts: readonly Uint8Array[]): PackIndex {
+export function joinRecords(idLength: number, parts: readonly Uint8Array[]): SegmentIndex {
   const total = parts.reduce((sum, part) => sum + part.length, 0);
   const records = new Uint8Array(new SharedArrayBuffer(total));
   let at = 0;
@@ -70,11 +70,11 @@ export function joinRecords(idLength: number, parts: readonly Uint8Array[]): Pac
   let size = 16;
   while (size < count * 2) size *= 2;
   const slots = new Int32Array(new SharedArrayBuffer(size * 4));
-  const index: PackIndex = { idLength, records, slots };
+  const index: SegmentIndex = { idLength, records, slots };
   for (let number = 0; number < count; number++) {
     const start = number * recordLength(idLength);
-    const isBare = records[start + idLength + 1] === BARE;
-    const wanted = isBare ? (state: number) => state === BARE : isScanned;
+    const canSkip = records[start + idLength + 1] === BARE;
+    const wanted = canSkip ? (state: number) => state === BARE : isScanned;
     const slot = slotOf(index, records.subarray(start, start + idLength), records[start + idLength] ?? 0, wanted);
     if (slots[slot] === 0) slots[slot] = number + 1;
   }
@@ -85,23 +85,23 @@ export function joinRecords(idLength: number, parts: readonly Uint8Array[]): Pac
  * The number of the record for a blob read in a dialect, or -1.
  * @param mayBeBare whether it is enough to know that the blob need not be scanned
  */
-export function findRecord(index: PackIndex, id: Uint8Array, dialect: Dialect, mayBeBare: boolean): number {
-  const slot = slotOf(index, id, dialects.indexOf(dialect), mayBeBare ? () => true : isScanned);
+export function findRecord(index: SegmentIndex, id: Uint8Array, dialect: Dialect, mayBeUnscanned: boolean): number {
+  const slot = slotOf(index, id, dialects.indexOf(dialect), mayBeUnscanned ? () => true : isScanned);
   return (index.slots[slot] ?? 0) - 1;
 }
 
-const BARE = STATES.indexOf('bare');
+const BARE = STATES.indexOf('unscanned');
 
 function isScanned(state: number): boolean {
   return state !== BARE;
 }
 
 /** What a record says. */
-export function recordAt({ idLength, records }: PackIndex, number: number): PackRecord {
+export function recordAt({ idLength, records }: SegmentIndex, number: number): SegmentRecord {
   const tail = number * recordLength(idLength) + idLength;
   const view = new DataView(records.buffer, tail, TAIL);
   return {
-    state: STATES[view.getUint8(1)] ?? 'bare',
+    state: STATES[view.getUint8(1)] ?? 'unscanned',
     place: view.getUint32(4, true),
     length: view.getUint32(8, true),
     checksum: view.getUint32(12, true),
@@ -110,7 +110,7 @@ export function recordAt({ idLength, records }: PackIndex, number: number): Pack
 
 /** The place of a blob in the table, in a state that is wanted, or the empty place where it would be. */
 function slotOf(
-  { idLength, records, slots }: PackIndex,
+  { idLength, records, slots }: SegmentIndex,
   id: Uint8Array,
   dialect: number,
   isWanted: (state: number) => boolean,

@@ -1,11 +1,11 @@
 /**
  * The fact cache: facts by blob id and dialect, in a few files that are written once and never changed.
  *
- *   facts, one behind the other · records (pack-index.ts) · end: magic, sizes, build, prefilter, checksum
+ *   facts, one behind the other · records (segment-index.ts) · end: magic, sizes, build, prefilter, checksum
  *
- * A pack belongs to the build that it names: another one removes it. Records are checked as a whole
- * when a pack is opened, each facts' text when it is read; what fails a check is not known, and is read from its source
- * again. `bare` records hold for one prefilter and are left out for any other.
+ * A segment belongs to the build that it names: another one removes it. Records are checked as a whole
+ * when a segment is opened, each facts' text when it is read; what fails a check is not known, and is read from its source
+ * again. `unscanned` records hold for one prefilter and are left out for any other.
  */
 import { closeSync } from 'node:fs';
 import { checksum32 } from '../../cache/checksum.ts';
@@ -24,11 +24,11 @@ import {
   type BlobState,
   findRecord,
   joinRecords,
-  type PackIndex,
-  type PackRecord,
   putRecord,
   recordAt,
   recordLength,
+  type SegmentIndex,
+  type SegmentRecord,
   STATES,
 } from './segment-index.ts';
 
@@ -36,50 +36,50 @@ const MAGIC = Buffer.from('ssotpak2');
 /** magic, number of records, length of an id, build, prefilter, checksum of the records, checksum of the end. */
 const END = MAGIC.length + 4 + 4 + 16 + 16 + 4 + 4;
 const PREFIX = 'facts-';
-/** So many packs are made into one by the next run that writes. */
+/** So many segments are made into one by the next run that writes. */
 const MANY = 6;
 /** The oldest files beyond this are removed. */
 const MOST = { bytes: 512 << 20, files: 24 };
 /** Facts are read from disk in pieces of this size, because they are asked for in the order in which they lie. */
 const PIECE = 256 << 10;
 
-/** What tells packs apart that hold different things. */
-export interface PackKind {
+/** What tells segments apart that hold different things. */
+export interface SegmentKind {
   readonly build: string;
-  /** Identity of the prefilter that `bare` records hold for. */
+  /** Identity of the prefilter that `unscanned` records hold for. */
   readonly prefilter: string;
   /** Bytes of a blob id. */
   readonly idLength: number;
 }
 
-export interface Packs {
-  readonly index: PackIndex;
+export interface Segments {
+  readonly index: SegmentIndex;
   /** Number of the record of a blob in a dialect; -1 when nothing is known of it. */
-  find(id: Uint8Array, dialect: Dialect, mayBeBare: boolean): number;
+  find(id: Uint8Array, dialect: Dialect, mayBeUnscanned: boolean): number;
   state(record: number): BlobState;
   /** Facts of a record in state `facts`; null when they are damaged. */
   facts(record: number): FileFacts | null;
-  /** The bytes behind them, for a new pack. */
+  /** The bytes behind them, for a new segment. */
   bytes(record: number): Buffer | null;
   /** How many files there are, and their names. */
   readonly names: readonly string[];
 }
 
-interface Pack {
+interface Segment {
   readonly name: string;
   readonly fd: number;
   readonly size: number;
   readonly records: Buffer;
 }
 
-/** Descriptors of packs that nobody asks any more are closed. */
+/** Descriptors of segments that nobody asks any more are closed. */
 const forgotten = new FinalizationRegistry<readonly number[]>((fds) => {
   for (const fd of fds) closeSync(fd);
 });
 
-/** Opens every pack of a kind; those of other builds, and damaged ones, are removed. Never throws. */
-export function openPacks(folder: CacheFolder, kind: PackKind): Packs {
-  const packs: Pack[] = [];
+/** Opens every segment of a kind; those of other builds, and damaged ones, are removed. Never throws. */
+export function openSegments(folder: CacheFolder, kind: SegmentKind): Segments {
+  const segments: Segment[] = [];
   let bytes = 0;
   for (const [number, { name, size }] of listCached(folder, PREFIX).entries()) {
     bytes += size;
@@ -87,25 +87,25 @@ export function openPacks(folder: CacheFolder, kind: PackKind): Packs {
       dropCached(folder, name);
       continue;
     }
-    const pack = openPack(folder, name, kind);
-    if (pack === null) dropCached(folder, name);
-    else packs.push(pack);
+    const segment = openSegment(folder, name, kind);
+    if (segment === null) dropCached(folder, name);
+    else segments.push(segment);
   }
   const index = joinRecords(
     kind.idLength,
-    packs.map((pack) => pack.records),
+    segments.map((segment) => segment.records),
   );
   const starts: number[] = [];
   let start = 0;
-  for (const { records } of packs) {
+  for (const { records } of segments) {
     starts.push(start);
     start += records.length / recordLength(kind.idLength);
   }
-  const readers = packs.map(({ fd, size }) => pieceReader(fd, size));
-  const found: Packs = {
+  const readers = segments.map(({ fd, size }) => pieceReader(fd, size));
+  const found: Segments = {
     index,
-    names: packs.map((pack) => pack.name),
-    find: (id, dialect, mayBeBare) => findRecord(index, id, dialect, mayBeBare),
+    names: segments.map((segment) => segment.name),
+    find: (id, dialect, mayBeUnscanned) => findRecord(index, id, dialect, mayBeUnscanned),
     state: (record) => recordAt(index, record).state,
     bytes(record) {
       const { place, length, checksum } = recordAt(index, record);
@@ -120,12 +120,12 @@ export function openPacks(folder: CacheFolder, kind: PackKind): Packs {
   };
   forgotten.register(
     found,
-    packs.map((pack) => pack.fd),
+    segments.map((segment) => segment.fd),
   );
   return found;
 }
 
-function openPack(folder: CacheFolder, name: string, kind: PackKind): Pack | null {
+function openSegment(folder: CacheFolder, name: string, kind: SegmentKind): Segment | null {
   const file = openCached(folder, name);
   if (file === null) return null;
   const records = readRecords(file.fd, file.size, kind);
@@ -136,7 +136,7 @@ function openPack(folder: CacheFolder, name: string, kind: PackKind): Pack | nul
   return { name, ...file, records };
 }
 
-function readRecords(fd: number, size: number, kind: PackKind): Buffer | null {
+function readRecords(fd: number, size: number, kind: SegmentKind): Buffer | null {
   const end = readAt(fd, size - END, END);
   if (end === null || !end.subarray(0, MAGIC.length).equals(MAGIC)) return null;
   const count = end.readUInt32LE(MAGIC.length);
@@ -154,12 +154,12 @@ function withoutBare(records: Buffer, idLength: number): Buffer {
   const length = recordLength(idLength);
   const kept: Buffer[] = [];
   for (let at = 0; at < records.length; at += length) {
-    if (STATES[records[at + idLength + 1] ?? 0] !== 'bare') kept.push(records.subarray(at, at + length));
+    if (STATES[records[at + idLength + 1] ?? 0] !== 'unscanned') kept.push(records.subarray(at, at + length));
   }
   return Buffer.concat(kept);
 }
 
-function endOf(records: Buffer, count: number, { build, prefilter, idLength }: PackKind): Buffer {
+function endOf(records: Buffer, count: number, { build, prefilter, idLength }: SegmentKind): Buffer {
   const end = Buffer.alloc(END);
   MAGIC.copy(end);
   end.writeUInt32LE(count, MAGIC.length);
@@ -188,18 +188,18 @@ function pieceReader(fd: number, size: number): (place: number, length: number) 
 
 // ----------------------------------------------------------------------------------------------------------- writing
 
-export interface PackWriter {
+export interface SegmentWriter {
   /** Adds what became known of a blob; `text` is empty unless the state is `facts`. */
   add(id: Uint8Array, dialect: Dialect, state: BlobState, text: Uint8Array): void;
   /** Facts that were added, by place and length; null when they cannot be read again. */
   read(place: number, length: number): Buffer | null;
-  /** Gives the pack its name, and removes `replaced`. False when it could not be written. */
+  /** Gives the segment its name, and removes `replaced`. False when it could not be written. */
   commit(replaced: readonly string[]): boolean;
   abandon(): void;
 }
 
-/** Begins a pack; null when nothing can be written. */
-export function writePack(folder: CacheFolder, kind: PackKind): PackWriter | null {
+/** Begins a segment; null when nothing can be written. */
+export function writeSegment(folder: CacheFolder, kind: SegmentKind): SegmentWriter | null {
   const writer: CacheWriter | null = writeCache(folder);
   if (writer === null) return null;
   let place = 0;
@@ -210,7 +210,7 @@ export function writePack(folder: CacheFolder, kind: PackKind): PackWriter | nul
       const length = recordLength(kind.idLength);
       if (place + text.length >= 2 ** 32) return; // full
       if ((count + 1) * length > records.length) records = Buffer.concat([records, Buffer.alloc(records.length)]);
-      const record: PackRecord = { state, place, length: text.length, checksum: checksum32(text) };
+      const record: SegmentRecord = { state, place, length: text.length, checksum: checksum32(text) };
       putRecord(records, count * length, id, dialect, record);
       count++;
       if (text.length > 0) writer.write(text);
@@ -230,7 +230,7 @@ export function writePack(folder: CacheFolder, kind: PackKind): PackWriter | nul
   };
 }
 
-/** Whether a run that writes should make one pack of all. */
-export function shouldJoin(packs: Packs): boolean {
-  return packs.names.length >= MANY;
+/** Whether a run that writes should make one segment of all. */
+export function shouldJoin(segments: Segments): boolean {
+  return segments.names.length >= MANY;
 }

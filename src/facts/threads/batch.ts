@@ -1,5 +1,5 @@
 /**
- * One portion of a large reading: from names or blob ids to facts as text. It runs in a worker, or without one where
+ * One batch of a large reading: from names or blob ids to facts as text. It runs in a worker, or without one where
  * there is little to do; either way it is a function of what it is given and of the files.
  */
 
@@ -11,26 +11,26 @@ import { openRepository, type Repository } from '../../git/repository.ts';
 import { tooLarge, UNFETCHED, unreadableObject } from '../../git/tree-view.ts';
 import { dialectOf } from '../../languages/index.ts';
 import { push } from '../../text/multimap.ts';
-import { type BareTest, bareTest, type Prefilter } from '../byte-search.ts';
+import { type Prefilter, type SkipTest, skipTest } from '../byte-search.ts';
 import { encodeFacts } from '../cache/encode.ts';
-import { type BlobState, findRecord, type PackIndex, STATES } from '../cache/segment-index.ts';
+import { type BlobState, findRecord, type SegmentIndex, STATES } from '../cache/segment-index.ts';
 import { readFacts } from '../source.ts';
 
-/** What is the same for every portion of one reading. */
+/** What is the same for every batch of one reading. */
 export interface Reading {
   /** A folder of the work tree; for the disk its top. */
   readonly cwd: string;
   readonly from: 'disk' | 'blobs';
   readonly prefilter: Prefilter;
   /** What the cache knows, for files on disk, whose ids only their content tells. */
-  readonly known: PackIndex | null;
+  readonly known: SegmentIndex | null;
   /** Bytes of a blob id: 20 or 32. */
   readonly idLength: number;
   /** Whether ids of files are wanted that need not be scanned, too. */
   readonly wantsIds: boolean;
 }
 
-export interface Portion {
+export interface Batch {
   readonly paths: readonly string[];
   /** Raw names for the disk, ids for blobs; null where that is the path. */
   readonly places: readonly string[] | null;
@@ -51,7 +51,7 @@ export const OUTCOME = {
   gone: 104,
 } as const;
 
-export interface PortionFacts {
+export interface BatchFacts {
   /** For each file an index into STATES, or one of OUTCOME. */
   readonly outcome: Uint8Array;
   /** Number of the record for known files; for files with facts, where their text begins in `text`. */
@@ -66,36 +66,36 @@ export interface PortionFacts {
   readonly reasons: readonly (readonly [file: number, reason: string])[];
 }
 
-/** A function that reads portions. @throws UserError for a blob that is missing or damaged */
-export function portionReader(reading: Reading): (portion: Portion) => PortionFacts {
+/** A function that reads batches. @throws UserError for a blob that is missing or damaged */
+export function batchReader(reading: Reading): (batch: Batch) => BatchFacts {
   const disk = reading.from === 'disk' ? diskBelow(reading.cwd) : null;
-  const bare = bareTest(reading.prefilter);
-  return (portion) => {
-    const found = collector(portion.paths.length, reading, disk !== null);
-    if (disk === null) readBlobs(openRepository(reading.cwd), portion, bare, found);
-    else readFiles(disk, portion, bare, found);
+  const skips = skipTest(reading.prefilter);
+  return (batch) => {
+    const found = collector(batch.paths.length, reading, disk !== null);
+    if (disk === null) readBlobs(openRepository(reading.cwd), batch, skips, found);
+    else readFiles(disk, batch, skips, found);
     return found.all();
   };
 }
 
-function readBlobs(repository: Repository, { paths, places }: Portion, bare: BareTest | null, found: Collector): void {
+function readBlobs(repository: Repository, { paths, places }: Batch, skips: SkipTest | null, found: Collector): void {
   const byId = new Map<string, number[]>();
   for (const [at, id] of (places ?? []).entries()) push(byId, id, at);
   for (const [id, answer] of readInBatches(repository, byId.keys())) {
     for (const at of byId.get(id) ?? []) {
       const path = paths[at] ?? '';
-      if (answer.kind === 'object') found.take(at, path, answer.content, bare);
+      if (answer.kind === 'object') found.take(at, path, answer.content, skips);
       else if (answer.kind === 'unfetched') found.set(at, OUTCOME.unreadable, UNFETCHED);
       else throw answer.kind === 'too-large' ? tooLarge(path) : unreadableObject(path, id);
     }
   }
 }
 
-function readFiles(disk: Disk, { paths, places, read }: Portion, bare: BareTest | null, found: Collector): void {
+function readFiles(disk: Disk, { paths, places, read }: Batch, skips: SkipTest | null, found: Collector): void {
   for (const [at, path] of paths.entries()) {
     const raw = places?.[at] ?? rawName(path);
     const content = read?.[at] === 0 ? null : disk.read(raw);
-    if (content?.kind === 'content') found.take(at, path, content.bytes, bare);
+    if (content?.kind === 'content') found.take(at, path, content.bytes, skips);
     else if (content?.kind === 'unreadable') found.set(at, OUTCOME.unreadable, content.reason);
     else {
       const kind = disk.kind(raw);
@@ -109,8 +109,8 @@ function readFiles(disk: Disk, { paths, places, read }: Portion, bare: BareTest 
 
 interface Collector {
   set(at: number, outcome: number, reason?: string): void;
-  take(at: number, path: string, bytes: Buffer, bare: BareTest | null): void;
-  all(): PortionFacts;
+  take(at: number, path: string, bytes: Buffer, skips: SkipTest | null): void;
+  all(): BatchFacts;
 }
 
 function collector(count: number, { idLength, wantsIds, known }: Reading, hashes: boolean): Collector {
@@ -129,20 +129,21 @@ function collector(count: number, { idLength, wantsIds, known }: Reading, hashes
 
   return {
     set,
-    take(at, path, bytes, bare) {
+    take(at, path, bytes, skips) {
       const dialect = dialectOf(path);
-      const mayBeBare = bare !== null && !bare.mustScan(path);
-      const isBare = mayBeBare && bare.isBare(bytes, dialect);
-      if (ids !== null && (wantsIds || !isBare)) {
+      const mayBeUnscanned = skips !== null && !skips.mustScan(path);
+      const canSkip = mayBeUnscanned && skips.canSkip(bytes, dialect);
+      if (ids !== null && (wantsIds || !canSkip)) {
         const id = blobId(bytes, idLength);
         ids.set(id, at * idLength);
-        const record = known === null || dialect === null || isBare ? -1 : findRecord(known, id, dialect, mayBeBare);
+        const record =
+          known === null || dialect === null || canSkip ? -1 : findRecord(known, id, dialect, mayBeUnscanned);
         if (record >= 0) {
           place[at] = record;
           return set(at, OUTCOME.known);
         }
       }
-      if (isBare) return set(at, STATES.indexOf('bare'));
+      if (canSkip) return set(at, STATES.indexOf('unscanned'));
       const { facts, skip } = readFacts(bytes, path);
       if (skip !== null) return set(at, stateOfSkip(skip));
       const text = Buffer.from(encodeFacts(facts));

@@ -1,8 +1,8 @@
 /**
  * Facts of many files at once: a whole tree, or more files than a commit has.
  *
- * What the cache knows by blob id is not read at all; the rest is read and scanned in portions, by all processors. On
- * their way facts stay what they are in the cache, short texts in the pack that is being written, so that memory holds
+ * What the cache knows by blob id is not read at all; the rest is read and scanned in batches, by all processors. On
+ * their way facts stay what they are in the cache, short texts in the segment that is being written, so that memory holds
  * none of them; where nothing can be written they stay in memory. They are decoded whenever they are asked for.
  */
 
@@ -15,15 +15,22 @@ import { openRepository } from '../../git/repository.ts';
 import type { SourceFile } from '../../git/snapshot.ts';
 import { dialectOf } from '../../languages/index.ts';
 import type { Dialect, FileFacts } from '../../types.ts';
-import { bareTest, type Prefilter } from '../byte-search.ts';
+import { type Prefilter, skipTest } from '../byte-search.ts';
 import { decodeFacts } from '../cache/encode.ts';
 import { type BlobState, STATES } from '../cache/segment-index.ts';
-import { openPacks, type PackKind, type Packs, type PackWriter, shouldJoin, writePack } from '../cache/segments.ts';
+import {
+  openSegments,
+  type SegmentKind,
+  type Segments,
+  type SegmentWriter,
+  shouldJoin,
+  writeSegment,
+} from '../cache/segments.ts';
 import { NO_FACTS } from '../source.ts';
-import { OUTCOME, type Portion, type PortionFacts, type Reading } from './batch.ts';
-import { readPortions } from './pool.ts';
+import { type Batch, type BatchFacts, OUTCOME, type Reading } from './batch.ts';
+import { readBatches } from './pool.ts';
 
-export interface BulkRequest {
+export interface ReadManyRequest {
   /** A folder of the work tree; for files on disk its top. */
   readonly cwd: string;
   readonly from: 'disk' | 'blobs';
@@ -37,10 +44,10 @@ export interface BulkRequest {
 }
 
 /** What became of a file. `plain`: not to be read. */
-export type Fate = BlobState | 'skipped' | 'unreadable' | 'plain' | 'gone';
+export type FileOutcome = BlobState | 'skipped' | 'unreadable' | 'plain' | 'gone';
 
-export interface Bulk {
-  fate(file: number): Fate;
+export interface ManyFacts {
+  outcome(file: number): FileOutcome;
   /** The kind of what was skipped, or why a file is unreadable. */
   reason(file: number): string;
   /** Facts of a file in state `facts`; null when the cache was damaged since, and the file must be read again. */
@@ -53,9 +60,9 @@ export interface Bulk {
 
 /** Fewer files than this are read without threads. */
 const ALONE = 300;
-/** A pack is written for so many new blobs. */
+/** A segment is written for so many new blobs. */
 const WORTH_KEEPING = 200;
-const PORTION = { disk: 256, blobs: 1000 };
+const BATCH = { disk: 256, blobs: 1000 };
 
 /**
  * Left to itself the engine collects when the heap has grown fourfold, because memory seems plenty. What is alive here
@@ -66,37 +73,37 @@ function growSlowly(): void {
 }
 
 /** Reads the facts of files. @throws UserError for a blob that is missing or damaged */
-export async function readBulk(request: BulkRequest): Promise<Bulk> {
+export async function readMany(request: ReadManyRequest): Promise<ManyFacts> {
   growSlowly();
   const { files, cwd, from, prefilter } = request;
   const idLength = (files.find((file) => file.id !== null)?.id?.length ?? 40) / 2;
-  const kind: PackKind = { build: buildId ?? '', prefilter: identityOf(prefilter), idLength };
+  const kind: SegmentKind = { build: buildId ?? '', prefilter: identityOf(prefilter), idLength };
   const folder = buildId === null ? null : cacheFolder(openRepository(cwd));
-  const packs = openPacks(folder, kind);
-  const store = newStore(request, packs, writePack(folder, kind), kind);
+  const segments = openSegments(folder, kind);
+  const store = newStore(request, segments, writeSegment(folder, kind), kind);
 
   const pending = store.pending();
   const reading: Reading = {
     ...{ cwd, from, prefilter, idLength },
-    known: from === 'disk' && packs.names.length > 0 ? packs.index : null,
+    known: from === 'disk' && segments.names.length > 0 ? segments.index : null,
     wantsIds: request.wantsIds,
   };
-  const size = Math.max(1, Math.min(PORTION[from], Math.ceil(pending.length / 16)));
-  const portions: number[][] = [];
-  for (let at = 0; at < pending.length; at += size) portions.push(pending.slice(at, at + size));
+  const size = Math.max(1, Math.min(BATCH[from], Math.ceil(pending.length / 16)));
+  const batches: number[][] = [];
+  for (let at = 0; at < pending.length; at += size) batches.push(pending.slice(at, at + size));
   let done = files.length - pending.length;
-  const given = portions.map((portion) => portionOf(request, portion));
-  await readPortions(reading, given, pending.length < ALONE, (facts, number) => {
-    const portion = portions[number] ?? [];
-    store.take(portion, facts);
-    done += portion.length;
+  const given = batches.map((batch) => batchOf(request, batch));
+  await readBatches(reading, given, pending.length < ALONE, (facts, number) => {
+    const batch = batches[number] ?? [];
+    store.take(batch, facts);
+    done += batch.length;
     request.progress?.(done, files.length);
   });
-  return store.bulk;
+  return store.many;
 }
 
-function portionOf({ files, from, covers }: BulkRequest, portion: readonly number[]): Portion {
-  const chosen = portion.flatMap((at) => files[at] ?? []);
+function batchOf({ files, from, covers }: ReadManyRequest, batch: readonly number[]): Batch {
+  const chosen = batch.flatMap((at) => files[at] ?? []);
   const paths = chosen.map((file) => file.path);
   if (from === 'blobs') return { paths, places: chosen.map((file) => file.id ?? '') };
   const plain = chosen.every((file) => file.pathBytes === null);
@@ -116,21 +123,21 @@ const WRITTEN = 2;
 const IN_MEMORY = 3;
 
 interface Store {
-  readonly bulk: Bulk;
+  readonly many: ManyFacts;
   /** Files that must be read: one for each blob, dialect, and need to be scanned. */
   pending(): number[];
-  take(portion: readonly number[], facts: PortionFacts): void;
+  take(batch: readonly number[], facts: BatchFacts): void;
 }
 
 function newStore(
-  { files, from, covers, prefilter }: BulkRequest,
-  packs: Packs,
-  given: PackWriter | null,
-  kind: PackKind,
+  { files, from, covers, prefilter }: ReadManyRequest,
+  segments: Segments,
+  given: SegmentWriter | null,
+  kind: SegmentKind,
 ): Store {
   let writer = given;
   const count = files.length;
-  const fates = new Uint8Array(count).fill(OUTCOME.plain);
+  const outcomes = new Uint8Array(count).fill(OUTCOME.plain);
   const source = new Uint8Array(count);
   const place = new Float64Array(count);
   const length = new Int32Array(count);
@@ -142,7 +149,7 @@ function newStore(
   let written = 0;
   let news = 0;
 
-  const bare = bareTest(prefilter);
+  const skips = skipTest(prefilter);
 
   const original = (file: number): number => same.get(file) ?? file;
 
@@ -152,7 +159,7 @@ function newStore(
   }
 
   function fromRecord(file: number, record: number): void {
-    fates[file] = STATES.indexOf(packs.state(record));
+    outcomes[file] = STATES.indexOf(segments.state(record));
     source[file] = IN_RECORD;
     place[file] = record;
   }
@@ -179,7 +186,7 @@ function newStore(
 
   function textOf(file: number): Buffer | null {
     const at = place[file] ?? 0;
-    if (source[file] === IN_RECORD) return packs.bytes(at);
+    if (source[file] === IN_RECORD) return segments.bytes(at);
     if (source[file] === WRITTEN) return writer?.read(at, length[file] ?? 0) ?? null;
     return source[file] === IN_MEMORY ? (memory[at] ?? null) : null;
   }
@@ -191,11 +198,11 @@ function newStore(
       if (from === 'disk') return [...files.keys()];
       for (const [at, file] of files.entries()) {
         const dialect = covers(file) ? dialectAt(at) : null;
-        const mayBeBare = bare !== null && !bare.mustScan(file.path);
-        const record = dialect === null ? -1 : packs.find(idOf(at), dialect, mayBeBare);
+        const mayBeUnscanned = skips !== null && !skips.mustScan(file.path);
+        const record = dialect === null ? -1 : segments.find(idOf(at), dialect, mayBeUnscanned);
         if (record >= 0) fromRecord(at, record);
         if (record >= 0 || dialect === null) continue;
-        const blob = `${file.id} ${dialect} ${mayBeBare}`;
+        const blob = `${file.id} ${dialect} ${mayBeUnscanned}`;
         const other = first.get(blob);
         if (other === undefined) {
           first.set(blob, at);
@@ -207,8 +214,8 @@ function newStore(
       return wanted;
     },
 
-    take(portion, found) {
-      for (const [at, file] of portion.entries()) {
+    take(batch, found) {
+      for (const [at, file] of batch.entries()) {
         const outcome = found.outcome[at] ?? OUTCOME.gone;
         if (ids !== null && found.ids !== null) {
           ids.set(found.ids.subarray(at * kind.idLength, (at + 1) * kind.idLength), file * kind.idLength);
@@ -217,23 +224,23 @@ function newStore(
           fromRecord(file, found.place[at] ?? 0);
           continue;
         }
-        fates[file] = outcome;
+        outcomes[file] = outcome;
         const state = STATES[outcome];
         if (state === undefined) continue;
         keepText(file, state, Buffer.from(found.text.buffer, found.place[at], found.length[at]));
       }
-      for (const [at, reason] of found.reasons) reasons.set(portion[at] ?? -1, reason);
+      for (const [at, reason] of found.reasons) reasons.set(batch[at] ?? -1, reason);
     },
 
-    bulk: {
-      fate(file) {
-        const fate = fates[original(file)] ?? OUTCOME.gone;
-        return STATES[fate] ?? FATES.get(fate) ?? 'gone';
+    many: {
+      outcome(file) {
+        const outcome = outcomes[original(file)] ?? OUTCOME.gone;
+        return STATES[outcome] ?? OUTCOMES.get(outcome) ?? 'gone';
       },
       reason: (file) => reasons.get(original(file)) ?? '',
       facts(file) {
         const at = original(file);
-        if (STATES[fates[at] ?? 0] !== 'facts') return NO_FACTS;
+        if (STATES[outcomes[at] ?? 0] !== 'facts') return NO_FACTS;
         const text = textOf(at);
         return text === null ? null : decodeFacts(text.toString('utf8'));
       },
@@ -244,26 +251,26 @@ function newStore(
       end() {
         if (writer === null) return;
         if (news < WORTH_KEEPING) writer.abandon();
-        else writer.commit(shouldJoin(packs) ? carryOver(writer) : []);
+        else writer.commit(shouldJoin(segments) ? carryOver(writer) : []);
         writer = null;
       },
     },
   };
 
-  /** Copies what this run has used of the old packs, which the new one replaces. */
-  function carryOver(into: PackWriter): readonly string[] {
+  /** Copies what this run has used of the old segments, which the new one replaces. */
+  function carryOver(into: SegmentWriter): readonly string[] {
     for (let file = 0; file < count; file++) {
       const dialect = source[file] === IN_RECORD ? dialectAt(file) : null;
       if (dialect === null) continue;
-      const state = STATES[fates[file] ?? 0] ?? 'bare';
-      const text = state === 'facts' ? packs.bytes(place[file] ?? 0) : Buffer.alloc(0);
+      const state = STATES[outcomes[file] ?? 0] ?? 'unscanned';
+      const text = state === 'facts' ? segments.bytes(place[file] ?? 0) : Buffer.alloc(0);
       if (text !== null) into.add(idOf(file), dialect, state, text);
     }
-    return packs.names;
+    return segments.names;
   }
 }
 
-const FATES: ReadonlyMap<number, Fate> = new Map<number, Fate>([
+const OUTCOMES: ReadonlyMap<number, FileOutcome> = new Map<number, FileOutcome>([
   [OUTCOME.skipped, 'skipped'],
   [OUTCOME.unreadable, 'unreadable'],
   [OUTCOME.plain, 'plain'],

@@ -2,7 +2,7 @@
  * Expressions that are one string however they are written: literals in parentheses, after casts, joined by `+`, as
  * templates whose substitutions are such strings, and `String.raw`.
  *
- * Operands of a `+` may not have casts: the search for needles (prefilter/patterns.ts) knows a literal that is
+ * Operands of a `+` may not have casts: the search for required texts (prefilter/patterns.ts) knows a literal that is
  * cut in two by the quote beside the `+`.
  */
 

@@ -2,9 +2,9 @@
  * The finding of `banned-import` for one name of one import: what it says and what to write instead.
  */
 import { formatKey, resolveImport } from '../../modules/index.ts';
-import { givesOn } from '../../modules/re-exports.ts';
+import { reExports } from '../../modules/re-exports.ts';
 import { isHome } from '../../registry/applies.ts';
-import type { BanEntry } from '../../registry/guard.ts';
+import type { BanEntry } from '../../registry/matcher.ts';
 import { chooseSpeaking } from '../../registry/precedence.ts';
 import { importLine, keepsModuleName, type NewSource } from '../../replacement/import-line.ts';
 import { replacementFor } from '../../replacement/replacement.ts';
@@ -25,7 +25,7 @@ import { bySpecificity, type Match } from './match.ts';
 import { namesModuleItself, shownKey } from './named-module.ts';
 
 /** One name of one import, with the bans that match it. */
-export interface Suspicion {
+export interface BannedUse {
   readonly fact: ImportFact;
   /** What the import takes; null for a statement that names nothing. */
   readonly imported: ImportedName | null;
@@ -37,9 +37,9 @@ export interface Suspicion {
 }
 
 /** One finding for one name, from the most specific of the bans that match it. */
-export function emit(pass: FilePass, part: LanguageFacts, suspicion: Suspicion): void {
-  const { fact, imported, span, throughNamespace = false } = suspicion;
-  const ordered = [...suspicion.matches].sort(bySpecificity);
+export function reportBan(pass: FilePass, part: LanguageFacts, use: BannedUse): void {
+  const { fact, imported, span, throughNamespace = false } = use;
+  const ordered = [...use.matches].sort(bySpecificity);
   const match = chooseSpeaking(ordered, ({ entry }) => ({
     base: entry.ban.base,
     severity: severityFor(entry.ban, fact),
@@ -49,7 +49,7 @@ export function emit(pass: FilePass, part: LanguageFacts, suspicion: Suspicion):
   const { language } = part;
   const { entry, matched, module, behind } = match;
   const { ban, concept } = entry;
-  const name = behind?.name ?? suspicion.name;
+  const name = behind?.name ?? use.name;
   const replacement = replacementFor({
     entry,
     matched,
@@ -152,7 +152,7 @@ function renamedExport(
   imported: ImportedName | null,
   to: NewSource | null,
 ): { readonly instead: string | null } | null {
-  if (imported === null || to === null || !givesOn(fact, imported, pass.path, part)) return null;
+  if (imported === null || to === null || !reExports(fact, imported, pass.path, part)) return null;
   const symbol = to.symbol ?? imported.name;
   if (symbol === '*' || symbol === (imported.local ?? imported.name)) return null;
   const { keys } = resolveImport(part.language, to.module, pass.path, pass.modules);
@@ -161,7 +161,7 @@ function renamedExport(
     concept.canonical.some(
       (home) => home.symbol === symbol && isHome(home, { specifier: to.module, keys }, pass.path, pass.modules),
     );
-  if (imported.local === 'default' || !pass.guard.registry.concepts.some(isSecondName)) return { instead: null };
+  if (imported.local === 'default' || !pass.matcher.registry.concepts.some(isSecondName)) return { instead: null };
   const line = importLine(part.language, fact, { ...imported, name: symbol, local: symbol }, to);
   return { instead: `export \`${symbol}\` itself, or delete the re-export: ${line}` };
 }

@@ -3,7 +3,7 @@
  */
 import type { ModuleContext } from '../../modules/index.ts';
 import { holdsIn, isHome } from '../../registry/applies.ts';
-import type { BanEntry, Guard } from '../../registry/guard.ts';
+import type { BanEntry, RegistryMatcher } from '../../registry/matcher.ts';
 import type { BannedName, ImportedName, ImportFact, ModuleKey } from '../../types.ts';
 import type { FilePass } from '../define.ts';
 import { formsOf, type NamedModule } from './named-module.ts';
@@ -33,7 +33,7 @@ export function matchName(entry: BanEntry, module: NamedModule, imported: Import
 export function matchLiteralOrGlob(entry: BanEntry, module: NamedModule, name: string, pass: FilePass): Match[] {
   if (coversHome(entry, module, name, pass)) return [];
   const names = entry.ban.names ?? [];
-  const matched = names.find((n) => n.pattern === name) ?? names.find((n) => pass.guard.matchesName(n.pattern, name));
+  const matched = names.find((n) => n.pattern === name) ?? names.find((n) => pass.matcher.matchesName(n.pattern, name));
   return matched === undefined ? [] : [{ entry, matched, module }];
 }
 
@@ -68,6 +68,6 @@ function length({ entry, matched }: Match): number {
 }
 
 /** Whole-module bans that cover a module itself: files inside a banned subtree may import each other. */
-export function bansOfModule(key: ModuleKey, guard: Guard, modules: ModuleContext): readonly BanEntry[] {
-  return guard.bansOn(key.language, formsOf(key, modules)).filter((entry) => entry.ban.names === null);
+export function bansOfModule(key: ModuleKey, matcher: RegistryMatcher, modules: ModuleContext): readonly BanEntry[] {
+  return matcher.bansOn(key.language, formsOf(key, modules)).filter((entry) => entry.ban.names === null);
 }

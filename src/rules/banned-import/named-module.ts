@@ -14,7 +14,7 @@ import {
   withoutDots,
 } from '../../modules/index.ts';
 import { definesName, factsIn } from '../../modules/origin.ts';
-import type { BanEntry, ModuleForm } from '../../registry/guard.ts';
+import type { BanEntry, ModuleForm } from '../../registry/matcher.ts';
 import type { ImportedName, ImportFact, LanguageId, ModuleKey } from '../../types.ts';
 import type { FilePass } from '../define.ts';
 
@@ -24,7 +24,7 @@ import type { FilePass } from '../define.ts';
  */
 export interface NamedModule {
   readonly specifier: string;
-  readonly suspects: readonly BanEntry[];
+  readonly possibleBans: readonly BanEntry[];
   /** Bans on what it does name. */
   readonly bans: () => readonly BanEntry[];
   readonly forms: () => readonly ModuleForm[];
@@ -39,7 +39,7 @@ export function nameModule(
   pass: FilePass,
   reading: SpecifierReading = 'text',
 ): NamedModule {
-  const { guard, modules, path } = pass;
+  const { matcher, modules, path } = pass;
   const decoded = language === 'js' && reading === 'url' ? urlPath(specifier) : null;
   const texts = decoded === null ? [specifier] : [specifier, decoded];
   const mayBeBanned = texts.some((text) => pass.mayBeBanned?.(language, text, path) !== false);
@@ -53,8 +53,8 @@ export function nameModule(
   let forms: readonly ModuleForm[] | undefined;
   const module: NamedModule = {
     specifier,
-    suspects: mayBeBanned ? guard.bansOn(language, formsOfKeys(resolution().candidates)) : [],
-    bans: () => guard.bansOn(language, module.forms()),
+    possibleBans: mayBeBanned ? matcher.bansOn(language, formsOfKeys(resolution().candidates)) : [],
+    bans: () => matcher.bansOn(language, module.forms()),
     forms: () =>
       (forms ??= formsOfKeys(resolution().keys).map((form) =>
         resolution().existing === null ? notAPackage(form) : form,
@@ -78,7 +78,7 @@ export function nameSubmodule(
 ): NamedModule | null {
   if (imported.name === '*') return null;
   const module = nameModule('py', joinPython(fact.specifier, imported.name), pass);
-  if (module.suspects.length === 0) return null;
+  if (module.possibleBans.length === 0) return null;
   if (module.file !== null) return module;
   const facts = parent.file === null ? undefined : factsIn(parent.file, 'py', pass.modules);
   return facts !== undefined && definesName(facts, imported.name) ? null : module;

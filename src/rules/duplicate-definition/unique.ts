@@ -17,7 +17,7 @@ const STUB = /\.(?:pyi|d\.[mc]?ts)$/;
 export function checkUnique(pass: FilePass, part: LanguageFacts): void {
   if (STUB.test(pass.path)) return;
   const reported = new Set<string>();
-  for (const rule of pass.guard.registry.unique) {
+  for (const rule of pass.matcher.registry.unique) {
     if (!holdsIn(pass, rule.in, rule.base, rule.allow, null)) continue;
     for (const definition of part.definitions) {
       if (reported.has(definition.name) || !counts(rule, definition, pass)) continue;
@@ -43,7 +43,7 @@ export function uniqueNames(
 }
 
 function counts(rule: UniqueRule, definition: DefinitionFact, pass: FilePass): boolean {
-  return matchesRule(rule, definition, pass.guard.matchesName);
+  return matchesRule(rule, definition, pass.matcher.matchesName);
 }
 
 function matchesRule(
@@ -58,11 +58,11 @@ function matchesRule(
 }
 
 function othersOf(rule: UniqueRule, definition: DefinitionFact, part: LanguageFacts, pass: FilePass): Related[] {
-  const { guard, today } = pass;
+  const { matcher, today } = pass;
   const found: Related[] = [];
   for (const path of pass.definers(definition.name)) {
-    if (path === pass.path || STUB.test(path) || !guard.includes(path)) continue;
-    if (!holdsIn({ guard, path, today }, rule.in, rule.base, rule.allow, null)) continue;
+    if (path === pass.path || STUB.test(path) || !matcher.includes(path)) continue;
+    if (!holdsIn({ matcher, path, today }, rule.in, rule.base, rule.allow, null)) continue;
     const other = factsIn(path, part.language, pass.modules)?.definitions.find(
       (d) => d.name === definition.name && counts(rule, d, pass),
     );

@@ -294,7 +294,7 @@ function malformed(comment: AllowComment, { rule, problems }: MalformedAllow): R
 
 function expired(comment: AllowComment, rule: RuleId, until: string): RawFinding {
   const message = `this exception for \`${rule}\` ended on ${until}`;
-  return about(comment, rule, 'error', message, 'mend what it excepted and delete it, or agree on a new end');
+  return about(comment, rule, 'error', message, 'fix what it excepted and delete it, or agree on a new end');
 }
 
 function unused(comment: AllowComment, rule: RuleId): RawFinding {
@@ -308,7 +308,7 @@ function notPermitted(comment: AllowComment, rule: RuleId | null): RawFinding {
     rule,
     'error',
     message,
-    'delete it, and mend what it excepts or state the exception in the registry',
+    'delete it, and fix what it excepts or state the exception in the registry',
   );
 }
 

@@ -3,18 +3,19 @@
  */
 import { fileOf, type ModuleContext, resolveImport } from '../../modules/index.ts';
 import { type RegistryFinding, registryFinding } from '../../registry/finding.ts';
-import type { BanEntry } from '../../registry/guard.ts';
+import type { BanEntry } from '../../registry/matcher.ts';
 import type { Concept, Exception } from '../../types.ts';
 import type { SelfCheck } from './input.ts';
 
 /** Exceptions whose last day has passed. */
-export function expiredExceptions({ guard, today }: SelfCheck): RegistryFinding[] {
+export function expiredExceptions({ matcher, today }: SelfCheck): RegistryFinding[] {
   const all: { exception: Exception; concept: Concept | null }[] = [];
-  for (const { ban, concept } of guard.bans) for (const exception of ban.allow) all.push({ exception, concept });
-  for (const concept of guard.registry.concepts) {
+  for (const { ban, concept } of matcher.bans) for (const exception of ban.allow) all.push({ exception, concept });
+  for (const concept of matcher.registry.concepts) {
     for (const exception of concept.definitions?.allow ?? []) all.push({ exception, concept });
   }
-  for (const rule of guard.registry.unique) for (const exception of rule.allow) all.push({ exception, concept: null });
+  for (const rule of matcher.registry.unique)
+    for (const exception of rule.allow) all.push({ exception, concept: null });
   return all
     .filter(({ exception }) => exception.until !== null && exception.until < today)
     .map(({ exception, concept }) =>
@@ -23,7 +24,7 @@ export function expiredExceptions({ guard, today }: SelfCheck): RegistryFinding[
         exception.place,
         `the exception for ${exception.in.join(', ')} expired on ${exception.until} (${exception.reason})`,
         {
-          hint: 'Remove it and mend what it covered, or state a new date and why.',
+          hint: 'Remove it and fix what it covered, or state a new date and why.',
           dated: [exception.place.path],
         },
       ),
@@ -32,9 +33,9 @@ export function expiredExceptions({ guard, today }: SelfCheck): RegistryFinding[
 
 /** `removeBy` and `deadline` that have passed while the thing is still there. */
 export function missedDates(input: SelfCheck): RegistryFinding[] {
-  const { guard, modules, today, inDebt } = input;
+  const { matcher, modules, today, inDebt } = input;
   const found: RegistryFinding[] = [];
-  for (const entry of guard.bans) {
+  for (const entry of matcher.bans) {
     const { removeBy } = entry.ban;
     if (removeBy === null || removeBy >= today) continue;
     const file = fileOfBan(entry, modules);
@@ -53,7 +54,7 @@ export function missedDates(input: SelfCheck): RegistryFinding[] {
       );
     }
   }
-  for (const concept of guard.registry.concepts) {
+  for (const concept of matcher.registry.concepts) {
     if (concept.deadline === null || concept.deadline >= today || !inDebt.has(concept.name)) continue;
     found.push(
       registryFinding(
@@ -61,8 +62,8 @@ export function missedDates(input: SelfCheck): RegistryFinding[] {
         concept.place,
         `the deadline of ${concept.name} was ${concept.deadline}, but the baseline still holds entries of it`,
         {
-          hint: 'Mend them and run: npx ssot-guard baseline prune',
-          dated: [concept.place.path, guard.registry.baseline],
+          hint: 'Fix them and run: npx ssot-guard baseline prune',
+          dated: [concept.place.path, matcher.registry.baseline],
         },
       ),
     );

@@ -8,8 +8,8 @@ import type { Concept, Exception, Place } from '../../types.ts';
 import type { SelfCheck } from './input.ts';
 
 /** A bare value that names a module of the repository and a package of package.json. */
-export function ambiguousModules({ guard, modules }: SelfCheck): RegistryFinding[] {
-  const bare = guard.bans.filter((e) => e.language === null && !e.pathOnly && !e.glob && !/[./@:#]/.test(e.text));
+export function ambiguousModules({ matcher, modules }: SelfCheck): RegistryFinding[] {
+  const bare = matcher.bans.filter((e) => e.language === null && !e.pathOnly && !e.glob && !/[./@:#]/.test(e.text));
   if (bare.length === 0) return [];
   const packages = dependenciesOf(modules);
   return bare.flatMap((entry) => {
@@ -51,7 +51,7 @@ function dependenciesOf(modules: ModuleContext): Set<string> {
 
 /** Path globs of the registry that match no file. */
 export function idleGlobs(input: SelfCheck): RegistryFinding[] {
-  const { guard, paths } = input;
+  const { matcher, paths } = input;
   const idle = (
     globs: readonly string[] | null,
     base: string,
@@ -60,26 +60,26 @@ export function idleGlobs(input: SelfCheck): RegistryFinding[] {
     what: string,
   ): RegistryFinding[] =>
     (globs ?? [])
-      .filter((glob) => !paths.some((path) => guard.matchesPath([glob], base, path)))
+      .filter((glob) => !paths.some((path) => matcher.matchesPath([glob], base, path)))
       .map((glob) =>
         registryFinding(concept, place, `${what} "${glob}" matches no file`, {
           severity: 'warn',
           hint: 'Correct or remove it.',
         }),
       );
-  const found = (guard.registry.files.stated ?? []).flatMap(({ glob, place }) =>
+  const found = (matcher.registry.files.stated ?? []).flatMap(({ glob, place }) =>
     idle([glob], '', place, null, '"include"'),
   );
   const ofAllow = (allow: readonly Exception[], base: string, concept: Concept | null): void => {
     for (const exception of allow)
       pushAll(found, idle(exception.in, base, exception.place, concept, 'the exception for'));
   };
-  for (const { ban, concept } of guard.bans) {
+  for (const { ban, concept } of matcher.bans) {
     pushAll(found, idle(ban.in, ban.base, ban.place, concept, '"in"'));
     ofAllow(ban.allow, ban.base, concept);
   }
-  for (const concept of guard.registry.concepts) ofAllow(concept.definitions?.allow ?? [], concept.base, concept);
-  for (const rule of guard.registry.unique) {
+  for (const concept of matcher.registry.concepts) ofAllow(concept.definitions?.allow ?? [], concept.base, concept);
+  for (const rule of matcher.registry.unique) {
     pushAll(found, idle(rule.in, rule.base, rule.place, null, '"in"'));
     ofAllow(rule.allow, rule.base, null);
   }

@@ -9,19 +9,19 @@ import {
   parseReference,
   resolveImport,
 } from '../../modules/index.ts';
-import { definesName, factsIn, givesName, originOf } from '../../modules/origin.ts';
+import { definesName, exportsName, factsIn, originOf } from '../../modules/origin.ts';
 import { homeImportKeys } from '../../registry/applies.ts';
 import { type RegistryFinding, registryFinding } from '../../registry/finding.ts';
-import type { BanEntry, Guard, ModuleForm } from '../../registry/guard.ts';
+import type { BanEntry, ModuleForm, RegistryMatcher } from '../../registry/matcher.ts';
 import type { Concept, Home, LanguageId, ModuleKey, Severity } from '../../types.ts';
 import { reference, type SelfCheck } from './input.ts';
 import { banOnStep, stepsOf } from './replacements.ts';
 
 /** Two concepts with one canonical. */
-export function sharedHomes({ guard }: SelfCheck): RegistryFinding[] {
+export function sharedHomes({ matcher }: SelfCheck): RegistryFinding[] {
   const first = new Map<string, { concept: Concept; home: Home }>();
   const found: RegistryFinding[] = [];
-  for (const concept of guard.registry.concepts) {
+  for (const concept of matcher.registry.concepts) {
     for (const home of concept.canonical) {
       const id = reference(home);
       const earlier = first.get(id);
@@ -45,8 +45,8 @@ export function sharedHomes({ guard }: SelfCheck): RegistryFinding[] {
 }
 
 /** One concept with two canonicals in one language. */
-export function twoHomes({ guard }: SelfCheck): RegistryFinding[] {
-  return guard.registry.concepts.flatMap((concept) =>
+export function twoHomes({ matcher }: SelfCheck): RegistryFinding[] {
+  return matcher.registry.concepts.flatMap((concept) =>
     concept.canonical.flatMap((home, index) => {
       const earlier = concept.canonical.slice(0, index).find((h) => h.language === home.language);
       if (earlier === undefined) return [];
@@ -62,8 +62,8 @@ export function twoHomes({ guard }: SelfCheck): RegistryFinding[] {
 }
 
 /** Canonicals that the tree does not hold, or does not define, or that their `import` module does not give. */
-export function missingHomes({ guard, modules }: SelfCheck): RegistryFinding[] {
-  return guard.registry.concepts.flatMap((concept) =>
+export function missingHomes({ matcher, modules }: SelfCheck): RegistryFinding[] {
+  return matcher.registry.concepts.flatMap((concept) =>
     concept.canonical.flatMap((home) => {
       const problem = homeProblem(home, modules);
       if (problem === null) return [];
@@ -104,7 +104,7 @@ function homeProblem(home: Home, modules: ModuleContext): HomeProblem | null {
 function gateProblem(home: Home, symbol: string, modules: ModuleContext): HomeProblem | null {
   if (home.import === null) return null;
   const file = fileOfModule(home.import, home.language, home.path, modules);
-  if (file !== null && givesName(file, symbol, modules)) return null;
+  if (file !== null && exportsName(file, symbol, modules)) return null;
   const hint = `Export ${symbol} there, or name the module that does.`;
   if (file !== null) return { message: `${file}, its import module, is not seen to export ${symbol}`, hint };
   if (parseReference(home.import).kind === 'path')
@@ -126,10 +126,10 @@ function fileOfModule(module: string, language: LanguageId, from: string, module
 
 /** A home that another concept, or a ban without a home, forbids everywhere: nobody could follow both. */
 export function bannedHomes(input: SelfCheck): RegistryFinding[] {
-  const { guard, modules } = input;
-  return guard.registry.concepts.flatMap((concept) =>
+  const { matcher, modules } = input;
+  return matcher.registry.concepts.flatMap((concept) =>
     concept.canonical.flatMap((home) => {
-      const banning = banOnHome(concept, home, guard, modules);
+      const banning = banOnHome(concept, home, matcher, modules);
       if (banning === undefined || isContradicted(concept, home, input)) return [];
       const by = banning.concept === null ? 'banned' : `banned by ${banning.concept.name}`;
       return [
@@ -144,22 +144,27 @@ export function bannedHomes(input: SelfCheck): RegistryFinding[] {
 
 /** A ban of the concept leads there, so the contradiction is told as that of a replacement. */
 function isContradicted(concept: Concept, home: Home, input: SelfCheck): boolean {
-  return input.guard.bans.some(
+  return input.matcher.bans.some(
     (entry) =>
       entry.concept === concept &&
       stepsOf(entry, input.modules).some((s) => s.to === reference(home) && banOnStep(s, input) !== null),
   );
 }
 
-function banOnHome(concept: Concept, home: Home, guard: Guard, modules: ModuleContext): BanEntry | undefined {
+function banOnHome(
+  concept: Concept,
+  home: Home,
+  matcher: RegistryMatcher,
+  modules: ModuleContext,
+): BanEntry | undefined {
   const { symbol } = home;
   // Where a module to import from is stated, the file behind it may well be banned.
   const own = keyOfFile(home.path);
   const keys = home.import !== null ? homeImportKeys(home, home.path, modules) : own === null ? [] : [own];
   const forms = keys.flatMap((key) => [{ text: key.path, repository: !key.external }, ...dottedForms(key, modules)]);
-  return guard.bansOn(home.language, forms).find(({ ban, concept: other }) => {
+  return matcher.bansOn(home.language, forms).find(({ ban, concept: other }) => {
     if (other === concept || ban.in !== null) return false;
-    if (ban.names !== null) return symbol !== null && ban.names.some((n) => guard.matchesName(n.pattern, symbol));
+    if (ban.names !== null) return symbol !== null && ban.names.some((n) => matcher.matchesName(n.pattern, symbol));
     return other === null || !other.canonical.some((h) => h.path === home.path);
   });
 }

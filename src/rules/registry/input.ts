@@ -2,11 +2,11 @@
  * What the checks of the registry against itself are handed.
  */
 import type { ModuleContext } from '../../modules/index.ts';
-import type { Guard } from '../../registry/guard.ts';
+import type { RegistryMatcher } from '../../registry/matcher.ts';
 import type { Home } from '../../types.ts';
 
 export interface SelfCheck {
-  readonly guard: Guard;
+  readonly matcher: RegistryMatcher;
   readonly modules: ModuleContext;
   /** Every file of the snapshot. */
   readonly paths: readonly string[];

@@ -2,9 +2,9 @@
  * The registry's replacements: none may be banned itself, and no chain of them may return to its start.
  */
 import { keyOfFile, type ModuleContext, parseReference, resolveImport } from '../../modules/index.ts';
-import { givesName } from '../../modules/origin.ts';
+import { exportsName } from '../../modules/origin.ts';
 import { type RegistryFinding, registryFinding } from '../../registry/finding.ts';
-import type { BanEntry, Guard, ModuleForm } from '../../registry/guard.ts';
+import type { BanEntry, ModuleForm, RegistryMatcher } from '../../registry/matcher.ts';
 import { isLiteralGlob } from '../../text/globs.ts';
 import { pushAll } from '../../text/lists.ts';
 import { LANGUAGE_IDS, type LanguageId, type Place } from '../../types.ts';
@@ -26,13 +26,13 @@ interface Step {
 
 /** Replacements that are banned themselves, alone or in a chain, or that their module is not seen to give. */
 export function bannedReplacements(input: SelfCheck): RegistryFinding[] {
-  const { guard, modules } = input;
-  const steps = guard.bans.flatMap((entry) => stepsOf(entry, modules));
+  const { matcher, modules } = input;
+  const steps = matcher.bans.flatMap((entry) => stepsOf(entry, modules));
   const found: RegistryFinding[] = [];
   const reported = new Set<string>();
   for (const step of steps) {
-    const unseen = missingSymbol(step, modules);
-    if (unseen !== null) found.push(unseen);
+    const unstatted = missingSymbol(step, modules);
+    if (unstatted !== null) found.push(unstatted);
     const next = banOnStep(step, input);
     if (next === null) continue;
     const chain = chainFrom(step, steps, input);
@@ -70,7 +70,7 @@ function chainFrom(start: Step, steps: readonly Step[], input: SelfCheck): Step[
   const chain = [start];
   for (let at = start; chain.length <= steps.length; ) {
     const next = banOnStep(at, input);
-    const follow = next === null ? undefined : followedBy(at, next, steps, input.guard);
+    const follow = next === null ? undefined : followedBy(at, next, steps, input.matcher);
     if (follow === undefined) return chain;
     chain.push(follow);
     if (chain.slice(0, -1).some((s) => s.entry === follow.entry)) return chain;
@@ -80,34 +80,39 @@ function chainFrom(start: Step, steps: readonly Step[], input: SelfCheck): Step[
 }
 
 /** What is to be written where a step leads: of a ban on names the name that the step ends at. */
-function followedBy(step: Step, next: BanEntry, steps: readonly Step[], guard: Guard): Step | undefined {
+function followedBy(step: Step, next: BanEntry, steps: readonly Step[], matcher: RegistryMatcher): Step | undefined {
   const after = steps.filter((s) => s.entry === next);
   const { symbol } = step;
-  const named = (s: Step): boolean => s.pattern !== null && symbol !== null && guard.matchesName(s.pattern, symbol);
+  const named = (s: Step): boolean => s.pattern !== null && symbol !== null && matcher.matchesName(s.pattern, symbol);
   return after.find((s) => s.pattern === symbol) ?? after.find(named) ?? after.find((s) => s.pattern === null);
 }
 
 /** The ban that forbids what a step says to write; a concept does not forbid its own canonical. */
-export function banOnStep(step: Step, { guard, paths }: SelfCheck): BanEntry | null {
+export function banOnStep(step: Step, { matcher, paths }: SelfCheck): BanEntry | null {
   return (
-    guard.bansOn(step.language, step.forms).find((entry) => {
+    matcher.bansOn(step.language, step.forms).find((entry) => {
       const { names } = entry.ban;
       if (names !== null) {
         const { symbol } = step;
-        if (symbol === null || !names.some((n) => guard.matchesName(n.pattern, symbol))) return false;
+        if (symbol === null || !names.some((n) => matcher.matchesName(n.pattern, symbol))) return false;
       }
       const home = entry.concept?.canonical.find((h) => h.path === step.file || h.import === step.to);
       if (home !== undefined && (names === null || home.symbol === step.symbol)) return false;
-      return holdTogether(step.entry, entry, guard, paths);
+      return holdTogether(step.entry, entry, matcher, paths);
     }) ?? null
   );
 }
 
 /** Whether two bans hold in one file: what is banned in one folder may well be the replacement in another. */
-function holdTogether({ ban: a }: BanEntry, { ban: b }: BanEntry, guard: Guard, paths: readonly string[]): boolean {
+function holdTogether(
+  { ban: a }: BanEntry,
+  { ban: b }: BanEntry,
+  matcher: RegistryMatcher,
+  paths: readonly string[],
+): boolean {
   if (a.in === null || b.in === null || JSON.stringify(a.in) === JSON.stringify(b.in)) return true;
   const [inA, inB] = [a.in, b.in];
-  return paths.some((path) => guard.matchesPath(inA, a.base, path) && guard.matchesPath(inB, b.base, path));
+  return paths.some((path) => matcher.matchesPath(inA, a.base, path) && matcher.matchesPath(inB, b.base, path));
 }
 
 /** Every step that a ban prescribes: of its `names`, its `use`, or else its concept's canonicals. */
@@ -157,7 +162,7 @@ function step(entry: BanEntry, place: Place, pattern: string | null, to: string,
 /** An explicit replacement symbol that its module is not seen to define or export. */
 function missingSymbol(step: Step, modules: ModuleContext): RegistryFinding | null {
   const { file, symbol } = step;
-  if (symbol === null || symbol === '*' || file === null || givesName(file, symbol, modules)) return null;
+  if (symbol === null || symbol === '*' || file === null || exportsName(file, symbol, modules)) return null;
   if (step.entry.concept?.canonical.some((h) => h.path === file && h.symbol === symbol) === true) return null;
   return registryFinding(
     step.entry.concept,

@@ -1,6 +1,6 @@
 /**
  * `doctor` through real git: says that the guard works where it works, names each thing that silences it together with
- * what mends it, the mending mends it, and nothing of the user's is touched on the way.
+ * what fixes it, the fixing fixes it, and nothing of the user's is touched on the way.
  */
 import { chmodSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -32,11 +32,11 @@ interface Check {
   readonly check: string;
   readonly status: string;
   readonly message: string;
-  readonly mend: string | null;
+  readonly fix: string | null;
 }
 
 function doctor(repo: TemporaryRepository, env: Readonly<Record<string, string>> = {}) {
-  const { status, out, err } = guardWith(home, repo.dir, env, 'doctor', '--json');
+  const { status, out, err } = guardWith(home, repo.dir, env, 'doctor', '--format', 'json');
   expect(err).toBe('');
   const { ok, checks }: { ok: boolean; checks: Check[] } = JSON.parse(out);
   expect(status).toBe(ok ? 0 : 1);
@@ -104,17 +104,17 @@ describe('a guard that is silent', () => {
       check: 'pre-commit',
       status: 'error',
       message: '.git/hooks/pre-commit is not executable, so git skips it',
-      mend: 'chmod +x .git/hooks/pre-commit',
+      fix: 'chmod +x .git/hooks/pre-commit',
     });
     expect(bad[1]).toMatchObject({ check: 'proof', status: 'error' });
-    run(repo.dir, '/bin/sh', ['-c', bad[0]?.mend ?? '']);
+    run(repo.dir, '/bin/sh', ['-c', bad[0]?.fix ?? '']);
     expect(doctor(repo).ok).toBe(true);
   });
 
   it('because the hook is missing', () => {
     const repo = guarded();
     rmSync(hook(repo));
-    expect(doctor(repo).bad.map(({ check, mend }) => [check, mend])).toEqual([
+    expect(doctor(repo).bad.map(({ check, fix }) => [check, fix])).toEqual([
       ['pre-commit', 'npx ssot-guard init --yes'],
       ['proof', 'npx ssot-guard init --yes'],
     ]);
@@ -143,7 +143,7 @@ describe('a guard that is silent', () => {
         check: 'proof',
         status: 'error',
         message: 'the hook let a planted violation pass, and said: enough',
-        mend: 'npx ssot-guard init --yes',
+        fix: 'npx ssot-guard init --yes',
       },
     ]);
     guard(home, repo.dir, 'init', '--yes', '--no-doctor');
@@ -186,8 +186,8 @@ describe('a commit that cannot succeed', () => {
     const repo = guarded();
     writeFileSync(hook(repo), readFileSync(hook(repo), 'utf8').replaceAll('\n', '\r\n'));
     const { bad } = doctor(repo);
-    expect(bad[0]).toMatchObject({ check: 'pre-commit', mend: "sed -i 's/\\r$//' .git/hooks/pre-commit" });
-    run(repo.dir, '/bin/sh', ['-c', bad[0]?.mend ?? '']);
+    expect(bad[0]).toMatchObject({ check: 'pre-commit', fix: "sed -i 's/\\r$//' .git/hooks/pre-commit" });
+    run(repo.dir, '/bin/sh', ['-c', bad[0]?.fix ?? '']);
     expect(doctor(repo).ok).toBe(true);
   });
 
@@ -203,7 +203,7 @@ describe('a commit that cannot succeed', () => {
     const repo = guarded();
     repo.git('rm', '-q', '--cached', '.ssotrc.json');
     repo.commit('untracked');
-    expect(doctor(repo).bad[0]).toMatchObject({ check: 'registry', mend: 'git add -f .ssotrc.json' });
+    expect(doctor(repo).bad[0]).toMatchObject({ check: 'registry', fix: 'git add -f .ssotrc.json' });
 
     repo.write('.ssotrc.json', '{ "version": 1, "baned": [] }\n');
     repo.git('add', '-f', '.ssotrc.json');
@@ -212,7 +212,7 @@ describe('a commit that cannot succeed', () => {
     expect(broken[0]?.message).toMatch(/\.ssotrc\.json:1:\d+: .*baned/);
 
     repo.git('rm', '-qf', '.ssotrc.json');
-    expect(doctor(repo).bad[0]).toMatchObject({ check: 'registry', mend: 'npx ssot-guard init' });
+    expect(doctor(repo).bad[0]).toMatchObject({ check: 'registry', fix: 'npx ssot-guard init' });
   });
 });
 
@@ -222,7 +222,7 @@ describe('what is worth knowing', () => {
     repo.write('.ssotrc.json', '{ "version": 1 }\n');
     const { ok, bad } = doctor(repo);
     expect(ok).toBe(true);
-    expect(bad).toMatchObject([{ check: 'registry', status: 'warning', mend: 'git add .ssotrc.json' }]);
+    expect(bad).toMatchObject([{ check: 'registry', status: 'warning', fix: 'git add .ssotrc.json' }]);
   });
 
   it('a recorded Node that is gone', () => {
@@ -240,7 +240,7 @@ describe('what is worth knowing', () => {
     repo.remove('.gitattributes');
     const [found] = doctor(repo).bad;
     expect(found).toMatchObject({ check: 'baseline', status: 'warning' });
-    run(repo.dir, 'sh', ['-c', found?.mend ?? '']);
+    run(repo.dir, 'sh', ['-c', found?.fix ?? '']);
     expect(doctor(repo).bad).toEqual([]);
   });
 

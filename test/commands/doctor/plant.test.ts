@@ -4,8 +4,8 @@
  */
 import { describe, expect, it } from 'vitest';
 import { plant } from '../../../src/commands/doctor/plant.ts';
-import { compileRegistry, openGuard } from '../../../src/registry/guard.ts';
 import { loadRegistry } from '../../../src/registry/load.ts';
+import { compileRegistry, openMatcher } from '../../../src/registry/matcher.ts';
 
 const PATH = '.ssotrc.json';
 
@@ -16,8 +16,12 @@ function load(text: string) {
 
 function planted(text: string, tracked: readonly string[]) {
   const registry = load(text);
-  const guard = registry === null ? null : openGuard(compileRegistry(registry));
-  return { guard, registry, found: plant({ path: PATH, text: registry === null ? null : text }, guard, tracked) };
+  const guard = registry === null ? null : openMatcher(compileRegistry(registry));
+  return {
+    matcher: guard,
+    registry,
+    found: plant({ path: PATH, text: registry === null ? null : text }, guard, tracked),
+  };
 }
 
 describe('the planted ban', () => {
@@ -64,7 +68,7 @@ describe('the planted file', () => {
     ],
     ['in an empty repository', '{ "version": 1 }', [], 'ssot_guard_doctor.py'],
   ] as const)('stands %s', (_name, text, tracked, path) => {
-    const { guard, found } = planted(text, tracked);
+    const { matcher: guard, found } = planted(text, tracked);
     expect(found?.path).toBe(path);
     expect(guard?.includes(path)).toBe(true);
     expect(found?.planted.get(path)).toContain('ssot_guard_planted');

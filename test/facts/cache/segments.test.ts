@@ -3,18 +3,18 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { encodeFacts } from '../../../src/facts/cache/encode.ts';
-import { openPacks, type PackKind, writePack } from '../../../src/facts/cache/segments.ts';
+import { openSegments, type SegmentKind, writeSegment } from '../../../src/facts/cache/segments.ts';
 import { scan } from '../../../src/languages/index.ts';
 import type { Dialect } from '../../../src/types.ts';
 import { temporaryFolder } from '../../support/repository.ts';
 import { runs } from '../../support/runs.ts';
 
-const KIND: PackKind = { build: 'a'.repeat(16), prefilter: 'n'.repeat(16), idLength: 20 };
+const KIND: SegmentKind = { build: 'a'.repeat(16), prefilter: 'n'.repeat(16), idLength: 20 };
 const blob = (n: number): Buffer => Buffer.from(n.toString(16).padStart(8, '0').repeat(5), 'hex');
 const facts = (n: number) => scan(`class C${n}:\n    pass\nimport a${n}.b\n`, 'py');
 
-function pack(folder: string, numbers: readonly number[], kind = KIND, dialect: Dialect = 'py'): void {
-  const writer = writePack(folder, kind);
+function segment(folder: string, numbers: readonly number[], kind = KIND, dialect: Dialect = 'py'): void {
+  const writer = writeSegment(folder, kind);
   for (const n of numbers) writer?.add(blob(n), dialect, 'facts', Buffer.from(encodeFacts(facts(n))));
   expect(writer?.commit([])).toBe(true);
 }
@@ -23,61 +23,61 @@ const onlyFile = (folder: string): string => join(folder, readdirSync(folder)[0]
 
 test('facts are found by id and dialect, in whichever pack they are', () => {
   const folder = temporaryFolder();
-  pack(folder, [1, 2, 3]);
-  pack(folder, [3, 4, 5]);
-  const packs = openPacks(folder, KIND);
+  segment(folder, [1, 2, 3]);
+  segment(folder, [3, 4, 5]);
+  const segments = openSegments(folder, KIND);
   for (const n of [1, 2, 3, 4, 5]) {
-    const record = packs.find(blob(n), 'py', true);
-    expect([packs.state(record), packs.facts(record)]).toEqual(['facts', facts(n)]);
+    const record = segments.find(blob(n), 'py', true);
+    expect([segments.state(record), segments.facts(record)]).toEqual(['facts', facts(n)]);
   }
-  expect([packs.find(blob(6), 'py', true), packs.find(blob(1), 'pyi', true)]).toEqual([-1, -1]);
+  expect([segments.find(blob(6), 'py', true), segments.find(blob(1), 'pyi', true)]).toEqual([-1, -1]);
 });
 
 test('of another build, or for another length of ids, nothing is read, and it is removed', () => {
   const folder = temporaryFolder();
   for (const other of [{ build: 'b'.repeat(16) }, { idLength: 32 }]) {
-    pack(folder, [1]);
-    const packs = openPacks(folder, { ...KIND, ...other });
-    expect([packs.names, packs.find(blob(1), 'py', true), readdirSync(folder)]).toEqual([[], -1, []]);
+    segment(folder, [1]);
+    const segments = openSegments(folder, { ...KIND, ...other });
+    expect([segments.names, segments.find(blob(1), 'py', true), readdirSync(folder)]).toEqual([[], -1, []]);
   }
 });
 
 test('what need not be scanned in one place is known to be scanned where it was', () => {
   const folder = temporaryFolder();
-  const writer = writePack(folder, KIND);
-  writer?.add(blob(1), 'py', 'bare', Buffer.alloc(0));
+  const writer = writeSegment(folder, KIND);
+  writer?.add(blob(1), 'py', 'unscanned', Buffer.alloc(0));
   writer?.add(blob(1), 'py', 'facts', Buffer.from(encodeFacts(facts(1))));
-  writer?.add(blob(2), 'py', 'bare', Buffer.alloc(0));
+  writer?.add(blob(2), 'py', 'unscanned', Buffer.alloc(0));
   writer?.commit([]);
-  const packs = openPacks(folder, KIND);
-  expect(packs.state(packs.find(blob(1), 'py', false))).toBe('facts');
-  expect(packs.find(blob(2), 'py', false)).toBe(-1);
-  expect(packs.state(packs.find(blob(2), 'py', true))).toBe('bare');
+  const segments = openSegments(folder, KIND);
+  expect(segments.state(segments.find(blob(1), 'py', false))).toBe('facts');
+  expect(segments.find(blob(2), 'py', false)).toBe(-1);
+  expect(segments.state(segments.find(blob(2), 'py', true))).toBe('unscanned');
 });
 
 test('"need not be scanned" holds for one prefilter, what was scanned for every one', () => {
   const folder = temporaryFolder();
-  const writer = writePack(folder, KIND);
-  writer?.add(blob(1), 'py', 'bare', Buffer.alloc(0));
+  const writer = writeSegment(folder, KIND);
+  writer?.add(blob(1), 'py', 'unscanned', Buffer.alloc(0));
   writer?.add(blob(2), 'py', 'empty', Buffer.alloc(0));
   writer?.add(blob(3), 'py', 'facts', Buffer.from(encodeFacts(facts(3))));
   writer?.commit([]);
   const states = (prefilter: string): (string | null)[] => {
-    const packs = openPacks(folder, { ...KIND, prefilter });
+    const segments = openSegments(folder, { ...KIND, prefilter });
     return [1, 2, 3].map((n) => {
-      const record = packs.find(blob(n), 'py', true);
-      return record < 0 ? null : packs.state(record);
+      const record = segments.find(blob(n), 'py', true);
+      return record < 0 ? null : segments.state(record);
     });
   };
-  expect(states(KIND.prefilter)).toEqual(['bare', 'empty', 'facts']);
+  expect(states(KIND.prefilter)).toEqual(['unscanned', 'empty', 'facts']);
   expect(states('m'.repeat(16))).toEqual([null, 'empty', 'facts']);
-  expect(openPacks(folder, { ...KIND, prefilter: 'm'.repeat(16) }).facts(1)).toEqual(facts(3));
+  expect(openSegments(folder, { ...KIND, prefilter: 'm'.repeat(16) }).facts(1)).toEqual(facts(3));
 });
 
 test('a damaged byte or a missing end: the right facts or none, never others', () => {
   const folder = temporaryFolder();
   const numbers = Array.from({ length: 30 }, (_, n) => n + 1);
-  pack(folder, numbers);
+  segment(folder, numbers);
   const file = onlyFile(folder);
   const whole = readFileSync(file);
   fc.assert(
@@ -85,12 +85,12 @@ test('a damaged byte or a missing end: the right facts or none, never others', (
       const bytes = Buffer.from(whole);
       bytes[at] = (bytes[at] ?? 0) ^ by;
       writeFileSync(file, by === 0 ? bytes.subarray(0, at) : bytes);
-      const packs = openPacks(folder, KIND);
+      const segments = openSegments(folder, KIND);
       for (const n of numbers) {
-        const record = packs.find(blob(n), 'py', true);
+        const record = segments.find(blob(n), 'py', true);
         if (record < 0) continue;
-        expect(packs.state(record)).toBe('facts');
-        expect([facts(n), null]).toContainEqual(packs.facts(record));
+        expect(segments.state(record)).toBe('facts');
+        expect([facts(n), null]).toContainEqual(segments.facts(record));
       }
     }),
     runs(300),
@@ -99,7 +99,7 @@ test('a damaged byte or a missing end: the right facts or none, never others', (
 
 test('what is being written can be read again, and is gone when it is given up', () => {
   const folder = temporaryFolder();
-  const writer = writePack(folder, KIND);
+  const writer = writeSegment(folder, KIND);
   const text = Buffer.from(encodeFacts(facts(1)));
   writer?.add(blob(1), 'py', 'facts', text);
   writer?.add(blob(2), 'py', 'facts', Buffer.from('second'));
@@ -110,9 +110,9 @@ test('what is being written can be read again, and is gone when it is given up',
 
 test('a pack that replaces others leaves none of them', () => {
   const folder = temporaryFolder();
-  for (const n of [1, 2, 3]) pack(folder, [n]);
-  const writer = writePack(folder, KIND);
+  for (const n of [1, 2, 3]) segment(folder, [n]);
+  const writer = writeSegment(folder, KIND);
   writer?.add(blob(9), 'py', 'empty', Buffer.alloc(0));
-  writer?.commit(openPacks(folder, KIND).names);
+  writer?.commit(openSegments(folder, KIND).names);
   expect(readdirSync(folder)).toHaveLength(1);
 });

@@ -86,7 +86,7 @@ describe('by day', () => {
       [
         '2:8 error banned-import: BAD is bad',
         '1:1 error inline-allow (banned-import): this exception for `banned-import` ended on 2026-11-20',
-        '    mend what it excepted and delete it, or agree on a new end',
+        '    fix what it excepted and delete it, or agree on a new end',
         '',
       ].join('\n'),
     );

@@ -1,8 +1,8 @@
 /** Every registry is compiled anew. */
 import type {
-  keepRegistry as realKeep,
-  recallRegistry as realRecall,
+  writeCompiledRegistry as realKeep,
+  readCompiledRegistry as realRecall,
 } from '../../../../src/registry/compiled-cache.ts';
 
-export const recallRegistry: typeof realRecall = () => null;
-export const keepRegistry: typeof realKeep = () => {};
+export const readCompiledRegistry: typeof realRecall = () => null;
+export const writeCompiledRegistry: typeof realKeep = () => {};

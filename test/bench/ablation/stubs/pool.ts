@@ -1,8 +1,8 @@
 /** Reads every batch in this thread. */
-import { portionReader } from '../../../../src/facts/threads/batch.ts';
-import type { readPortions as real } from '../../../../src/facts/threads/pool.ts';
+import { batchReader } from '../../../../src/facts/threads/batch.ts';
+import type { readBatches as real } from '../../../../src/facts/threads/pool.ts';
 
-export const readPortions: typeof real = async (reading, portions, _alone, take) => {
-  const read = portionReader(reading);
-  for (const [number, portion] of portions.entries()) take(read(portion), number);
+export const readBatches: typeof real = async (reading, batches, _alone, take) => {
+  const read = batchReader(reading);
+  for (const [number, batch] of batches.entries()) take(read(batch), number);
 };

@@ -2,17 +2,17 @@
 import { joinRecords } from '../../../../src/facts/cache/segment-index.ts';
 import type {
   shouldJoin as realJoin,
-  openPacks as realOpen,
-  writePack as realWrite,
+  openSegments as realOpen,
+  writeSegment as realWrite,
 } from '../../../../src/facts/cache/segments.ts';
 
-export const openPacks: typeof realOpen = (_folder, { idLength }) => ({
+export const openSegments: typeof realOpen = (_folder, { idLength }) => ({
   index: joinRecords(idLength, []),
   find: () => -1,
-  state: () => 'bare',
+  state: () => 'unscanned',
   facts: () => null,
   bytes: () => null,
   names: [],
 });
-export const writePack: typeof realWrite = () => null;
+export const writeSegment: typeof realWrite = () => null;
 export const shouldJoin: typeof realJoin = () => false;

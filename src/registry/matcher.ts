@@ -56,7 +56,7 @@ export interface ModuleForm {
   readonly least?: number;
 }
 
-export interface Guard {
+export interface RegistryMatcher {
   readonly registry: Registry;
   readonly concepts: ReadonlyMap<string, Concept>;
   readonly bans: readonly BanEntry[];
@@ -124,7 +124,7 @@ interface Tables {
 }
 
 /** The look-up tables over a compiled registry. */
-export function openGuard(compiled: CompiledRegistry): Guard {
+export function openMatcher(compiled: CompiledRegistry): RegistryMatcher {
   const { registry, modules, lookUp } = compiled;
   const paths = lazyExpressions(compiled.paths);
   const names = lazyExpressions(compiled.names);
@@ -141,12 +141,12 @@ export function openGuard(compiled: CompiledRegistry): Guard {
     opened.set(language, tables);
     return tables;
   };
-  const guard: Guard = {
+  const matcher: RegistryMatcher = {
     registry,
     concepts: new Map(registry.concepts.map((c) => [c.name, c])),
     bans,
     includes: (path) =>
-      guard.matchesPath(registry.files.include, '', path) && !guard.matchesPath(registry.files.exclude, '', path),
+      matcher.matchesPath(registry.files.include, '', path) && !matcher.matchesPath(registry.files.exclude, '', path),
     matchesPath: (patterns, base, path) => {
       if (base !== '' && !path.startsWith(`${base}/`)) return false;
       const below = base === '' ? path : path.slice(base.length + 1);
@@ -173,16 +173,19 @@ export function openGuard(compiled: CompiledRegistry): Guard {
       return found.size === 0 ? NO_BANS : [...found].sort((a, b) => a.order - b.order);
     },
   };
-  return guard;
+  return matcher;
 }
 
 /**
  * A compiled registry for a tree: a home that is stated through the tree's symbolic links is where they lead. What the tree
  * does not know yet counts as no link.
  */
-export function openGuardIn(compiled: CompiledRegistry, tree: { links(): ReadonlyMap<string, string> }): Guard {
+export function openMatcherIn(
+  compiled: CompiledRegistry,
+  tree: { links(): ReadonlyMap<string, string> },
+): RegistryMatcher {
   const hasHomes = compiled.registry.concepts.some(({ canonical }) => canonical.length > 0);
-  return openGuard(hasHomes ? withRealHomes(compiled, realPathsBy(tree.links())) : compiled);
+  return openMatcher(hasHomes ? withRealHomes(compiled, realPathsBy(tree.links())) : compiled);
 }
 
 function withRealHomes(compiled: CompiledRegistry, real: (path: string) => string): CompiledRegistry {
@@ -196,7 +199,7 @@ function withRealHomes(compiled: CompiledRegistry, real: (path: string) => strin
 }
 
 /** How many bans, definition rules and uniqueness rules a guard has. */
-export function rulesInForce({ registry, bans }: Guard): number {
+export function rulesInForce({ registry, bans }: RegistryMatcher): number {
   return bans.length + registry.concepts.filter((c) => c.definitions !== null).length + registry.unique.length;
 }
 
