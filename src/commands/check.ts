@@ -2,19 +2,15 @@
  * `check`: judges a scope and prints the findings. The hook runs `check --hook`.
  */
 
-import { readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
 import { UserError } from '../errors.ts';
-import { type Handed, parseHanded, readPipe } from '../git/handed.ts';
-import { filesFrom } from '../git/open-snapshot.ts';
 import type { Repository } from '../git/repository.ts';
-import type { Snapshot, ScopeRequest as SnapshotRequest } from '../git/snapshot.ts';
+import type { Snapshot } from '../git/snapshot.ts';
 import { check } from '../pipeline.ts';
 import { hookFileIsStale } from '../prefilter/hook-file-stale.ts';
 import { noRegistry } from '../registry/read.ts';
 import { escapeText } from '../text/escape.ts';
-import { defineCommand, type Io } from './define.ts';
-import { dayOf, reportOptions, type ScopeRequest, scopeOf, scopeOptions } from './options.ts';
+import { defineCommand } from './define.ts';
+import { dayOf, reportOptions, scopeOf, scopeOptions } from './options.ts';
 import { present } from './present.ts';
 import { progressLine } from './progress.ts';
 
@@ -44,12 +40,12 @@ export const checkCommand = defineCommand({
     { command: 'npx ssot-guard check --all --format json', shows: 'everything, for another program' },
   ],
   run: async ({ options, positionals }, io) => {
-    const scope = scopeOf(options, positionals);
-    const isWhole = scope.kind === 'all' || scope.kind === 'ref';
+    const scope = scopeOf(options, positionals, io);
+    const isWhole = scope.scope === 'all' || scope.scope === 'ref';
     const progress = isWhole && !options.quiet ? progressLine(io) : null;
     const outcome = await check({
       cwd: io.cwd,
-      scope: snapshotRequest(scope, io),
+      scope,
       config: options.config,
       today: dayOf(options.now, io),
       strict: options.strict,
@@ -57,7 +53,7 @@ export const checkCommand = defineCommand({
       ...(progress === null ? {} : { progress: progress.tell }),
     }).finally(() => progress?.end());
     if (outcome === null) {
-      if (scope.kind !== 'staged' || !scope.hook) throw noRegistry();
+      if (!options.hook) throw noRegistry();
       io.stderr('ssot-guard: no registry (.ssotrc.json) in this repository, so nothing was checked\n');
       return 0;
     }
@@ -65,7 +61,7 @@ export const checkCommand = defineCommand({
     for (const note of notes.slice(0, SHOWN_NOTES)) io.stderr(`ssot-guard: ${note}\n`);
     if (notes.length > SHOWN_NOTES) io.stderr(`ssot-guard: and ${notes.length - SHOWN_NOTES} more notes\n`);
     const code = present(outcome.report, options, { rules: outcome.rules, source: outcome.source }, io);
-    const isOfCommit = scope.kind === 'all' || (scope.kind === 'staged' && scope.paths.length === 0);
+    const isOfCommit = scope.scope === 'all' || (scope.scope === 'staged' && scope.paths === undefined);
     if (isOfCommit && options.config === null) await renewHookFiles(io.repository, outcome.snapshot);
     return code;
   },
@@ -79,40 +75,5 @@ async function renewHookFiles(repository: Repository, snapshot: Snapshot): Promi
     renewHookFile(repository);
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
-  }
-}
-
-function snapshotRequest(scope: ScopeRequest, io: Io): SnapshotRequest {
-  switch (scope.kind) {
-    case 'staged':
-      if (scope.paths.length > 0) return { scope: 'staged', paths: scope.paths };
-      return { scope: 'staged', handed: (scope.handed === true && readHanded()) || undefined };
-    case 'paths':
-      return { scope: 'paths', paths: scope.paths };
-    case 'files-from':
-      return filesFrom(readList(scope.file, io));
-    case 'all':
-      return { scope: 'all' };
-    case 'ref':
-      return { scope: 'ref', ref: scope.commit };
-    case 'since':
-      return { scope: 'since', ref: scope.ref };
-    case 'stdin':
-      return { scope: 'stdin', path: scope.path, content: io.stdin() };
-  }
-}
-
-/** What the hook's shell had git say while Node was starting; null when git is to be asked again. */
-function readHanded(): Handed | null {
-  const bytes = readPipe(0);
-  return bytes && parseHanded(bytes);
-}
-
-function readList(file: string, io: Io): Buffer {
-  if (file === '-') return io.stdin();
-  try {
-    return readFileSync(resolve(io.cwd, file));
-  } catch {
-    throw new UserError(`cannot read the list of files ${file}`, 'Check the path given to --files-from.');
   }
 }

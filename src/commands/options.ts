@@ -2,7 +2,12 @@
  * The options that several commands share, declared once: what is looked at, and how the answer is given.
  */
 
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { UserError } from '../errors.ts';
+import { parseHanded, readPipe } from '../git/handed.ts';
+import { filesFrom as filesIn } from '../git/open-snapshot.ts';
+import type { ScopeRequest } from '../git/snapshot.ts';
 import type { ReporterId } from '../reporters/index.ts';
 import { reporters } from '../reporters/index.ts';
 import { dayOf as utcDay } from '../text/dates.ts';
@@ -84,32 +89,23 @@ export const scopeOptions = {
 export type ReportOptions = Values<typeof reportOptions>;
 export type ScopeOptions = Values<typeof scopeOptions>;
 
-/** What a command line asks to be looked at. */
-export type ScopeRequest =
-  | { readonly kind: 'staged'; readonly paths: readonly string[]; readonly hook: boolean; readonly handed?: boolean }
-  | { readonly kind: 'paths'; readonly paths: readonly string[] }
-  | { readonly kind: 'files-from'; readonly file: string }
-  | { readonly kind: 'all' }
-  | { readonly kind: 'ref'; readonly commit: string }
-  | { readonly kind: 'since'; readonly ref: string }
-  | { readonly kind: 'stdin'; readonly path: string };
-
 /**
- * The one scope of a command line.
- * @throws UserError when there are two. Only `--staged` goes with paths, and with `--hook`, which implies it.
+ * The one scope of a command line. A list of files, or what stands in for a file, is read from where it is said to be.
+ * @throws UserError when there are two (only `--staged` goes with paths, and with `--hook`, which implies it), or for a
+ *   list that cannot be read
  */
-export function scopeOf(options: ScopeOptions, paths: readonly string[]): ScopeRequest {
+export function scopeOf(options: ScopeOptions, paths: readonly string[], io: Io): ScopeRequest {
   const { filesFrom, ref, since, stdinPath } = options;
-  const asked: readonly (readonly [string, ScopeRequest])[] = [
-    ...(options.hook ? [['--hook', hookScope(options.handed)] as const] : []),
-    ...(options.staged && !options.hook ? [['--staged', { kind: 'staged', paths, hook: false }] as const] : []),
-    ...(options.all ? [['--all', { kind: 'all' }] as const] : []),
-    ...(filesFrom !== null ? [['--files-from', { kind: 'files-from', file: filesFrom }] as const] : []),
-    ...(ref !== null ? [['--ref', { kind: 'ref', commit: ref }] as const] : []),
-    ...(since !== null ? [['--since', { kind: 'since', ref: since }] as const] : []),
-    ...(stdinPath !== null ? [['--stdin-path', { kind: 'stdin', path: stdinPath }] as const] : []),
-    ...(paths.length > 0 && !(options.staged && !options.hook) ? [['paths', { kind: 'paths', paths }] as const] : []),
-  ];
+  const asked: [name: string, request: () => ScopeRequest][] = [];
+  if (options.hook) asked.push(['--hook', () => hookScope(options.handed)]);
+  else if (options.staged) asked.push(['--staged', () => (paths.length > 0 ? { ...STAGED, paths } : STAGED)]);
+  if (options.all) asked.push(['--all', () => ({ scope: 'all' })]);
+  if (filesFrom !== null) asked.push(['--files-from', () => filesIn(readList(filesFrom, io))]);
+  if (ref !== null) asked.push(['--ref', () => ({ scope: 'ref', ref })]);
+  if (since !== null) asked.push(['--since', () => ({ scope: 'since', ref: since })]);
+  if (stdinPath !== null)
+    asked.push(['--stdin-path', () => ({ scope: 'stdin', path: stdinPath, content: io.stdin() })]);
+  if (paths.length > 0 && (options.hook || !options.staged)) asked.push(['paths', () => ({ scope: 'paths', paths })]);
   const [first, second] = asked;
   if (first !== undefined && second !== undefined) {
     throw new UserError(
@@ -117,11 +113,24 @@ export function scopeOf(options: ScopeOptions, paths: readonly string[]): ScopeR
       'choose one scope; only --staged takes paths as well',
     );
   }
-  return first === undefined ? { kind: 'staged', paths: [], hook: false } : first[1];
+  return first === undefined ? STAGED : first[1]();
 }
 
-function hookScope(handed: boolean): ScopeRequest {
-  return { kind: 'staged', paths: [], hook: true, ...(handed ? { handed } : {}) };
+const STAGED = { scope: 'staged' } as const satisfies ScopeRequest;
+
+/** What is staged, and what the hook's shell had git say of it while Node was starting, if that is whole. */
+function hookScope(isHanded: boolean): ScopeRequest {
+  const bytes = isHanded ? readPipe(0) : null;
+  return { scope: 'staged', handed: (bytes === null ? null : parseHanded(bytes)) ?? undefined };
+}
+
+function readList(file: string, io: Io): Buffer {
+  if (file === '-') return io.stdin();
+  try {
+    return readFileSync(resolve(io.cwd, file));
+  } catch {
+    throw new UserError(`cannot read the list of files ${file}`, 'Check the path given to --files-from.');
+  }
 }
 
 /** The UTC day that deadlines are judged by, as 2026-12-31. */

@@ -28,7 +28,7 @@ const check = defineCommand({
   positionals: { label: '<path>', summary: 'files and folders', max: Number.POSITIVE_INFINITY },
   examples: [{ command: 'ssot-guard check --all', shows: 'the whole tree' }],
   run({ options, positionals }, io) {
-    io.stdout(`check ${JSON.stringify(scopeOf(options, positionals))}\n`);
+    io.stdout(`check ${JSON.stringify(scopeOf(options, positionals, io))}\n`);
     return 1;
   },
 });
@@ -95,12 +95,12 @@ describe('the list of commands', () => {
 
 describe('dispatch', () => {
   it.each<[string[], number, string]>([
-    [[], 1, 'check {"kind":"staged","paths":[],"hook":false}\n'],
-    [['check'], 1, 'check {"kind":"staged","paths":[],"hook":false}\n'],
-    [['--all'], 1, 'check {"kind":"all"}\n'],
-    [['check', '--hook'], 1, 'check {"kind":"staged","paths":[],"hook":true}\n'],
-    [['.'], 1, 'check {"kind":"paths","paths":["."]}\n'],
-    [['--ref', 'init'], 1, 'check {"kind":"ref","commit":"init"}\n'],
+    [[], 1, 'check {"scope":"staged"}\n'],
+    [['check'], 1, 'check {"scope":"staged"}\n'],
+    [['--all'], 1, 'check {"scope":"all"}\n'],
+    [['check', '--hook'], 1, 'check {"scope":"staged"}\n'],
+    [['.'], 1, 'check {"scope":"paths","paths":["."]}\n'],
+    [['--ref', 'init'], 1, 'check {"scope":"ref","ref":"init"}\n'],
     [['init', '--yes'], 0, 'init true\n'],
   ])('%j', async (argv, code, out) => {
     expect(await run(...argv)).toEqual([code, out]);
@@ -148,23 +148,27 @@ describe('scopeOf', () => {
       { name: 'check', options: scopeOptions, positionals: { max: 99 } },
       argv,
     );
-    return scopeOf(options, positionals);
+    return scopeOf(options, positionals, fakeIo({ cwd: folder, stdin: () => Buffer.from('x.py\n') }));
   };
 
   it.each<[string[], ReturnType<typeof scopeOf>]>([
-    [[], { kind: 'staged', paths: [], hook: false }],
-    [['--staged'], { kind: 'staged', paths: [], hook: false }],
-    [['--staged', 'a', 'b'], { kind: 'staged', paths: ['a', 'b'], hook: false }],
-    [['--hook'], { kind: 'staged', paths: [], hook: true }],
-    [['--hook', '--staged'], { kind: 'staged', paths: [], hook: true }],
-    [['a'], { kind: 'paths', paths: ['a'] }],
-    [['--files-from', '-'], { kind: 'files-from', file: '-' }],
-    [['--all'], { kind: 'all' }],
-    [['--ref', 'HEAD~1'], { kind: 'ref', commit: 'HEAD~1' }],
-    [['--since=origin/main'], { kind: 'since', ref: 'origin/main' }],
-    [['--stdin-path', 'a.ts'], { kind: 'stdin', path: 'a.ts' }],
+    [[], { scope: 'staged' }],
+    [['--staged'], { scope: 'staged' }],
+    [['--staged', 'a', 'b'], { scope: 'staged', paths: ['a', 'b'] }],
+    [['--hook'], { scope: 'staged' }],
+    [['--hook', '--staged'], { scope: 'staged' }],
+    [['a'], { scope: 'paths', paths: ['a'] }],
+    [['--files-from', '-'], { scope: 'paths', paths: [Buffer.from('x.py')], lenient: true }],
+    [['--all'], { scope: 'all' }],
+    [['--ref', 'HEAD~1'], { scope: 'ref', ref: 'HEAD~1' }],
+    [['--since=origin/main'], { scope: 'since', ref: 'origin/main' }],
+    [['--stdin-path', 'a.ts'], { scope: 'stdin', path: 'a.ts', content: Buffer.from('x.py\n') }],
   ])('%j', (argv, request) => {
     expect(scope(...argv)).toEqual(request);
+  });
+
+  it('refuses a list that is not there', () => {
+    expect(() => scope('--files-from', 'none')).toThrow('cannot read the list of files none');
   });
 
   const ways = [
