@@ -51,15 +51,13 @@ import { decode } from '../text/decode.ts';
 import { LANGUAGE_IDS, type LanguageId } from '../types.ts';
 import { version } from '../version.ts';
 import { diskLines, isLegible } from './hook-inputs.ts';
+import { expressionSource, grepPattern, type Pattern } from './pattern.ts';
 import {
   baseNamePattern,
   driftMarks,
   driftPatterns,
-  expressionSource,
-  grepPattern,
   MISSING,
   NO_PLAIN_LINES,
-  type Pattern,
   pathPattern,
   patternsOf,
 } from './patterns.ts';

@@ -13,7 +13,8 @@ import { type SpecifierTest, specifierTest } from '../required-text/of-modules.t
 import type { RequiredTexts } from '../required-text/required.ts';
 import type { LanguageId } from '../types.ts';
 import { requiredTextsOfTree } from './hook-file.ts';
-import { expressionSource, fixedTexts, patternsOf } from './patterns.ts';
+import { expressionSource, fixedTexts } from './pattern.ts';
+import { patternsOf } from './patterns.ts';
 
 /** What the required texts of a registry and a tree say before anything is scanned or resolved: no finding is missed by it. */
 export interface TreeSearch {

@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { literalSearch, SCAN_ALL, searchFor, skipTest } from '../../src/facts/byte-search.ts';
 import { dialectOf } from '../../src/languages/index.ts';
-import { expressionSource, fixedTexts, patternsOf } from '../../src/prefilter/patterns.ts';
+import { expressionSource, fixedTexts } from '../../src/prefilter/pattern.ts';
+import { patternsOf } from '../../src/prefilter/patterns.ts';
 import type { RequiredText } from '../../src/required-text/required.ts';
 import { runs } from '../support/runs.ts';
 

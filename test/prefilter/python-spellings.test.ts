@@ -1,0 +1,23 @@
+/** The search's table of letters that Python reads as ASCII, held against Unicode as this engine knows it. */
+import { expect, test } from 'vitest';
+import { expressionSource } from '../../src/prefilter/pattern.ts';
+import { LOOKALIKES } from '../../src/prefilter/python-spellings.ts';
+
+const table = new RegExp(LOOKALIKES.map((pattern) => `(?:${expressionSource(pattern)})`).join('|'));
+const isFound = (character: string): boolean => table.test(Buffer.from(character).toString('latin1'));
+
+/** Every character beyond ASCII, surrogates left out. */
+function* characters(): Generator<string> {
+  for (let code = 0x80; code <= 0x10ffff; code++) if (code < 0xd800 || code > 0xdfff) yield String.fromCodePoint(code);
+}
+
+test('each that NFKC takes for letters, digits or _ of ASCII is found', () => {
+  const meant = [...characters()].filter((character) => /\w/.test(character.normalize('NFKC')));
+  expect(meant.length).toBeGreaterThan(1000);
+  expect(meant.filter((character) => !isFound(character))).toEqual([]);
+});
+
+test('of the others few are', () => {
+  const found = [...characters()].filter((character) => !/\w/.test(character.normalize('NFKC')) && isFound(character));
+  expect(found.length).toBeLessThan(4000);
+});
