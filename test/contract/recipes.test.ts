@@ -88,7 +88,7 @@ describe('in a copy of the sources', () => {
       cpSync(join(root, name), join(copy, name), { recursive: true });
     symlinkSync(join(root, 'node_modules'), join(copy, 'node_modules'));
     for (const recipe of recipes) follow(recipe, copy);
-    const { status, out } = node(copy, 'scripts/build.mjs', 'src/bin.ts', program);
+    const { status, out } = node(copy, 'scripts/build.mjs', join(copy, 'dist'));
     if (status !== 0) throw new Error(out);
   });
 
