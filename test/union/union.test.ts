@@ -46,7 +46,7 @@ const BYTE_THRESHOLDS: Readonly<Record<number, string>> = {
 };
 
 /** How many files of a set are judged alone; of larger sets a random part. */
-const ALONE = Number(process.env.UNION_ALONE ?? (LONG ? 300 : 12));
+const ALONE = Number(process.env.UNION_ALONE ?? (LONG ? 300 : 6));
 
 interface Case extends WorldPlan {
   readonly cache: 'cold' | 'warm' | 'foreign';
