@@ -5,7 +5,7 @@
  * object and provisional answers must not survive. Facts themselves are kept across rounds. Paths are followed through
  * the tree's symbolic links, which the raw tree only lists.
  */
-import type { RawTree } from '../git/tree-view.ts';
+import type { RawTree } from '../git/raw-tree.ts';
 import { followLinks } from '../modules/index.ts';
 import type { FileFacts, Tree } from '../types.ts';
 import { readFacts, readText } from './source.ts';

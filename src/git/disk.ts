@@ -18,10 +18,11 @@ import {
 import { sep } from 'node:path';
 import type { Skipped } from '../types.ts';
 import { byBytes, decodeName, rawName, splitNul } from './names.ts';
+import { type Listing, linkText, listingOf, type RawTree, tooLarge } from './raw-tree.ts';
 import { openRepository } from './repository.ts';
 import { git } from './run.ts';
 import { isLinkMode } from './staged.ts';
-import { type Listing, linkText, listIndex, listingOf, type RawTree, tooLarge } from './tree-view.ts';
+import { listIndex } from './tree-view.ts';
 
 /** What stands at a place: `none` also for a place behind a linked folder. */
 export type FileKind = 'file' | 'folder' | 'link' | 'other' | 'none' | 'behind-link';

@@ -9,11 +9,11 @@ import { type Disk, diskBelow, diskTree, type FileKind, KIND_REASON, listDisk } 
 import { byBytes, decodeName, rawOf } from './names.ts';
 import { objectStore } from './object-store.ts';
 import { repositoryName } from './paths.ts';
+import type { RawTree } from './raw-tree.ts';
 import { headCommit, openRepository, type Repository } from './repository.ts';
 import type { Content, ScopeRequest, Snapshot, SourceFile } from './snapshot.ts';
 import { withReason } from './source-files.ts';
 import { listRenames } from './staged.ts';
-import type { RawTree } from './tree-view.ts';
 import { commitTree } from './tree-view.ts';
 
 type DiskRequest = Exclude<ScopeRequest, { scope: 'staged' | 'ref' | 'since' }>;

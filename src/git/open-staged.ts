@@ -10,13 +10,14 @@ import { mergeParents, splitMerge } from './merge.ts';
 import { byBytes, decodeName } from './names.ts';
 import { objectStore } from './object-store.ts';
 import { repositoryName } from './paths.ts';
+import type { Entry, HeadIndex } from './raw-tree.ts';
 import type { Repository } from './repository.ts';
 import { requireWorkTree } from './repository.ts';
 import { together } from './settle.ts';
 import type { Prefetch, Snapshot } from './snapshot.ts';
 import { gitContents, sort } from './source-files.ts';
 import { type Change, isLinkMode, listRenames, listStaged } from './staged.ts';
-import { commitTree, type Entry, type HeadIndex, headTree, indexTree, listIndex, stagedTree } from './tree-view.ts';
+import { commitTree, headTree, indexTree, listIndex, stagedTree } from './tree-view.ts';
 
 /** Opens the index; see ScopeRequest. @throws UserError when git cannot say, or a path is not in the index */
 export function openStaged(

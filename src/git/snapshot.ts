@@ -10,8 +10,8 @@ import type { FileKind } from './disk.ts';
 import type { Handed } from './handed.ts';
 import type { Name } from './names.ts';
 import type { BlobCache } from './object-store.ts';
+import type { HeadIndex, Listed, RawTree } from './raw-tree.ts';
 import type { Source } from './settle.ts';
-import type { HeadIndex, Listed, RawTree } from './tree-view.ts';
 
 export type ScopeRequest =
   /** What differs from HEAD; with paths, what the index holds there, changed or not. */

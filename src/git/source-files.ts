@@ -7,10 +7,10 @@ import type { Answer } from './answer.ts';
 import type { Name } from './names.ts';
 import type { ObjectStore } from './object-store.ts';
 import { readInBatches } from './objects.ts';
+import { tooLarge, UNFETCHED, unreadableObject } from './raw-tree.ts';
 import type { Repository } from './repository.ts';
 import type { Content, SourceFile } from './snapshot.ts';
 import { type Change, isFileMode, skipReason } from './staged.ts';
-import { tooLarge, UNFETCHED, unreadableObject } from './tree-view.ts';
 
 export interface Sorted {
   readonly files: readonly SourceFile[];

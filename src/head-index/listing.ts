@@ -9,7 +9,7 @@
 
 import type { Table } from '../cache/table.ts';
 import { decodeName } from '../git/names.ts';
-import type { Entry, Listed, TreeListing } from '../git/tree-view.ts';
+import type { Entry, Listed, TreeListing } from '../git/raw-tree.ts';
 import { CONFIGURATION_NAMES } from '../modules/configuration.ts';
 import { REGISTRY_NAME } from '../registry/load.ts';
 import { push } from '../text/multimap.ts';

@@ -9,9 +9,9 @@
 import { type BaselineEntry, mostOf } from '../baseline/entries.ts';
 import { openTree } from '../facts/tree.ts';
 import { nameId } from '../git/names.ts';
+import type { RawTree } from '../git/raw-tree.ts';
 import { settle } from '../git/settle.ts';
 import type { Snapshot } from '../git/snapshot.ts';
-import type { RawTree } from '../git/tree-view.ts';
 import { mayConfigure } from '../modules/configuration.ts';
 import { type ModuleContext, resolveImport } from '../modules/index.ts';
 import { stillDefines } from '../modules/origin.ts';

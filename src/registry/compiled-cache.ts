@@ -8,9 +8,9 @@ import { buildId } from '../cache/build-id.ts';
 import { checksum } from '../cache/checksum.ts';
 import { cacheFolder, dropCached, listCached } from '../cache/folder.ts';
 import { readJsonFile, writeJsonFile } from '../cache/json-file.ts';
+import type { RawTree } from '../git/raw-tree.ts';
 import type { Repository } from '../git/repository.ts';
 import { ifKnown } from '../git/settle.ts';
-import type { RawTree } from '../git/tree-view.ts';
 import type { CompiledRegistry } from './matcher.ts';
 
 /** HEAD's, the staged one, other branches': more are not kept. */

@@ -8,10 +8,10 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { relative, resolve, sep } from 'node:path';
 import { UserError } from '../errors.ts';
+import type { RawTree } from '../git/raw-tree.ts';
 import type { Repository } from '../git/repository.ts';
 import { settle } from '../git/settle.ts';
 import type { Snapshot } from '../git/snapshot.ts';
-import type { RawTree } from '../git/tree-view.ts';
 import { decode } from '../text/decode.ts';
 import type { Problem, Registry } from '../types.ts';
 import { readCompiledRegistry, writeCompiledRegistry } from './compiled-cache.ts';
