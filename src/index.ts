@@ -61,7 +61,7 @@ export interface CheckOptions {
  */
 export async function check(options: CheckOptions = {}): Promise<Report> {
   const today = options.now ?? dayOf(new Date());
-  if (!isDay(today)) throw new UserError(`"${today}" is no day`, 'Write it as 2026-12-31.');
+  if (!isDay(today)) throw new UserError(`"${today}" is not a day`, 'Write it as 2026-12-31.');
   const { report } = await checkOrRefuse({
     cwd: options.cwd ?? process.cwd(),
     scope: snapshotRequest(options.scope ?? { scope: 'staged' }),

@@ -72,7 +72,7 @@ export const IMPORT_FORMS = [
 ] as const;
 export type ImportForm = (typeof IMPORT_FORMS)[number];
 
-/** `ns.Name` after a namespace import. `name` is the dotted chain behind the namespace (`Name`, in Python `c.Name`). */
+/** `ns.Name` after a namespace import. `name` is the dotted chain after the namespace (`Name`, in Python `c.Name`). */
 export interface NamespaceUse extends Span {
   readonly name: string;
 }

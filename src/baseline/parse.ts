@@ -32,7 +32,7 @@ const word: Format = {
 
 const rawName: Format = {
   words: 'a name in hexadecimal digits',
-  refuse: (value) => (/^(?:[0-9a-f]{2})+$/.test(value) ? null : 'is no name in hexadecimal digits'),
+  refuse: (value) => (/^(?:[0-9a-f]{2})+$/.test(value) ? null : 'is not a name in hexadecimal digits'),
 };
 
 const count: Type<number> = {

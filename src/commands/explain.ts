@@ -53,7 +53,7 @@ export const explain = defineCommand({
       return say(io, pathText(repositoryPath(io.repository, what), context, dayOf(options.now, io)));
     const guess = nearest(what, [...context.matcher.concepts.keys(), ...rules.map((r) => r.id)]);
     throw new UserError(
-      `${clipText(what, 100)} is no concept, rule, path or import line`,
+      `${clipText(what, 100)} is not a concept, rule, path or import line`,
       guess === null ? `Rules: ${rules.map((r) => r.id).join(', ')}` : `Did you mean ${guess}?`,
     );
   },
@@ -166,7 +166,7 @@ async function explainImport(line: string, options: ImportOptions, io: Io): Prom
   const language = /['"`]/.test(line) ? 'js' : 'py';
   if (options.from !== null && languageOf(options.from) !== language) {
     throw new UserError(
-      `${clipText(options.from, 100)} is no file for this line, which is ${language === 'py' ? 'Python' : 'JavaScript or TypeScript'}`,
+      `${clipText(options.from, 100)} is not a file for this line, which is ${language === 'py' ? 'Python' : 'JavaScript or TypeScript'}`,
       'Give --from a file of that language, or leave it out.',
     );
   }

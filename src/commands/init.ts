@@ -45,7 +45,7 @@ const options = {
     kind: 'choice',
     value: '<name>',
     choices: ['auto', ...managers.map((manager) => manager.id)],
-    summary: 'who runs the hook; auto: whoever does it here',
+    summary: 'who runs the hook; auto: what does it here',
   },
   ci: { kind: 'choice', value: '<name>', choices: ['none', 'github'], summary: 'add a CI job' },
   docs: {

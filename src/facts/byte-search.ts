@@ -12,7 +12,7 @@ import { DIALECTS, type Dialect } from '../types.ts';
 
 /** What is searched for in files of one language: plain data, for threads. */
 export interface Search {
-  /** One character a byte; whatever a pattern matches, with a line end behind the last line, holds one of these. */
+  /** One character a byte; whatever a pattern matches, with a line end after the last line, holds one of these. */
   readonly literals: readonly string[];
   /** All patterns as one expression over text with one character a byte, flag `m`. */
   readonly expression: string;
@@ -64,7 +64,7 @@ export function searchFor({ literals, expression }: Search): (bytes: Buffer) => 
   };
 }
 
-/** Whether bytes, with a line end behind them, hold one of the texts. An empty text is everywhere. */
+/** Whether bytes, with a line end after them, hold one of the texts. An empty text is everywhere. */
 export function literalSearch(texts: readonly string[]): (bytes: Uint8Array) => boolean {
   if (texts.includes('')) return () => true;
   const { columns, table } = automaton([...new Set(texts)].map((text) => Buffer.from(text, 'latin1')));

@@ -2,7 +2,7 @@
  * From bytes to facts: the one place that decodes and scans.
  *
  * Facts are a function of the bytes and the dialect alone. A binary file is scanned all the same: what little can be
- * read of a source with garbage behind it still counts, and only when nothing is found is it skipped as binary.
+ * read of a source with garbage after it still counts, and only when nothing is found is it skipped as binary.
  */
 import { dialectOf, scan } from '../languages/index.ts';
 import { decode, kindOf } from '../text/decode.ts';

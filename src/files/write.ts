@@ -143,7 +143,7 @@ function segmentsOf(path: string): string[] {
     !segment.includes('\0') &&
     (sep === '/' || !/[\\:]/.test(segment));
   if (segments.every(isPlain)) return segments;
-  throw new UserError(`${shown(path)} is no place for a file of this repository`);
+  throw new UserError(`${shown(path)} is not a place for a file of this repository`);
 }
 
 /** The file at that place, or null. */

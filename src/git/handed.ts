@@ -32,7 +32,7 @@ export interface Handed {
 const BEGIN = Buffer.from('ssot-guard staged\n');
 const END = Buffer.from('ssot-guard end\n');
 const LINE = /^:(\d{6}) (\d{6}) ([0-9a-f]{40,64}) ([0-9a-f]{40,64}) ([A-Z])\t([^"]+)$/;
-/** With the status behind it where the shell took the ids out of a long list. */
+/** With the status after it where the shell took the ids out of a long list. */
 const BLOB = /^([0-9a-f]{40,64}) blob (\d+)[AM]?$/;
 
 /** Larger than this, it is read from git in batches. */

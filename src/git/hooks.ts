@@ -76,7 +76,7 @@ export function hookPath(place: HooksPlace, hook: string): string {
   return join(place.folder, hook);
 }
 
-/** The real path of the part that exists, with the rest behind it. */
+/** The real path of the part that exists, with the rest after it. */
 export function realPrefix(path: string): string {
   const absolute = resolve(path);
   if (existsSync(absolute)) return realpathSync(absolute);

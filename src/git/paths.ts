@@ -20,7 +20,7 @@ import { contains } from './run.ts';
 export function repositoryName(repository: Pick<Repository, 'top' | 'cwd'>, given: string | Buffer): string {
   const { top } = repository;
   const { path, pathBytes } = decodeName(rawName(given));
-  if (path === '') throw new UserError('an empty path is no path', 'Name a file or a folder, or use --all.');
+  if (path === '') throw new UserError('an empty path is not a path', 'Name a file or a folder, or use --all.');
   if (path.includes('\0')) throw new UserError('a path cannot hold a NUL character');
   if (pathBytes !== null) return nameOfBytes(repository, Buffer.from(pathBytes, 'hex'));
   const absolute = resolve(repository.cwd, path);

@@ -4,7 +4,7 @@
  * Git runs without a shell, from an absolute path that is never inside the repository or the working folder, in an
  * environment in which nothing of the repository runs, writes, asks or fetches: no fsmonitor, no lazy fetch, no
  * replace refs, no optional locks, no trace files. Arguments are ours; the user's names go in as data (standard input,
- * or behind `--`). Git's messages are English here, whatever the user's locale.
+ * or after `--`). Git's messages are English here, whatever the user's locale.
  */
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';

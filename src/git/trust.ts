@@ -117,7 +117,7 @@ function isProgram(file: string): boolean {
     const stat = statSync(file, { throwIfNoEntry: false });
     return stat?.isFile() === true && (process.platform === 'win32' || (stat.mode & 0o111) !== 0);
   } catch {
-    return false; // a PATH entry that cannot be searched, or is no folder
+    return false; // a PATH entry that cannot be searched, or is not a folder
   }
 }
 

@@ -59,7 +59,7 @@ export function shellQuote(text: string): string {
 }
 
 /**
- * Puts the block into a shell script, before everything that may end it: right behind the `#!` line, and behind `set`
+ * Puts the block into a shell script, before everything that may end it: right after the `#!` line, and after `set`
  * and the start of husky 8, which runs the whole file a second time. A block that is there already is renewed in place.
  *
  * @throws UserError when the marks do not pair

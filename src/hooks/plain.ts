@@ -36,13 +36,13 @@ export const plain = defineManager({
   strip: (text) => withoutBlocks(text),
 });
 
-/** A place that is no folder, or that only another system understands. @throws UserError for it */
+/** A place that is not a folder, or that only another system understands. @throws UserError for it */
 function refuseOddFolder(site: Site): void {
   const stat = statSync(site.folder, { throwIfNoEntry: false });
   const unset = `git config --${site.scope} --unset core.hooksPath`;
   if (stat !== undefined && !stat.isDirectory()) {
     throw new UserError(
-      `${site.folder}, where git looks for hooks, is no folder, so git runs no hook at all`,
+      `${site.folder}, where git looks for hooks, is not a folder, so git runs no hook at all`,
       site.configured === null ? `mv ${shellQuote(site.folder)} ${shellQuote(`${site.folder}.old`)}` : unset,
     );
   }

@@ -64,7 +64,7 @@ export const simpleGitHooks = defineManager({
   strip: (text, path, site) => withoutEntries(text, path.endsWith('package.json') ? [KEY] : [], entryFor(site)),
 });
 
-/** A failure ends the hook whatever joins the commands behind it. */
+/** A failure ends the hook whatever joins the commands after it. */
 function entryFor(site: Site): string {
   return `${hookCommand(site.installed)} || exit 1`;
 }

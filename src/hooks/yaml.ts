@@ -6,7 +6,7 @@
  */
 
 export interface YamlPlace {
-  /** Index of the line behind the key's own. */
+  /** Index of the line after the key's own. */
   readonly line: number;
   /** Indentation of what stands under the key, or null when nothing does. */
   readonly indent: string | null;

@@ -33,7 +33,7 @@ export function wordOf({ rule, name, module, concept }: Finding): string | null 
   return last === '.' ? null : last;
 }
 
-/** The finding with its further places behind those that it has. */
+/** The finding with its further places after those that it has. */
 export function withSecondPlaces(finding: Finding, places: SecondPlaces): Finding {
   const word = wordOf(finding);
   const language = languageOf(finding.path);
@@ -94,7 +94,7 @@ function importOfName(name: string | null, fact: ImportFact, names: NamesTarget)
   return null;
 }
 
-/** `ns.Name`, in Python also behind a submodule that a from-import binds. */
+/** `ns.Name`, in Python also after a submodule that a from-import binds. */
 function useOf(name: string | null, imported: ImportedName): Span | undefined {
   return imported.uses?.find((use) => headOf(use.name) === name);
 }

@@ -242,7 +242,7 @@ const USUAL = /^(?:types(?:@.*)?|import|require|node|default)$/;
 
 /**
  * Every target below conditions and lists in the order of the text, those that need an unusual condition (`browser`,
- * `worker`) behind the others. `null` targets give nothing.
+ * `worker`) after the others. `null` targets give nothing.
  */
 function conditionTargets(value: unknown, star: string): string[] {
   const usual: string[] = [];

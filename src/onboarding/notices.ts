@@ -107,7 +107,7 @@ function docstringAt(text: string, at: number): { readonly text: string } | null
   return found === null ? null : { text: found[2] ?? '' };
 }
 
-/** The offset of the first statement in the body of a `class` or `def`, behind its header; null when there is none near. */
+/** The offset of the first statement in the body of a `class` or `def`, after its header; null when there is none near. */
 function headerEnd(text: string, from: number): number | null {
   let depth = 0;
   for (let at = from; at < Math.min(text.length, from + REACH); at++) {

@@ -5,7 +5,7 @@
 import type { RequiredText } from '../required-text/required.ts';
 import { type Atom, BLANKS, BOL, EDGE, EOL, type Pattern, setOf } from './pattern.ts';
 
-/** What may stand before and behind a segment of a specifier: in a string, a path, an attribute without quotes. */
+/** What may stand before and after a segment of a specifier: in a string, a path, an attribute without quotes. */
 export const BEFORE = '"\'`/!:\\';
 /** The parser of URLs drops control characters at the end. */
 const CONTROLS = Array.from({ length: 31 }, (_, n) => String.fromCharCode(n + 1)).filter((one) => one !== '\n');
@@ -47,7 +47,7 @@ const ODD_BLANK: Atom = {
   ],
 };
 
-/** Attributes whose value is or ends on another line or stands behind a rare blank, and entities. */
+/** Attributes whose value is or ends on another line or stands after a rare blank, and entities. */
 export const HTML: readonly Pattern[] = [
   ['&#', { any: '0-9xX' }],
   [...SRC, ODD_BLANK],
@@ -55,7 +55,7 @@ export const HTML: readonly Pattern[] = [
   [...SRC, { any: '\r', repeated: true }, EOL],
   [...SRC, '=', BLANKS, { any: '\r', repeated: true }, EOL],
   [...SRC, '=', BLANKS, { any: '"\'' }, { any: '^"\'\n', repeated: true }, EOL],
-  [...SRC, '=', { any: '^?\n', repeated: true }, '&', { any: 'A-Za-z#' }], // what stands behind `?` names nothing
+  [...SRC, '=', { any: '^?\n', repeated: true }, '&', { any: 'A-Za-z#' }], // what stands after `?` names nothing
 ];
 
 const OPENING: Atom = { any: '"\'`' };
@@ -138,7 +138,7 @@ export function sumPatterns(requiredTexts: readonly RequiredText[]): Pattern[] {
 const NO_IDENTITY = new Set('bfnrtv01234567');
 
 /**
- * `\m` is `m` in a string: each character of a required text behind a backslash and before what follows it in the required text, a
+ * `\m` is `m` in a string: each character of a required text after a backslash and before what follows it in the required text, a
  * backslash before that one or not. By first character, so that they are few.
  */
 export function escapePatterns(requiredTexts: readonly RequiredText[]): Pattern[] {
@@ -166,7 +166,7 @@ export function escapePatterns(requiredTexts: readonly RequiredText[]): Pattern[
   return [...NUMERIC, ...cut, ...identities, ...[...alone].map((character): Pattern => [`\\${character}`])];
 }
 
-/** What may follow a required text; behind a part anything. */
+/** What may follow a required text; after a part anything. */
 const ENDINGS: Readonly<Record<RequiredText['as'], string>> = { word: '"\'', segment: BEHIND, part: '', comment: '' };
 
 /** `\s` is in every other regular expression: a part that may end earlier does. */

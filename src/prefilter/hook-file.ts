@@ -272,7 +272,7 @@ function gnuGrep(): string | null {
 }
 
 /**
- * Whether grep takes the patterns and finds the end, and nothing before it, behind bytes of any kind; and, where it reads
+ * Whether grep takes the patterns and finds the end, and nothing before it, after bytes of any kind; and, where it reads
  * sources, what no line of a source should hold.
  */
 function works(grep: string, file: string, end: string, readsSources: boolean): boolean {

@@ -30,7 +30,7 @@ export function setOf(characters: ReadonlySet<string>): string {
 }
 
 /**
- * Texts of which one stands in everything that a pattern matches, a line end behind the last line included; the empty
+ * Texts of which one stands in everything that a pattern matches, a line end after the last line included; the empty
  * text when the pattern fixes nothing.
  */
 export function fixedTexts(pattern: Pattern): string[] {

@@ -26,7 +26,7 @@ const VEILED: Atom = {
   ],
 };
 
-/** Nothing of code behind it on its line: within brackets the call goes on in the next one. */
+/** No code after it on its line: within brackets the call goes on in the next one. */
 const LAST: Pattern = [{ either: [BLANK_END, [BLANKS, '#']] }];
 const LAST_PATCH: Pattern = [EDGE, 'patch', ...LAST];
 const WORD = 'A-Za-z0-9_';

@@ -1,7 +1,7 @@
 /**
  * The registry as Markdown, between two markers of a file that is otherwise the users' own.
  *
- * A marker is a line of its own, and nothing that comes from the registry can be one: what it says stands behind a list
+ * A marker is a line of its own, and nothing that comes from the registry can be one: what it says stands after a list
  * mark or a heading, on one line, with what Markdown and HTML would read in it escaped.
  */
 import { escapeText } from '../text/escape.ts';

@@ -145,7 +145,7 @@ function refuseSource(path: string): string | null {
   if (splitPrefix(path).prefix !== '') return 'has a language prefix; a canonical home is a path';
   const why = refusePath(path);
   if (why !== null) return why;
-  return languageOf(path) === null ? `is no source file: its name must end in ${listed(SOURCE_EXTENSIONS)}` : null;
+  return languageOf(path) === null ? `is not a source file: its name must end in ${listed(SOURCE_EXTENSIONS)}` : null;
 }
 
 function refusePath(path: string): string | null {
@@ -164,7 +164,7 @@ function refuseSymbol(symbol: string): string | null {
   if (symbol === '') return 'names no symbol after "#"';
   return ASCII_IDENTIFIER.test(symbol) || isIdentifier(symbol)
     ? null
-    : `names the symbol ${quote(symbol)}, which is no identifier`;
+    : `names the symbol ${quote(symbol)}, which is not an identifier`;
 }
 
 function listed(extensions: readonly string[]): string {

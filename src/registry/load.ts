@@ -162,7 +162,7 @@ function loadFamily(loading: Loading, source: RegistrySource, base: string, inRo
         problem(at, `"extends": more than ${MAX_CHAIN} registries extend one another in a row; name them in one list`);
       } else if (!seen.has(path)) {
         const content = loading.read(path);
-        if (content === undefined) problem(at, `"extends": ${quote(path)} is no tracked file of this repository`);
+        if (content === undefined) problem(at, `"extends": ${quote(path)} is not a tracked file of this repository`);
         else visit({ path, text: content }, [...chain, file.path]);
       }
     }

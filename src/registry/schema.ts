@@ -95,7 +95,7 @@ const ban = either(
     use: optional(text(moduleReference), 'What to import instead: `<module>[#<symbol>]`.', {
       examples: ['dayjs', 'date-fns#format', 'py:zoneinfo#ZoneInfo'],
     }),
-    message: optional(text(sentence), 'An extra sentence for whoever meets the ban.'),
+    message: optional(text(sentence), 'An extra sentence for those who meet the ban.'),
     typeOnly: optional(
       oneOf(['ban', 'allow']),
       'Whether `import type` and `if TYPE_CHECKING` imports are banned, too.',
@@ -139,7 +139,7 @@ const ruleFields = {
 const concept = either(
   located(text(homeReference)),
   object('an object with "canonical"', {
-    description: optional(text(sentence), 'What it is, for whoever meets it.'),
+    description: optional(text(sentence), 'What it is, for those who meet it.'),
     canonical: required(
       oneOrMany(home),
       'The one home, `<path>[#<symbol>]`, or a list with one per language. Without a symbol the module is the concept.',

@@ -58,7 +58,7 @@ export function reportShape(): Shape<Report> {
       line,
       column,
       endLine: line,
-      endColumn: integer(1, 'The column behind the last marked unit.'),
+      endColumn: integer(1, 'The column after the last marked unit.'),
       message: string('The fact.'),
       hint: nullable(string('What to write instead.')),
       module: nullable(string('Key of the imported module, with its language: "py:app/ws/manager".')),

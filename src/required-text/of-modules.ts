@@ -129,7 +129,7 @@ function holds({ text, literal, run }: Wanted, folder: string): boolean {
 /**
  * Whether what a shortcut's key stands for may hold the required text: all of it or, where the `*` is not parted by slashes,
  * some. A literal module must also agree with the target as far as both go, but what stands before the `*` may be undone
- * by a `..` that is written for it, and what stands behind stays.
+ * by a `..` that is written for it, and what follows stays.
  */
 function leads(target: string, module: Wanted): boolean {
   const path = target.replace(/^(?:.*\/)?node_modules\//s, '');

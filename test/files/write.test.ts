@@ -112,7 +112,7 @@ describe('nothing is written', () => {
     'a\0b',
   ])('to %j, which is no place of the repository', (path) => {
     const { top, outside } = places();
-    expect(() => writeFileSafely(top, path, 'evil')).toThrow('is no place for a file of this repository');
+    expect(() => writeFileSafely(top, path, 'evil')).toThrow('is not a place for a file of this repository');
     expect(readdirSync(top)).toEqual([]);
     expect(readdirSync(outside)).toEqual(['secret']);
   });

@@ -300,7 +300,7 @@ describe('disk', () => {
     expect(wrong('..')).toContain('outside the repository');
     expect(wrong('/etc/hostname')).toContain('outside the repository');
     expect(wrong(`${repo.dir}-other/a.ts`)).toContain('outside the repository');
-    expect(wrong('')).toBe('an empty path is no path');
+    expect(wrong('')).toBe('an empty path is not a path');
     expect(wrong('a\0b')).toContain('NUL');
     symlinkSync('/etc', join(repo.dir, 'etc'));
     expect(wrong('etc/hostname')).toContain('outside the repository');

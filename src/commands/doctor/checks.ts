@@ -205,7 +205,7 @@ function checkFolder({ site }: Patient): Diagnosis[] {
   if (stat !== undefined) {
     const folder = shellQuote(site.folder);
     const fix = site.configured === null ? `mv ${folder} ${folder}.old` : `${unset}, then npx ssot-guard init --yes`;
-    return [wrong('hooks folder', `${where} is no folder, so git runs no hook at all`, fix)];
+    return [wrong('hooks folder', `${where} is not a folder, so git runs no hook at all`, fix)];
   }
   if (site.configured === null) return [wrong('hooks folder', `${where} does not exist`, 'npx ssot-guard init --yes')];
   const isForeign = /^[A-Za-z]:[\\/]/.test(site.configured); // a path of Windows, seen by another system

@@ -41,7 +41,7 @@ export function docsPaths(site: Site, repository: Repository, given: readonly st
     if (stat === undefined || stat.isFile()) return repositoryFile(repository, file);
     const target = stat.isSymbolicLink() ? readlinkSync(join(site.top, path)) : null;
     throw target === null
-      ? new UserError(`${path} is no file`, 'Name one: --docs AGENTS.md')
+      ? new UserError(`${path} is not a file`, 'Name one: --docs AGENTS.md')
       : new UserError(`${path} is a link and is not written`, `Name its target: --docs ${target}`);
   });
   return [...new Set(paths)];

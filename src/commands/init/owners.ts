@@ -23,7 +23,7 @@ export function ownersChanges(site: Site, owners: string | null): Change[] {
   const names = owners.split(/[\s,]+/).filter(Boolean);
   const odd = names.find((name) => !OWNER.test(name));
   if (odd !== undefined || names.length === 0)
-    throw new UserError(`"${odd ?? owners}" is no owner`, 'As in CODEOWNERS: @user, @org/team or mail@example.org');
+    throw new UserError(`"${odd ?? owners}" is not an owner`, 'As in CODEOWNERS: @user, @org/team or mail@example.org');
   const path = placeOf(site) ?? (site.read('.gitlab-ci.yml') === null ? '.github/CODEOWNERS' : '.gitlab/CODEOWNERS');
   const text = site.read(path) ?? '';
   if (withoutBlocks(text).includes(REGISTRY_NAME)) return [];

@@ -1,7 +1,7 @@
 /**
  * The fact cache: facts by blob id and dialect, in a few files that are written once and never changed.
  *
- *   facts, one behind the other · records (segment-index.ts) · end: magic, sizes, build, prefilter, checksum
+ *   facts, one after the other · records (segment-index.ts) · end: magic, sizes, build, prefilter, checksum
  *
  * A segment belongs to the build that it names: another one removes it. Records are checked as a whole
  * when a segment is opened, each facts' text when it is read; what fails a check is not known, and is read from its source
@@ -59,7 +59,7 @@ export interface Segments {
   state(record: number): BlobState;
   /** Facts of a record in state `facts`; null when they are damaged. */
   facts(record: number): FileFacts | null;
-  /** The bytes behind them, for a new segment. */
+  /** Their bytes, for a new segment. */
   bytes(record: number): Buffer | null;
   /** How many files there are, and their names. */
   readonly names: readonly string[];

@@ -58,7 +58,7 @@ export interface BatchFacts {
   readonly place: Int32Array;
   /** Length of the text of files with facts. */
   readonly length: Int32Array;
-  /** Ids, one behind the other; null for blobs. A file without one has zeros. */
+  /** Ids, one after the other; null for blobs. A file without one has zeros. */
   readonly ids: Uint8Array | null;
   /** Texts of the files with facts, in the order in which they were read, which need not be that of the files. */
   readonly text: Uint8Array<ArrayBuffer>;

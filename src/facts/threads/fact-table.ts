@@ -61,7 +61,7 @@ export interface FactTable {
   readonly source: Uint8Array;
   readonly place: Float64Array;
   readonly length: Int32Array;
-  /** Blob ids, one behind the other; null where the files have them. */
+  /** Blob ids, one after the other; null where the files have them. */
   readonly ids: Buffer | null;
   readonly memory: Buffer[];
   readonly reasons: Map<number, string>;

@@ -97,7 +97,7 @@ function severityFor(ban: Ban, fact: ImportFact): Severity {
   return fact.form === 'string' ? (ban.strings === 'error' ? 'error' : 'warn') : ban.severity;
 }
 
-/** `import a.b` is used as `a.b.X`: another module in its place changes what stands behind it in the file. */
+/** `import a.b` is used as `a.b.X`: another module in its place changes what follows it in the file. */
 function keepsUses(
   language: LanguageId,
   fact: ImportFact,

@@ -13,7 +13,7 @@ export interface Match {
   readonly entry: BanEntry;
   readonly matched: BannedName | null;
   readonly module: NamedModule;
-  /** Python strings: the name behind the module, and what follows it. */
+  /** Python strings: the name after the module, and what follows that. */
   readonly behind?: { readonly name: string | null; readonly rest: string | null };
 }
 

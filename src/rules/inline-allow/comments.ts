@@ -176,7 +176,7 @@ interface MalformedAllow {
 /** Marks that scanners leave in the text: of documentation comments, of doubled comment signs. */
 const LEADING_MARKS = /^[\s*#/!]+/;
 const HEAD = /^ssot-allow(?![\w-])/;
-/** An exception behind another tool's directive in one comment: `# noqa: F401`, a blank, and then ours. */
+/** An exception after another tool's directive in one comment: `# noqa: F401`, a blank, and then ours. */
 const SECOND_HEAD = /\s(?:#|\/\/)\s*(?=ssot-allow\s+[\w-]+\s+(?:until=|permanent\b|reason=))/;
 /** A line end inside a block comment, with the gutter of the next line. */
 const GUTTER = /[\r\n]\s*(?:\*(?!\/))?/g;
@@ -221,7 +221,7 @@ function readTerms(text: string, ruleIds: readonly RuleId[]): ReadAllow | Malfor
     } else if (word !== null) problems.push(strayWord(word, ruleIds));
     else if (key === 'until') {
       until = value.text;
-      if (!isDay(until)) problems.push(`ends on ${shown(until)}, which is no day of the form YYYY-MM-DD`);
+      if (!isDay(until)) problems.push(`ends on ${shown(until)}, which is not a day of the form YYYY-MM-DD`);
     } else if (key === 'reason') {
       reason = value.text;
       if (!value.quoted) problems.push('states a reason without quotes: write reason="…"');
@@ -245,7 +245,7 @@ interface Token {
   readonly word: string | null;
 }
 
-/** Words and `key=value` terms, up to a comment sign, behind which other tools may have their say. */
+/** Words and `key=value` terms, up to a comment sign, after which other tools may have their say. */
 function* tokens(text: string): Generator<Token> {
   for (const [, key, double, single, bare = '', word] of text.matchAll(TOKEN)) {
     if (word !== undefined) {

@@ -66,7 +66,7 @@ describe('core.hooksPath', () => {
   });
 
   it.each([
-    ['a file', 'a file', 'is no folder'],
+    ['a file', 'a file', 'is not a folder'],
     ['a path of Windows', 'C:\\Users\\me\\hooks', 'is a path of Windows'],
   ])('that is %s is refused, and told by doctor', (_what, path, words) => {
     const repo = repository({ 'a file': '' });
@@ -86,7 +86,7 @@ describe('core.hooksPath', () => {
   it('/dev/null is replaced for this repository, and comes back', () => {
     const repo = repository();
     repo.git('config', 'core.hooksPath', '/dev/null');
-    expect(guard(home, repo.dir, 'doctor').out).toContain('is no folder');
+    expect(guard(home, repo.dir, 'doctor').out).toContain('is not a folder');
     const before = snapshot(repo.dir, isVolatile);
     expect(init(repo).status).toBe(0);
     expect(isGuarded(repo)).toBe(true);
@@ -129,8 +129,8 @@ describe('the hooks folder', () => {
     rmSync(join(repo.dir, '.git/hooks'), { recursive: true, force: true });
     writeFileSync(join(repo.dir, '.git/hooks'), '');
     expect(init(repo)).toMatchObject({ status: 2 });
-    expect(init(repo).err).toContain('is no folder');
-    expect(guard(home, repo.dir, 'doctor').out).toContain('.git/hooks is no folder');
+    expect(init(repo).err).toContain('is not a folder');
+    expect(guard(home, repo.dir, 'doctor').out).toContain('.git/hooks is not a folder');
   });
 
   it.skipIf(process.getuid?.() === 0)('that cannot be written is told in one sentence', () => {
