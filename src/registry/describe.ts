@@ -5,12 +5,11 @@
  * Reading never stops at the first problem; a piece that is wrong reads as undefined, and its neighbours are read on.
  */
 
+import { type JsonSchema, listSchema, objectSchema, wordSchema } from '../text/json-schema.ts';
 import { nearest } from '../text/nearest.ts';
 import type { Format } from './formats.ts';
 import type { JsonKind, JsonMember, JsonNode } from './json.ts';
 import { quote } from './problems.ts';
-
-export type JsonSchema = { readonly [keyword: string]: unknown };
 
 /** Told of each problem: the offset, and the sentence. */
 export type ReportProblem = (at: number, message: string) => void;
@@ -104,7 +103,7 @@ export function oneOf<const W extends string>(allowed: readonly W[]): Type<W> {
   return {
     kinds: ['string'],
     words,
-    schema: { enum: allowed },
+    schema: wordSchema(allowed),
     read: (node, subject, report) => {
       const found = node.kind === 'string' ? allowed.find((word) => word === node.value) : undefined;
       if (found !== undefined) return found;
@@ -157,7 +156,7 @@ export function list<V>(item: Type<V>, least = 0): Type<readonly V[]> {
   return {
     kinds: ['array'],
     words,
-    schema: { type: 'array', items: item.schema, ...(least > 0 ? { minItems: least } : {}) },
+    schema: listSchema(item.schema, least),
     read: (node, subject, report) => {
       if (node.kind !== 'array') return wrong(node, subject, words, report);
       if (node.items.length < least) report(node.at, `${subject} is an empty list, which says nothing`);
@@ -250,10 +249,7 @@ export function object<const F extends Fields>(words: string, fields: F, rule?: 
     kinds: ['object'],
     words,
     schema: {
-      type: 'object',
-      properties: Object.fromEntries([...table].map(([key, field]) => [key, field.schema])),
-      ...(stated.length > 0 ? { required: stated } : {}),
-      additionalProperties: false,
+      ...objectSchema(Object.fromEntries([...table].map(([key, field]) => [key, field.schema])), stated),
       ...rule?.schema,
     },
     read: (node, subject, report) => {

@@ -6,12 +6,12 @@
  */
 
 import { SOURCE_EXTENSIONS } from '../languages/index.ts';
+import type { JsonSchema } from '../text/json-schema.ts';
 import { DEFINITION_KINDS, LEVELS, SEVERITIES } from '../types.ts';
 import {
   boolean,
   either,
   exactly,
-  type JsonSchema,
   type Located,
   list,
   located,

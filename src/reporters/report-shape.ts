@@ -4,6 +4,7 @@
  * It is held against `Report` in types.ts by the compiler, word by word.
  */
 
+import type { JsonSchema } from '../text/json-schema.ts';
 import {
   FINDING_FORMS,
   type Finding,
@@ -16,7 +17,7 @@ import {
   STATUSES,
   type Summary,
 } from '../types.ts';
-import type { Schema, Shape } from './shape.ts';
+import type { Shape } from './shape.ts';
 import { boolean, constant, integer, list, nullable, object, oneOf, optional, string } from './shape.ts';
 
 const HEX = { pattern: '^([0-9a-f]{2})+$' };
@@ -99,7 +100,7 @@ export function reportShape(): Shape<Report> {
 }
 
 /** The JSON Schema of `--format json`, as published in report-schema.json. */
-export function reportSchema(): Schema {
+export function reportSchema(): JsonSchema {
   return {
     $schema: 'https://json-schema.org/draft/2020-12/schema',
     title: 'ssot-guard report',

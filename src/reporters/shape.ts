@@ -2,11 +2,10 @@
  * Shapes: one declaration of a JSON document that gives its JSON Schema and its key order, and that the compiler holds
  * against a TypeScript type: a field that the type has and the shape lacks, or the reverse, does not compile.
  */
-
-export type Schema = { readonly [key: string]: unknown };
+import { type JsonSchema, listSchema, objectSchema, orNull, wordSchema } from '../text/json-schema.ts';
 
 export interface Shape<T> {
-  readonly schema: Schema;
+  readonly schema: JsonSchema;
   /** The same value, keys in declared order, and none that is not declared. */
   ordered(value: T): unknown;
   /** Never there: makes a shape fit its own type and neither a wider nor a narrower one. */
@@ -22,7 +21,7 @@ type Fields<T> = {
   readonly [K in keyof T]-?: undefined extends T[K] ? Optional<Exclude<T[K], undefined>> : Shape<T[K]>;
 };
 
-export function string(description: string, limits: Schema = {}): Shape<string> {
+export function string(description: string, limits: JsonSchema = {}): Shape<string> {
   return { schema: { description, type: 'string', ...limits }, ordered: (value) => value };
 }
 
@@ -41,7 +40,7 @@ export function constant<const T extends string | number>(value: T, description:
 
 /** One of some words. */
 export function oneOf<const T extends string>(words: readonly T[], description: string): Shape<T> {
-  return { schema: { description, enum: words }, ordered: (value) => value };
+  return { schema: { description, ...wordSchema(words) }, ordered: (value) => value };
 }
 
 /** What the shape says, or null. */
@@ -53,16 +52,9 @@ export function nullable<T>(shape: Shape<T>): Shape<T | null> {
   };
 }
 
-function orNull(schema: Schema): Schema {
-  if (Array.isArray(schema.enum)) return { enum: [...schema.enum, null] };
-  return schema.type === 'string' || schema.type === 'integer'
-    ? { ...schema, type: [schema.type, 'null'] }
-    : { anyOf: [schema, { type: 'null' }] };
-}
-
 export function list<T>(item: Shape<T>, description: string): Shape<readonly T[]> {
   return {
-    schema: { description, type: 'array', items: item.schema },
+    schema: { description, ...listSchema(item.schema) },
     ordered: (values) => values.map((value) => item.ordered(value)),
   };
 }
@@ -77,10 +69,10 @@ export function object<T extends object>(fields: Fields<T>, description: string)
   return {
     schema: {
       description,
-      type: 'object',
-      properties: Object.fromEntries(shapes.map(([key, field]) => [key, shapeOf(field).schema])),
-      required: shapes.filter(([, field]) => !('optional' in field)).map(([key]) => key),
-      additionalProperties: false,
+      ...objectSchema(
+        Object.fromEntries(shapes.map(([key, field]) => [key, shapeOf(field).schema])),
+        shapes.filter(([, field]) => !('optional' in field)).map(([key]) => key),
+      ),
     },
     ordered(value) {
       const given = new Map<string, unknown>(Object.entries(value));
