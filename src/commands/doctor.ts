@@ -19,7 +19,7 @@ export const doctor = defineCommand({
     format: {
       kind: 'choice',
       value: '<format>',
-      choices: ['text', 'json'],
+      choices: ['pretty', 'json'],
       summary: 'how the result is written',
     },
     color: { kind: 'toggle', summary: 'colour, whatever the terminal and NO_COLOR say' },
