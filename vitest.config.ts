@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config';
+import { LongestFirst } from './test/support/sequencer.ts';
 
 export default defineConfig({
   test: {
@@ -9,6 +10,7 @@ export default defineConfig({
     isolate: false,
     // Most of the time goes into processes that tests start and wait for.
     maxWorkers: '100%',
+    sequence: { sequencer: LongestFirst },
     // No test is about time: what is slow, or beside something busy, is not wrong.
     testTimeout: 1_800_000,
     hookTimeout: 1_800_000,
