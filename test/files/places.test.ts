@@ -60,7 +60,7 @@ describe.each(COMMANDS)('%s', (_name, command) => {
     const { status, err } = guard(home, repo.dir, ...command(path));
     expect([status, err]).toEqual([
       2,
-      expect.stringMatching(/^ssot-guard: .*(?:git directory|link|no place|a folder).*/),
+      expect.stringMatching(/^ssot-guard: .*(?:git directory|link|not a place|a folder).*/),
     ]);
     expect(state()).toEqual(before);
     expect(guard(home, repo.dir, ...command(join(repo.dir, path))).status).toBe(2);

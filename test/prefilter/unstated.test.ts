@@ -43,6 +43,7 @@ async function found(cwd: string, scope: 'staged' | 'all'): Promise<string[]> {
 
 test('the hook starts Node for a commit that no other rule could concern', () => {
   const world = guarded();
+  world.renew(); // with this rule
   const found = requiredTextsOfIndex(openRepository(world.repo.dir));
   expect([found?.byLanguage.js.kind, found?.byLanguage.py.kind]).toEqual(['always', 'always']);
   for (const [path, text] of [

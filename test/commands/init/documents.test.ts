@@ -96,7 +96,7 @@ describe('the registry as Markdown', () => {
     const before = snapshot(repo.dir, isVolatile);
     for (const [path, words] of [
       ['AGENTS.md', '--docs CLAUDE.md'],
-      ['docs', 'is no file'],
+      ['docs', 'is not a file'],
       ['../x.md', 'outside'],
     ] as const) {
       const { status, err } = init(repo, '--docs', path);
