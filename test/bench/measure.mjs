@@ -34,7 +34,7 @@ const stopwatch = fileURLToPath(new URL('stopwatch.py', import.meta.url));
  * were started for other ends.
  */
 const execPath = spawnSync('git', ['--exec-path'], { encoding: 'utf8' }).stdout.trim();
-const environment = {
+export const environment = {
   ...Object.fromEntries(
     Object.entries(process.env).filter(([name]) => !/^(?:NODE_OPTIONS$|npm_|GIT_|SSOT_)/.test(name)),
   ),
@@ -57,7 +57,7 @@ export function programOf(name) {
  * @param {readonly Command[]} commands @param {number} runs @param {number} [warmup]
  * @returns {[wall: number, user: number, system: number, kilobytes: number][][]} seconds
  */
-function samplesOf(commands, runs, warmup = 2) {
+export function samplesOf(commands, runs, warmup = 2) {
   const request = {
     runs,
     warmup,
@@ -91,7 +91,7 @@ export function measure(commands, runs, warmup = 2) {
 const withoutNull = (env) => Object.fromEntries(Object.entries(env).filter(([, value]) => value != null));
 
 /** @param {readonly number[]} values */
-function median(values) {
+export function median(values) {
   const sorted = [...values].sort((a, b) => a - b);
   const middle = sorted.length >> 1;
   return sorted.length % 2 === 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;

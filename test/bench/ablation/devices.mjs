@@ -3,7 +3,7 @@
  * hook is changed. To add one: write its stub, add its entry.
  */
 import { spawnSync } from 'node:child_process';
-import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -84,13 +84,7 @@ export function buildWithout({ stubs = {}, edits = [] }, folder) {
   for (const name of ['src', 'scripts', 'hooks', 'package.json', 'tsconfig.json']) {
     cpSync(join(root, name), join(folder, name), { recursive: true });
   }
-  mkdirSync(join(folder, 'node_modules'));
-  for (const name of readdirSync(join(root, 'node_modules'))) {
-    if (name !== 'typescript') symlinkSync(join(root, 'node_modules', name), join(folder, 'node_modules', name));
-  }
-  // Declarations take most of a build's time, and nobody reads these.
-  mkdirSync(join(folder, 'node_modules', 'typescript', 'bin'), { recursive: true });
-  writeFileSync(join(folder, 'node_modules', 'typescript', 'bin', 'tsc'), '');
+  symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'));
   for (const [module, stub] of Object.entries(stubs)) {
     const up = '../'.repeat(module.split('/').length - 1) || './';
     const text = readFileSync(join(stubFolder, stub), 'utf8').replaceAll(SOURCES, `'${up}`);
