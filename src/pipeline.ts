@@ -13,6 +13,7 @@ import { installedReader } from './files/installed.ts';
 import { openSnapshot } from './git/open-snapshot.ts';
 import { openRepository } from './git/repository.ts';
 import type { Snapshot } from './git/snapshot.ts';
+import { uniqueRulesKey } from './head-index/definers.ts';
 import { openTreeIndex, type TreeIndex } from './head-index/head-index.ts';
 import { type Applied, applyDebt } from './judging/applied.ts';
 import type { Check, Opened } from './judging/check.ts';
@@ -75,7 +76,8 @@ export async function check(request: CheckRequest): Promise<CheckOutcome | null>
   if (matcher === null) return null;
   snapshot.fetch();
   const readOutside = installedReader(repository.found?.top ?? repository.cwd);
-  const outcome = await judge({ request, repository, snapshot, matcher, index, readOutside });
+  const uniqueKey = uniqueRulesKey(matcher.registry);
+  const outcome = await judge({ request, repository, snapshot, matcher, uniqueKey, index, readOutside });
   kept?.save();
   return outcome;
 }

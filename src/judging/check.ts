@@ -22,6 +22,8 @@ export interface Opened {
   readonly repository: Repository;
   readonly snapshot: Snapshot;
   readonly matcher: RegistryMatcher;
+  /** What its unique rules look for, as one word; null when there are none. */
+  readonly uniqueKey: string | null;
   /** HEAD's paths and names; null where nothing is staged. */
   readonly index: TreeIndex | null;
   /** Reads configuration that packages on disk bring. */

@@ -14,7 +14,6 @@ import {
   definersInIndex,
   definersWhoAsk,
   namesUnderUnique,
-  uniqueRulesKey,
 } from '../head-index/definers.ts';
 import { knowsWholeTree, saveWholeTree } from '../head-index/head-index.ts';
 import { dialectOf } from '../languages/index.ts';
@@ -27,11 +26,10 @@ import { withSecondPlaces, wordOf } from './second-places.ts';
 import type { Judgement } from './verdict.ts';
 
 /** Who may define a name, for what a snapshot looks at: by facts, by the index of the tree, or by a search of git. */
-export function definersOf({ repository, snapshot, matcher, index, earlier }: Compared, { read }: Files): Definers {
+export function definersOf({ repository, snapshot, uniqueKey, index, earlier }: Compared, { read }: Files): Definers {
   if (isWhole(snapshot)) return definersWhoAsk();
   if (snapshot.commit !== null) return definersInGit(repository, { kind: 'commit', id: snapshot.commit });
   const byGit = definersInGit(repository, { kind: snapshot.scope === 'staged' ? 'index' : 'disk' });
-  const uniqueKey = uniqueRulesKey(matcher.registry);
   // the index holds names for the present rules: what those before may ask for besides, only git can find
   if (index === null || uniqueKey === null || earlier.changes.registry) return byGit;
   const judged = read.flatMap(({ file, facts }) => (hasPath(file) ? [{ path: file.path, facts }] : []));
@@ -49,10 +47,12 @@ function hasPath({ pathBytes }: SourceFile): boolean {
 }
 
 /** Keeps what the files that were looked at define, for the next run. */
-export function keepNames({ repository, snapshot, matcher, files, index }: Check, names: Judgement['names']): void {
+export function keepNames(
+  { repository, snapshot, matcher, uniqueKey, files, index }: Check,
+  names: Judgement['names'],
+): void {
   const { scope, commit, listed } = snapshot;
   const { read, memory, idOf } = files;
-  const uniqueKey = uniqueRulesKey(matcher.registry);
   if (scope === 'staged') index?.save({ uniqueKey, files: uniqueKey === null ? [] : learned() });
   if (uniqueKey === null || (scope !== 'ref' && scope !== 'all')) return;
   const head = headByFiles(repository);

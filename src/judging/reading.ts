@@ -4,7 +4,6 @@
 import { SCAN_ALL } from '../facts/byte-search.ts';
 import { type Files, type ReadOptions, readFiles } from '../facts/files.ts';
 import { headByFiles } from '../git/head.ts';
-import { uniqueRulesKey } from '../head-index/definers.ts';
 import { knowsWholeTree } from '../head-index/head-index.ts';
 import type { Compared } from './check.ts';
 import { coveringAll } from './earlier.ts';
@@ -23,8 +22,14 @@ export function readSources(compared: Compared): Promise<Files> {
  * How many files are to be read. Nothing may be left out for the second reader, which judges the scanner, nor where
  * another registry is asked too, whose required texts these are not.
  */
-async function readOptionsOf({ request, repository, snapshot, matcher, earlier }: Compared): Promise<ReadOptions> {
-  const uniqueKey = uniqueRulesKey(matcher.registry);
+async function readOptionsOf({
+  request,
+  repository,
+  snapshot,
+  matcher,
+  uniqueKey,
+  earlier,
+}: Compared): Promise<ReadOptions> {
   const head = snapshot.scope === 'all' && uniqueKey !== null ? headByFiles(repository) : null;
   const wantsIds = head !== null && uniqueKey !== null && !knowsWholeTree(repository, head, uniqueKey);
   const { progress } = request;

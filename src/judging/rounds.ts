@@ -6,7 +6,7 @@ import type { ReadFile } from '../facts/files.ts';
 import { type FactMemory, openTree } from '../facts/tree.ts';
 import { settleEach, together, viewOf } from '../git/settle.ts';
 import type { SourceFile } from '../git/snapshot.ts';
-import { namesUnderUnique, uniqueRulesKey } from '../head-index/definers.ts';
+import { namesUnderUnique } from '../head-index/definers.ts';
 import type { RegistryMatcher } from '../registry/matcher.ts';
 import type { RawFinding } from '../rules/define.ts';
 import type { FileFacts, Tree } from '../types.ts';
@@ -67,6 +67,7 @@ function fileJudge({
   request,
   snapshot,
   matcher,
+  uniqueKey,
   earlier,
   files,
   definers,
@@ -74,7 +75,6 @@ function fileJudge({
 }: Check): (read: ReadFile) => Verdict {
   const { all: registries, changes } = earlier;
   const headMemory: FactMemory = new Map();
-  const uniqueKey = uniqueRulesKey(matcher.registry);
   const ways = new Map(registries.map((one) => [one, viewsOf(one, changes)]));
   const openTrees = (): Trees => {
     const tree = openTree(snapshot.tree, files.memory, files.known);
