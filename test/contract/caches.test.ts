@@ -28,21 +28,24 @@ const SEARCHES = {
   unique: [{ names: ['*Manager'] }],
 };
 
-/** Enough for threads and for a pack. */
+/** Enough for a segment. */
 const FILES = 320;
+/** Enough for threads (facts/threads/read-many). */
+const MANY = 1520;
 
-/** Projects by registry, each made once and copied. */
-const projects = new Map<object, string>();
+/** Projects by size and registry, each made once and copied. */
+const projects = new Map<string, string>();
 
-function project(registry: object): TemporaryRepository {
-  const made = projects.get(registry) ?? makeProject(registry).dir;
-  projects.set(registry, made);
+function project(registry: object, files = FILES): TemporaryRepository {
+  const name = `${files} ${JSON.stringify(registry)}`;
+  const made = projects.get(name) ?? makeProject(registry, files).dir;
+  projects.set(name, made);
   return repositoryAt(copyOf(made));
 }
 
-function makeProject(registry: object): TemporaryRepository {
+function makeProject(registry: object, files: number): TemporaryRepository {
   const repo = temporaryRepository();
-  for (let n = 0; n < FILES; n++) {
+  for (let n = 0; n < files; n++) {
     const isBad = n % 60 === 7;
     if (n % 2 === 0) repo.write(`app/m${n}.py`, `class C${n}:\n    pass\n${isBad ? 'import moment\n' : ''}`);
     else repo.write(`src/f${n}.ts`, `${isBad ? "import m from 'moment';\n" : ''}export class D${n} {}\n`);
@@ -67,14 +70,14 @@ const segments = (repo: TemporaryRepository): string[] =>
 beforeAll(() => void bundle());
 
 describe.each([
-  ['every file is scanned', SCANS_ALL],
-  ['files are searched first', SEARCHES],
-])('%s', (_, registry) => {
+  ['every file is scanned', SCANS_ALL, MANY],
+  ['files are searched first', SEARCHES, FILES],
+])('%s', (_, registry, files) => {
   test('cold, warm, from a commit and from disk: one report', () => {
-    const repo = project(registry);
+    const repo = project(registry, files);
     const [status, cold] = report(repo, '--ref', 'HEAD');
     expect(status).toBe(1);
-    expect(JSON.parse(cold).summary).toMatchObject({ filesChecked: FILES + 3, filesSkipped: 1 });
+    expect(JSON.parse(cold).summary).toMatchObject({ filesChecked: files + 3, filesSkipped: 1 });
     expect(segments(repo)).toHaveLength(1);
     expect(report(repo, '--ref', 'HEAD')).toEqual([status, cold]);
     const [, onDisk] = report(repo, '--all');
@@ -204,7 +207,7 @@ describe('several at once, and killed ones', () => {
   });
 
   test('killed at any moment, the next run says the same', async () => {
-    const repo = project(SCANS_ALL);
+    const repo = project(SCANS_ALL, MANY);
     const [, expected] = report(repo, '--ref', 'HEAD');
     rmSync(cacheOf(repo), { recursive: true });
     for (let after = 60; after < 900; after += 120) {

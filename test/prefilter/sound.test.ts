@@ -57,7 +57,7 @@ describe('every project of the module fixtures, every import of theirs, every ba
     test(project.name, () => {
       const context = contextOf(project);
       let broken = 0;
-      for (const { from, specifier, language } of project.expectations) {
+      for (const { from, specifier, language } of someOf(project.expectations)) {
         const { candidates, existing } = resolveImport(language, specifier, from, context);
         const texts = [...candidates, ...(existing === null ? [] : [existing])].map(({ path }) =>
           path.replaceAll('.', '/'),
@@ -76,6 +76,12 @@ describe('every project of the module fixtures, every import of theirs, every ba
     });
   }
 });
+
+/** At most forty, spread over all; every one of them in a long run. */
+function someOf<T>(all: readonly T[]): readonly T[] {
+  const step = LONG ? 1 : Math.ceil(all.length / 40);
+  return all.filter((_, at) => at % step === 0);
+}
 
 function sourceOf(language: string, specifier: string): string | null {
   if (language === 'js')
