@@ -71,11 +71,13 @@ export async function check(request: CheckRequest): Promise<CheckOutcome | null>
     ...(kept === undefined ? {} : { kept }),
   });
   const { config } = request;
+  const readOutside = installedReader(repository.found?.top ?? repository.cwd);
   const matcher =
-    config === null ? readRegistry(snapshot, repository) : readConfiguredRegistry(config, snapshot, repository);
+    config === null
+      ? readRegistry(snapshot, repository, readOutside)
+      : readConfiguredRegistry(config, snapshot, repository, readOutside);
   if (matcher === null) return null;
   snapshot.fetch();
-  const readOutside = installedReader(repository.found?.top ?? repository.cwd);
   const uniqueKey = uniqueRulesKey(matcher.registry);
   const outcome = await judge({ request, repository, snapshot, matcher, uniqueKey, index, readOutside });
   kept?.save();

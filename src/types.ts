@@ -240,6 +240,8 @@ export interface Ban {
   readonly strings: Level;
   /** Importing files where the ban holds; null: everywhere. */
   readonly in: readonly string[] | null;
+  /** Of those, files where it does not; null: none. */
+  readonly except: readonly string[] | null;
   readonly removeBy: string | null;
   readonly removed: boolean;
   readonly allow: readonly Exception[];
@@ -253,6 +255,8 @@ export interface Ban {
 
 export interface DefinitionRule {
   readonly names: readonly string[];
+  /** Files where it looks; null: everywhere. */
+  readonly in: readonly string[] | null;
   /** null: the canonical's own kind decides. */
   readonly kinds: readonly DefinitionKind[] | null;
   readonly nested: boolean;
@@ -262,8 +266,6 @@ export interface DefinitionRule {
 }
 
 export interface UniqueRule extends DefinitionRule {
-  /** Where it holds; null: everywhere. */
-  readonly in: readonly string[] | null;
   readonly base: string;
 }
 

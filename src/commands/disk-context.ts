@@ -3,6 +3,7 @@
  */
 
 import { openTree } from '../facts/tree.ts';
+import { installedReader } from '../files/installed.ts';
 import { openSnapshot } from '../git/open-snapshot.ts';
 import type { Repository } from '../git/repository.ts';
 import type { Snapshot } from '../git/snapshot.ts';
@@ -20,12 +21,16 @@ export interface DiskContext {
 /** @throws UserError without a registry, or with one that cannot be used */
 export function openDiskContext(repository: Repository, config: string | null): DiskContext {
   const snapshot = openSnapshot({ scope: 'all' }, repository);
+  const readOutside = installedReader(repository.found?.top ?? repository.cwd);
   const matcher =
-    config === null ? readRegistry(snapshot, repository) : readConfiguredRegistry(config, snapshot, repository);
+    config === null
+      ? readRegistry(snapshot, repository, readOutside)
+      : readConfiguredRegistry(config, snapshot, repository, readOutside);
   if (matcher === null) throw noRegistry();
   const modules = (): ModuleContext => ({
     tree: openTree(snapshot.tree, new Map()),
     pythonRoots: matcher.registry.pythonRoots,
+    readOutside,
   });
   return { matcher, snapshot, modules };
 }

@@ -7,7 +7,7 @@ import { UserError } from '../errors.ts';
 import { languageOf } from '../languages/index.ts';
 import { keyOfFile } from '../modules/index.ts';
 import { type CheckOutcome, checkOrRefuse } from '../pipeline.ts';
-import { isHomeFile } from '../registry/applies.ts';
+import { isExcepted, isHomeFile } from '../registry/applies.ts';
 import { banWords, definitionWords, exceptionsOf, exceptionWords, homeWords } from '../registry/sentences.ts';
 import { pretty } from '../reporters/pretty.ts';
 import { bansOfModule } from '../rules/banned-import/match.ts';
@@ -134,18 +134,23 @@ function pathText(path: string, { matcher, modules }: DiskContext, today: string
     if (isHomeFile(concept, path)) lines.push(`  home of     ${concept.name}  (${at(concept.place)})`);
     else if (
       concept.definitions !== null &&
-      here(concept.base, null) &&
+      here(concept.base, concept.definitions.in) &&
       concept.canonical.some((home) => home.language === language)
     ) {
       const { definitions: rule } = concept;
       lines.push(`  one home    ${definitionWords(rule)}  (${at(rule.place)})${excepted(rule.allow, concept.base)}`);
     }
   }
-  const own = new Set(key === null ? [] : bansOfModule(key, matcher, modules()));
+  const own = new Set(key === null ? [] : bansOfModule(key, matcher, modules()).map(({ entry }) => entry));
   for (const entry of matcher.bans) {
     const { ban, concept } = entry;
     const its = entry.language ?? languageOf(entry.ban.module);
-    if (!here(ban.base, ban.in) || (its !== null && language !== null && its !== language)) continue;
+    if (
+      !here(ban.base, ban.in) ||
+      isExcepted(ban, path, matcher) ||
+      (its !== null && language !== null && its !== language)
+    )
+      continue;
     if (own.has(entry) || (concept !== null && isHomeFile(concept, path))) continue;
     const whose = concept === null ? '' : `  [${concept.name}]`;
     lines.push(`  banned      ${banWords(ban)}${whose}  (${at(ban.place)})${excepted(ban.allow, ban.base)}`);

@@ -16,7 +16,10 @@ export async function compare(opened: Opened): Promise<Compared> {
   const sources = new Set(matcher.registry.sources);
   const isPartOfRegistry = (path: string): boolean => sources.has(path) || isRegistryPath(path);
   const changes = request.config === null ? changesOf(snapshot, isPartOfRegistry) : NOTHING_CHANGED;
-  const matchers = changes.registry || changes.configuration ? readEarlierMatchers(snapshot, repository, matcher) : [];
+  const matchers =
+    changes.registry || changes.configuration
+      ? readEarlierMatchers(snapshot, repository, matcher, opened.readOutside)
+      : [];
   const baselines = await readBaselineOf(matcher, snapshot, request.ignoreBaseline === true, matchers);
   const earlier = { all: openEarlierRegistries(snapshot, matchers, matcher), changes };
   const moves = {

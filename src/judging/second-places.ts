@@ -119,7 +119,7 @@ function definitionIn(
   const concept = conceptName === null ? undefined : matcher.concepts.get(conceptName);
   const rule = concept?.definitions;
   if (concept === undefined || rule === undefined || rule === null) return null;
-  if (isHomeFile(concept, path) || !holdsIn({ matcher, path, today }, null, concept.base, rule.allow, concept))
+  if (isHomeFile(concept, path) || !holdsIn({ matcher, path, today }, rule.in, concept.base, rule.allow, concept))
     return null;
   const kinds = kindsOf(concept, language, modules);
   const found = factsIn(path, language, modules)?.definitions.find(

@@ -13,12 +13,12 @@ import { fileOfPython, resolvePython } from './python.ts';
 import type { SpecifierReading } from './url-specifier.ts';
 
 export type { ModuleContext, Resolution } from './context.ts';
-export { formatKey, keyOfFile, repositoryKey, sameKey } from './key.ts';
+export { formatKey, keyOfFile, repositoryKey, type SourceExtension, sameKey, sourceExtension } from './key.ts';
 export { followLinks, realKeys, realPath, realPathsBy, spellingsOf } from './links.ts';
 export { withoutDots } from './path.ts';
 export { dottedNames, joinPython } from './python.ts';
 export { recordQuestions } from './questions.ts';
-export { parseReference, type Reference } from './reference.ts';
+export { parseReference, type Reference, resolveReference } from './reference.ts';
 export { ecmascriptShortcuts, pythonShortcuts, type Shortcuts } from './shortcuts.ts';
 export { spellImport } from './spell.ts';
 export { readingOf, type SpecifierReading, urlPath } from './url-specifier.ts';

@@ -24,6 +24,31 @@ export function ecmascriptExtension(path: string): string | null {
   return found === null || hasNoName(path.slice(0, found.index)) ? null : found[0];
 }
 
+export interface SourceExtension {
+  /** As it stands at the end of the path: `.py`, `.d.ts`, `.{ts,tsx}`. */
+  readonly text: string;
+  readonly language: LanguageId;
+  /** Imports must write it. */
+  readonly isWritten: boolean;
+}
+
+/** The extension of a source at the end of a path or glob, alternatives in braces included; null where there is none. */
+export function sourceExtension(path: string): SourceExtension | null {
+  const group = /\.\{([\w.,]+)\}$/.exec(path);
+  const texts = group === null ? [] : (group[1] ?? '').split(',').map((one) => `.${one}`);
+  if (group !== null && !hasNoName(path.slice(0, group.index))) {
+    const own = texts.map((text) => sourceExtension(`a${text}`));
+    const [first] = own;
+    if (first !== null && first !== undefined && own.every((one) => one?.language === first.language))
+      return { text: group[0], language: first.language, isWritten: own.every((one) => one?.isWritten === true) };
+  }
+  const text = ecmascriptExtension(path);
+  if (text !== null) return { text, language: 'js', isWritten: /^\.(?:vue|svelte)$/i.test(text) };
+  const python = PY_EXTENSION.exec(path);
+  if (python === null || hasNoName(path.slice(0, python.index))) return null;
+  return { text: python[0], language: 'py', isWritten: false };
+}
+
 /** Whether a path without its extension ends in dots alone, or in nothing. */
 export function hasNoName(stem: string): boolean {
   return /^\.{0,2}$/.test(stem.slice(stem.lastIndexOf('/') + 1));

@@ -7,7 +7,11 @@
  */
 import { parseJsonc } from '../text/jsonc.ts';
 import { pushAll } from '../text/lists.ts';
+import type { ModuleKey } from '../types.ts';
 import { isObject, type ModuleContext, member, perTree, strings } from './context.ts';
+import { DEPENDENCY_KINDS } from './dependencies.ts';
+import { declaredTarget, keysOf } from './ecmascript-files.ts';
+import { sameKey } from './key.ts';
 import { ancestors, folderOf, join, withoutSlashes } from './path.ts';
 import { bestPattern, matchesPath } from './path-pattern.ts';
 import { pnpmPackages } from './pnpm-workspace.ts';
@@ -93,7 +97,7 @@ export function parsePackage(folder: string, text: string): { found: Package | n
 
 function links(folder: string, value: unknown): ReadonlyMap<string, string> {
   const found = new Map<string, string>();
-  for (const kind of ['dependencies', 'devDependencies', 'peerDependencies', 'optionalDependencies']) {
+  for (const kind of DEPENDENCY_KINDS) {
     const dependencies = member(value, kind);
     for (const [name, range] of isObject(dependencies) ? Object.entries(dependencies) : []) {
       const path =
@@ -197,6 +201,13 @@ export function packageFile(found: Package, subpath: string): string[] {
   const bySubpath = isObject(exports) && Object.keys(exports).some((key) => key.startsWith('.'));
   if (!bySubpath) return subpath === '' ? conditionTargets(exports, '') : [];
   return mapped(exports, subpath === '' ? '.' : `./${subpath}`);
+}
+
+/** Whether a module is what the name of a package stands for. */
+export function isEntryOf(found: Package, key: ModuleKey): boolean {
+  return packageTargets({ found, subpath: '' })
+    .flatMap((path) => keysOf(declaredTarget(path)))
+    .some((one) => sameKey(one, key));
 }
 
 /** Where a configuration that extends `@acme/tsconfig` or `@acme/tsconfig/base` may stand, as paths. */

@@ -44,7 +44,15 @@ import {
 } from '../modules/index.ts';
 import { readCompiledRegistry } from '../registry/compiled-cache.ts';
 import { loadRegistry, REGISTRY_NAME } from '../registry/load.ts';
-import { compileRegistry, openMatcherIn, type RegistryMatcher, rulesInForce } from '../registry/matcher.ts';
+import {
+  type CompiledRegistry,
+  compileRegistry,
+  openMatcher,
+  type RegistryMatcher,
+  rulesInForce,
+  withRealHomesIn,
+} from '../registry/matcher.ts';
+import { withEveryReading } from '../registry/open.ts';
 import { DEFAULT_INCLUDE } from '../registry/schema.ts';
 import { always, type RequiredTexts } from '../required-text/required.ts';
 import { decode } from '../text/decode.ts';
@@ -80,9 +88,10 @@ interface IndexTexts extends TreeTexts {
 // ----------------------------------------------------------------------------------------------------- from a tree
 
 /** The required texts for a tree. */
-export function requiredTextsOfTree(matcher: RegistryMatcher, context: ModuleContext): TreeTexts {
+export function requiredTextsOfTree(judging: RegistryMatcher, context: ModuleContext): TreeTexts {
   const { tree, questions } = recordQuestions(context.tree);
   const recorded = { ...context, tree };
+  const matcher = withEveryReading(judging, recorded);
   const shortcuts = { js: ecmascriptShortcuts(recorded), py: pythonShortcuts(recorded) };
   // behind a link the file itself may change as well
   const read = [...questions.paths].flatMap((path) => [path, realPath(path, tree)]);
@@ -123,14 +132,15 @@ function matcherOf(repository: Repository, tree: Snapshot['tree']): RegistryMatc
   };
   const places = [REGISTRY_NAME, ...tree.named(REGISTRY_NAME).filter((path) => path !== REGISTRY_NAME)];
   const kept = readCompiledRegistry(repository, tree, places);
-  if (kept !== null) return openMatcherIn(kept, tree);
+  const open = (compiled: CompiledRegistry): RegistryMatcher => openMatcher(withRealHomesIn(compiled, tree.links()));
+  if (kept !== null) return open(kept);
   const [root, ...nested] = places.flatMap((path) => {
     const text = read(path);
     return text === undefined ? [] : [{ path, text }];
   });
   if (root?.path !== REGISTRY_NAME) return null;
   const { registry } = loadRegistry(root, read, nested);
-  return registry === null ? null : openMatcherIn(compileRegistry(registry), tree);
+  return registry === null ? null : open(compileRegistry(registry));
 }
 
 function requiredTextsIn(language: LanguageId, matcher: RegistryMatcher, shortcuts: Shortcuts): RequiredTexts {

@@ -29,13 +29,15 @@ export function searchOfTree(
 ): TreeSearch {
   const readOutside = installedReader(repository.found?.top ?? repository.cwd);
   const { pythonRoots } = matcher.registry;
-  const { byLanguage, shortcuts } = settle(tree, () =>
-    requiredTextsOfTree(matcher, { tree: openTree(tree, new Map()), pythonRoots, readOutside }),
-  );
+  const {
+    byLanguage,
+    shortcuts,
+    matcher: withEveryReading,
+  } = settle(tree, () => requiredTextsOfTree(matcher, { tree: openTree(tree, new Map()), pythonRoots, readOutside }));
   const { js, py } = byLanguage;
   return {
     prefilter: { js: searchOf('js', js), py: searchOf('py', py), paths: [js, py].flatMap(pathsOf) },
-    mayBeBanned: specifierTest(matcher, shortcuts),
+    mayBeBanned: specifierTest(withEveryReading, shortcuts),
   };
 }
 

@@ -2,7 +2,7 @@
  * Where a rule of the registry holds: its folder, its `in`, its exceptions, and the canonical files themselves.
  */
 import { keyOfFile, type ModuleContext, realKeys, resolveImport, sameKey } from '../modules/index.ts';
-import type { Concept, Exception, Home, ModuleKey } from '../types.ts';
+import type { Ban, Concept, Exception, Home, ModuleKey } from '../types.ts';
 import type { RegistryMatcher } from './matcher.ts';
 
 /** Whether a statement of the registry holds for the judged file: scope, folder, home files, exceptions of today. */
@@ -18,6 +18,11 @@ export function holdsIn(
   if (inside !== null && !matcher.matchesPath(inside, base, path)) return false;
   if (concept !== null && isHomeFile(concept, path)) return false;
   return !allow.some((e) => (e.until === null || e.until >= today) && matcher.matchesPath(e.in, base, path));
+}
+
+/** Whether a ban leaves an importing file out. */
+export function isExcepted({ except, base }: Ban, path: string, matcher: RegistryMatcher): boolean {
+  return except !== null && matcher.matchesPath(except, base, path);
 }
 
 /** The canonical file and its stubs (`.pyi`, `.d.ts` beside it). */

@@ -16,7 +16,7 @@ import type {
   UniqueRule,
 } from '../types.ts';
 import type { Located } from './describe.ts';
-import { moduleFrom, pathFrom, referenceFrom, splitReference } from './references.ts';
+import { explicitFrom, moduleFrom, pathFrom, splitBanValue, splitReference } from './references.ts';
 import type {
   BanText,
   ConceptText,
@@ -90,14 +90,19 @@ function buildBan(text: BanText, concept: string | null, severity: Severity, con
   const { base, place } = context;
   const full = 'value' in text ? null : text;
   const module: Located<string> = 'value' in text ? text : text.module;
+  const value = splitBanValue(module.value);
+  const stated = value.symbol === null ? null : [{ pattern: value.symbol, replacement: null, place: place(module.at) }];
+  if (stated !== null && full?.names !== undefined)
+    context.report(module.at, `"module" names ${value.symbol} already; write that in "names", or leave "names" out`);
   return {
-    module: moduleFrom(base, module.value),
-    names: full?.names === undefined ? null : buildNames(full.names, context),
-    use: full?.use === undefined ? null : referenceFrom(base, full.use),
+    module: explicitFrom(base, value.module),
+    names: full?.names === undefined ? stated : buildNames(full.names, context),
+    use: full?.use === undefined ? null : explicitFrom(base, full.use),
     message: full?.message ?? null,
     typeOnly: full?.typeOnly ?? 'ban',
     strings: full?.strings ?? 'warn',
     in: full?.in ?? null,
+    except: full?.except ?? null,
     removeBy: full?.removeBy ?? null,
     removed: full?.removed ?? false,
     allow: (full?.allow ?? []).map((exception) => buildException(exception, context)),
@@ -116,7 +121,7 @@ function buildNames(text: NamesText, { base, place }: BuildContext): BannedName[
     const reference = one.value.value;
     return {
       pattern: one.key,
-      replacement: reference === null ? null : referenceFrom(base, reference),
+      replacement: reference === null ? null : explicitFrom(base, reference),
       place: place(one.at),
     };
   });
@@ -137,6 +142,7 @@ function buildDefinitions(text: DefinitionsText, homes: readonly Home[], context
   }
   return {
     names: text?.names ?? symbols,
+    in: text?.in ?? null,
     kinds: text?.kinds ?? null,
     nested: text?.nested ?? false,
     except: text?.except ?? [],

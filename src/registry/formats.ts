@@ -43,7 +43,14 @@ export const pathGlob: Format = {
 
 export const nameGlob: Format = {
   words: 'a name or a glob over names',
-  refuse: (value) => (/\s/.test(value) ? 'holds white space, which no name does' : refuseNameGlob(value)),
+  refuse: (value) => {
+    if (/\s/.test(value)) return 'holds white space, which no name does';
+    const parts = value.replace(/\{[^{}]*\}/g, '').split(/[,.:#]/);
+    if (parts.length > 1 && value.includes(',')) return 'holds a comma; several names are written as a list';
+    if (parts.length > 1)
+      return `is more than one name; a module gives ${quote(parts.at(-1) ?? '')} or ${quote(parts[0] ?? '')} by itself`;
+    return refuseNameGlob(value);
+  },
   pattern: '^[^!/\\s][^/\\s]*$',
 };
 
@@ -55,6 +62,9 @@ export const modulePattern: Format = {
     if (rest === '') return `names no module after "${prefix}"`;
     if (rest !== rest.trim()) return 'begins or ends with white space';
     if (isRelative(rest)) return RELATIVE;
+    const dots = /^\.(?!\/)|\.$/.test(rest) ? rest.replace(/^\.+|\.+$/g, '') : null;
+    if (dots !== null)
+      return `begins or ends with a dot, as no module does${dots === '' ? '' : `; write ${quote(dots)}`}`;
     return refuseGlob(rest.replace(/(?<=[^/])\/+$/, ''));
   },
   pattern: '^[^!/\\s]',

@@ -1,49 +1,43 @@
 /**
  * The registry, ready to be asked.
  *
- * `compileRegistry` turns every glob into the source of a regular expression: plain JSON that is kept beside the fact
- * cache, so that a hook run loads no glob library. `openGuard` puts look-up tables over it: bans by the literal module
- * that they name, so that an import costs as many look-ups as its path has segments, however many bans there are.
+ * `compileRegistry` turns every glob into the source of a regular expression, `resolveBans` finds the modules that bans
+ * name in a tree: plain JSON that is kept beside the fact cache, so that a hook run loads no glob library. `openMatcher`
+ * puts look-up tables over them: bans by the literal module that they name, so that an import costs as many look-ups as its
+ * path has segments, however many bans there are.
  */
-import { keyOfFile, parseReference, realPathsBy } from '../modules/index.ts';
+import { realPathsBy } from '../modules/index.ts';
 import { globSource, isLiteralGlob, MAX_TEXT, nameSource } from '../text/globs.ts';
 import type { Ban, Concept, LanguageId, Registry } from '../types.ts';
+import { type BannedModule, modulesOfBan, type World } from './ban-values.ts';
 
-/** Everything about a registry that takes time to find out. Plain JSON. */
+/** What a registry says by itself, with all its globs compiled. Plain JSON. */
 export interface CompiledRegistry {
   readonly registry: Registry;
   /** Pattern → regular-expression source; literals are left out. */
   readonly paths: readonly (readonly [string, string])[];
   readonly names: readonly (readonly [string, string])[];
-  /** One per ban, in the order of the registry. */
-  readonly modules: readonly BannedModule[];
-  readonly lookUp: Readonly<Record<LanguageId, LookUp>>;
 }
 
-/** Bans of one language by their modules; a number is a ban's place in the order. */
-interface LookUp {
-  readonly literal: readonly (readonly [text: string, orders: readonly number[]])[];
-  readonly globs: readonly (readonly [text: string, order: number])[];
-  /** First segments of the literal ones: most imports begin with a segment that no ban begins with. */
-  readonly heads: readonly string[];
+/** What the bans of a registry mean in a tree. Plain JSON. */
+export interface ResolvedBans {
+  /** What each ban names, in the order of the registry. */
+  readonly modules: readonly (readonly BannedModule[])[];
+  /** Globs over modules → regular-expression source. */
+  readonly globs: readonly (readonly [string, string])[];
 }
 
-/** A ban's module pattern taken apart. */
-interface BannedModule {
-  /** null: both languages. */
-  readonly language: LanguageId | null;
-  /** A repository path and nothing else. */
-  readonly pathOnly: boolean;
-  /** The module without prefix, as a person reads it. */
-  readonly text: string;
-  readonly glob: boolean;
-}
-
-/** One ban with its place in the order of the registry and its module pattern taken apart. */
+/** One module that a ban names, and the ban; `order` is its place among all of them. */
 export interface BanEntry extends BannedModule {
   readonly ban: Ban;
   readonly concept: Concept | null;
   readonly order: number;
+}
+
+/** A ban on a module, and what of the module's text it is on: the module itself or something above it. */
+export interface Hit {
+  readonly entry: BanEntry;
+  readonly text: string;
 }
 
 /** One way to write a module: with slashes, from the repository's top, from a Python root, or as the import writes it. */
@@ -68,6 +62,9 @@ export interface RegistryMatcher {
   matchesName(pattern: string, name: string): boolean;
   /** Bans whose module is, or for whole-module bans covers, one of these forms; in registry order. */
   bansOn(language: LanguageId, forms: readonly ModuleForm[]): readonly BanEntry[];
+  /** The same, each with every text that it is on. */
+  hitsOn(language: LanguageId, forms: readonly ModuleForm[]): readonly Hit[];
+  readonly compiled: CompiledRegistry;
 }
 
 /** Every path glob and name pattern that the registry uses, compiled once. Loads the glob library when it must. */
@@ -86,63 +83,73 @@ export function compileRegistry(registry: Registry): CompiledRegistry {
   for (const rule of rules) {
     addNames(rule.names);
     addNames(rule.except);
+    addPaths(rule.in);
     for (const exception of rule.allow) addPaths(exception.in);
   }
-  for (const rule of registry.unique) addPaths(rule.in);
-  const bans = bansOf(registry);
-  const modules = bans.map(({ ban }) => takeApart(ban.module));
-  for (const { ban } of bans) {
+  for (const { ban } of bansOf(registry)) {
     addPaths(ban.in);
+    addPaths(ban.except);
     for (const exception of ban.allow) addPaths(exception.in);
     addNames((ban.names ?? []).map((n) => n.pattern));
   }
-  const lookUp = { js: lookUpOf('js', modules), py: lookUpOf('py', modules) };
-  addPaths([...lookUp.js.globs, ...lookUp.py.globs].map(([text]) => text));
-  return { registry, paths: [...paths], names: [...names], modules, lookUp };
+  return { registry, paths: [...paths], names: [...names] };
 }
 
-function lookUpOf(language: LanguageId, modules: readonly BannedModule[]): LookUp {
-  const literal = new Map<string, number[]>();
-  const globs: [string, number][] = [];
-  modules.forEach((module, order) => {
-    if (module.language !== null && module.language !== language) return;
-    for (const text of slashForms(module.text, language, module.pathOnly)) {
-      if (module.glob) globs.push([text, order]);
-      else push(literal, text, order);
-    }
-  });
-  return { literal: [...literal], globs, heads: [...new Set([...literal.keys()].map(headOf))] };
+/** What its bans mean. @param world null: by their values alone */
+export function resolveBans({ registry }: CompiledRegistry, world: World | null): ResolvedBans {
+  const modules = bansOf(registry).map(({ ban }) => unique(modulesOfBan(ban, world)));
+  const globs = new Map<string, string>();
+  for (const one of modules.flat()) {
+    for (const text of one.glob ? slashForms(one.text, one.language, one.pathOnly) : [])
+      globs.set(text, globSource(text));
+  }
+  return { modules, globs: [...globs] };
+}
+
+function unique(modules: readonly BannedModule[]): BannedModule[] {
+  return [...new Map(modules.map((one) => [JSON.stringify(one), one])).values()];
 }
 
 const NO_BANS: readonly BanEntry[] = [];
 
 /** What is looked up of one language. */
 interface Tables {
-  readonly literal: ReadonlyMap<string, readonly number[]>;
-  readonly globs: LookUp['globs'];
+  readonly literal: ReadonlyMap<string, readonly BanEntry[]>;
+  readonly globs: readonly (readonly [text: string, entry: BanEntry])[];
+  /** First segments of the literal ones: most imports begin with a segment that no ban begins with. */
   readonly heads: ReadonlySet<string>;
 }
 
-/** The look-up tables over a compiled registry. */
-export function openMatcher(compiled: CompiledRegistry): RegistryMatcher {
-  const { registry, modules, lookUp } = compiled;
-  const paths = lazyExpressions(compiled.paths);
+function tablesFor(language: LanguageId, bans: readonly BanEntry[]): Tables {
+  const literal = new Map<string, BanEntry[]>();
+  const globs: [string, BanEntry][] = [];
+  for (const entry of bans) {
+    if (entry.language !== null && entry.language !== language) continue;
+    for (const text of slashForms(entry.text, language, entry.pathOnly)) {
+      if (entry.glob) globs.push([text, entry]);
+      else push(literal, text, entry);
+    }
+  }
+  return { literal, globs, heads: new Set([...literal.keys()].map(headOf)) };
+}
+
+/** The look-up tables over a compiled registry. @param resolved what its bans mean; by their values alone where absent */
+export function openMatcher(compiled: CompiledRegistry, resolved = resolveBans(compiled, null)): RegistryMatcher {
+  const { registry } = compiled;
+  const paths = lazyExpressions([...compiled.paths, ...resolved.globs]);
   const names = lazyExpressions(compiled.names);
-  const bans = bansOf(registry).map(({ ban, concept }, order): BanEntry => {
-    const { language, pathOnly, text, glob } = modules[order] ?? takeApart(ban.module);
-    return { ban, concept, order, language, pathOnly, text, glob };
-  });
+  const bans = bansOf(registry)
+    .flatMap((one, at) => (resolved.modules[at] ?? []).map((module) => ({ ...one, module })))
+    .map(({ ban, concept, module }, order): BanEntry => ({ ...module, ban: banOn(ban, module), concept, order }));
   const opened = new Map<LanguageId, Tables>();
   const tablesOf = (language: LanguageId): Tables => {
-    const known = opened.get(language);
-    if (known !== undefined) return known;
-    const { literal, globs, heads } = lookUp[language];
-    const tables = { literal: new Map(literal), globs, heads: new Set(heads) };
-    opened.set(language, tables);
-    return tables;
+    const known = opened.get(language) ?? tablesFor(language, bans);
+    opened.set(language, known);
+    return known;
   };
   const matcher: RegistryMatcher = {
     registry,
+    compiled,
     concepts: new Map(registry.concepts.map((c) => [c.name, c])),
     bans,
     includes: (path) =>
@@ -154,38 +161,39 @@ export function openMatcher(compiled: CompiledRegistry): RegistryMatcher {
     },
     matchesName: (pattern, name) => pattern === name || matches(names(pattern), name),
     bansOn: (language, forms) => {
+      const hits = matcher.hitsOn(language, forms);
+      return hits.length === 0 ? NO_BANS : [...new Set(hits.map(({ entry }) => entry))];
+    },
+    hitsOn: (language, forms) => {
       const { literal, globs, heads } = tablesOf(language);
-      const found = new Set<BanEntry>();
+      const found: Hit[] = [];
       for (const form of forms) {
         const known = heads.has(headOf(form.text)) ? literal : null;
         if (known === null && globs.length === 0) continue;
         for (const [text, whole] of selfAndAncestors(form.text)) {
           if (text.length < (form.least ?? 0)) break;
-          const add = (order: number): void => {
-            const entry = bans[order];
-            if (entry === undefined || (entry.pathOnly ? !form.repository : form.pathOnly === true)) return;
-            if (whole || entry.ban.names === null) found.add(entry);
+          const add = (entry: BanEntry): void => {
+            if (entry.pathOnly ? !form.repository : form.pathOnly === true) return;
+            if (whole || (entry.ban.names === null && !entry.alone)) found.push({ entry, text });
           };
           known?.get(text)?.forEach(add);
-          for (const [glob, order] of globs) if (matches(paths(glob), text)) add(order);
+          for (const [glob, entry] of globs) {
+            // What lies below a package is not the package.
+            if (!form.repository && language === 'js' && glob === `${text}/**`) continue;
+            if (matches(paths(glob), text)) add(entry);
+          }
         }
       }
-      return found.size === 0 ? NO_BANS : [...found].sort((a, b) => a.order - b.order);
+      return found.length < 2 ? found : found.sort((a, b) => a.entry.order - b.entry.order);
     },
   };
   return matcher;
 }
 
-/**
- * A compiled registry for a tree: a home that is stated through the tree's symbolic links is where they lead. What the tree
- * does not know yet counts as no link.
- */
-export function openMatcherIn(
-  compiled: CompiledRegistry,
-  tree: { links(): ReadonlyMap<string, string> },
-): RegistryMatcher {
+/** Homes that are stated through symbolic links are where the links lead. What is not known yet counts as no link. */
+export function withRealHomesIn(compiled: CompiledRegistry, links: ReadonlyMap<string, string>): CompiledRegistry {
   const hasHomes = compiled.registry.concepts.some(({ canonical }) => canonical.length > 0);
-  return openMatcher(hasHomes ? withRealHomes(compiled, realPathsBy(tree.links())) : compiled);
+  return hasHomes ? withRealHomes(compiled, realPathsBy(links)) : compiled;
 }
 
 function withRealHomes(compiled: CompiledRegistry, real: (path: string) => string): CompiledRegistry {
@@ -199,8 +207,10 @@ function withRealHomes(compiled: CompiledRegistry, real: (path: string) => strin
 }
 
 /** How many bans, definition rules and uniqueness rules a guard has. */
-export function rulesInForce({ registry, bans }: RegistryMatcher): number {
-  return bans.length + registry.concepts.filter((c) => c.definitions !== null).length + registry.unique.length;
+export function rulesInForce({ registry }: RegistryMatcher): number {
+  return (
+    bansOf(registry).length + registry.concepts.filter((c) => c.definitions !== null).length + registry.unique.length
+  );
 }
 
 /** `a/b/c` → itself (true), then `a/b` and `a` (false). */
@@ -215,14 +225,9 @@ function bansOf(registry: Registry): { readonly ban: Ban; readonly concept: Conc
   return [...ofConcepts, ...registry.banned.map((ban) => ({ ban, concept: null }))];
 }
 
-/** A ban's `module`: language prefix, and whether it can only be a path. */
-function takeApart(module: string): BannedModule {
-  const { language, kind, module: written, symbol } = parseReference(module);
-  const pathOnly = kind === 'path';
-  const whole = symbol === null ? written : `${written}#${symbol}`; // a ban has no symbol: that `#` is the module's own
-  const stem = pathOnly ? (keyOfFile(whole)?.path ?? whole.replace(/(?:^|\/)(?:index|__init__)$/, '')) : whole;
-  const text = stem.replace(/\/+$/, '') || '.';
-  return { language, pathOnly, text, glob: !isLiteralGlob(text) };
+/** A value that states a name itself bans that one alone. */
+function banOn(ban: Ban, { name }: BannedModule): Ban {
+  return name === null ? ban : { ...ban, names: [{ pattern: name, replacement: null, place: ban.place }] };
 }
 
 /** The forms with slashes under which a ban's module is looked up: Python's dots become slashes. */

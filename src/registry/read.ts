@@ -16,7 +16,8 @@ import { decode } from '../text/decode.ts';
 import type { Problem, Registry } from '../types.ts';
 import { readCompiledRegistry, writeCompiledRegistry } from './compiled-cache.ts';
 import { isRegistryPath, type LoadResult, loadRegistry, REGISTRY_NAME } from './load.ts';
-import { type CompiledRegistry, compileRegistry, openMatcherIn, type RegistryMatcher } from './matcher.ts';
+import { type CompiledRegistry, compileRegistry, type RegistryMatcher } from './matcher.ts';
+import { openMatcherFor } from './open.ts';
 import { DEFAULT_BASELINE } from './schema.ts';
 
 const START = 'Start with: npx ssot-guard init';
@@ -26,11 +27,17 @@ const START = 'Start with: npx ssot-guard init';
  *
  * @throws UserError when there is one that cannot be used
  */
-export function readRegistry(snapshot: Snapshot, repository: Repository): RegistryMatcher | null {
+export function readRegistry(
+  snapshot: Snapshot,
+  repository: Repository,
+  readOutside: ReadOutside,
+): RegistryMatcher | null {
   refuseVanished(snapshot);
   const { tree } = snapshot;
+  const openFor = (compiled: CompiledRegistry): RegistryMatcher =>
+    openMatcherFor(repository, compiled, treesOf(snapshot), readOutside);
   const kept = readCompiledRegistry(repository, tree, registryPaths(snapshot, tree));
-  if (kept !== null) return openFor(snapshot, kept);
+  if (kept !== null) return openFor(kept);
   const text = settle(snapshot, () => readTextIn(tree, REGISTRY_NAME));
   if (text === undefined) {
     if (snapshot.scope === 'staged') refuseUntracked(repository);
@@ -40,16 +47,23 @@ export function readRegistry(snapshot: Snapshot, repository: Repository): Regist
   const known = readCompiledRegistry(repository, tree, registryPaths(snapshot, tree)); // ids that had to be read first
   const compiled = known ?? load({ path: REGISTRY_NAME, text }, tree, nested);
   if (known === null) writeCompiledRegistry(repository, tree, registryPaths(snapshot, tree), compiled);
-  return openFor(snapshot, compiled);
+  return openFor(compiled);
 }
 
-/** The guard for what is judged: homes are where the links of that tree lead, whichever registry states them. */
-function openFor({ tree }: Snapshot, compiled: CompiledRegistry): RegistryMatcher {
-  return settle(tree, () => openMatcherIn(compiled, tree));
+type ReadOutside = Parameters<typeof openMatcherFor>[3];
+
+/** The trees in which values mean something: a folder that HEAD has still makes a path of what begins with it. */
+function treesOf({ tree, head }: Snapshot, ...others: readonly RawTree[]): RawTree[] {
+  return [...new Set([tree, ...(head === null ? [] : [head]), ...others])];
 }
 
 /** A registry given with `--config`: from disk, whatever is judged. @throws UserError */
-export function readConfiguredRegistry(file: string, snapshot: Snapshot, repository: Repository): RegistryMatcher {
+export function readConfiguredRegistry(
+  file: string,
+  snapshot: Snapshot,
+  repository: Repository,
+  readOutside: ReadOutside,
+): RegistryMatcher {
   const path = resolve(repository.cwd, file);
   let bytes: Buffer;
   try {
@@ -60,7 +74,8 @@ export function readConfiguredRegistry(file: string, snapshot: Snapshot, reposit
   const { top } = repository;
   const inside = relative(top, path);
   const shown = inside.startsWith('..') ? file : inside.split(sep).join('/');
-  return openFor(snapshot, load({ path: shown, text: decode(bytes).text }, snapshot.tree, []));
+  const compiled = load({ path: shown, text: decode(bytes).text }, snapshot.tree, []);
+  return openMatcherFor(repository, compiled, treesOf(snapshot), readOutside);
 }
 
 /** A registry of a commit before, and the tree that it was read from. */
@@ -79,10 +94,11 @@ export function readEarlierMatchers(
   snapshot: Snapshot,
   repository: Repository,
   matcher: RegistryMatcher,
+  readOutside: ReadOutside,
 ): readonly EarlierMatcher[] {
   const { head, parents = [] } = snapshot;
   const found = [...(head === null ? [] : [head]), ...parents].map((tree) =>
-    readEarlierMatcher(tree, snapshot, repository),
+    readEarlierMatcher(tree, snapshot, repository, readOutside),
   );
   const matchers = found.flatMap((one) => (one !== null && 'matcher' in one ? [one] : []));
   const broken = found.find((one) => one !== null && 'problems' in one);
@@ -99,9 +115,14 @@ function readEarlierMatcher(
   tree: RawTree,
   snapshot: Snapshot,
   repository: Repository,
+  readOutside: ReadOutside,
 ): EarlierMatcher | Pick<LoadResult, 'problems' | 'sources'> | null {
   const kept = readCompiledRegistry(repository, tree, registryPaths(snapshot, tree));
-  if (kept !== null) return { matcher: openFor(snapshot, kept), tree };
+  const openFor = (compiled: CompiledRegistry): EarlierMatcher => ({
+    matcher: openMatcherFor(repository, compiled, treesOf(snapshot, tree), readOutside),
+    tree,
+  });
+  if (kept !== null) return openFor(kept);
   const loaded = settle(tree, () => {
     const [root, ...nested] = registryPaths(snapshot, tree).map((path) => ({ path, text: readTextIn(tree, path) }));
     if (root?.text === undefined) return null;
@@ -112,7 +133,7 @@ function readEarlierMatcher(
     );
   });
   if (loaded === null || loaded.registry === null) return loaded;
-  return { matcher: openFor(snapshot, compileRegistry(loaded.registry)), tree };
+  return openFor(compileRegistry(loaded.registry));
 }
 
 function withText({ path, text }: { path: string; text: string | undefined }): { path: string; text: string }[] {

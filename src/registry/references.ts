@@ -30,17 +30,32 @@ export function isRepositoryPath(module: string): boolean {
   return parseReference(module).kind === 'path';
 }
 
+/** A ban's value: the module, and the name in it that `path#C` or `a.b:C` states. */
+export function splitBanValue(value: string): ReferenceParts {
+  const { module, symbol } = splitReference(value);
+  if (symbol !== null && isName(symbol)) return { module, symbol };
+  const { prefix, rest } = splitPrefix(value);
+  const [, dotted, name] = /^([\w.]+):([^:/.]+)$/.exec(rest) ?? [];
+  const isDotted = dotted !== undefined && (dotted.includes('.') || prefix === 'py:');
+  if (!isDotted || prefix === 'js:' || name === undefined || !isName(name)) return { module: value, symbol: null };
+  return { module: `py:${dotted}`, symbol: name };
+}
+
+function isName(text: string): boolean {
+  return /^[\p{ID_Start}$_][\p{ID_Continue}$]*$/u.test(text);
+}
+
+/** What begins with `./`, seen from the repository's top; what other spellings mean is told by the tree. */
+export function explicitFrom(base: string, text: string): string {
+  const { prefix, rest } = splitPrefix(text);
+  return base !== '' && rest.startsWith('./') ? `${prefix}./${base}/${rest.slice(2)}` : text;
+}
+
 /** The same module, seen from the repository's top instead of the folder `base`. Other spellings than paths stay. */
 export function moduleFrom(base: string, module: string): string {
   if (base === '' || !isRepositoryPath(module)) return module;
   const { prefix, rest } = splitPrefix(module);
   return rest.startsWith('./') ? `${prefix}./${base}/${rest.slice(2)}` : `${prefix}${base}/${rest}`;
-}
-
-/** The same for a reference. */
-export function referenceFrom(base: string, reference: string): string {
-  const { module, symbol } = splitReference(reference);
-  return symbol === null ? moduleFrom(base, module) : `${moduleFrom(base, module)}#${symbol}`;
 }
 
 /** A path, seen from the repository's top instead of the folder `base`; without a leading `./`. */

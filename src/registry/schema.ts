@@ -105,6 +105,7 @@ const ban = either(
     ),
     strings: optional(level, 'How mock and import strings that name the module are judged.', { default: 'warn' }),
     in: optional(globs, 'Importing files where the ban holds. Default: everywhere.', { examples: ['app/**'] }),
+    except: optional(globs, 'Of the files in `in`, those where it does not hold.', { examples: ['app/legacy/**'] }),
     removeBy: optional(text(day), 'The last day (UTC) on which the module itself may exist.', {
       examples: ['2026-12-31'],
     }),
@@ -161,6 +162,7 @@ const concept = either(
             examples: [['*WebSocketManager*']],
           },
         ),
+        in: optional(globs, 'Files where the rule looks. Default: everywhere.', { examples: ['app/**'] }),
         ...ruleFields,
       }),
       'Which other definitions count as a second home.',

@@ -14,6 +14,7 @@ export function banWords(ban: Ban): string {
   const what = ban.names === null ? ban.module : `${ban.names.map((n) => n.pattern).join(', ')} of ${ban.module}`;
   const parts = [what];
   if (ban.in !== null) parts.push(`in ${ban.in.join(', ')}`);
+  if (ban.except !== null) parts.push(`not in ${ban.except.join(', ')}`);
   if (ban.typeOnly === 'allow') parts.push('type imports allowed');
   if (ban.removed) parts.push('removed for good');
   else if (ban.removeBy !== null) parts.push(`to be removed by ${ban.removeBy}`);
@@ -28,7 +29,7 @@ export function banWords(ban: Ban): string {
 export function definitionWords(rule: DefinitionRule | UniqueRule): string {
   const parts = [rule.names.join(', ')];
   if (rule.kinds !== null) parts.push(`kinds ${rule.kinds.join(', ')}`);
-  if ('in' in rule && rule.in !== null) parts.push(`in ${rule.in.join(', ')}`);
+  if (rule.in !== null) parts.push(`in ${rule.in.join(', ')}`);
   if (rule.nested) parts.push('nested ones too');
   if (rule.except.length > 0) parts.push(`except ${rule.except.join(', ')}`);
   return parts.join(' — ');

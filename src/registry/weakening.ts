@@ -118,6 +118,9 @@ const DEFINITIONS: Comparisons<RegistryKeys['definitions'], DefinitionRule> = {
     if (after !== null && (before === null || missing(before, after).length > 0))
       tell(place, `${what}: fewer kinds of definitions count (${after.join(', ')})`);
   },
+  in: (before, after, { what, place, tell }) => {
+    if (narrowed(before.in, after.in)) tell(place, `${what} now holds only in ${after.in?.join(', ')}`);
+  },
   nested: (before, after, { what, place, tell }) => {
     if (before.nested && !after.nested) tell(place, `${what}: nested definitions no longer count`);
   },
@@ -130,9 +133,6 @@ const DEFINITIONS: Comparisons<RegistryKeys['definitions'], DefinitionRule> = {
 const UNIQUE: Comparisons<RegistryKeys['unique'] | 'base', UniqueRule> = {
   base: (before, after, { what, place, tell }) => {
     if (!covers(after.base, before.base)) tell(place, `${what} now holds only below ${after.base}`);
-  },
-  in: (before, after, { what, place, tell }) => {
-    if (narrowed(before.in, after.in)) tell(place, `${what} now holds only in ${after.in?.join(', ')}`);
   },
   ...DEFINITIONS,
 };
@@ -149,6 +149,10 @@ const BAN: Comparisons<RegistryKeys['ban'] | 'base', Ban> = {
   in: (before, after, { place, tell }) => {
     if (narrowed(before.in, after.in))
       tell(place, `the ban on ${after.module} now holds only in ${after.in?.join(', ')}`);
+  },
+  except: (before, { module, except }, { place, tell }) => {
+    for (const glob of missing(except ?? [], before.except ?? []))
+      tell(place, `the ban on ${module} now excepts "${glob}"`);
   },
   severity: (before, { module, severity }, { place, tell }) => {
     if (lower(before.severity, severity)) tell(place, `the ban on ${module} is lowered to "${severity}"`);

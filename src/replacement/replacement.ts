@@ -7,7 +7,7 @@
  */
 
 import { languageOf } from '../languages/index.ts';
-import { type ModuleContext, parseReference, type Reference, resolveImport, spellImport } from '../modules/index.ts';
+import { type ModuleContext, type Reference, resolveImport, resolveReference, spellImport } from '../modules/index.ts';
 import { exportsName } from '../modules/origin.ts';
 import type { BanEntry } from '../registry/matcher.ts';
 import type { BannedName, Home, ImportedName, ImportFact, LanguageId } from '../types.ts';
@@ -48,9 +48,9 @@ export interface ReplacementQuestion {
 /** The line to write instead, and whether it is provably the same thing. */
 export function replacementFor(question: ReplacementQuestion): Replacement {
   const { entry, matched, language } = question;
-  const mapped = matched?.replacement == null ? null : referenceIn(matched.replacement, language);
+  const mapped = matched?.replacement == null ? null : referenceIn(matched.replacement, question);
   if (mapped !== null) return direct(question, mapped, mapped.symbol ?? question.name);
-  const used = entry.ban.use === null ? null : referenceIn(entry.ban.use, language);
+  const used = entry.ban.use === null ? null : referenceIn(entry.ban.use, question);
   if (used !== null && question.submodule && question.exact && used.symbol === null)
     return submoduleInstead(question, spell(question, used));
   if (used !== null) {
@@ -165,8 +165,8 @@ function spell(question: ReplacementQuestion, to: Reference): string {
 }
 
 /** A reference, unless it plainly belongs to the other language. */
-function referenceIn(text: string, language: LanguageId): Reference | null {
-  const reference = parseReference(text);
+function referenceIn(text: string, { entry, language, modules }: ReplacementQuestion): Reference | null {
+  const reference = resolveReference(text, entry.ban.base, language, modules.tree);
   const own = reference.language ?? (reference.kind === 'path' ? languageOf(reference.module) : null);
   return own === null || own === language ? reference : null;
 }

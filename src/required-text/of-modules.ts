@@ -13,6 +13,7 @@ import {
   joined,
   longest,
   NO_REQUIRED_TEXTS,
+  nameText,
   one,
   onPaths,
   type RequiredTextQuestion,
@@ -23,6 +24,8 @@ import {
 /** Required texts for everything that a ban may match in files of one language. */
 export function moduleTexts(entry: BanEntry, { language, shortcuts }: RequiredTextQuestion): RequiredTexts {
   if (entry.language !== null && entry.language !== language) return NO_REQUIRED_TEXTS;
+  // What only stars and namespaces bring along is not judged by it.
+  if (entry.name !== null) return nameText(entry.name);
   const forms = slashForms(entry.text, language, entry.pathOnly);
   const all = [...forms, ...forms.flatMap((form) => behindLinks(form, shortcuts))];
   return joined(all.map((form) => formTexts(entry, form, shortcuts)));

@@ -5,7 +5,7 @@
  * kept; then each imported name gets at most one finding, from the most specific ban, with the others as related places.
  */
 import { keyOfFile, readingOf } from '../modules/index.ts';
-import type { BanEntry } from '../registry/matcher.ts';
+import type { BanEntry, Hit } from '../registry/matcher.ts';
 import { moduleTexts } from '../required-text/of-modules.ts';
 import { joined } from '../required-text/required.ts';
 import { pushAll } from '../text/lists.ts';
@@ -34,28 +34,29 @@ export const bannedImport = defineRule({
   checkFile: (pass) => {
     if (pass.matcher.bans.length === 0) return;
     for (const part of pass.facts.parts) {
-      let own: ReadonlySet<BanEntry> | undefined;
-      const exempt = (entry: BanEntry): boolean => {
+      let own: readonly Hit[] | undefined;
+      const exempt: Exempt = (entry, module) => {
         const key = own === undefined ? keyOfFile(pass.path) : null;
-        own ??= new Set(key?.language === part.language ? bansOfModule(key, pass.matcher, pass.modules) : []);
-        return own.has(entry);
+        own ??= key?.language === part.language ? bansOfModule(key, pass.matcher, pass.modules) : [];
+        const texts = own.flatMap((hit) => (hit.entry === entry ? hit.text : []));
+        // Of a glob each module is one for itself.
+        if (!entry.glob || texts.length === 0) return texts.length > 0;
+        return module.hits().some((hit) => hit.entry === entry && texts.includes(hit.text));
       };
       for (const fact of part.imports) judgeImport(pass, part, fact, exempt);
     }
   },
 });
 
-function judgeImport(
-  pass: FilePass,
-  part: LanguageFacts,
-  fact: ImportFact,
-  exempt: (entry: BanEntry) => boolean,
-): void {
+/** Whether a ban leaves the judged file out because it is part of what is banned. */
+type Exempt = (entry: BanEntry, module: NamedModule) => boolean;
+
+function judgeImport(pass: FilePass, part: LanguageFacts, fact: ImportFact, exempt: Exempt): void {
   const { language } = part;
   const holding = (module: NamedModule, typeOnly: boolean): BanEntry[] =>
     module.possibleBans.length === 0
       ? []
-      : module.bans().filter((entry) => !exempt(entry) && holds(entry, pass, fact, typeOnly));
+      : module.bans().filter((entry) => !exempt(entry, module) && holds(entry, pass, fact, typeOnly));
   if (fact.form === 'string' && language === 'py') {
     judgePythonString(pass, part, fact, exempt);
     return;
@@ -108,11 +109,12 @@ function judgeNamespace(
 ): void {
   const named = entries.filter((entry) => entry.ban.names !== null);
   if (named.length === 0) return;
+  const stated = named.filter((entry) => entry.name === null);
   if (imported.escapes === true || (fact.form === 'export-from' && imported.local !== null)) {
     const span = starIsWritten(part.language, fact) || imported.name !== '*' ? imported : fact;
-    const matches = named.map((entry) => ({ entry, matched: null, module }));
+    const matches = stated.map((entry) => ({ entry, matched: null, module }));
     reportBan(pass, part, { fact, imported, name: '*', span, matches });
-    return;
+    if (matches.length > 0) return;
   }
   for (const use of imported.uses ?? []) {
     const name = use.name.split('.')[0] ?? use.name;
@@ -123,12 +125,7 @@ function judgeNamespace(
 }
 
 /** `patch("a.b.C.method")`: some prefix is the module, the next segment the name. */
-function judgePythonString(
-  pass: FilePass,
-  part: LanguageFacts,
-  fact: ImportFact,
-  exempt: (entry: BanEntry) => boolean,
-): void {
+function judgePythonString(pass: FilePass, part: LanguageFacts, fact: ImportFact, exempt: Exempt): void {
   const segments = fact.specifier.split('.');
   const matches: Match[] = [];
   const wholeIsModule = fact.via === 'import_module' || fact.via === '__import__';
@@ -140,7 +137,8 @@ function judgePythonString(
     const name = segments[count] ?? null;
     const behind = { name, rest: segments.slice(count + 1).join('.') || null };
     for (const entry of module.bans()) {
-      if (exempt(entry) || !holds(entry, pass, fact, fact.typeOnly) || matches.some((m) => m.entry === entry)) continue;
+      if (exempt(entry, module) || !holds(entry, pass, fact, fact.typeOnly) || matches.some((m) => m.entry === entry))
+        continue;
       if (coversHome(entry, module, name, pass)) continue;
       if (entry.ban.names === null) {
         // Only where the module itself is reached, so that the name behind it can be told apart.

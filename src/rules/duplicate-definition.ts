@@ -102,7 +102,7 @@ function names(concept: Concept, definition: DefinitionFact, pass: FilePass): bo
 
 function judge(pass: FilePass, concept: Concept, language: LanguageId, matching: readonly DefinitionFact[]): void {
   const rule = concept.definitions;
-  if (rule === null || !holdsIn(pass, null, concept.base, rule.allow, concept)) return;
+  if (rule === null || !holdsIn(pass, rule.in, concept.base, rule.allow, concept)) return;
   const home = homeIn(concept.canonical, language);
   if (home === null) return;
   const canonical = canonicalDefinition(home, pass.modules);

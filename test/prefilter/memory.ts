@@ -12,7 +12,8 @@ import { requiredTextsOfTree, searchPatterns } from '../../src/prefilter/hook-fi
 import { expressionSource } from '../../src/prefilter/pattern.ts';
 import { listLine } from '../../src/prefilter/patterns.ts';
 import { loadRegistry } from '../../src/registry/load.ts';
-import { compileRegistry, openMatcher, type RegistryMatcher } from '../../src/registry/matcher.ts';
+import { type CompiledRegistry, compileRegistry, type RegistryMatcher } from '../../src/registry/matcher.ts';
+import { openMatcherIn } from '../../src/registry/open.ts';
 import { specifierTest } from '../../src/required-text/of-modules.ts';
 import { rules } from '../../src/rules/index.ts';
 import { applyInlineAllows } from '../../src/rules/inline-allow/comments.ts';
@@ -33,25 +34,33 @@ export interface Answers {
   readonly skipped: () => boolean;
 }
 
-/** The guard of a registry; null when the registry is refused. */
-export function matcherOf(registry: object): RegistryMatcher | null {
+/** The registry, compiled; null when it is refused. */
+function compiledOf(registry: object): CompiledRegistry | null {
   const loaded = loadRegistry(
     { path: '.ssotrc.json', text: JSON.stringify({ version: 1, ...registry }) },
     () => undefined,
   );
-  return loaded.registry === null ? null : openMatcher(compileRegistry(loaded.registry));
+  return loaded.registry === null ? null : compileRegistry(loaded.registry);
+}
+
+/** The guard of a registry in a tree. @throws Error when the registry is refused */
+export function matcherOf(registry: object, context: ModuleContext): RegistryMatcher {
+  const compiled = compiledOf(registry);
+  if (compiled === null) throw new Error('the registry is refused');
+  return openMatcherIn(compiled, context);
 }
 
 /** What is said of one file; null for a registry that is refused. */
 export function ask(world: World, path: string, bytes: Buffer): Answers | null {
-  const guard = matcherOf(world.registry);
-  if (guard === null) return null;
+  const compiled = compiledOf(world.registry);
+  if (compiled === null) return null;
   const files = new Map([...world.files, [path, bytes.toString('latin1')]]);
   const context: ModuleContext = {
     tree: withFacts(treeOf(files, world.links), path, bytes),
-    pythonRoots: guard.registry.pythonRoots,
+    pythonRoots: compiled.registry.pythonRoots,
     readOutside: world.readOutside,
   };
+  const guard = openMatcherIn(compiled, context);
   return {
     findings: judge(guard, context, path, bytes),
     skipped: () => !isFound(guard, context, path, bytes),

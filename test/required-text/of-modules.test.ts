@@ -6,10 +6,9 @@ import { treeOf } from '../modules/project.ts';
 import { matcherOf } from '../prefilter/memory.ts';
 
 function testFor(registry: object, files: Readonly<Record<string, string>> = {}) {
-  const guard = matcherOf(registry);
-  if (guard === null) throw new Error('the registry is refused');
   const modules = { tree: treeOf(new Map(Object.entries(files))), pythonRoots: null };
-  return specifierTest(guard, requiredTextsOfTree(guard, modules).shortcuts);
+  const { matcher, shortcuts } = requiredTextsOfTree(matcherOf(registry, modules), modules);
+  return specifierTest(matcher, shortcuts);
 }
 
 test('those that hold no segment of a ban, outside the banned folder', () => {

@@ -6,6 +6,7 @@ import { reExports } from '../../modules/re-exports.ts';
 import { isHome } from '../../registry/applies.ts';
 import type { BanEntry } from '../../registry/matcher.ts';
 import { chooseSpeaking } from '../../registry/precedence.ts';
+import { samePlace } from '../../registry/weakening.ts';
 import { importLine, keepsModuleName, type NewSource } from '../../replacement/import-line.ts';
 import { replacementFor } from '../../replacement/replacement.ts';
 import { escapeText } from '../../text/escape.ts';
@@ -39,13 +40,14 @@ export interface BannedUse {
 /** One finding for one name, from the most specific of the bans that match it. */
 export function reportBan(pass: FilePass, part: LanguageFacts, use: BannedUse): void {
   const { fact, imported, span, throughNamespace = false } = use;
-  const ordered = [...use.matches].sort(bySpecificity);
+  const ordered = use.matches.filter((one, _, all) => !isSecondReading(one, all)).sort(bySpecificity);
   const match = chooseSpeaking(ordered, ({ entry }) => ({
     base: entry.ban.base,
     severity: severityFor(entry.ban, fact),
   }));
   if (match === undefined) return;
-  const others = ordered.filter((one) => one !== match);
+  // One ban may name several modules that are one here.
+  const others = ordered.filter(({ entry }) => !samePlace(entry.ban.place, match.entry.ban.place));
   const { language } = part;
   const { entry, matched, module, behind } = match;
   const { ban, concept } = entry;
@@ -90,6 +92,13 @@ export function reportBan(pass: FilePass, part: LanguageFacts, use: BannedUse): 
       ban: ban.place,
       base: ban.base,
     }),
+  );
+}
+
+/** `a.b.C` read as a name, where the same ban speaks of the module `a.b.C` as well. */
+function isSecondReading({ entry }: Match, all: readonly Match[]): boolean {
+  return (
+    entry.name !== null && all.some((one) => one.entry.name === null && samePlace(one.entry.ban.place, entry.ban.place))
   );
 }
 

@@ -2,8 +2,8 @@
  * Which bans forbid a name of a module in a file, and which of several speaks.
  */
 import type { ModuleContext } from '../../modules/index.ts';
-import { holdsIn, isHome } from '../../registry/applies.ts';
-import type { BanEntry, RegistryMatcher } from '../../registry/matcher.ts';
+import { holdsIn, isExcepted, isHome } from '../../registry/applies.ts';
+import type { BanEntry, Hit, RegistryMatcher } from '../../registry/matcher.ts';
 import type { BannedName, ImportedName, ImportFact, ModuleKey } from '../../types.ts';
 import type { FilePass } from '../define.ts';
 import { formsOf, type NamedModule } from './named-module.ts';
@@ -22,6 +22,7 @@ export function matchName(entry: BanEntry, module: NamedModule, imported: Import
   const star = imported.name === '*';
   if (coversHome(entry, module, star ? null : imported.name, pass)) return [];
   if (entry.ban.names === null) return [{ entry, matched: null, module }];
+  if (star && entry.name !== null) return [];
   if (star)
     return imported.local === null && imported.uses === undefined && imported.escapes !== true
       ? [{ entry, matched: null, module }]
@@ -49,7 +50,7 @@ export function holds(entry: BanEntry, pass: FilePass, fact: ImportFact, typeOnl
   const { ban, concept } = entry;
   if (typeOnly && ban.typeOnly === 'allow') return false;
   if (fact.form === 'string' && ban.strings === 'off') return false;
-  return holdsIn(pass, ban.in, ban.base, ban.allow, concept);
+  return !isExcepted(ban, pass.path, pass.matcher) && holdsIn(pass, ban.in, ban.base, ban.allow, concept);
 }
 
 /** Literal names, name globs, whole module, module glob; then the longer; then registry order. */
@@ -68,6 +69,6 @@ function length({ entry, matched }: Match): number {
 }
 
 /** Whole-module bans that cover a module itself: files inside a banned subtree may import each other. */
-export function bansOfModule(key: ModuleKey, matcher: RegistryMatcher, modules: ModuleContext): readonly BanEntry[] {
-  return matcher.bansOn(key.language, formsOf(key, modules)).filter((entry) => entry.ban.names === null);
+export function bansOfModule(key: ModuleKey, matcher: RegistryMatcher, modules: ModuleContext): readonly Hit[] {
+  return matcher.hitsOn(key.language, formsOf(key, modules)).filter(({ entry }) => entry.ban.names === null);
 }

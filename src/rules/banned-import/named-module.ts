@@ -9,12 +9,16 @@ import {
   repositoryKey,
   resolveImport,
   type SpecifierReading,
+  sourceExtension,
   spellingsOf,
   urlPath,
   withoutDots,
 } from '../../modules/index.ts';
 import { definesName, factsIn } from '../../modules/origin.ts';
-import type { BanEntry, ModuleForm } from '../../registry/matcher.ts';
+import { isEntryOf, nearestPackage } from '../../modules/packages.ts';
+import { folderOf } from '../../modules/path.ts';
+import { withoutScriptExtension } from '../../registry/ban-values.ts';
+import type { BanEntry, Hit, ModuleForm } from '../../registry/matcher.ts';
 import type { ImportedName, ImportFact, LanguageId, ModuleKey } from '../../types.ts';
 import type { FilePass } from '../define.ts';
 
@@ -25,7 +29,8 @@ import type { FilePass } from '../define.ts';
 export interface NamedModule {
   readonly specifier: string;
   readonly possibleBans: readonly BanEntry[];
-  /** Bans on what it does name. */
+  /** Bans on what it does name, each with every text that it is on. */
+  readonly hits: () => readonly Hit[];
   readonly bans: () => readonly BanEntry[];
   readonly forms: () => readonly ModuleForm[];
   readonly keys: readonly ModuleKey[];
@@ -45,16 +50,18 @@ export function nameModule(
   const mayBeBanned = texts.some((text) => pass.mayBeBanned?.(language, text, path) !== false);
   let known: Resolution | undefined;
   const resolution = (): Resolution => (known ??= resolveImport(language, specifier, path, modules, reading));
-  const written = texts.flatMap((text) => writtenForm(language, text) ?? []);
+  const written = texts.flatMap((text) => writtenForms(language, text));
   const formsOfKeys = (keys: readonly ModuleKey[]): ModuleForm[] => [
     ...keys.flatMap((key) => formsOf(key, modules)),
     ...written.map((text) => ({ text, repository: false })),
   ];
   let forms: readonly ModuleForm[] | undefined;
+  let hits: readonly Hit[] | undefined;
   const module: NamedModule = {
     specifier,
     possibleBans: mayBeBanned ? matcher.bansOn(language, formsOfKeys(resolution().candidates)) : [],
-    bans: () => matcher.bansOn(language, module.forms()),
+    hits: () => (hits ??= matcher.hitsOn(language, module.forms()).filter((hit) => isMeant(hit, module, modules))),
+    bans: () => [...new Set(module.hits().map(({ entry }) => entry))],
     forms: () =>
       (forms ??= formsOfKeys(resolution().keys).map((form) =>
         resolution().existing === null ? notAPackage(form) : form,
@@ -104,12 +111,39 @@ function notAPackage(form: ModuleForm): ModuleForm {
   return form.repository && !form.text.includes('/') ? { ...form, pathOnly: true } : form;
 }
 
-/** The specifier as written, with slashes; null for a relative one, which names nothing by itself. */
-function writtenForm(language: LanguageId, specifier: string): string | null {
-  if (specifier.startsWith('.')) return null;
-  return language === 'py'
-    ? specifier.replace(/\./g, '/')
-    : withoutDots(specifier.replace(/[?#].*$/s, '') || specifier);
+/** The specifier as written, with slashes; none for a relative one, which names nothing by itself. */
+function writtenForms(language: LanguageId, specifier: string): string[] {
+  if (specifier.startsWith('.')) return [];
+  if (language === 'py') return [specifier.replace(/\./g, '/')];
+  return packageForms(withoutDots(specifier.replace(/[?#].*$/s, '') || specifier));
+}
+
+/** A file of a package, with `.js` and without. */
+function packageForms(specifier: string): string[] {
+  const short = withoutScriptExtension(specifier);
+  return short === specifier ? [specifier] : [specifier, short];
+}
+
+/**
+ * Whether a ban means what it is on: an index file, or files of an ending, only where the file is one; and a glob over
+ * what lies in a package not that package's entry, which is what others are to import.
+ */
+function isMeant({ entry, text }: Hit, { file, keys }: NamedModule, modules: ModuleContext): boolean {
+  if (file === null) return true;
+  if (entry.alone && entry.pathOnly && !isIndex(file)) return false;
+  if (entry.ending !== null && !sourceExtension(file)?.text.endsWith(entry.ending)) return false;
+  return !entry.glob || !isEntryBelow(text, file, keys, modules);
+}
+
+function isIndex(file: string): boolean {
+  return /(?:^|\/)(?:index|__init__)\.[^/]+$/.test(file);
+}
+
+function isEntryBelow(text: string, file: string, keys: readonly ModuleKey[], modules: ModuleContext): boolean {
+  const [key] = keys;
+  const own = key?.language === 'js' ? nearestPackage(folderOf(file), modules) : null;
+  if (key === undefined || own === null || own.name === null || own.folder === '') return false;
+  return text.startsWith(`${own.folder}/`) && isEntryOf(own, key);
 }
 
 /** Every way to write a module: its key, through links that lead to it, and for Python its dotted names from the roots. */
@@ -124,7 +158,10 @@ export function formsOf(key: ModuleKey, modules: ModuleContext): ModuleForm[] {
 }
 
 function formsOfPath(key: ModuleKey, modules: ModuleContext): ModuleForm[] {
-  if (key.language === 'js') return [{ text: key.path, repository: !key.external }];
+  if (key.language === 'js') {
+    const texts = key.external ? packageForms(key.path) : [key.path];
+    return texts.map((text) => ({ text, repository: !key.external }));
+  }
   if (key.external) return [{ text: key.path.replace(/\./g, '/'), repository: false }];
   const dotted = dottedNames(key, modules).map((name) => ({ text: name.replace(/\./g, '/'), repository: false }));
   return [{ text: key.path, repository: true }, ...dotted];

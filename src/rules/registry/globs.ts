@@ -76,9 +76,14 @@ export function idleGlobs(input: SelfCheck): RegistryFinding[] {
   };
   for (const { ban, concept } of matcher.bans) {
     pushAll(found, idle(ban.in, ban.base, ban.place, concept, '"in"'));
+    pushAll(found, idle(ban.except, ban.base, ban.place, concept, '"except"'));
     ofAllow(ban.allow, ban.base, concept);
   }
-  for (const concept of matcher.registry.concepts) ofAllow(concept.definitions?.allow ?? [], concept.base, concept);
+  for (const concept of matcher.registry.concepts) {
+    const { definitions, base } = concept;
+    if (definitions !== null) pushAll(found, idle(definitions.in, base, definitions.place, concept, '"in"'));
+    ofAllow(definitions?.allow ?? [], base, concept);
+  }
   for (const rule of matcher.registry.unique) {
     pushAll(found, idle(rule.in, rule.base, rule.place, null, '"in"'));
     ofAllow(rule.allow, rule.base, null);

@@ -1,7 +1,7 @@
 /**
  * The registry's replacements: none may be banned itself, and no chain of them may return to its start.
  */
-import { keyOfFile, type ModuleContext, parseReference, resolveImport } from '../../modules/index.ts';
+import { keyOfFile, type ModuleContext, parseReference, resolveImport, resolveReference } from '../../modules/index.ts';
 import { exportsName } from '../../modules/origin.ts';
 import { type RegistryFinding, registryFinding } from '../../registry/finding.ts';
 import type { BanEntry, ModuleForm, RegistryMatcher } from '../../registry/matcher.ts';
@@ -137,10 +137,10 @@ function languageOfModule(entry: BanEntry): LanguageId | null {
 
 function step(entry: BanEntry, place: Place, pattern: string | null, to: string, modules: ModuleContext): Step[] {
   const from = pattern === null ? entry.text : `${entry.text}#${pattern}`;
-  const written = parseReference(to);
-  const stated = written.language ?? entry.language;
+  const stated = parseReference(to).language ?? entry.language;
   const languages = stated === null ? LANGUAGE_IDS : [stated];
   return languages.map((language) => {
+    const written = resolveReference(to, entry.ban.base, language, modules.tree);
     const importer = entry.ban.place.path;
     const resolved = resolveImport(language, written.module, importer, modules);
     const key = written.kind === 'path' ? keyOfFile(written.module) : null;

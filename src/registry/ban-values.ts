@@ -1,0 +1,193 @@
+/**
+ * What the value of a ban means: the modules that it names in a tree, so that a ban holds for a module however an import
+ * writes it.
+ *
+ * A value is a path of the repository, or something that a configuration of the tree explains (a package of the tree, an
+ * alias, a dotted name under a Python root), or else a package as written. Where several readings are left, all of them
+ * hold. A value is resolved once, when a registry is opened for a tree, and never while imports are judged.
+ */
+
+import { dependencyNames, packageNameOf } from '../modules/dependencies.ts';
+import {
+  fileOf,
+  type ModuleContext,
+  repositoryKey,
+  resolveImport,
+  type Shortcuts,
+  sourceExtension,
+} from '../modules/index.ts';
+import { exportsName } from '../modules/origin.ts';
+import { inFolder, join, withoutSlashes } from '../modules/path.ts';
+import { matchStar } from '../modules/path-pattern.ts';
+import { isLiteralGlob } from '../text/globs.ts';
+import { type Ban, LANGUAGE_IDS, type LanguageId } from '../types.ts';
+import { splitPrefix } from './references.ts';
+
+/** One module, or glob over modules, that a ban names. Plain JSON. */
+export interface BannedModule {
+  /** null: both languages. */
+  readonly language: LanguageId | null;
+  /** A repository path and nothing else. */
+  readonly pathOnly: boolean;
+  /** With slashes but for dotted names, without prefix, extension and index. */
+  readonly text: string;
+  readonly glob: boolean;
+  /** The module alone, and nothing under it: an index file was written. */
+  readonly alone: boolean;
+  /** Of what a glob matches only files that end so: it was written over files that imports may not leave out. */
+  readonly ending: string | null;
+  /** What the value may mean of the module: this name, where it is written; null: what the ban says. */
+  readonly name: string | null;
+}
+
+/** Where values are looked up. */
+export interface World {
+  /** The judged tree's first, then those of commits before it. */
+  readonly contexts: readonly ModuleContext[];
+  /** What their configuration says, one for each. */
+  readonly shortcuts: () => readonly Shortcuts[];
+  /** Every reading counts, whatever exists: for what is not made anew when a file comes or goes. */
+  readonly everyReading: boolean;
+}
+
+/** The modules that a ban names. @param world null: the value alone must tell */
+export function modulesOfBan(ban: Ban, world: World | null): BannedModule[] {
+  const { prefix, rest } = splitPrefix(ban.module);
+  const language = prefix === '' ? null : prefix === 'py:' ? 'py' : 'js';
+  const body = withoutSlashes(rest) || rest;
+  if (body.startsWith('./')) return ofPath(language, join('', body) ?? body);
+  const path = inFolder(ban.base, body);
+  const hasExtension = sourceExtension(body) !== null;
+  const mayBePath = body.includes('/') || (language === null && hasExtension);
+  if (world === null) return mayBePath && hasExtension ? ofPath(language, path) : [asWritten(language, body)];
+  const isGone = body.includes('/') && (ban.removed || ban.removeBy !== null);
+  const isPath = mayBePath && (world.everyReading || isGone || beginsInTree(ban.base, body, world));
+  if (isPath && !world.everyReading && !isDependency(body, world)) return ofPath(language, path);
+  return [
+    ...(isPath ? ofPath(language, path) : []),
+    ...(language === 'py' ? [] : explained(body, world)),
+    ...ofName(ban, language, body, world),
+  ];
+}
+
+/** As imports write it, or as a path from the top. */
+function asWritten(language: LanguageId | null, body: string): BannedModule {
+  const text = withoutScriptExtension(body);
+  return { language, pathOnly: false, text, glob: !isLiteralGlob(text), alone: false, ending: null, name: null };
+}
+
+/** A file of a package counts with and without `.js`; in the package's own name it is no extension. */
+export function withoutScriptExtension(specifier: string): string {
+  const name = packageNameOf(specifier);
+  return name === null || name.length >= specifier.length ? specifier : specifier.replace(/(?<=[^/])\.[mc]?js$/, '');
+}
+
+// ------------------------------------------------------------------------------------------------------------- paths
+
+/** A path of the repository: a file, with or without its extension, a folder, or a glob. */
+function ofPath(stated: LanguageId | null, path: string): BannedModule[] {
+  const glob = !isLiteralGlob(path);
+  const extension = sourceExtension(path);
+  const stem = extension === null ? path : path.slice(0, -extension.text.length);
+  const language = stated ?? extension?.language ?? null;
+  const ending = glob && extension?.isWritten === true ? extension.text : null;
+  const one = (its: LanguageId | null, text: string, alone: boolean): BannedModule => ({
+    ...{ language: its, pathOnly: true, text: withoutSlashes(text) || '.', glob, alone, ending, name: null },
+  });
+  const index = /(?:^|\/)(index|__init__)$/.exec(stem);
+  const owner: LanguageId = index?.[1] === 'index' ? 'js' : 'py';
+  if (index === null || (language !== null && language !== owner)) return [one(language, stem, false)];
+  const folder = one(owner, stem.slice(0, index.index), true);
+  // To the other language it is a module like any other.
+  return language !== null ? [folder] : [folder, one(LANGUAGE_IDS.find((id) => id !== owner) ?? null, stem, false)];
+}
+
+/** Whether the first segment of a value is a file or folder of a tree, as seen from the folder of its registry. */
+function beginsInTree(base: string, body: string, { contexts }: World): boolean {
+  const [first = ''] = body.split('/');
+  if (!isLiteralGlob(first)) return false;
+  const path = inFolder(base, first);
+  return contexts.some(({ tree }) => tree.hasFolder(path) || tree.has(path));
+}
+
+function isDependency(body: string, { contexts }: World): boolean {
+  const name = packageNameOf(body);
+  return name !== null && contexts.some((context) => dependencyNames(context).has(name));
+}
+
+// ----------------------------------------------------------------------------------------------- what is configured
+
+/** Where an alias, or the name of a package of the tree, leads: to what exists, or where nothing does to all of it. */
+function explained(body: string, world: World): BannedModule[] {
+  const paths = new Set<string>();
+  const [first = ''] = body.split('/');
+  for (const [at, { keys, bases }] of world.shortcuts().entries()) {
+    const tree = world.contexts[at]?.tree;
+    for (const { key, target } of keys) for (const to of targetsOf(body, key, target)) paths.add(to);
+    for (const base of /^[\w$-]/.test(body) && isLiteralGlob(first) ? bases : []) {
+      const begins = inFolder(base, first);
+      if (base !== '' && (world.everyReading || tree?.hasFolder(begins) === true || tree?.has(begins) === true))
+        paths.add(inFolder(base, body));
+    }
+  }
+  const known = [...paths].flatMap((path) => join('', path) || []);
+  const existing = world.everyReading ? [] : known.filter((path) => world.contexts.some((one) => exists(path, one)));
+  if (existing.length > 0) return existing.flatMap((path) => ofPath('js', path).map((one) => coversMore(one, body)));
+  return known.flatMap((path) => [...ofPath('js', path).map((one) => coversMore(one, body)), asWritten('js', path)]);
+}
+
+/** An alias of an index file means the module and what is under it, as long as it is not written as an index file. */
+function coversMore(module: BannedModule, body: string): BannedModule {
+  return /\/index(?:\.\w+)*$/.test(body) ? module : { ...module, alone: false };
+}
+
+/** What a configured name turns a value into. */
+function targetsOf(body: string, key: string, target: string): string[] {
+  if (key.includes('*')) {
+    const star = matchStar(body, key);
+    return star === null ? [] : [target.replace('*', () => star)];
+  }
+  if (body === key) return [target];
+  const rest = key.endsWith('/') ? key : `${key}/`;
+  if (!body.startsWith(rest) || sourceExtension(target) !== null || target.includes('*')) return [];
+  return [inFolder(withoutSlashes(target), body.slice(rest.length))];
+}
+
+function exists(path: string, { tree }: ModuleContext): boolean {
+  const fixed = fixedFolder(path);
+  if (fixed !== path) return tree.hasFolder(fixed);
+  if (tree.has(path) || tree.hasFolder(path)) return true;
+  const extension = sourceExtension(path);
+  const stem = extension === null ? path : path.slice(0, -extension.text.length);
+  return fileOf(repositoryKey('js', stem), tree) !== null;
+}
+
+/** The folder that a glob begins with; a literal path is all of it. */
+function fixedFolder(path: string): string {
+  const segments = path.split('/');
+  const wild = segments.findIndex((segment) => !isLiteralGlob(segment));
+  return wild < 0 ? path : segments.slice(0, wild).join('/');
+}
+
+// ------------------------------------------------------------------------------------------------------------- names
+
+const DOTTED = /^[^\s./*?[\]{}@#:]+(?:\.[^\s./*?[\]{}@#:]+)+$/;
+
+/** A name as imports write it. A dotted `a.b.C` is the module of that name, and the name C of `a.b`, until the tree tells. */
+function ofName(ban: Ban, language: LanguageId | null, body: string, world: World): BannedModule[] {
+  const whole = asWritten(language, body);
+  if (language === 'js' || ban.names !== null || !DOTTED.test(body)) return [whole];
+  const cut = body.lastIndexOf('.');
+  const [parent, name] = [body.slice(0, cut), body.slice(cut + 1)];
+  const named: BannedModule = { ...asWritten('py', parent), name };
+  if (world.everyReading) return [whole, named];
+  const from = inFolder(ban.base, '_.py');
+  const isModule = world.contexts.some((one) => resolveImport('py', body, from, one).existing !== null);
+  if (isModule) return [whole];
+  const isName = world.contexts.some((one) => {
+    const { file } = resolveImport('py', parent, from, one);
+    return file !== null && exportsName(file, name, one);
+  });
+  if (!isName) return [whole, named];
+  return language === 'py' ? [named] : [{ ...whole, language: 'js' }, named];
+}
