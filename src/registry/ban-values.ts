@@ -123,7 +123,7 @@ function explained(body: string, world: World): BannedModule[] {
   const [first = ''] = body.split('/');
   for (const [at, { keys, bases }] of world.shortcuts().entries()) {
     const tree = world.contexts[at]?.tree;
-    for (const { key, target } of keys) for (const to of targetsOf(body, key, target)) paths.add(to);
+    for (const to of targetsBy(keys, body)) paths.add(to);
     for (const base of /^[\w$-]/.test(body) && isLiteralGlob(first) ? bases : []) {
       const begins = inFolder(base, first);
       if (base !== '' && (world.everyReading || tree?.hasFolder(begins) === true || tree?.has(begins) === true))
@@ -139,6 +139,21 @@ function explained(body: string, world: World): BannedModule[] {
 /** An alias of an index file means the module and what is under it, as long as it is not written as an index file. */
 function coversMore(module: BannedModule, body: string): BannedModule {
   return /\/index(?:\.\w+)*$/.test(body) ? module : { ...module, alone: false };
+}
+
+/** An alias may lead to an alias. */
+const MOST_HOPS = 8;
+
+/** Everything that configured names turn a value into, one after the other. */
+function targetsBy(keys: Shortcuts['keys'], body: string): Set<string> {
+  const found = new Set<string>();
+  let open = [body];
+  for (let hop = 0; hop < MOST_HOPS && open.length > 0; hop++) {
+    const next = open.flatMap((one) => keys.flatMap(({ key, target }) => targetsOf(one, key, target)));
+    open = [...new Set(next)].filter((to) => to !== body && !found.has(to));
+    for (const to of open) found.add(to);
+  }
+  return found;
 }
 
 /** What a configured name turns a value into. */
@@ -176,6 +191,8 @@ const DOTTED = /^[^\s./*?[\]{}@#:]+(?:\.[^\s./*?[\]{}@#:]+)+$/;
 /** A name as imports write it. A dotted `a.b.C` is the module of that name, and the name C of `a.b`, until the tree tells. */
 function ofName(ban: Ban, language: LanguageId | null, body: string, world: World): BannedModule[] {
   const whole = asWritten(language, body);
+  if (language !== 'js' && /^[^/]+\.__init__$/.test(body))
+    return [{ ...asWritten('py', body.replace(/\.__init__$/, '')), alone: true }];
   if (language === 'js' || ban.names !== null || !DOTTED.test(body)) return [whole];
   const cut = body.lastIndexOf('.');
   const [parent, name] = [body.slice(0, cut), body.slice(cut + 1)];

@@ -45,14 +45,19 @@ export const nameGlob: Format = {
   words: 'a name or a glob over names',
   refuse: (value) => {
     if (/\s/.test(value)) return 'holds white space, which no name does';
-    const parts = value.replace(/\{[^{}]*\}/g, '').split(/[,.:#]/);
-    if (parts.length > 1 && value.includes(',')) return 'holds a comma; several names are written as a list';
-    if (parts.length > 1)
-      return `is more than one name; a module gives ${quote(parts.at(-1) ?? '')} or ${quote(parts[0] ?? '')} by itself`;
-    return refuseNameGlob(value);
+    return refuseNameGlob(value) ?? refuseManyNames(value);
   },
   pattern: '^[^!/\\s][^/\\s]*$',
 };
+
+/** `X,f` and `a.b.X` are not the name of anything that a module gives. */
+function refuseManyNames(value: string): string | null {
+  const plain = value.replace(/\{[^{}]*\}/g, '').replace(/\{[^{}]*\}/g, '');
+  if (plain.includes(',')) return 'holds a comma; several names are written as a list';
+  const parts = plain.split(/[.:#]/);
+  if (parts.length < 2) return null;
+  return `is more than one name; what a module gives is ${quote(parts[0] ?? '')}, or ${quote(parts.at(-1) ?? '')} of another module`;
+}
 
 /** What a ban names: a glob over module specifiers, dotted names or repository paths, perhaps with `py:` or `js:`. */
 export const modulePattern: Format = {

@@ -64,7 +64,7 @@ describe('every project of the module fixtures, every import of theirs, every ba
         );
         const source = sourceOf(language, specifier);
         if (source === null) continue;
-        for (const ban of bansFor([...texts, ...candidates.map(({ path }) => path)])) {
+        for (const ban of bansFor([...texts, ...candidates.map(({ path }) => path), specifier])) {
           const world = {
             ...{ files: project.files, links: project.links, registry: { banned: [ban] } },
             readOutside: context.readOutside,

@@ -130,7 +130,7 @@ function packageForms(specifier: string): string[] {
  */
 function isMeant({ entry, text }: Hit, { file, keys }: NamedModule, modules: ModuleContext): boolean {
   if (file === null) return true;
-  if (entry.alone && entry.pathOnly && !isIndex(file)) return false;
+  if (entry.alone && !isIndex(file)) return false;
   if (entry.ending !== null && !sourceExtension(file)?.text.endsWith(entry.ending)) return false;
   return !entry.glob || !isEntryBelow(text, file, keys, modules);
 }
