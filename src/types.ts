@@ -240,6 +240,8 @@ export interface Ban {
   readonly strings: Level;
   /** Importing files where the ban holds; null: everywhere. */
   readonly in: readonly string[] | null;
+  /** Where `in` is stated. */
+  readonly inPlace: Place | null;
   /** Of those, files where it does not; null: none. */
   readonly except: readonly string[] | null;
   readonly removeBy: string | null;

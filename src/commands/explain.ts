@@ -4,7 +4,7 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { UserError } from '../errors.ts';
-import { languageOf } from '../languages/index.ts';
+import { dialectOf, languageOf } from '../languages/index.ts';
 import { keyOfFile } from '../modules/index.ts';
 import { type CheckOutcome, checkOrRefuse } from '../pipeline.ts';
 import { isExcepted, isHomeFile } from '../registry/applies.ts';
@@ -121,6 +121,8 @@ function pathText(path: string, { matcher, modules }: DiskContext, today: string
   const key = keyOfFile(path);
   const language = languageOf(path);
   if (!matcher.includes(path)) return [`${path} is not guarded: files.include and files.exclude leave it out`];
+  if (language === null && key === null && dialectOf(path) === null)
+    return [`${path} is skipped: no scanner reads such files`];
   const lines = [`${path}${key === null ? '' : `  module ${key.language}:${key.path}`}`];
   const here = (base: string, inside: readonly string[] | null): boolean =>
     (base === '' || path.startsWith(`${base}/`)) && (inside === null || matcher.matchesPath(inside, base, path));

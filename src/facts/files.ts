@@ -71,12 +71,33 @@ export async function readFiles(
   options: () => Promise<ReadOptions>,
 ): Promise<Files> {
   const covers = (file: SourceFile): boolean => dialectOf(file.path) !== null && matcher.includes(file.path);
+  const unread = withoutScanner(snapshot, matcher);
+  const files = await readCovered(repository, snapshot, covers, options);
+  return unread.length === 0 ? files : { ...files, skipped: [...files.skipped, ...unread] };
+}
+
+async function readCovered(
+  repository: Repository,
+  snapshot: Snapshot,
+  covers: (file: SourceFile) => boolean,
+  options: () => Promise<ReadOptions>,
+): Promise<Files> {
   if (snapshot.scope === 'ref' || snapshot.scope === 'all')
     return readLarge(repository, snapshot, covers, await options());
   const covered = snapshot.files.filter(covers);
   if (covered.length >= LARGE && snapshot.scope !== 'stdin')
     return readLarge(repository, snapshot, covers, await options());
   return readFew(snapshot, covered, options);
+}
+
+/** Files that the registry includes by name and no scanner reads. */
+function withoutScanner(snapshot: Snapshot, matcher: RegistryMatcher): Skipped[] {
+  if (matcher.registry.files.stated === undefined) return [];
+  return snapshot.files
+    .filter(({ path }) => dialectOf(path) === null && matcher.includes(path))
+    .map((file) =>
+      withReason(file, `no scanner reads ${/\.[^./]+$/.exec(file.path)?.[0] ?? 'files without extension'}`),
+    );
 }
 
 /** From so many files on, or for a file of so many bytes, it pays to look for required texts before anything is scanned. */

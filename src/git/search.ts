@@ -8,12 +8,19 @@
 import { decodeName, splitNul } from './names.ts';
 import type { Repository } from './repository.ts';
 import { git } from './run.ts';
+import type { Snapshot } from './snapshot.ts';
 
 /** Where to look: what is staged, the work tree, or a commit's id. */
 export type SearchPlace =
   | { readonly kind: 'index' }
   | { readonly kind: 'disk' }
   | { readonly kind: 'commit'; readonly id: string };
+
+/** Where what a snapshot is judged against stands. */
+export function searchPlaceOf({ commit, scope }: Pick<Snapshot, 'commit' | 'scope'>): SearchPlace {
+  if (commit !== null) return { kind: 'commit', id: commit };
+  return { kind: scope === 'staged' ? 'index' : 'disk' };
+}
 
 const PINNED = ['--no-color', '--no-textconv', '--no-recurse-submodules'];
 

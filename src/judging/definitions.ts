@@ -5,7 +5,7 @@
 import type { Files } from '../facts/files.ts';
 import { openTree } from '../facts/tree.ts';
 import { headByFiles } from '../git/head.ts';
-import type { SearchPlace } from '../git/search.ts';
+import { searchPlaceOf } from '../git/search.ts';
 import { settle } from '../git/settle.ts';
 import type { SourceFile } from '../git/snapshot.ts';
 import {
@@ -86,13 +86,9 @@ export function tellSecondPlaces(check: Check, findings: readonly Finding[]): re
   const isAsked = ({ status }: Finding): boolean => isWhole(snapshot) || FAILING.has(status);
   const words = new Set(findings.filter(isAsked).flatMap((finding) => wordOf(finding) ?? []));
   if (words.size === 0) return findings;
-  const place: SearchPlace =
-    snapshot.commit !== null
-      ? { kind: 'commit', id: snapshot.commit }
-      : { kind: snapshot.scope === 'staged' ? 'index' : 'disk' };
   const mentioning = isWhole(snapshot)
     ? mentionsInFacts(factsOneByOne(files), words)
-    : mentionsInGit(repository, place, words);
+    : mentionsInGit(repository, searchPlaceOf(snapshot), words);
   return settle(snapshot, () => {
     const tree = openTree(snapshot.tree, files.memory, files.known);
     const modules = modulesIn(tree, matcher, readOutside);

@@ -14,13 +14,14 @@ import { type Check, modulesIn } from './check.ts';
 import { type EarlierRegistry, leadsElsewhere, viewsOf, withConfigurationOf } from './earlier.ts';
 import { judgeFile } from './judge-file.ts';
 import { collectProblems, locator } from './questions.ts';
-import { judgeRegistry, type RegistryVerdict } from './self-check.ts';
+import { type RegistryVerdict, registryJudge } from './self-check.ts';
 import type { EarlierVersion, Judgement, OtherVerdict, Verdict } from './verdict.ts';
 
 /** Judges every file and the registry, each until all that its verdict rests on is known. */
 export function judgeUntilSettled(check: Check): Judgement {
   const { snapshot, files, definers } = check;
   const judge = fileJudge(check);
+  const judgeRegistry = registryJudge(check);
   const names = new Map<SourceFile, readonly string[]>();
   let registry: RegistryVerdict = { findings: [], unreadable: [], notes: [] };
   const verdicts = settleEach(together([snapshot, definers]), [
@@ -30,7 +31,7 @@ export function judgeUntilSettled(check: Check): Judgement {
       return saysSomething(verdict) ? verdict : null;
     }),
     () => {
-      registry = judgeRegistry(check);
+      registry = judgeRegistry();
       return null;
     },
   ]);

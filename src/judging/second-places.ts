@@ -8,7 +8,7 @@
 import { languageOf } from '../languages/index.ts';
 import { formatKey, joinPython, keyOfFile, type ModuleContext, readingOf, resolveImport } from '../modules/index.ts';
 import { factsIn } from '../modules/origin.ts';
-import { holdsIn, isHomeFile } from '../registry/applies.ts';
+import { holdsIn, isHomeFile, isHomeOfAny } from '../registry/applies.ts';
 import type { RegistryMatcher } from '../registry/matcher.ts';
 import { kindsOf } from '../rules/duplicate-definition.ts';
 import type { Finding, ImportedName, ImportFact, LanguageId, Related, Span } from '../types.ts';
@@ -123,7 +123,11 @@ function definitionIn(
     return null;
   const kinds = kindsOf(concept, language, modules);
   const found = factsIn(path, language, modules)?.definitions.find(
-    (d) => d.name === name && kinds.includes(d.kind) && (d.scope === 'module' || rule.nested),
+    (d) =>
+      d.name === name &&
+      kinds.includes(d.kind) &&
+      (d.scope === 'module' || rule.nested) &&
+      !isHomeOfAny(matcher, path, d),
   );
   return found === undefined ? null : { span: found, message: `also defined here (${found.kind})` };
 }

@@ -2,6 +2,7 @@
  * The registry checked against itself and the tree.
  */
 import { openTree } from '../facts/tree.ts';
+import { filesWithWords, searchPlaceOf } from '../git/search.ts';
 import type { RegistryFinding } from '../registry/finding.ts';
 import { checkRegistry } from '../rules/registry/index.ts';
 import { type Check, modulesIn } from './check.ts';
@@ -11,8 +12,21 @@ import type { Verdict } from './verdict.ts';
 
 export type RegistryVerdict = { readonly findings: readonly RegistryFinding[] } & Pick<Verdict, 'unreadable' | 'notes'>;
 
-/** What is wrong with it, if it, its baseline or a home is looked at; of a whole tree, always. */
-export function judgeRegistry({ request, snapshot, matcher, debt, files, readOutside }: Check): RegistryVerdict {
+/** What is wrong with it, if it, its baseline or a home is looked at; of a whole tree, always. To be asked again and again. */
+export function registryJudge(check: Check): () => RegistryVerdict {
+  const found = new Map<string, readonly string[]>();
+  const filesWith = (word: string): readonly string[] => {
+    const known = found.get(word) ?? filesWithWords(check.repository, [word], searchPlaceOf(check.snapshot));
+    found.set(word, known);
+    return known;
+  };
+  return () => judgeRegistry(check, filesWith);
+}
+
+function judgeRegistry(
+  { request, snapshot, matcher, debt, files, readOutside }: Check,
+  filesWith: (word: string) => readonly string[],
+): RegistryVerdict {
   const touched = registryTouched(snapshot, matcher);
   const { report, all } = collectProblems();
   if (!isWhole(snapshot) && touched.size === 0) return { findings: [], ...all() };
@@ -21,6 +35,7 @@ export function judgeRegistry({ request, snapshot, matcher, debt, files, readOut
     matcher,
     modules: modulesIn(tree, matcher, readOutside, report),
     paths: snapshot.tree.allPaths(),
+    filesWith,
     today: request.today,
     inDebt: new Set(debt.entries.flatMap((entry) => (entry.concept === null ? [] : [entry.concept]))),
   }).filter(({ dated }) => snapshot.scope !== 'staged' || dated?.some((path) => touched.has(path)) !== false);

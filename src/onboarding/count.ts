@@ -33,7 +33,14 @@ export function countFindings(survey: Survey, proposals: readonly Proposal[], to
     const broken =
       matcher === null
         ? problems.map(({ line }) => line)
-        : checkRegistry({ matcher, modules: survey.modules, paths: [...survey.facts.keys()], today, inDebt: new Set() })
+        : checkRegistry({
+            matcher,
+            modules: survey.modules,
+            paths: [...survey.facts.keys()],
+            today,
+            inDebt: new Set(),
+            filesWith: () => [],
+          })
             .filter(({ severity }) => severity === 'error')
             .map(({ place }) => place.line);
     if (matcher !== null && broken.length === 0) {

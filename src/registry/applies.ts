@@ -2,7 +2,7 @@
  * Where a rule of the registry holds: its folder, its `in`, its exceptions, and the canonical files themselves.
  */
 import { keyOfFile, type ModuleContext, realKeys, resolveImport, sameKey } from '../modules/index.ts';
-import type { Ban, Concept, Exception, Home, ModuleKey } from '../types.ts';
+import type { Ban, Concept, DefinitionFact, Exception, Home, ModuleKey } from '../types.ts';
 import type { RegistryMatcher } from './matcher.ts';
 
 /** Whether a statement of the registry holds for the judged file: scope, folder, home files, exceptions of today. */
@@ -30,6 +30,14 @@ export function isHomeFile(concept: Concept, path: string): boolean {
   return concept.canonical.some((home) => home.path === path || isStubOf(path, home.path));
 }
 
+/** Whether a definition is the home of some concept: of no other is it a second home. */
+export function isHomeOfAny({ registry }: RegistryMatcher, path: string, { name, scope }: DefinitionFact): boolean {
+  if (scope !== 'module') return false;
+  return registry.concepts.some(({ canonical }) =>
+    canonical.some((home) => home.symbol === name && (home.path === path || isStubOf(path, home.path))),
+  );
+}
+
 function isStubOf(path: string, canonical: string): boolean {
   const stub = /^(.*?)(?:\.pyi|\.d\.[mc]?ts)$/.exec(path)?.[1];
   return stub !== undefined && stub === canonical.replace(/(?:\.d)?\.[^./]+$/, '');
@@ -44,6 +52,16 @@ export function isHome(
 ): boolean {
   const key = keyOfFile(home.path);
   if (key !== null && module.keys.some((k) => sameKey(k, key))) return true;
+  return isHomeImport(home, module, from, modules);
+}
+
+/** Whether an import names the module that consumers of a home are to import from, where that is stated. */
+export function isHomeImport(
+  home: Home,
+  module: { readonly specifier: string; readonly keys: readonly ModuleKey[] },
+  from: string,
+  modules: ModuleContext,
+): boolean {
   if (home.import === null) return false;
   if (home.import === module.specifier) return true;
   const gate = homeImportKeys(home, from, modules);

@@ -32,13 +32,14 @@ export const sentence: Format = {
 export const day: Format = {
   words: 'a day, as in "2026-12-31"',
   refuse: (value) => (isDay(value) ? null : 'is not a day; days are written "YYYY-MM-DD"'),
-  pattern: '^\\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\\d|3[01])$',
+  pattern:
+    '^\\d{4}-((0[13578]|1[02])-(0[1-9]|[12]\\d|3[01])|(0[469]|11)-(0[1-9]|[12]\\d|30)|02-(0[1-9]|1\\d|2[0-8]))$|^(\\d\\d(0[48]|[2468][048]|[13579][26])|([02468][048]|[13579][26])00)-02-29$',
 };
 
 export const pathGlob: Format = {
   words: 'a glob',
   refuse: refuseGlob,
-  pattern: '^[^!/]',
+  pattern: '^[^!/](.*[^/])?$',
 };
 
 export const nameGlob: Format = {

@@ -62,7 +62,8 @@ const exception = object(
     permanent: optional(exactly(true), 'The exception has no end.'),
   },
   {
-    schema: { oneOf: [{ required: ['until'] }, { required: ['permanent'] }] },
+    // a strict reader wants to see a property declared wherever it is required
+    schema: { oneOf: ['until', 'permanent'].map((key) => ({ properties: { [key]: true }, required: [key] })) },
     refuse: (has) => {
       if (has('until') !== has('permanent')) return null;
       return has('until') ? 'has both "until" and "permanent"' : 'states no end: it needs "until" or "permanent": true';
@@ -104,7 +105,7 @@ const ban = either(
       },
     ),
     strings: optional(level, 'How mock and import strings that name the module are judged.', { default: 'warn' }),
-    in: optional(globs, 'Importing files where the ban holds. Default: everywhere.', { examples: ['app/**'] }),
+    in: optional(located(globs), 'Importing files where the ban holds. Default: everywhere.', { examples: ['app/**'] }),
     except: optional(globs, 'Of the files in `in`, those where it does not hold.', { examples: ['app/legacy/**'] }),
     removeBy: optional(text(day), 'The last day (UTC) on which the module itself may exist.', {
       examples: ['2026-12-31'],

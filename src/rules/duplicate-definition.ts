@@ -6,7 +6,7 @@ import { languageOf } from '../languages/index.ts';
 import { type ModuleContext, readingOf, resolveImport } from '../modules/index.ts';
 import { factsIn, originOf } from '../modules/origin.ts';
 import { reExports } from '../modules/re-exports.ts';
-import { holdsIn } from '../registry/applies.ts';
+import { holdsIn, isHomeOfAny } from '../registry/applies.ts';
 import { plainImport } from '../replacement/import-line.ts';
 import { homeIn, spellHome } from '../replacement/replacement.ts';
 import { joined, nameText } from '../required-text/required.ts';
@@ -111,6 +111,7 @@ function judge(pass: FilePass, concept: Concept, language: LanguageId, matching:
   for (const definition of matching) {
     // Overloads and merged declarations are one definition.
     if (!kinds.includes(definition.kind) || reported.has(definition.name)) continue;
+    if (isHomeOfAny(pass.matcher, pass.path, definition)) continue;
     reported.add(definition.name);
     const pattern = rule.names.find((name) => pass.matcher.matchesName(name, definition.name));
     pass.report(

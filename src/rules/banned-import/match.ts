@@ -2,9 +2,11 @@
  * Which bans forbid a name of a module in a file, and which of several speaks.
  */
 import type { ModuleContext } from '../../modules/index.ts';
-import { holdsIn, isExcepted, isHome } from '../../registry/applies.ts';
+import { nearestPackage } from '../../modules/packages.ts';
+import { folderOf } from '../../modules/path.ts';
+import { holdsIn, isExcepted, isHome, isHomeImport } from '../../registry/applies.ts';
 import type { BanEntry, Hit, RegistryMatcher } from '../../registry/matcher.ts';
-import type { BannedName, ImportedName, ImportFact, ModuleKey } from '../../types.ts';
+import type { BannedName, Home, ImportedName, ImportFact, ModuleKey } from '../../types.ts';
 import type { FilePass } from '../define.ts';
 import { formsOf, type NamedModule } from './named-module.ts';
 
@@ -41,8 +43,14 @@ export function matchLiteralOrGlob(entry: BanEntry, module: NamedModule, name: s
 /** Importing a concept's canonical is never banned by its own concept. */
 export function coversHome(entry: BanEntry, module: NamedModule, name: string | null, pass: FilePass): boolean {
   const home = entry.concept?.canonical.find((h) => isHome(h, module, pass.path, pass.modules));
-  if (home === undefined) return false;
+  if (home === undefined || isDeepImport(home, module, pass)) return false;
   return entry.ban.names === null || (name !== null && name === home.symbol);
+}
+
+/** Of a home that others are to import from elsewhere, the file itself belongs to its own package. */
+function isDeepImport(home: Home, module: NamedModule, { path, modules }: FilePass): boolean {
+  if (home.import === null || home.language !== 'js' || isHomeImport(home, module, path, modules)) return false;
+  return nearestPackage(folderOf(path), modules) !== nearestPackage(folderOf(home.path), modules);
 }
 
 /** Whether a ban holds for this file and import at all. */

@@ -1,57 +1,67 @@
 /**
  * The registry's words against the tree: modules that could be two things, globs that match nothing.
  */
-import { fileOf, formatKey, type ModuleContext } from '../../modules/index.ts';
+import { dialectOf } from '../../languages/index.ts';
+import { dependencyNames, packageNameOf } from '../../modules/dependencies.ts';
+import { fileOf, formatKey, repositoryKey } from '../../modules/index.ts';
+import { inFolder } from '../../modules/path.ts';
 import { type RegistryFinding, registryFinding } from '../../registry/finding.ts';
+import { splitPrefix } from '../../registry/references.ts';
 import { pushAll } from '../../text/lists.ts';
-import type { Concept, Exception, Place } from '../../types.ts';
+import { type Concept, type Exception, LANGUAGE_IDS, type Place } from '../../types.ts';
 import type { SelfCheck } from './input.ts';
 
-/** A bare value that names a module of the repository and a package of package.json. */
+/** A value that means a module of the repository and a package that some manifest names. */
 export function ambiguousModules({ matcher, modules }: SelfCheck): RegistryFinding[] {
-  const bare = matcher.bans.filter((e) => e.language === null && !e.pathOnly && !e.glob && !/[./@:#]/.test(e.text));
-  if (bare.length === 0) return [];
-  const packages = dependenciesOf(modules);
-  return bare.flatMap((entry) => {
-    const key = (['py', 'js'] as const)
-      .map((language) => ({ language, path: entry.text, external: false }))
-      .find((k) => fileOf(k, modules.tree) !== null);
-    if (key === undefined || !packages.has(entry.text)) return [];
-    const file = fileOf(key, modules.tree);
+  const packages = dependencyNames(modules);
+  return matcher.bans.flatMap((entry) => {
+    const { rest, prefix } = splitPrefix(entry.ban.module);
+    const name = packageNameOf(rest);
+    if (rest.startsWith('./') || entry.glob || name === null || !packages.has(name)) return [];
+    const isBare = !/[/.]/.test(rest);
+    // A value that could be a path and is none alone is read as both.
+    const text = isBare ? rest : entry.pathOnly ? entry.text : null;
+    if (text === null || (prefix !== '' && isBare)) return [];
+    const found = LANGUAGE_IDS.map((language) => repositoryKey(language, text)).find(
+      (key) => fileOf(key, modules.tree) !== null || (!isBare && modules.tree.hasFolder(text)),
+    );
+    if (found === undefined) return [];
+    const file = fileOf(found, modules.tree) ?? text;
+    const message = `"${rest}" names both ${formatKey(found)} of this repository and a package`;
+    const hint = `Write "./${file}" for the module, or "js:${rest}" for the package.`;
     return [
-      registryFinding(
-        entry.concept,
-        entry.ban.place,
-        `"${entry.text}" names both ${formatKey(key)} of this repository and a package`,
-        {
-          hint: `Write "./${file}" for the module, or "js:${entry.text}" for the package.`,
-        },
-      ),
+      registryFinding(entry.concept, entry.ban.place, message, {
+        hint: isBare ? hint : `Write "./${file}" if only the module is meant.`,
+      }),
     ];
   });
 }
 
-function dependenciesOf(modules: ModuleContext): Set<string> {
-  const names = new Set<string>();
-  for (const path of modules.tree.named('package.json')) {
-    let json: unknown;
-    try {
-      json = JSON.parse(modules.tree.read(path) ?? '{}');
-    } catch {
-      continue;
-    }
-    if (typeof json !== 'object' || json === null) continue;
-    for (const field of ['dependencies', 'devDependencies', 'peerDependencies', 'optionalDependencies']) {
-      const listed: unknown = Reflect.get(json, field);
-      if (typeof listed === 'object' && listed !== null) for (const name of Object.keys(listed)) names.add(name);
-    }
-  }
-  return names;
+/** Patterns of \`include\` whose files no scanner reads. */
+export function unreadPatterns({ matcher }: SelfCheck): RegistryFinding[] {
+  return (matcher.registry.files.stated ?? []).flatMap(({ glob, place }) => {
+    const unread = endingsOf(glob).filter((ending) => dialectOf(`a${ending}`) === null);
+    if (unread.length === 0) return [];
+    const message = `"include" holds files that no scanner reads: ${unread.join(', ')}`;
+    return [registryFinding(null, place, message, { severity: 'warn', hint: 'They are skipped; leave them out.' })];
+  });
+}
+
+/** What the names of the files that a glob matches end in; the last segment whole where it has no extension. */
+function endingsOf(glob: string): string[] {
+  const last = glob.slice(glob.lastIndexOf('/') + 1);
+  const group = /\.\{([^{}]*)\}$/.exec(last);
+  if (group !== null) return (group[1] ?? '').split(',').map((one) => `.${one}`);
+  const extension = /\.[^.*?[\]{}]+$/.exec(last)?.[0];
+  if (extension !== undefined) return [extension];
+  return /[*?[\]{}]/.test(last) ? [] : [last];
 }
 
 /** Path globs of the registry that match no file. */
 export function idleGlobs(input: SelfCheck): RegistryFinding[] {
-  const { matcher, paths } = input;
+  const { matcher, modules, paths } = input;
+  const isFolder = (glob: string, base: string): boolean =>
+    modules.tree.hasFolder(inFolder(base, glob.replace(/\/+$/, '')));
   const idle = (
     globs: readonly string[] | null,
     base: string,
@@ -64,7 +74,9 @@ export function idleGlobs(input: SelfCheck): RegistryFinding[] {
       .map((glob) =>
         registryFinding(concept, place, `${what} "${glob}" matches no file`, {
           severity: 'warn',
-          hint: 'Correct or remove it.',
+          hint: isFolder(glob, base)
+            ? `It is a folder: write "${glob.replace(/\/+$/, '')}/**".`
+            : 'Correct or remove it.',
         }),
       );
   const found = (matcher.registry.files.stated ?? []).flatMap(({ glob, place }) =>
@@ -75,7 +87,7 @@ export function idleGlobs(input: SelfCheck): RegistryFinding[] {
       pushAll(found, idle(exception.in, base, exception.place, concept, 'the exception for'));
   };
   for (const { ban, concept } of matcher.bans) {
-    pushAll(found, idle(ban.in, ban.base, ban.place, concept, '"in"'));
+    pushAll(found, idle(ban.in, ban.base, ban.inPlace ?? ban.place, concept, '"in"'));
     pushAll(found, idle(ban.except, ban.base, ban.place, concept, '"except"'));
     ofAllow(ban.allow, ban.base, concept);
   }

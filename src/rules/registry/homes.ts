@@ -62,10 +62,10 @@ export function twoHomes({ matcher }: SelfCheck): RegistryFinding[] {
 }
 
 /** Canonicals that the tree does not hold, or does not define, or that their `import` module does not give. */
-export function missingHomes({ matcher, modules }: SelfCheck): RegistryFinding[] {
-  return matcher.registry.concepts.flatMap((concept) =>
+export function missingHomes(input: SelfCheck): RegistryFinding[] {
+  return input.matcher.registry.concepts.flatMap((concept) =>
     concept.canonical.flatMap((home) => {
-      const problem = homeProblem(home, modules);
+      const problem = homeProblem(home, input);
       if (problem === null) return [];
       const { message, ...more } = problem;
       return [registryFinding(concept, home.place, `${concept.name}: ${message}`, more)];
@@ -79,9 +79,16 @@ interface HomeProblem {
   readonly severity?: Severity;
 }
 
-function homeProblem(home: Home, modules: ModuleContext): HomeProblem | null {
+function homeProblem(home: Home, { modules, paths }: SelfCheck): HomeProblem | null {
   if (!modules.tree.has(home.path)) {
-    return { message: `the canonical file ${home.path} does not exist`, hint: 'Correct the path, or add the file.' };
+    const alike = lookalike(home.path, paths);
+    if (alike === null)
+      return { message: `the canonical file ${home.path} does not exist`, hint: 'Correct the path, or add the file.' };
+    const { path, differs } = alike;
+    return {
+      message: `the canonical file ${home.path} does not exist; ${path} differs from it in ${differs} alone`,
+      hint: `Write the path as the tree has it: ${JSON.stringify(path)}`,
+    };
   }
   const { symbol } = home;
   if (symbol === null) return null;
@@ -98,6 +105,19 @@ function homeProblem(home: Home, modules: ModuleContext): HomeProblem | null {
     return { message: `${home.path} does not define ${symbol}`, hint: 'Correct the symbol, or define it there.' };
   }
   return gateProblem(home, symbol, modules);
+}
+
+/** A path that people take for this one: other letters of the same case, or the same letters composed otherwise. */
+function lookalike(path: string, paths: readonly string[]): { readonly path: string; readonly differs: string } | null {
+  const composed = path.normalize('NFC');
+  const sameLetters = paths.find((one) => one.normalize('NFC') === composed);
+  if (sameLetters !== undefined) {
+    const form = sameLetters === composed ? 'NFC' : 'NFD';
+    return { path: sameLetters, differs: `the Unicode form of its letters (the tree has ${form})` };
+  }
+  const lower = composed.toLowerCase();
+  const sameName = paths.find((one) => one.normalize('NFC').toLowerCase() === lower);
+  return sameName === undefined ? null : { path: sameName, differs: 'upper and lower case' };
 }
 
 /** The `import` module must be seen to export the symbol. */
@@ -122,6 +142,21 @@ function fileOfModule(module: string, language: LanguageId, from: string, module
   if (written.kind === 'path') return modules.tree.has(written.module) ? written.module : null;
   const key = { language, path: written.module.replace(/\/$/, ''), external: false };
   return resolveImport(language, written.module, from, modules).file ?? fileOf(key, modules.tree);
+}
+
+/** Bans of a concept on its own home alone: importers are sent there, so that they never hold. */
+export function ownHomes({ matcher }: SelfCheck): RegistryFinding[] {
+  return matcher.bans.flatMap((entry) => {
+    const { ban, concept } = entry;
+    const home = concept?.canonical.find(
+      ({ path, language }) =>
+        keyOfFile(path)?.path === entry.text && !entry.glob && (entry.language ?? language) === language,
+    );
+    const names = ban.names?.every(({ pattern }) => pattern === home?.symbol) ?? true;
+    if (concept === null || home === undefined || !names) return [];
+    const message = `${concept.name} bans its own home, ${reference(home)}, which importers are sent to: the ban never holds`;
+    return [registryFinding(concept, ban.place, message, { hint: 'Remove it, or name the module that is meant.' })];
+  });
 }
 
 /** A home that another concept, or a ban without a home, forbids everywhere: nobody could follow both. */

@@ -6,10 +6,11 @@
  */
 import type { RegistryFinding } from '../../registry/finding.ts';
 import { expiredExceptions, missedDates } from './dates.ts';
-import { ambiguousModules, idleGlobs } from './globs.ts';
-import { bannedHomes, missingHomes, sharedHomes, twoHomes } from './homes.ts';
+import { ambiguousModules, idleGlobs, unreadPatterns } from './globs.ts';
+import { bannedHomes, missingHomes, ownHomes, sharedHomes, twoHomes } from './homes.ts';
 import type { SelfCheck } from './input.ts';
 import { bannedReplacements } from './replacements.ts';
+import { unknownModules, unknownNames } from './values.ts';
 
 /** Everything in which the registry contradicts itself or the tree, in the order of the registry. */
 export function checkRegistry(input: SelfCheck): RegistryFinding[] {
@@ -17,10 +18,14 @@ export function checkRegistry(input: SelfCheck): RegistryFinding[] {
     ...sharedHomes(input),
     ...twoHomes(input),
     ...missingHomes(input),
+    ...ownHomes(input),
     ...bannedHomes(input),
     ...bannedReplacements(input),
     ...ambiguousModules(input),
+    ...unknownModules(input),
+    ...unknownNames(input),
     ...idleGlobs(input),
+    ...unreadPatterns(input),
     ...expiredExceptions(input),
     ...missedDates(input),
   ]);

@@ -10,6 +10,8 @@ export interface SelfCheck {
   readonly modules: ModuleContext;
   /** Every file of the snapshot. */
   readonly paths: readonly string[];
+  /** Files in which a word stands: candidates for whoever asks who imports a module. */
+  readonly filesWith: (word: string) => readonly string[];
   readonly today: string;
   /** Concepts that still have baseline entries. */
   readonly inDebt: ReadonlySet<string>;

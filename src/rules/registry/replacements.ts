@@ -1,13 +1,22 @@
 /**
  * The registry's replacements: none may be banned itself, and no chain of them may return to its start.
  */
-import { keyOfFile, type ModuleContext, parseReference, resolveImport, resolveReference } from '../../modules/index.ts';
+import {
+  fileOf,
+  keyOfFile,
+  type ModuleContext,
+  parseReference,
+  resolveImport,
+  resolveReference,
+} from '../../modules/index.ts';
 import { exportsName } from '../../modules/origin.ts';
+import { homeImportKeys } from '../../registry/applies.ts';
 import { type RegistryFinding, registryFinding } from '../../registry/finding.ts';
 import type { BanEntry, ModuleForm, RegistryMatcher } from '../../registry/matcher.ts';
 import { isLiteralGlob } from '../../text/globs.ts';
 import { pushAll } from '../../text/lists.ts';
-import { LANGUAGE_IDS, type LanguageId, type Place } from '../../types.ts';
+import { type Home, LANGUAGE_IDS, type LanguageId, type Place } from '../../types.ts';
+import { formsOf } from '../banned-import/named-module.ts';
 import { reference, type SelfCheck } from './input.ts';
 
 /** One step of a migration: from what is banned to what is to be written instead. */
@@ -20,6 +29,8 @@ interface Step {
   readonly forms: readonly ModuleForm[];
   readonly symbol: string | null;
   readonly file: string | null;
+  /** A path at which nothing stands. */
+  readonly isGone: boolean;
   /** The name or glob of the `names` map that the step is for; null: whatever the ban forbids. */
   readonly pattern: string | null;
 }
@@ -31,8 +42,8 @@ export function bannedReplacements(input: SelfCheck): RegistryFinding[] {
   const found: RegistryFinding[] = [];
   const reported = new Set<string>();
   for (const step of steps) {
-    const unstatted = missingSymbol(step, modules);
-    if (unstatted !== null) found.push(unstatted);
+    const missing = missingFile(step) ?? missingSymbol(step, modules);
+    if (missing !== null) found.push(missing);
     const next = banOnStep(step, input);
     if (next === null) continue;
     const chain = chainFrom(step, steps, input);
@@ -126,9 +137,22 @@ export function stepsOf(entry: BanEntry, modules: ModuleContext): Step[] {
   for (const home of concept?.canonical ?? []) {
     if (entry.language !== null && entry.language !== home.language) continue;
     if (languageOfModule(entry) !== null && languageOfModule(entry) !== home.language) continue;
-    pushAll(steps, step(entry, ban.place, null, reference(home), modules));
+    steps.push(homeStep(entry, home, modules));
   }
   return steps;
+}
+
+/** To a concept's home, as importers write it: by its `import` where there is one. */
+function homeStep(entry: BanEntry, home: Home, modules: ModuleContext): Step {
+  const { language, symbol } = home;
+  const own = keyOfFile(home.path);
+  const keys = home.import !== null ? homeImportKeys(home, home.path, modules) : own === null ? [] : [own];
+  const [key] = keys;
+  const file = home.import === null || key === undefined ? home.path : fileOf(key, modules.tree);
+  return {
+    ...{ entry, place: entry.ban.place, from: entry.text, to: reference(home), language, symbol, pattern: null },
+    ...{ file, isGone: false, forms: keys.flatMap((one) => formsOf(one, modules)) },
+  };
 }
 
 function languageOfModule(entry: BanEntry): LanguageId | null {
@@ -155,8 +179,16 @@ function step(entry: BanEntry, place: Place, pattern: string | null, to: string,
     const file = written.kind === 'path' ? (modules.tree.has(written.module) ? written.module : null) : resolved.file;
     // Without a symbol the imported name is kept.
     const symbol = written.symbol ?? (pattern !== null && isLiteralGlob(pattern) ? pattern : null);
-    return { entry, place, from, to, language, forms, symbol, file, pattern };
+    const isGone = written.kind === 'path' && !modules.tree.has(written.module);
+    return { entry, place, from, to, language, forms, symbol, file, isGone, pattern };
   });
+}
+
+/** A replacement to which no import could lead. */
+function missingFile({ entry, place, to, isGone }: Step): RegistryFinding | null {
+  if (!isGone) return null;
+  const message = `${to} is a replacement, but there is no such file`;
+  return registryFinding(entry.concept, place, message, { hint: 'Correct the path, or add the file.' });
 }
 
 /** An explicit replacement symbol that its module is not seen to define or export. */
