@@ -306,6 +306,8 @@ export interface Registry {
   readonly commit: 'touched' | 'introduced';
   readonly inlineAllow: boolean;
   readonly baseline: string;
+  /** Where keys that concern the whole registry are stated, those that are: `include`, `roots`, `commit`, … */
+  readonly places: Readonly<Partial<Record<string, Place>>>;
 }
 
 /** Something wrong with a registry, found while loading it. */

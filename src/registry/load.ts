@@ -65,6 +65,7 @@ interface Loading {
   readonly include: Placed<string>[];
   readonly exclude: string[];
   readonly pythonRoots: string[];
+  readonly places: Map<string, Place>;
   readonly scalars: Map<string, Placed<string | boolean>>;
 }
 
@@ -90,6 +91,7 @@ export function loadRegistry(
     include: [],
     exclude: [],
     pythonRoots: [],
+    places: new Map(),
     scalars: new Map(),
   };
   loadFamily(loading, root, '');
@@ -123,6 +125,7 @@ export function loadRegistry(
       commit: scalar('commit') === 'introduced' ? 'introduced' : 'touched',
       inlineAllow: scalar('inlineAllow') !== false,
       baseline: typeof baseline === 'string' ? baseline : DEFAULT_BASELINE,
+      places: Object.fromEntries(loading.places),
     },
     sources,
     problems: [],
@@ -207,11 +210,18 @@ function addContents(loading: Loading, text: RegistryText, context: FileContext)
   pushAll(loading.unique, unique);
   const placed = ({ at, value }: Located<string>): Placed<string> => ({ value, place: context.place(at) });
   pushAll(loading.include, (text.files?.include ?? []).map(placed));
-  pushAll(loading.exclude, text.files?.exclude ?? []);
+  pushAll(loading.exclude, text.files?.exclude?.value ?? []);
   pushAll(
     loading.pythonRoots,
-    (text.python?.roots ?? []).map((root) => pathFrom('', root)),
+    (text.python?.roots?.value ?? []).map((root) => pathFrom('', root)),
   );
+  const stated = {
+    ...{ include: text.files?.include?.[0]?.at, exclude: text.files?.exclude?.at, roots: text.python?.roots?.at },
+    ...{ commit: text.commit?.at, inlineAllow: text.inlineAllow?.at, baseline: text.baseline?.at },
+  };
+  for (const [key, at] of Object.entries(stated)) {
+    if (at !== undefined && !loading.places.has(key)) loading.places.set(key, context.place(at));
+  }
   addScalar(loading, 'commit', text.commit, context);
   addScalar(loading, 'inlineAllow', text.inlineAllow, context);
   const { baseline } = text;

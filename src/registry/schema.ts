@@ -187,7 +187,7 @@ const registry = object('an object', {
     object('an object', {
       include: optional(oneOrMany(located(text(pathGlob))), 'Files that are guarded.', { default: DEFAULT_INCLUDE }),
       exclude: optional(
-        oneOrMany(text(pathGlob), 0),
+        located(oneOrMany(text(pathGlob), 0)),
         `Files that are not guarded; added to ${DEFAULT_EXCLUDE.map((glob) => `\`${glob}\``).join(', ')}.`,
         { examples: [['backups/**']] },
       ),
@@ -197,7 +197,7 @@ const registry = object('an object', {
   python: optional(
     object('an object', {
       roots: optional(
-        oneOrMany(text(relativePath)),
+        located(oneOrMany(text(relativePath))),
         'Folders in which absolute Python imports begin. Default: `.`, `src`, and every folder with a `pyproject.toml`, `setup.cfg` or `setup.py`, and its `src`.',
         { examples: [['.']] },
       ),

@@ -39,7 +39,8 @@ export function weakenings(before: Registry, after: Registry, stillDefines: (hom
   const tell: Tell = (place, message, goneBan) =>
     void found.push(goneBan === undefined ? { place, message } : { place, message, goneBan });
   const place: Place = { path: after.sources[0] ?? '', line: 1, column: 1 };
-  compareAll(REGISTRY, before, after, { what: 'the registry', place, tell, stillDefines });
+  const placed = (key: string): Place => after.places[key] ?? before.places[key] ?? place;
+  compareAll(REGISTRY, before, after, { what: 'the registry', place, placed, tell, stillDefines });
   return found;
 }
 
@@ -50,6 +51,8 @@ interface Context {
   readonly what: string;
   /** Where it stands now. */
   readonly place: Place;
+  /** Where a key of the whole registry stands now or, when it is gone, where it stood. */
+  readonly placed: (key: string) => Place;
   readonly tell: Tell;
   readonly stillDefines: (home: Home) => boolean;
 }
@@ -75,16 +78,19 @@ const COMPARED_ELSEWHERE = (): void => undefined;
 // --------------------------------------------------------------------------------------------------------- the tables
 
 const FILES: Comparisons<RegistryKeys['files'], Registry> = {
-  include: ({ files }, now, { place, tell }) => {
-    for (const glob of missing(files.include, now.files.include)) tell(place, `files.include no longer has "${glob}"`);
+  include: ({ files }, now, { placed, tell }) => {
+    for (const glob of missing(files.include, now.files.include))
+      tell(placed('include'), `files.include no longer has "${glob}"`);
   },
-  exclude: ({ files }, now, { place, tell }) => {
-    for (const glob of missing(now.files.exclude, files.exclude)) tell(place, `files.exclude now has "${glob}"`);
+  exclude: ({ files }, now, { placed, tell }) => {
+    for (const glob of missing(now.files.exclude, files.exclude))
+      tell(placed('exclude'), `files.exclude now has "${glob}"`);
   },
 };
 
 const PYTHON: Comparisons<RegistryKeys['python'], Registry> = {
-  roots: ({ pythonRoots: before }, { pythonRoots: after }, { place, tell }) => {
+  roots: ({ pythonRoots: before }, { pythonRoots: after }, { placed, tell }) => {
+    const place = placed('roots');
     if (before !== null && after !== null) {
       for (const root of missing(before, after)) tell(place, `python.roots no longer has "${root}"`);
     } else if (after !== null) tell(place, `python.roots are now ${after.join(', ')} alone`);
@@ -208,15 +214,16 @@ const REGISTRY: Comparisons<RegistryKeys['registry'], Registry> = {
   banned: (before, after, context) => compareBans(allBans(before), allBans(after), context),
   unique: compareUnique,
   files: (before, after, context) => compareAll(FILES, before, after, context),
-  commit: (before, after, { place, tell }) => {
-    if (before.commit === 'touched' && after.commit === 'introduced') tell(place, '"commit" is now "introduced"');
+  commit: (before, after, { placed, tell }) => {
+    if (before.commit === 'touched' && after.commit === 'introduced')
+      tell(placed('commit'), '"commit" is now "introduced"');
   },
-  inlineAllow: (before, after, { place, tell }) => {
-    if (!before.inlineAllow && after.inlineAllow) tell(place, 'inline exceptions are allowed now');
+  inlineAllow: (before, after, { placed, tell }) => {
+    if (!before.inlineAllow && after.inlineAllow) tell(placed('inlineAllow'), 'inline exceptions are allowed now');
   },
   python: (before, after, context) => compareAll(PYTHON, before, after, context),
-  baseline: (before, after, { place, tell }) => {
-    if (before.baseline !== after.baseline) tell(place, `the baseline is now ${after.baseline}`);
+  baseline: (before, after, { placed, tell }) => {
+    if (before.baseline !== after.baseline) tell(placed('baseline'), `the baseline is now ${after.baseline}`);
   },
 };
 
