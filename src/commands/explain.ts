@@ -8,6 +8,7 @@ import { dialectOf, languageOf } from '../languages/index.ts';
 import { keyOfFile } from '../modules/index.ts';
 import { type CheckOutcome, checkOrRefuse } from '../pipeline.ts';
 import { isExcepted, isHomeFile } from '../registry/applies.ts';
+import { type BanEntry, bansByPlace } from '../registry/matcher.ts';
 import { banWords, definitionWords, exceptionsOf, exceptionWords, homeWords } from '../registry/sentences.ts';
 import { pretty } from '../reporters/pretty.ts';
 import { bansOfModule } from '../rules/banned-import/match.ts';
@@ -144,16 +145,14 @@ function pathText(path: string, { matcher, modules }: DiskContext, today: string
     }
   }
   const own = new Set(key === null ? [] : bansOfModule(key, matcher, modules()).map(({ entry }) => entry));
-  for (const entry of matcher.bans) {
-    const { ban, concept } = entry;
-    const its = entry.language ?? languageOf(entry.ban.module);
-    if (
-      !here(ban.base, ban.in) ||
-      isExcepted(ban, path, matcher) ||
-      (its !== null && language !== null && its !== language)
-    )
-      continue;
-    if (own.has(entry) || (concept !== null && isHomeFile(concept, path))) continue;
+  for (const entries of bansByPlace(matcher.bans)) {
+    const [{ ban, concept }] = entries;
+    const isForeign = (entry: BanEntry): boolean => {
+      const its = entry.language ?? languageOf(ban.module);
+      return its !== null && language !== null && its !== language;
+    };
+    if (!here(ban.base, ban.in) || isExcepted(ban, path, matcher) || entries.every(isForeign)) continue;
+    if (entries.some((entry) => own.has(entry)) || (concept !== null && isHomeFile(concept, path))) continue;
     const whose = concept === null ? '' : `  [${concept.name}]`;
     lines.push(`  banned      ${banWords(ban)}${whose}  (${at(ban.place)})${excepted(ban.allow, ban.base)}`);
   }

@@ -206,6 +206,20 @@ function withRealHomes(compiled: CompiledRegistry, real: (path: string) => strin
   return { ...compiled, registry: { ...registry, concepts } };
 }
 
+/** The modules that each ban names, together; those of the ban as it is stated first. */
+export function bansByPlace(bans: readonly BanEntry[]): (readonly [BanEntry, ...BanEntry[]])[] {
+  const found = new Map<string, [BanEntry, ...BanEntry[]]>();
+  for (const entry of bans) {
+    const { path, line, column } = entry.ban.place;
+    const id = `${path}:${line}:${column}`;
+    const known = found.get(id);
+    if (known === undefined) found.set(id, [entry]);
+    else if (entry.name === null && known[0].name !== null) known.unshift(entry);
+    else known.push(entry);
+  }
+  return [...found.values()];
+}
+
 /** How many bans, definition rules and uniqueness rules a guard has. */
 export function rulesInForce({ registry }: RegistryMatcher): number {
   return (

@@ -16,7 +16,7 @@ import {
 import { exportsName, factsIn } from '../../modules/origin.ts';
 import { folderOf, lastSegment, within } from '../../modules/path.ts';
 import { type RegistryFinding, registryFinding } from '../../registry/finding.ts';
-import type { BanEntry } from '../../registry/matcher.ts';
+import { type BanEntry, bansByPlace } from '../../registry/matcher.ts';
 import { splitPrefix } from '../../registry/references.ts';
 import { isLiteralGlob } from '../../text/globs.ts';
 import { nearest } from '../../text/nearest.ts';
@@ -25,9 +25,9 @@ import type { SelfCheck } from './input.ts';
 
 /** Banned modules that are neither in the tree nor imported, and are not said to be gone. */
 export function unknownModules(input: SelfCheck): RegistryFinding[] {
-  return bansOf(input).flatMap((entries) => {
+  return bansByPlace(input.matcher.bans).flatMap((entries) => {
     const [first] = entries;
-    if (first === undefined || first.ban.removed || first.ban.removeBy !== null) return [];
+    if (first.ban.removed || first.ban.removeBy !== null) return [];
     const modules = entries.filter(({ name }) => name === null);
     if (modules.length === 0 || modules.some((entry) => entry.glob || isThere(entry, input.modules))) return [];
     const problem = unknown(first, modules, input);
@@ -35,17 +35,6 @@ export function unknownModules(input: SelfCheck): RegistryFinding[] {
     const { message, hint } = problem;
     return [registryFinding(first.concept, first.ban.place, message, { severity: 'warn', hint })];
   });
-}
-
-/** Entries by the ban that they are of. */
-function bansOf({ matcher }: SelfCheck): BanEntry[][] {
-  const found = new Map<string, BanEntry[]>();
-  for (const entry of matcher.bans) {
-    const { path, line, column } = entry.ban.place;
-    const id = `${path}:${line}:${column}`;
-    found.set(id, [...(found.get(id) ?? []), entry]);
-  }
-  return [...found.values()];
 }
 
 interface Unknown {
