@@ -13,7 +13,7 @@ import { fileOfPython, resolvePython } from './python.ts';
 import type { SpecifierReading } from './url-specifier.ts';
 
 export type { ModuleContext, Resolution } from './context.ts';
-export { formatKey, keyOfFile, repositoryKey, type SourceExtension, sameKey, sourceExtension } from './key.ts';
+export { formatKey, keyOfFile, repositoryKey, sameKey, sourceExtension } from './key.ts';
 export { followLinks, realKeys, realPath, realPathsBy, spellingsOf } from './links.ts';
 export { withoutDots } from './path.ts';
 export { dottedNames, joinPython } from './python.ts';
