@@ -120,6 +120,11 @@ function isCanonical(written: string, pass: FilePass, home: Home, symbol: string
   const [local = '', ...members] = target.split('.');
   for (const fact of part.imports) {
     for (const imported of fact.names) {
+      // `type Old = import('./api').Api`
+      if (fact.form === 'import-type' && imported.local === null && target === `${fact.specifier}.${imported.name}`) {
+        if (imported.name === symbol && namesHome(fact, symbol, pass, home, symbol)) return true;
+        continue;
+      }
       if (imported.local !== local && !(imported.name === '*' && target.startsWith(`${fact.specifier}.`))) continue;
       if (
         members.length === 0

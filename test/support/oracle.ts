@@ -324,36 +324,121 @@ function isNamed(node: ts.Expression, name: string): boolean {
   );
 }
 
-/** The names that a variable takes from the module that the call gives. */
-function boundNames(call: ts.Node): string[] {
-  let node = call.parent;
-  while (
-    ts.isAwaitExpression(node) ||
-    ts.isParenthesizedExpression(node) ||
-    ts.isAsExpression(node) ||
-    ts.isNonNullExpression(node)
-  ) {
-    node = node.parent;
-  }
-  if (ts.isPropertyAccessExpression(node) && ts.isIdentifier(node.name)) {
-    if (node.name.text === 'then') return callbackNames(node.parent);
-    return node.name.text === 'catch' || node.name.text === 'finally' ? [] : [node.name.text];
-  }
-  if (!ts.isVariableDeclaration(node)) return [];
-  if (ts.isIdentifier(node.name)) return ['*'];
-  return ts.isObjectBindingPattern(node.name) ? patternNames(node.name) : [];
+/** What stands around an expression and changes nothing, compilers' helpers for modules included. */
+function wrapped(node: ts.Node): ts.Node {
+  const { parent } = node;
+  const isHelper =
+    ts.isCallExpression(parent) &&
+    parent.arguments[0] === node &&
+    /(?:^|\.)(?:__importStar|__importDefault|__toESM|_interop\w*(?:\._)?)$/.test(parent.expression.getText());
+  return ts.isAwaitExpression(parent) ||
+    ts.isParenthesizedExpression(parent) ||
+    ts.isAsExpression(parent) ||
+    ts.isSatisfiesExpression(parent) ||
+    ts.isNonNullExpression(parent) ||
+    isHelper
+    ? wrapped(parent)
+    : node;
 }
 
-function callbackNames(node: ts.Node): string[] {
-  const callback = ts.isCallExpression(node) ? node.arguments[0] : undefined;
-  const parameter = callback !== undefined && ts.isArrowFunction(callback) ? callback.parameters[0]?.name : undefined;
-  return parameter !== undefined && ts.isObjectBindingPattern(parameter) ? patternNames(parameter) : [];
+const EVERYTHING = ['*'];
+
+/** The names that are taken from the module that a call gives; a star where they are not to be seen, or are read by uses. */
+function boundNames(call: ts.CallExpression | ts.NewExpression): string[] {
+  const isPromise = ts.isCallExpression(call) && !isRequire(bare(call.expression)) && !isRequireCall(call.expression);
+  let node = wrapped(call);
+  let member = memberOf(node);
+  while (isPromise && !isAwaited(node, call) && member !== undefined) {
+    const called = member.node.parent;
+    if (!ts.isCallExpression(called) || called.expression !== member.node) break;
+    if (member.name === 'then') return callbackNames(called.arguments[0]);
+    if (member.name !== 'catch' && member.name !== 'finally') break;
+    node = wrapped(called);
+    member = memberOf(node);
+  }
+  if (member !== undefined) return [member.name];
+  const { parent } = node;
+  if (ts.isCallExpression(parent) && parent.arguments[0] === node && mentionsModule(parent.expression)) return [];
+  if (ts.isVariableDeclaration(parent) && parent.initializer === node) {
+    if (ts.isIdentifier(parent.name)) return EVERYTHING;
+    return ts.isObjectBindingPattern(parent.name) ? patternNames(parent.name) : EVERYTHING;
+  }
+  if (ts.isBinaryExpression(parent) && parent.right === node && isAssignment(parent)) {
+    if (ts.isObjectLiteralExpression(parent.left)) return parent.left.properties.flatMap(keyOf);
+  }
+  if ((ts.isParameter(parent) || ts.isBindingElement(parent)) && ts.isObjectBindingPattern(parent.name))
+    return patternNames(parent.name);
+  if (ts.isExpressionStatement(parent) || (ts.isVoidExpression(parent) && ts.isExpressionStatement(parent.parent)))
+    return [];
+  const list = isPromise && ts.isArrayLiteralExpression(parent) ? parent : undefined;
+  return (list && listNames(list, list.elements.indexOf(node as ts.Expression))) ?? EVERYTHING;
+}
+
+function isRequireCall(callee: ts.Expression): boolean {
+  return isMember(callee, (object) => isRequire(bare(object)), 'call');
+}
+
+function isAwaited(node: ts.Node, call: ts.Node): boolean {
+  for (let at: ts.Node = call; at !== node; at = at.parent) if (ts.isAwaitExpression(at.parent)) return true;
+  return false;
+}
+
+function memberOf(node: ts.Node): { readonly name: string; readonly node: ts.Node } | undefined {
+  const { parent } = node;
+  if (ts.isPropertyAccessExpression(parent) && parent.expression === node)
+    return ts.isIdentifier(parent.name) ? { name: parent.name.text, node: parent } : undefined;
+  if (!ts.isElementAccessExpression(parent) || parent.expression !== node) return undefined;
+  return isLiteral(parent.argumentExpression) ? { name: parent.argumentExpression.text, node: parent } : undefined;
+}
+
+function callbackNames(callback: ts.Expression | undefined): string[] {
+  if (callback === undefined || !(ts.isArrowFunction(callback) || ts.isFunctionExpression(callback))) return EVERYTHING;
+  const parameter = callback.parameters[0];
+  if (parameter === undefined) return [];
+  return bindingNames(parameter.name, parameter.dotDotDotToken !== undefined, callback);
+}
+
+/** What a parameter takes; nothing where its name is not used. */
+function bindingNames(name: ts.BindingName, isRest: boolean, around: ts.Node): string[] {
+  if (ts.isObjectBindingPattern(name)) return patternNames(name);
+  if (isRest || !ts.isIdentifier(name)) return EVERYTHING;
+  let uses = 0;
+  const count = (node: ts.Node): void => {
+    if (ts.isIdentifier(node) && node.text === name.text) uses++;
+    ts.forEachChild(node, count);
+  };
+  count(around);
+  return uses > 1 ? EVERYTHING : [];
+}
+
+/** The names that `Promise.all([…])` gives to a pattern for one of its elements. */
+function listNames(list: ts.ArrayLiteralExpression, index: number): string[] | undefined {
+  const call = list.parent;
+  if (!ts.isCallExpression(call) || !isMember(call.expression, (object) => isNamed(object, 'Promise'), 'all')) return;
+  const node = wrapped(call);
+  const member = memberOf(node);
+  const callback =
+    member?.name === 'then' && ts.isCallExpression(member.node.parent) ? member.node.parent.arguments[0] : undefined;
+  const parent = node.parent;
+  const around = callback !== undefined && ts.isFunctionLike(callback) ? callback : undefined;
+  const pattern = around?.parameters[0]?.name ?? (ts.isVariableDeclaration(parent) ? parent.name : undefined);
+  if (pattern === undefined || !ts.isArrayBindingPattern(pattern)) return undefined;
+  const element = pattern.elements[index];
+  if (element === undefined || ts.isOmittedExpression(element)) return [];
+  if (element.dotDotDotToken !== undefined || ts.isArrayBindingPattern(element.name)) return EVERYTHING;
+  if (ts.isObjectBindingPattern(element.name)) return patternNames(element.name);
+  return around === undefined ? EVERYTHING : bindingNames(element.name, false, around);
+}
+
+function keyOf(property: ts.ObjectLiteralElementLike): string[] {
+  if (property.name === undefined) return EVERYTHING;
+  return ts.isIdentifier(property.name) || ts.isStringLiteral(property.name) ? [property.name.text] : EVERYTHING;
 }
 
 function patternNames(pattern: ts.ObjectBindingPattern): string[] {
   return pattern.elements.flatMap(({ propertyName, name, dotDotDotToken }) => {
-    if (dotDotDotToken !== undefined) return ['*'];
+    if (dotDotDotToken !== undefined) return EVERYTHING;
     const key = propertyName ?? name;
-    return ts.isIdentifier(key) || ts.isStringLiteral(key) ? [key.text] : [];
+    return ts.isIdentifier(key) || ts.isStringLiteral(key) ? [key.text] : EVERYTHING;
   });
 }

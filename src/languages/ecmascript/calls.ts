@@ -4,26 +4,15 @@
  */
 
 import type { ImportedName } from '../../types.ts';
-import {
-  BANG,
-  CLOSE_BRACKET,
-  CLOSE_PAREN,
-  COMMA,
-  DOT,
-  EQUALS,
-  isWord,
-  LESS,
-  OPEN_PAREN,
-  QUESTION,
-} from './characters.ts';
+import { CLOSE_PAREN, COMMA, DOT, OPEN_PAREN, QUESTION } from './characters.ts';
 import { constantAt } from './constants.ts';
-import { closesCondition } from './context.ts';
-import { endsExpression, expressionEnd, typeArgumentsEnd, typeEnd } from './extents.ts';
-import { identifierAt, memberAt, readPattern } from './patterns.ts';
-import { addImport, closeParenOf, type NamedSpan, type Reading } from './reading.ts';
+import { expressionEnd } from './extents.ts';
+import { namesOfModule } from './module-values.ts';
+import { identifierAt, memberAt } from './patterns.ts';
+import { addImport, closeParenOf, type Reading } from './reading.ts';
 import { type Literal, lastBefore, skipSpace, wordBefore, wordStart } from './skeleton.ts';
 import { isTypePosition } from './type-position.ts';
-import { bindingOf } from './variables.ts';
+import { argumentsAt, isGrouping, unwrap } from './wrapping.ts';
 
 /** A call whose first argument is a literal. `end` is the offset after its `)`. */
 interface Call {
@@ -35,19 +24,6 @@ interface Call {
 function callAt(reading: Reading, at: number): Call | undefined {
   const open = argumentsAt(reading, at);
   return open < 0 ? undefined : literalCallAt(reading, open, skipSpace(reading.text, open + 1));
-}
-
-/** Offset of the `(` of a call after a callee that ends before `at`, or -1. */
-function argumentsAt(reading: Reading, at: number): number {
-  const { text } = reading;
-  let i = skipSpace(text, at);
-  if (text.charCodeAt(i) === QUESTION && text.charCodeAt(i + 1) === DOT) i = skipSpace(text, i + 2);
-  if (text.charCodeAt(i) === LESS) {
-    const end = typeArgumentsEnd(reading, i);
-    if (end < 0) return -1;
-    i = skipSpace(text, end);
-  }
-  return text.charCodeAt(i) === OPEN_PAREN ? i : -1;
 }
 
 function literalCallAt(reading: Reading, open: number, at: number): Call | undefined {
@@ -97,7 +73,7 @@ export function readImportCall(reading: Reading, at: number, next: number, brace
   if (mock !== undefined) addImport(reading, 'string', call.literal, statement, brace, { via: mock });
   else
     addImport(reading, 'dynamic-import', call.literal, statement, brace, {
-      names: namesBoundByCall(reading, at, call.end),
+      names: namesOfModule(reading, { ...call, start: at, brace, isPromise: true }),
     });
 }
 
@@ -117,7 +93,7 @@ function qualifierOf(reading: Reading, call: Call): ImportedName {
 
 function readMetaResolve(reading: Reading, at: number, end: number, brace: number): void {
   const method = memberAt(reading.text, end);
-  const call = method?.name === 'resolve' ? callAt(reading, method.end) : undefined;
+  const call = method?.name === 'resolve' ? callAt(reading, method.after) : undefined;
   if (call === undefined) return;
   addImport(reading, 'string', call.literal, { start: at, end: call.end }, brace, { via: 'import.meta.resolve' });
 }
@@ -130,7 +106,7 @@ export function readRequire(reading: Reading, at: number, end: number, brace: nu
   const callee = calleeAround(reading, owner, end);
   const method = memberAt(text, callee.end);
   if (method?.name === 'resolve') {
-    const call = callAt(reading, method.end);
+    const call = callAt(reading, method.after);
     if (call === undefined) return;
     addImport(reading, 'string', call.literal, { start: callee.start, end: call.end }, brace, {
       via: 'require.resolve',
@@ -138,9 +114,9 @@ export function readRequire(reading: Reading, at: number, end: number, brace: nu
     return;
   }
   if (method !== undefined && method.name !== 'call') return;
-  const call = method === undefined ? callAt(reading, callee.end) : secondArgument(reading, method.end);
+  const call = method === undefined ? callAt(reading, callee.end) : secondArgument(reading, method.after);
   if (call === undefined) return;
-  const names = namesBoundByCall(reading, callee.start, call.end);
+  const names = namesOfModule(reading, { ...call, start: callee.start, brace, isPromise: false });
   addImport(reading, 'require', call.literal, { start: callee.start, end: call.end }, brace, { names });
 }
 
@@ -194,7 +170,7 @@ export function readMock(reading: Reading, at: number, end: number, brace: numbe
   if (known && isProperty(reading, at)) return;
   let method = memberAt(text, end);
   while (method !== undefined && (known ? MOCKING.has(method.name) : method.name === 'module')) {
-    const call = callAt(reading, method.end);
+    const call = callAt(reading, method.after);
     if (call === undefined) return;
     addImport(reading, 'string', call.literal, { start: at, end: call.end }, brace, {
       via: `${object}.${method.name}`,
@@ -219,85 +195,4 @@ function mockAround(reading: Reading, at: number): string | undefined {
   if (text.charCodeAt(dot) !== DOT || !MOCKING.has(text.slice(methodStart, methodEnd + 1))) return undefined;
   const object = wordBefore(text, lastBefore(skeleton, dot));
   return MOCKERS.has(object) ? `${object}.${text.slice(methodStart, methodEnd + 1)}` : undefined;
-}
-
-/**
- * The names that a call takes from its module: `const { a, b: c } = require('m')`, `const x = await import('m')`,
- * `(await import('m')).a`, `.then(({ a }) => …)`. None when the module is used in another way.
- */
-function namesBoundByCall(reading: Reading, start: number, end: number): readonly ImportedName[] {
-  const { text } = reading;
-  const outer = unwrap(reading, start, end);
-  const next = skipSpace(text, outer.end);
-  const optional = text.charCodeAt(next) === QUESTION && text.charCodeAt(next + 1) === DOT;
-  const property =
-    optional || text.charCodeAt(next) === DOT
-      ? identifierAt(text, skipSpace(text, next + (optional ? 2 : 1)))
-      : undefined;
-  if (property?.name === 'then') return namesOfCallback(reading, property.end);
-  if (property?.name === 'catch' || property?.name === 'finally') return [];
-  const binding = endsExpression(reading, property?.end ?? outer.end) ? bindingOf(reading, outer.start) : undefined;
-  if (property !== undefined) return [takenName(property, binding?.name?.name ?? null)];
-  if (binding === undefined) return [];
-  if (binding.name !== null) return [{ ...takenName(binding.name, binding.name.name), name: '*' }];
-  return text.charCodeAt(binding.pattern) === 123 ? namesOfPattern(reading, binding.pattern) : [];
-}
-
-function takenName(name: NamedSpan, local: string | null): ImportedName {
-  return { name: name.name, local, start: name.start, end: name.end, typeOnly: false };
-}
-
-function namesOfPattern(reading: Reading, open: number): readonly ImportedName[] {
-  return readPattern(reading, open).flatMap(({ key, local, rest }) => {
-    if (rest && local !== null) return [{ ...takenName(local, local.name), name: '*' }];
-    return key === null ? [] : [takenName(key, local?.name ?? null)];
-  });
-}
-
-/** The names that the first callback of `.then(({ a, b: c }) => …)` takes. */
-function namesOfCallback(reading: Reading, at: number): readonly ImportedName[] {
-  const { text } = reading;
-  let i = skipSpace(text, at);
-  if (text.charCodeAt(i) !== OPEN_PAREN) return [];
-  i = skipSpace(text, i + 1);
-  if (text.startsWith('async', i)) i = skipSpace(text, i + 5);
-  if (text.charCodeAt(i) !== OPEN_PAREN) return [];
-  i = skipSpace(text, i + 1);
-  return text.charCodeAt(i) === 123 ? namesOfPattern(reading, i) : [];
-}
-
-/** Takes `await`, parentheses, `as T` and `!` around an expression into it. */
-function unwrap(reading: Reading, from: number, to: number): { readonly start: number; readonly end: number } {
-  const { skeleton, text } = reading;
-  let start = from;
-  let end = to;
-  for (;;) {
-    const last = lastBefore(skeleton, start);
-    const next = skipSpace(text, end);
-    const code = text.charCodeAt(last);
-    const then = text.charCodeAt(next);
-    if (isWord(code) && wordBefore(text, last) === 'await') start = wordStart(text, last);
-    else if (then === BANG && text.charCodeAt(next + 1) !== EQUALS) end = next + 1;
-    else if (then === 97 && text.startsWith('as', next) && !isWord(text.charCodeAt(next + 2))) {
-      const stop = typeEnd(reading, skipSpace(text, next + 2));
-      end = lastBefore(skeleton, stop) + 1;
-    } else if (code === OPEN_PAREN && then === CLOSE_PAREN && isGrouping(reading, last)) {
-      start = last;
-      end = next + 1;
-    } else return { start, end };
-  }
-}
-
-const BEFORE_GROUP: ReadonlySet<string> = new Set([
-  ...['await', 'return', 'typeof', 'void', 'delete', 'throw', 'new', 'yield', 'default', 'case', 'else', 'do', 'in'],
-  ...['of', 'instanceof'],
-]);
-
-/** The `(` at `open` groups an expression, it calls nothing. */
-function isGrouping(reading: Reading, open: number): boolean {
-  const last = lastBefore(reading.skeleton, open);
-  if (last < 0) return true;
-  const code = reading.text.charCodeAt(last);
-  if (isWord(code)) return BEFORE_GROUP.has(wordBefore(reading.text, last));
-  return code === CLOSE_PAREN ? closesCondition(reading.skeleton, last) : code !== CLOSE_BRACKET;
 }

@@ -5,7 +5,7 @@
 
 import type { DefinitionKind, Span } from '../../types.ts';
 import { closeOf } from './brackets.ts';
-import { CLOSE_BRACKET, COLON, COMMA, EQUALS, GREATER, LESS, OPEN_BRACE, OPEN_PAREN, STAR } from './characters.ts';
+import { COLON, COMMA, EQUALS, GREATER, LESS, OPEN_BRACE, OPEN_PAREN, STAR } from './characters.ts';
 import { expressionEnd } from './extents.ts';
 import { addLeaving } from './leaving.ts';
 import { identifierAt, memberAt } from './patterns.ts';
@@ -27,10 +27,10 @@ function targetAt(text: string, at: number): Target | undefined {
   if (word === 'module') {
     const property = memberAt(text, end);
     if (property?.name !== 'exports') return undefined;
-    end = property.end;
+    end = property.after;
   } else if (word !== 'exports') return undefined;
   const member = memberAt(text, end);
-  return member === undefined ? { member: null, end } : { member, end: member.end };
+  return member === undefined ? { member: null, end } : { member, end: member.after };
 }
 
 /** Reads at the word `module` or `exports`. */
@@ -97,7 +97,7 @@ function give(reading: Reading, name: NamedSpan, value: number, at: number, brac
   // `exports.Api = api.Api` hands it on.
   if (local === name.name || local?.endsWith(`.${name.name}`) === true) return;
   if (name.name === 'default') {
-    giveDefault(reading, value, { start: at, end: end }, brace);
+    giveDefault(reading, value, { start: at, end }, brace);
     return;
   }
   const word = text.slice(value, wordEnd(text, value));
@@ -114,13 +114,9 @@ function define(
   brace: number,
   aliasOf: string | undefined,
 ): void {
-  const text = reading.text;
-  // A name in brackets is its literal.
-  const end =
-    text.charCodeAt(name.end - 1) === CLOSE_BRACKET ? (literalAt(text, name.start)?.end ?? name.end) : name.end;
   const nested = !inPlainBlocks(reading, brace);
   reading.leaving.outside.add(name.start);
-  addDefinition(reading, kind, { ...name, end }, statement, { nested, exported: true, aliasOf });
+  addDefinition(reading, kind, name, statement, { nested, exported: true, aliasOf });
 }
 
 /** A class or function expression that is the default is called by its own name. */

@@ -102,17 +102,25 @@ export function boundNames(reading: Reading, open: number): readonly NamedSpan[]
   return found.sort((a, b) => a.start - b.start);
 }
 
+/** A member that is asked for, and where that ends. */
+export interface Member extends NamedSpan {
+  readonly after: number;
+}
+
 /** What an expression that ends at `at` is asked for: `.name`, `?.name`, `["name"]`, `?.["name"]`. */
-export function memberAt(text: string, at: number): NamedSpan | undefined {
+export function memberAt(text: string, at: number): Member | undefined {
   let i = skipSpace(text, at);
   const isOptional = text.charCodeAt(i) === QUESTION && text.charCodeAt(i + 1) === DOT;
   if (isOptional || text.charCodeAt(i) === DOT) {
     i = skipSpace(text, i + (isOptional ? 2 : 1));
-    if (!isOptional || text.charCodeAt(i) !== OPEN_BRACKET) return identifierAt(text, i);
+    if (!isOptional || text.charCodeAt(i) !== OPEN_BRACKET) {
+      const name = identifierAt(text, i);
+      return name && { ...name, after: name.end };
+    }
   }
   if (text.charCodeAt(i) !== OPEN_BRACKET) return undefined;
   const literal = literalAt(text, skipSpace(text, i + 1));
   const close = literal === undefined ? -1 : skipSpace(text, literal.end);
   if (literal === undefined || text.charCodeAt(close) !== CLOSE_BRACKET) return undefined;
-  return { name: literal.value, start: literal.start, end: close + 1 };
+  return { name: literal.value, start: literal.start, end: literal.end, after: close + 1 };
 }

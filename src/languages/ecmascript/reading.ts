@@ -31,6 +31,8 @@ export interface Reading {
   readonly commas: Map<number, boolean>;
   /** Per comma that was looked up: the `:` after it come before types. */
   readonly annotations: Map<number, boolean>;
+  /** Where the names stand that are bound to the promise of a module. */
+  readonly promises: Set<number>;
   /** The last chain of assignments to exports: where it begins, and its value. */
   chain: { readonly start: number; readonly value: number };
   /** Where the names of nested exported variables stand, which were read with their `export`. */
@@ -56,6 +58,7 @@ export function newReading(skeleton: Skeleton): Reading {
     plainBlocks: new Map(),
     commas: new Map(),
     annotations: new Map(),
+    promises: new Set(),
     chain: { start: -1, value: -1 },
     exportedInside: new Set(),
     closeParens: null,

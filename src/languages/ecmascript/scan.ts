@@ -6,7 +6,7 @@
  * damaged statement affects nothing but itself.
  */
 
-import type { FileFacts } from '../../types.ts';
+import type { DefinitionFact, FileFacts } from '../../types.ts';
 import { readImportCall, readMock, readRequire } from './calls.ts';
 import { DOT, isWord, OPEN_BRACE, OPEN_PAREN, STAR } from './characters.ts';
 import { type Clause, type Equation, readImportClause, salvageImport } from './clauses.ts';
@@ -42,7 +42,7 @@ export function scanEcmascript(text: string, dialect: EcmascriptDialect): FileFa
   readCommentImports(reading);
   const imports = withUses(reading, reading.imports.sort(byStart));
   const { leaving } = reading;
-  const definitions = reading.definitions.sort(byStart).map((definition) => withLeaving(leaving, definition));
+  const definitions = withoutMerged(reading.definitions.sort(byStart)).map((one) => withLeaving(leaving, one));
   const exportStyle = exportStyleOf(leaving);
   const exports = [...reading.exports];
   return {
@@ -52,6 +52,25 @@ export function scanEcmascript(text: string, dialect: EcmascriptDialect): FileFa
     allows: readAllows(skeleton),
     damage: skeleton.damageAt < 0 ? null : { start: skeleton.damageAt, message: skeleton.damageMessage },
   };
+}
+
+/** Declarations that are merged, an interface among them, are more than another name for one of their bases. */
+function withoutMerged(definitions: readonly DefinitionFact[]): readonly DefinitionFact[] {
+  const suspects = new Map<string, number>();
+  for (const { kind, name, aliasOf } of definitions) {
+    if (kind === 'interface' && aliasOf !== undefined) suspects.set(name, 0);
+  }
+  if (suspects.size === 0) return definitions;
+  const isType = ({ kind }: DefinitionFact): boolean => kind === 'interface' || kind === 'class';
+  for (const one of definitions) {
+    const count = suspects.get(one.name);
+    if (count !== undefined && isType(one)) suspects.set(one.name, count + 1);
+  }
+  return definitions.map((one) => {
+    if (one.aliasOf === undefined || !isType(one) || (suspects.get(one.name) ?? 0) < 2) return one;
+    const { aliasOf: _, ...rest } = one;
+    return rest;
+  });
 }
 
 interface Attempt {

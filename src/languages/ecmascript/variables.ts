@@ -7,10 +7,11 @@
  */
 
 import type { DefinitionKind } from '../../types.ts';
-import { openOf, stepBack, walkFrom } from './brackets.ts';
+import { openBracketOf, openOf, stepBack, walkFrom } from './brackets.ts';
 import {
   BANG,
   CLOSE_BRACE,
+  CLOSE_BRACKET,
   CLOSE_PAREN,
   COLON,
   COMMA,
@@ -28,7 +29,16 @@ import { endsExpression, expressionEnd, typeArgumentsEnd, typeEnd } from './exte
 import { entityAt, headingOf, readClassHeader, statementPlace } from './headings.ts';
 import { boundNames, identifierAt } from './patterns.ts';
 import { addDefinition, closeParenOf, type NamedSpan, type Reading, statementEnd } from './reading.ts';
-import { lastBefore, newlineBetween, skipSpace, wordAt, wordBefore, wordEnd, wordStart } from './skeleton.ts';
+import {
+  lastBefore,
+  newlineBetween,
+  type Skeleton,
+  skipSpace,
+  wordAt,
+  wordBefore,
+  wordEnd,
+  wordStart,
+} from './skeleton.ts';
 
 interface Declarator {
   readonly names: readonly NamedSpan[];
@@ -269,8 +279,8 @@ export function bindingOf(reading: Reading, value: number): Binding | undefined 
   if (text.charCodeAt(equals) !== EQUALS || '=!<>+-*/%&|^?~'.includes(text.charAt(equals - 1) || 'x')) return undefined;
   const last = lastBefore(skeleton, equals);
   const code = text.charCodeAt(last);
-  if (isWord(code) || code === CLOSE_BRACE) {
-    const start = isWord(code) ? wordStart(text, last) : openOf(skeleton, last);
+  if (isWord(code) || code === CLOSE_BRACE || code === CLOSE_BRACKET) {
+    const start = isWord(code) ? wordStart(text, last) : patternStart(skeleton, last);
     if (start >= 0 && followsKeyword(reading, start)) {
       const name = isWord(code) ? (identifierAt(text, start) ?? null) : null;
       const previous = lastBefore(skeleton, start);
@@ -282,6 +292,23 @@ export function bindingOf(reading: Reading, value: number): Binding | undefined 
     }
   }
   return annotatedBinding(reading, equals);
+}
+
+function patternStart(skeleton: Skeleton, last: number): number {
+  return skeleton.text.charCodeAt(last) === CLOSE_BRACE ? openOf(skeleton, last) : openBracketOf(skeleton, last);
+}
+
+/** Where the object pattern begins to which the value at `value` is given, in a declaration or not; -1 for none. */
+export function patternBefore(reading: Reading, value: number): number {
+  const { skeleton, text } = reading;
+  const equals = lastBefore(skeleton, value);
+  if (text.charCodeAt(equals) !== EQUALS) return -1;
+  const binding = bindingOf(reading, value);
+  if (binding !== undefined) return text.charCodeAt(binding.pattern) === OPEN_BRACE ? binding.pattern : -1;
+  const last = lastBefore(skeleton, equals);
+  const open = text.charCodeAt(last) === CLOSE_BRACE ? openOf(skeleton, last) : -1;
+  // After a colon it is the type of a parameter.
+  return open >= 0 && text.charCodeAt(lastBefore(skeleton, open)) !== COLON ? open : -1;
 }
 
 const KEYWORD = /\b(?:const|let|var|using)\s/g;
