@@ -141,9 +141,10 @@ export function readWithCompiler(path: string, text: string): OracleFacts {
     if (ts.isImportTypeNode(node) && ts.isLiteralTypeNode(node.argument) && isLiteral(node.argument.literal)) {
       addImport(node.argument.literal, [node.qualifier === undefined ? '*' : firstName(node.qualifier)]);
     } else if (ts.isCallExpression(node) || ts.isNewExpression(node)) {
+      for (const one of filesNamed(node)) addConstant(one, []);
       const isCall = isMember(node.expression, (object) => isRequire(bare(object)), 'call');
       const literal = constantOf(node.arguments?.[isCall ? 1 : 0]);
-      if (literal !== undefined) {
+      if (literal !== undefined && !(literal.text.startsWith('.') && isFromElsewhere(node.expression))) {
         if (isCall || namesModule(node)) addConstant(literal, boundNames(node));
         else if (mentionsModule(node.expression)) addConstant(literal, []);
       }
@@ -247,9 +248,37 @@ function isMember(node: ts.Expression, owner: (object: ts.Expression) => boolean
   return written === name && owner((node as ts.PropertyAccessExpression).expression);
 }
 
+/** `createRequire(…)`, `module.createRequire(…)`. */
+function createsRequire(node: ts.Node): boolean {
+  if (!ts.isCallExpression(node)) return false;
+  return isNamed(node.expression, 'createRequire') || isNamed(node.expression, 'make');
+}
+
+/** The value of a variable of the file that `createRequire(…)` is, or undefined. */
+function createdBy(node: ts.Identifier): ts.CallExpression | undefined {
+  let found: ts.CallExpression | undefined;
+  const look = (at: ts.Node): void => {
+    if (ts.isVariableDeclaration(at) && ts.isIdentifier(at.name) && at.name.text === node.text) {
+      const value = at.initializer;
+      if (value !== undefined && ts.isCallExpression(value) && createsRequire(value)) found ??= value;
+    }
+    if (found === undefined) ts.forEachChild(at, look);
+  };
+  const file = node.getSourceFile();
+  if (file.text.includes('createRequire')) look(file);
+  return found;
+}
+
+/** A `require` that resolves relative names from another place than this file. */
+function isFromElsewhere(callee: ts.Expression): boolean {
+  const value = ts.isIdentifier(callee) ? createdBy(callee) : undefined;
+  return value !== undefined && !/^(?:import\.meta\.|__filename)/.test(value.arguments[0]?.getText() ?? '');
+}
+
 /** `require`, `module.require`, `(0, require)`. */
 function isRequire(node: ts.Expression): boolean {
-  if (ts.isIdentifier(node)) return node.text === 'require';
+  if (ts.isIdentifier(node)) return node.text === 'require' || createdBy(node) !== undefined;
+  if (createsRequire(node)) return true;
   if (ts.isBinaryExpression(node))
     return node.operatorToken.kind === ts.SyntaxKind.CommaToken && node.left.getText() === '0' && isRequire(node.right);
   return (
@@ -304,18 +333,39 @@ function namesModule(node: ts.CallExpression | ts.NewExpression): boolean {
 
 /** `require.resolve`, `import.meta.resolve`, `jest.mock`, … */
 function mentionsModule(callee: ts.Expression): boolean {
-  if (isMember(callee, (object) => isRequire(bare(object)), 'resolve')) return true;
+  if (['resolve', 'context'].some((name) => isMember(callee, (object) => isRequire(bare(object)), name))) return true;
   if (isMember(callee, (object) => ts.isMetaProperty(object) && object.name.text === 'meta', 'resolve')) return true;
   if (isMember(callee, (object) => isNamed(object, 'mock'), 'module')) return true;
   return [...MOCK_METHODS].some((name) => isMember(callee, isMocker, name));
 }
 
-/** `jest`, and `jest.mock('a')`, which gives it back. */
+/** `jest`, and what its methods give back. */
 function isMocker(object: ts.Expression): boolean {
   if (ts.isIdentifier(object)) return MOCK_OBJECTS.has(object.text);
-  return (
-    ts.isCallExpression(object) && constantOf(object.arguments[0]) !== undefined && mentionsModule(object.expression)
-  );
+  if (!ts.isCallExpression(object)) return false;
+  const callee = object.expression;
+  return (ts.isPropertyAccessExpression(callee) || ts.isElementAccessExpression(callee)) && isMocker(callee.expression);
+}
+
+function isMeta(node: ts.Node): boolean {
+  return ts.isMetaProperty(node) && node.name.text === 'meta';
+}
+
+/** `new URL('./m', import.meta.url)`; the folders of `import.meta.glob('./folder/*.ts')`. */
+function filesNamed(node: ts.CallExpression | ts.NewExpression): Constant[] {
+  const [first, second] = node.arguments ?? [];
+  if (ts.isNewExpression(node)) {
+    const address = isNamed(node.expression, 'URL') ? constantOf(first) : undefined;
+    if (address === undefined || second === undefined || !isMember(second, isMeta, 'url')) return [];
+    if (/^[a-z]+:|(?:^|\/)\.*$/.test(address.text)) return [];
+    return [{ ...address, text: /^\.*\//.test(address.text) ? address.text : `./${address.text}` }];
+  }
+  if (!['glob', 'globEager'].some((name) => isMember(node.expression, isMeta, name)) || first === undefined) return [];
+  return (ts.isArrayLiteralExpression(first) ? [...first.elements] : [first]).flatMap((one) => {
+    const pattern = constantOf(one);
+    const folder = pattern?.text.replace(/(?:^|\/)[^/]*[*{!].*$/s, '') ?? '';
+    return pattern === undefined || /^[./]*$/.test(folder) ? [] : [{ ...pattern, text: folder }];
+  });
 }
 
 function isNamed(node: ts.Expression, name: string): boolean {

@@ -1,16 +1,17 @@
 /**
  * Modules that are named in a call: `import()`, `require()`, `import('m').T` in types, `jest.mock()` and its like,
- * `require.resolve()`, `import.meta.resolve()`.
+ * `require.resolve()`, `import.meta.resolve()`, and what names files: `new URL('./m', import.meta.url)`, `import.meta.glob()`,
+ * `require.context()`.
  */
 
 import type { ImportedName } from '../../types.ts';
-import { CLOSE_PAREN, COMMA, DOT, OPEN_PAREN, QUESTION } from './characters.ts';
+import { CLOSE_PAREN, COMMA, DOT, OPEN_BRACKET, OPEN_PAREN, QUESTION } from './characters.ts';
 import { constantAt } from './constants.ts';
 import { expressionEnd } from './extents.ts';
 import { namesOfModule } from './module-values.ts';
-import { identifierAt, memberAt } from './patterns.ts';
+import { identifierAt, type Member, memberAt } from './patterns.ts';
 import { addImport, closeParenOf, type Reading } from './reading.ts';
-import { type Literal, lastBefore, skipSpace, wordBefore, wordStart } from './skeleton.ts';
+import { type Literal, lastBefore, skipSpace, spanAt, wordBefore, wordStart } from './skeleton.ts';
 import { isTypePosition } from './type-position.ts';
 import { argumentsAt, isGrouping, unwrap } from './wrapping.ts';
 
@@ -45,7 +46,7 @@ function isProperty(reading: Reading, at: number): boolean {
   return last >= 0 && reading.text.charCodeAt(last) === DOT && reading.text.charCodeAt(last - 1) !== DOT;
 }
 
-/** Reads `import(…)`, `import.meta.resolve(…)`, `import.defer(…)`, `import.source(…)`; `next` is after `import`. */
+/** Reads `import(…)`, `import.meta.resolve(…)` and the like, `import.defer(…)`, `import.source(…)`; `next` is after `import`. */
 export function readImportCall(reading: Reading, at: number, next: number, brace: number): void {
   const { text } = reading;
   if (isProperty(reading, at)) return;
@@ -54,7 +55,7 @@ export function readImportCall(reading: Reading, at: number, next: number, brace
     const phase = identifierAt(text, skipSpace(text, i + 1));
     if (phase === undefined) return;
     if (phase.name === 'meta') {
-      readMetaResolve(reading, at, phase.end, brace);
+      readMeta(reading, at, phase.end, brace);
       return;
     }
     i = phase.end;
@@ -91,31 +92,104 @@ function qualifierOf(reading: Reading, call: Call): ImportedName {
   };
 }
 
-function readMetaResolve(reading: Reading, at: number, end: number, brace: number): void {
-  const method = memberAt(reading.text, end);
-  const call = method?.name === 'resolve' ? callAt(reading, method.after) : undefined;
-  if (call === undefined) return;
-  addImport(reading, 'string', call.literal, { start: at, end: call.end }, brace, { via: 'import.meta.resolve' });
+/** `import.meta.resolve('m')`, `new URL('./m', import.meta.url)`, `import.meta.glob('./folder/*')`. */
+function readMeta(reading: Reading, at: number, end: number, brace: number): void {
+  const member = memberAt(reading.text, end);
+  if (member?.name === 'url') readUrl(reading, at, member.after, brace);
+  else if (member?.name === 'resolve') {
+    const call = callAt(reading, member.after);
+    if (call !== undefined)
+      addImport(reading, 'string', call.literal, { start: at, end: call.end }, brace, { via: 'import.meta.resolve' });
+  } else if (member?.name.startsWith('glob') === true) readGlobs(reading, at, member, brace);
 }
 
-/** Reads `require(…)`, `require.resolve(…)` and `require.call(…)`, under whatever the function is wrapped in. */
-export function readRequire(reading: Reading, at: number, end: number, brace: number): void {
+/** The folder of a pattern: its segments before the first with a sign of patterns; the whole where there is none. */
+function folderOf(pattern: string): string {
+  const sign = pattern.search(/[*?[{(!]/);
+  return sign < 0 ? pattern : pattern.slice(0, Math.max(0, pattern.lastIndexOf('/', sign)));
+}
+
+/** `import.meta.glob('./a/*.ts')`, with one pattern or a list: each names the folder that it looks in. */
+function readGlobs(reading: Reading, at: number, { name, after }: Member, brace: number): void {
   const { text } = reading;
+  const open = argumentsAt(reading, after);
+  const close = open < 0 ? -1 : closeParenOf(reading, open);
+  if (close < 0) return;
+  let i = skipSpace(text, open + 1);
+  const isList = text.charCodeAt(i) === OPEN_BRACKET;
+  if (isList) i = skipSpace(text, i + 1);
+  for (let pattern = constantAt(reading, i); pattern !== undefined; pattern = constantAt(reading, i)) {
+    const folder = folderOf(pattern.literal.value);
+    // In its own folder a file names nothing by a pattern.
+    if (!/^(?:\.{0,2}\/?)*$/.test(folder))
+      addImport(reading, 'string', { ...pattern.literal, value: folder }, { start: at, end: close + 1 }, brace, {
+        via: `import.meta.${name}`,
+      });
+    const comma = skipSpace(text, pattern.end);
+    if (!isList || text.charCodeAt(comma) !== COMMA) return;
+    i = skipSpace(text, comma + 1);
+  }
+}
+
+/** How far before `import.meta.url` the address stands. */
+const LONGEST_ADDRESS = 400;
+const NEW_URL = /\bnew\s+(?:(?:globalThis|window|self)\s*\.\s*)?URL\s*\(\s*/g;
+/** An address that a base changes nothing of, or that names no file. */
+const NO_FILE = /^[A-Za-z][\w+.-]*:|^\/\/|^[?#]|(?:^|\/)\.{0,2}$/;
+
+/** The address in `new URL('./m', import.meta.url)`: a path from this file, with or without a `./` before it. */
+function readUrl(reading: Reading, at: number, end: number, brace: number): void {
+  const { skeleton, text } = reading;
+  const comma = lastBefore(skeleton, at);
+  if (text.charCodeAt(comma) !== COMMA) return;
+  const from = Math.max(0, comma - LONGEST_ADDRESS);
+  const [start = -1, length = 0] = lastMatch(NEW_URL, text.slice(from, comma));
+  const literal = start < 0 ? undefined : constantAt(reading, from + start + length);
+  if (literal === undefined || skipSpace(text, literal.end) !== comma || spanAt(skeleton, from + start) >= 0) return;
+  const { value } = literal.literal;
+  if (NO_FILE.test(value.replace(/[?#].*$/s, ''))) return;
+  const close = skipSpace(text, end);
+  addImport(
+    reading,
+    'string',
+    { ...literal.literal, value: /^\.{0,2}\//.test(value) ? value : `./${value}` },
+    { start: from + start, end: text.charCodeAt(close) === CLOSE_PAREN ? close + 1 : end },
+    brace,
+    { via: 'new URL' },
+  );
+}
+
+function lastMatch(pattern: RegExp, text: string): readonly number[] {
+  let found: readonly number[] = [];
+  for (const match of text.matchAll(pattern)) found = [match.index, match[0].length];
+  return found;
+}
+
+/** Reads `require(…)`, `require.resolve(…)`, `require.context(…)` and `require.call(…)`, under whatever the function is wrapped in. */
+export function readRequire(reading: Reading, at: number, end: number, brace: number): void {
   const owner = isProperty(reading, at) ? moduleBefore(reading, at) : at;
-  if (owner < 0) return;
+  if (owner >= 0) readCallOfRequire(reading, owner, end, brace, true);
+}
+
+/**
+ * Reads a call of `require`, which stands from `owner` to `end`.
+ * @param isOwn whether relative names are resolved from this file
+ */
+export function readCallOfRequire(reading: Reading, owner: number, end: number, brace: number, isOwn: boolean): void {
+  const { text } = reading;
   const callee = calleeAround(reading, owner, end);
   const method = memberAt(text, callee.end);
-  if (method?.name === 'resolve') {
+  if (method?.name === 'resolve' || method?.name === 'context') {
     const call = callAt(reading, method.after);
-    if (call === undefined) return;
+    if (call === undefined || (!isOwn && call.literal.value.startsWith('.'))) return;
     addImport(reading, 'string', call.literal, { start: callee.start, end: call.end }, brace, {
-      via: 'require.resolve',
+      via: `require.${method.name}`,
     });
     return;
   }
   if (method !== undefined && method.name !== 'call') return;
   const call = method === undefined ? callAt(reading, callee.end) : secondArgument(reading, method.after);
-  if (call === undefined) return;
+  if (call === undefined || (!isOwn && call.literal.value.startsWith('.'))) return;
   const names = namesOfModule(reading, { ...call, start: callee.start, brace, isPromise: false });
   addImport(reading, 'require', call.literal, { start: callee.start, end: call.end }, brace, { names });
 }
@@ -168,15 +242,19 @@ export function readMock(reading: Reading, at: number, end: number, brace: numbe
   const object = text.slice(at, end);
   const known = MOCKERS.has(object);
   if (known && isProperty(reading, at)) return;
-  let method = memberAt(text, end);
-  while (method !== undefined && (known ? MOCKING.has(method.name) : method.name === 'module')) {
-    const call = callAt(reading, method.after);
-    if (call === undefined) return;
-    addImport(reading, 'string', call.literal, { start: at, end: call.end }, brace, {
-      via: `${object}.${method.name}`,
-    });
-    // `jest.mock('a').mock('b')`: each returns the object.
-    method = memberAt(text, call.end);
+  for (let method = memberAt(text, end); method !== undefined; ) {
+    const isNamed = known ? MOCKING.has(method.name) : method.name === 'module';
+    if (!known && !isNamed) return;
+    const call = isNamed ? callAt(reading, method.after) : undefined;
+    if (call !== undefined)
+      addImport(reading, 'string', call.literal, { start: at, end: call.end }, brace, {
+        via: `${object}.${method.name}`,
+      });
+    // `jest.mock('a').mock('b')`, `jest.resetModules().doMock('c')`: each returns the object.
+    const open = call === undefined && known ? argumentsAt(reading, method.after) : -1;
+    const close = open < 0 ? -1 : closeParenOf(reading, open);
+    if (call === undefined && close < 0) return;
+    method = memberAt(text, call?.end ?? close + 1);
   }
 }
 

@@ -14,6 +14,13 @@ export interface NamedSpan extends Span {
   readonly name: string;
 }
 
+/** A variable that holds a `require` of its own. */
+export interface BoundRequire {
+  readonly name: NamedSpan;
+  /** It resolves relative names from this file. */
+  readonly isOwn: boolean;
+}
+
 /** What is shared: the skeleton, the facts, and answers that are kept for speed. */
 export interface Reading {
   readonly skeleton: Skeleton;
@@ -33,6 +40,8 @@ export interface Reading {
   readonly annotations: Map<number, boolean>;
   /** Where the names stand that are bound to the promise of a module. */
   readonly promises: Set<number>;
+  /** What `createRequire()` was bound to. */
+  readonly requires: BoundRequire[];
   /** The last chain of assignments to exports: where it begins, and its value. */
   chain: { readonly start: number; readonly value: number };
   /** Where the names of nested exported variables stand, which were read with their `export`. */
@@ -59,6 +68,7 @@ export function newReading(skeleton: Skeleton): Reading {
     commas: new Map(),
     annotations: new Map(),
     promises: new Set(),
+    requires: [],
     chain: { start: -1, value: -1 },
     exportedInside: new Set(),
     closeParens: null,

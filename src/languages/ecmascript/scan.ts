@@ -12,6 +12,7 @@ import { DOT, isWord, OPEN_BRACE, OPEN_PAREN, STAR } from './characters.ts';
 import { type Clause, type Equation, readImportClause, salvageImport } from './clauses.ts';
 import { readAllows, readCommentImports } from './comments.ts';
 import { readCommonJs } from './commonjs.ts';
+import { readCreatedRequires, readCreateRequire } from './create-require.ts';
 import { readClass, readFunction, readInterfaceOrEnum, readType } from './declarations.ts';
 import { readExport } from './exports.ts';
 import { entityAt, headingOf } from './headings.ts';
@@ -39,6 +40,7 @@ export function scanEcmascript(text: string, dialect: EcmascriptDialect): FileFa
   const { pass, reading } = readBest(text, dialect);
   const { skeleton } = reading;
   noteOpen(pass);
+  readCreatedRequires(reading);
   readCommentImports(reading);
   const imports = withUses(reading, reading.imports.sort(byStart));
   const { leaving } = reading;
@@ -185,6 +187,9 @@ function readWord(reading: Reading, at: number, end: number, brace: number): num
       return end;
     case 'require':
       readRequire(reading, at, end, brace);
+      return end;
+    case 'createRequire':
+      readCreateRequire(reading, at, end, brace);
       return end;
     case 'module':
     case 'exports':
