@@ -236,6 +236,20 @@ const MOCKING: ReadonlySet<string> = new Set([
   ...['importActual', 'importMock', 'createMockFromModule', 'genMockFromModule', 'unstable_mockModule'],
 ]);
 
+/** Methods that give something else than the object back, by far the most frequent ones. */
+const GIVE_ELSE: ReadonlySet<string> = new Set([
+  ...[
+    'fn',
+    'spyOn',
+    'mocked',
+    'hoisted',
+    'waitFor',
+    'replaceProperty',
+    'advanceTimersByTime',
+    'advanceTimersByTimeAsync',
+  ],
+]);
+
 /** Reads at `jest`, `vi`, `vitest` (their methods that take a module) or `mock` (`mock.module` of node:test). */
 export function readMock(reading: Reading, at: number, end: number, brace: number): void {
   const { text } = reading;
@@ -244,7 +258,7 @@ export function readMock(reading: Reading, at: number, end: number, brace: numbe
   if (known && isProperty(reading, at)) return;
   for (let method = memberAt(text, end); method !== undefined; ) {
     const isNamed = known ? MOCKING.has(method.name) : method.name === 'module';
-    if (!known && !isNamed) return;
+    if (!isNamed && (!known || GIVE_ELSE.has(method.name))) return;
     const call = isNamed ? callAt(reading, method.after) : undefined;
     if (call !== undefined)
       addImport(reading, 'string', call.literal, { start: at, end: call.end }, brace, {

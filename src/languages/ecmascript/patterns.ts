@@ -114,8 +114,9 @@ export function memberAt(text: string, at: number): Member | undefined {
   if (isOptional || text.charCodeAt(i) === DOT) {
     i = skipSpace(text, i + (isOptional ? 2 : 1));
     if (!isOptional || text.charCodeAt(i) !== OPEN_BRACKET) {
-      const name = identifierAt(text, i);
-      return name && { ...name, after: name.end };
+      if (isDigit(text.charCodeAt(i))) return undefined;
+      const end = wordEnd(text, i);
+      return end === i ? undefined : { name: wordText(text, i, end), start: i, end, after: end };
     }
   }
   if (text.charCodeAt(i) !== OPEN_BRACKET) return undefined;

@@ -44,7 +44,8 @@ export function scanEcmascript(text: string, dialect: EcmascriptDialect): FileFa
   readCommentImports(reading);
   const imports = withUses(reading, reading.imports.sort(byStart));
   const { leaving } = reading;
-  const definitions = withoutMerged(reading.definitions.sort(byStart)).map((one) => withLeaving(leaving, one));
+  const found = withoutMerged(reading.definitions.sort(byStart));
+  const definitions = leaving.names.size === 0 ? found : found.map((one) => withLeaving(leaving, one));
   const exportStyle = exportStyleOf(leaving);
   const exports = [...reading.exports];
   return {
