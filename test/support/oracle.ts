@@ -304,12 +304,18 @@ function leaves(name: ts.BindingName): ts.Identifier[] {
   return name.elements.flatMap((element) => (ts.isBindingElement(element) ? leaves(element.name) : []));
 }
 
+const WRAPPER = /(?:^|\.)(?:memo|forwardRef|observer|cache|memoize|once|debounce|throttle|with[A-Z]\w*)$/;
+
 /** What a variable is, from its value. */
 function kindOf(value: ts.Expression | undefined): string {
   if (value === undefined) return 'variable';
   if (ts.isClassExpression(value)) return 'class';
   if (ts.isArrowFunction(value) || ts.isFunctionExpression(value)) return 'function';
   if (ts.isIdentifier(value) && value.text === 'undefined') return 'variable';
+  if (ts.isCallExpression(value)) {
+    const inner = WRAPPER.test(value.expression.getText()) ? kindOf(value.arguments[0]) : 'variable';
+    return inner === 'class' || inner === 'function' ? inner : 'variable';
+  }
   return isEntity(value) ? 'alias' : 'variable';
 }
 

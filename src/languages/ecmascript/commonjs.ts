@@ -11,7 +11,7 @@ import { addLeaving } from './leaving.ts';
 import { identifierAt, memberAt } from './patterns.ts';
 import { addDefinition, inPlainBlocks, type NamedSpan, type Reading, statementEnd } from './reading.ts';
 import { lastBefore, literalAt, skipSpace, wordAt, wordEnd } from './skeleton.ts';
-import { lonelyNameAt, ownNameOf, readValue } from './variables.ts';
+import { defaultNameAt, lonelyNameAt, ownNameOf, readValue } from './variables.ts';
 
 /** What stands left of the `=`: a member of the exports, or (null) all of them. */
 interface Target {
@@ -156,7 +156,7 @@ function readWhole(reading: Reading, at: number, value: number, brace: number): 
 /** The value of a whole module: `module.exports = Api`, `export = Api`. */
 export function readWholeValue(reading: Reading, at: number, value: number, brace: number): void {
   reading.exports.add('default');
-  const local = lonelyNameAt(reading, value);
+  const local = defaultNameAt(reading, value);
   if (local !== undefined) addLeaving(reading.leaving, local, 'default');
   else giveDefault(reading, value, { start: at, end: readValue(reading, value).end }, brace);
 }

@@ -9,7 +9,7 @@ import { addLeaving } from './leaving.ts';
 import { identifierAt } from './patterns.ts';
 import { addDefinition, addImport, type Reading, statementEnd } from './reading.ts';
 import { literalAt, noteDamage, skipSpace, wordAt, wordEnd } from './skeleton.ts';
-import { lonelyNameAt, readVariables } from './variables.ts';
+import { defaultNameAt, readVariables } from './variables.ts';
 
 /** Reads at the word `export`; returns the offset up to which no other word is read. */
 export function readExport(reading: Reading, at: number, end: number, brace: number): number {
@@ -61,7 +61,7 @@ function readExportedDeclaration(reading: Reading, at: number, brace: number): v
   let word = wordAt(text, i);
   if (word === 'default' && brace < 0) {
     reading.exports.add('default');
-    const name = lonelyNameAt(reading, skipSpace(text, i + word.length));
+    const name = defaultNameAt(reading, skipSpace(text, i + word.length));
     if (name !== undefined) addLeaving(reading.leaving, name, 'default');
   }
   if (word === 'declare') {

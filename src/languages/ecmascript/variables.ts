@@ -39,6 +39,7 @@ import {
   wordEnd,
   wordStart,
 } from './skeleton.ts';
+import { argumentsAt } from './wrapping.ts';
 
 interface Declarator {
   readonly names: readonly NamedSpan[];
@@ -165,6 +166,7 @@ function valueKind(
   reading: Reading,
   start: number,
   end: number,
+  depth = 0,
 ): { readonly kind: DefinitionKind; readonly aliasOf?: string } {
   const { skeleton, text } = reading;
   const stop = wordEnd(text, start);
@@ -182,7 +184,37 @@ function valueKind(
   const entity = entityAt(text, start);
   if (entity !== undefined && entity.end === last + 1 && isAlias(entity.name))
     return { kind: 'alias', aliasOf: entity.name };
-  return { kind: 'variable' };
+  const inner = entity === undefined || depth > DEEPEST_WRAPPER ? undefined : wrappedAt(reading, start);
+  if (inner === undefined || inner.close !== last) return { kind: 'variable' };
+  const { kind } = valueKind(reading, inner.start, expressionEnd(reading, inner.start), depth + 1);
+  return { kind: kind === 'class' || kind === 'function' ? kind : 'variable' };
+}
+
+/** Functions that give a function or class back as it is used: `memo(function () {})`, `React.forwardRef(() => …)`. */
+const WRAPPER = /(?:^|\.)(?:memo|forwardRef|observer|cache|memoize|once|debounce|throttle|with[A-Z]\w*)$/;
+const DEEPEST_WRAPPER = 4;
+
+/** The first argument of the call of a wrapper that begins at `at`, and where the call closes. */
+function wrappedAt(reading: Reading, at: number): { readonly start: number; readonly close: number } | undefined {
+  const { text } = reading;
+  const callee = entityAt(text, at);
+  if (callee === undefined || !WRAPPER.test(callee.name)) return undefined;
+  const open = argumentsAt(reading, callee.end);
+  const close = open < 0 ? -1 : closeParenOf(reading, open);
+  return close < 0 ? undefined : { start: skipSpace(text, open + 1), close };
+}
+
+/** The name that is all of a default, wrappers around it or not: `export default memo(Api)`. */
+export function defaultNameAt(reading: Reading, at: number): string | undefined {
+  let from = at;
+  for (let depth = 0; depth <= DEEPEST_WRAPPER; depth++) {
+    const name = lonelyNameAt(reading, from);
+    if (name !== undefined) return name;
+    const inner = wrappedAt(reading, from);
+    if (inner === undefined) return undefined;
+    from = inner.start;
+  }
+  return undefined;
 }
 
 const NO_NAMES: ReadonlySet<string> = new Set([
