@@ -86,7 +86,13 @@ function reExports(facts: LanguageFacts, local: string): Source[] {
   for (const fact of facts.imports) {
     if (!HANDING_ON.has(fact.form)) continue;
     for (const imported of fact.names) {
-      if (imported.name === '*' && imported.local === null) stars.push({ fact, name: null });
+      if (
+        imported.name === '*' &&
+        imported.local === null &&
+        imported.escapes === undefined &&
+        imported.uses === undefined
+      )
+        stars.push({ fact, name: null });
       else if (imported.local === local && imported.name !== '*') named.push({ fact, name: imported.name });
     }
   }

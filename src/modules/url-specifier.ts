@@ -11,7 +11,7 @@ const FORMS: ReadonlySet<ImportForm> = new Set(['import', 'export-from', 'dynami
 
 /** How the specifier of an import is read. */
 export function readingOf({ form, via }: Pick<ImportFact, 'form' | 'via'>): SpecifierReading {
-  return FORMS.has(form) || via === 'import.meta.resolve' ? 'url' : 'text';
+  return FORMS.has(form) || via === 'import.meta.resolve' || via === 'new URL' ? 'url' : 'text';
 }
 
 /** What a URL may write in another way, or leave out at its end. */

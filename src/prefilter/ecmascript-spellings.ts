@@ -167,7 +167,7 @@ export function escapePatterns(requiredTexts: readonly RequiredText[]): Pattern[
 }
 
 /** What may follow a required text; after a part anything. */
-const ENDINGS: Readonly<Record<RequiredText['as'], string>> = { word: '"\'', segment: BEHIND, part: '', comment: '' };
+const ENDINGS: Readonly<Record<RequiredText['as'], string>> = { word: '"\'`', segment: BEHIND, part: '', comment: '' };
 
 /** `\s` is in every other regular expression: a part that may end earlier does. */
 export function withoutSpecialEnd(required: RequiredText): RequiredText {

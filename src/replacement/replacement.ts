@@ -45,9 +45,14 @@ export interface ReplacementQuestion {
   readonly modules: ModuleContext;
 }
 
+/** What wrote a reference that names a folder, whatever of it is then loaded: no module can be written in its place. */
+const FOLDERS: ReadonlySet<string> = new Set(['import.meta.glob', 'import.meta.globEager', 'require.context']);
+
 /** The line to write instead, and whether it is provably the same thing. */
 export function replacementFor(question: ReplacementQuestion): Replacement {
   const { entry, matched, language } = question;
+  if (FOLDERS.has(question.fact.via ?? ''))
+    return { hint: 'leave this folder out of what is loaded here', direct: false, to: null };
   const mapped = matched?.replacement == null ? null : referenceIn(matched.replacement, question);
   if (mapped !== null) return direct(question, mapped, mapped.symbol ?? question.name);
   const used = entry.ban.use === null ? null : referenceIn(entry.ban.use, question);

@@ -180,7 +180,7 @@ function cut(value: string): fc.Arbitrary<string> {
 }
 
 const script = specifiers
-  .chain((specifier) => fc.tuple(jsString(specifier), fc.nat(7)))
+  .chain((specifier) => fc.tuple(jsString(specifier), fc.nat(15)))
   .map(
     ([s, form]) =>
       [
@@ -192,6 +192,14 @@ const script = specifiers
         `const lazy = ( ) => import ( ${s} )\n`,
         `type T = import ( ${s} ) . Old ;\n`,
         `// moment\nexport class Socket\u200bManager { }\n`,
+        `import ( ${s} ) . then ( ( m ) => m . Old )\n`,
+        `new Worker ( new URL ( ${s} , import . meta . url ) )\n`,
+        `import . meta . glob ( ${s} )\n`,
+        `createRequire ( __filename ) ( ${s} ) . Old\n`,
+        `const r = createRequire ( import . meta . url ) ;\nr ( ${s} )\n`,
+        `module . exports = { Old : require ( ${s} ) . Old }\n`,
+        `exports . SocketManager = class { } ;\n`,
+        `jest . resetModules ( ) . doMock ( ${s} )\n`,
       ][form] ?? '',
   );
 
@@ -203,6 +211,8 @@ const component = specifiers.chain((specifier) =>
     `<script src = ${specifier} ></script>\n`,
     `<script\nsrc =\n${specifier}\n></script>`,
     `<script setup >\nimport ${JSON.stringify(specifier)} ;\n</script>\n`,
+    `<template >\n<a :is = "( ) => import ( '${specifier}' )" />\n</template>\n`,
+    `{#await import ( '${specifier}' ) then { Old } }{/await}\n`,
   ),
 );
 

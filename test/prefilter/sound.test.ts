@@ -153,9 +153,11 @@ const names = fc.constantFrom(SYMBOL, 'Name', 'get_it', 'XManager', 'FooThing', 
 
 const jsSource = fc
   .tuple(specifiers, names, names)
-  .chain(([specifier, name, other]) => fc.tuple(jsString(specifier), jsName(name), jsName(other), fc.nat(11)))
+  .chain(([specifier, name, other]) =>
+    fc.tuple(jsString(specifier), jsName(name), jsName(other), fc.nat(24), fc.constant(other)),
+  )
   .map(
-    ([s, a, b, form]) =>
+    ([s, a, b, form, other]) =>
       [
         `import { ${a} } from ${s};`,
         `import ${b}, { ${a} as ${b} } from\n${s}`,
@@ -169,15 +171,28 @@ const jsSource = fc
         `type T = import(${s}).${a};`,
         `const f = async () => (await import(${s})).${a};`,
         `// ssot-allow banned-import permanent reason="x"\nimport ${s};`,
+        `const page = lazy(() => import(${s}).then((m) => ({ default: m.${a} })));`,
+        `const [{ ${a}: ${b} }] = await Promise.all([import(${s})]);`,
+        `module.exports = { ${b}: require(${s}).${a} };`,
+        `exports.${a} = class {};\nmodule.exports.${b} = exports.${a};`,
+        `module.exports = { ${a}() {}, '${other}': class {}, ${b}: ${a} };`,
+        `exports['${other}'] = require(${s}).${a};`,
+        `exports[\`${other}\`] = class {};`,
+        `const r = createRequire(import.meta.url);\nr(${s}).${a};`,
+        `createRequire(import.meta.url)(${s});`,
+        `export type ${b} = import(${s}).${a};\nexport interface ${a} extends ${b} {}`,
+        `import * as ns from ${s};\nvi.spyOn(ns, '${other}');`,
+        `jest.disableAutomock().mock(${s});`,
+        `/** @type import(${s}).${a} */\nfoo(require(${s}));`,
       ][form] ?? '',
   );
 
 /** Specifiers as URLs, and as expressions where one may stand. */
 const jsUrlSource = specifiers.chain((specifier) =>
   fc
-    .tuple(jsUrl(specifier), jsExpression(specifier), names, fc.nat(13))
+    .tuple(jsUrl(specifier), jsExpression(specifier), names, fc.nat(19), jsExpression(`${specifier}/*.ts`))
     .map(
-      ([url, expression, name, form]) =>
+      ([url, expression, name, form, glob]) =>
         [
           `import { ${name} } from ${url};`,
           `export * from ${url};`,
@@ -193,6 +208,12 @@ const jsUrlSource = specifiers.chain((specifier) =>
           `vi.mock(import((${expression})));`,
           `const x = require["resolve"](${expression});`,
           `const x = require.call(null, ${expression});`,
+          `new Worker(new URL(${url}, import.meta.url));`,
+          `new URL(${expression}, import.meta.url);`,
+          `import.meta.glob(${glob});`,
+          `import.meta.glob(['./x/*', ${glob}]);`,
+          `require.context(${expression});`,
+          `createRequire(import.meta.url)(${expression});`,
         ][form] ?? '',
     ),
 );
@@ -312,6 +333,31 @@ describe('spellings at random', () => {
       ),
       runs(RUNS),
     );
+  });
+
+  test('the markup of components', () => {
+    let broken = 0;
+    const strings = specifiers.chain((specifier) => fc.tuple(jsString(specifier), jsExpression(specifier)));
+    fc.assert(
+      fc.property(registry, strings, names, fc.nat(7), (rules, [string, expression], name, form) => {
+        const vue = [
+          `<template><component :is='() => import(${string})' /></template>`,
+          `<template><a @click="import(${expression}).then((m) => m.${name})" /></template>`,
+          `<template>{{ require(${expression}).${name} }}</template>`,
+          `<script setup generic='T extends import(${string}).${name}'></script>`,
+        ];
+        const svelte = [
+          `{#await import(${expression}) then { ${name} }}{/await}`,
+          `{#await import(${string})}\n{:then m}<m.${name} />{/await}`,
+          `<a b="{() => import(${string})}" />{@const c = require(${expression})}`,
+          `<a b={() => import(${string})} />`,
+        ];
+        const text = [...vue, ...svelte][form] ?? '';
+        if (judged({ files: FILES, registry: rules }, form < vue.length ? 'src/a.vue' : 'src/a.svelte', text)) broken++;
+      }),
+      runs(2 * RUNS),
+    );
+    expect(broken).toBeGreaterThan(0);
   });
 
   test('Python', () => {

@@ -4,7 +4,7 @@
  *
  *   python
  *   import 3:8 app.old is "app.old", import, nested, in 3:1 import app.old as x
- *     name 3:8 app.old is * as x, escapes
+ *     name 3:8 app.old is * as x, escapes at 7:5
  *       use 5:3 Name is Name
  *   define 6:7 Home is class Home, module, exported, in 6:1 class Home
  *   export Home
@@ -42,6 +42,7 @@ function partLines(part: LanguageFacts, at: WriteSpan): string[] {
     ...part.imports.flatMap((fact) => importLines(fact, at)),
     ...part.definitions.map((fact) => definitionLine(fact, at)),
     ...exportLines(part.exports),
+    ...(part.exportStyle === undefined ? [] : [`style ${part.exportStyle}`]),
   ];
 }
 
@@ -67,7 +68,10 @@ function importLines(fact: ImportFact, at: WriteSpan): string[] {
 }
 
 function nameLines(name: ImportedName, at: WriteSpan): string[] {
-  const flags = `${name.typeOnly ? ', type' : ''}${name.escapes ? ', escapes' : ''}`;
+  const { escapes } = name;
+  // Where its place is known, that is said, too.
+  const place = escapes === undefined || escapes.start === name.start ? '' : ` at ${at({ ...escapes, end: -1 })}`;
+  const flags = `${name.typeOnly ? ', type' : ''}${escapes === undefined ? '' : `, escapes${place}`}`;
   return [
     `  name ${at(name)} is ${name.name} as ${name.local ?? 'nothing'}${flags}`,
     ...(name.uses ?? []).map((use) => `    use ${at(use)} is ${use.name}`),
@@ -81,6 +85,7 @@ function definitionLine(fact: DefinitionFact, at: WriteSpan): string {
     ...(fact.exported ? ['exported'] : []),
     ...(fact.aliasOf === undefined ? [] : [`alias of ${fact.aliasOf}`]),
     ...(fact.via === undefined ? [] : [`via ${fact.via}`]),
+    ...(fact.exportedAs === undefined ? [] : [`as ${fact.exportedAs.join(' and ')}`]),
   ];
   return `define ${at(fact)} is ${said.join(', ')}, in ${at(fact.statement)}`;
 }

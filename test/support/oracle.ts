@@ -68,6 +68,38 @@ export function readWithCompiler(path: string, text: string): OracleFacts {
     }
   };
 
+  /** A value that is given to a name of CommonJS's exports. */
+  const give = (name: ts.Node & { text: string }, value: ts.Expression, isModule: boolean): void => {
+    const written = value.getText(file).replace(/\s/g, '');
+    if (name.text === '__esModule' || written === name.text || written.endsWith(`.${name.text}`)) return;
+    if (name.text === 'default') whole(value, isModule, false);
+    else if (!/^(?:require|void|undefined)\b/.test(value.getText(file)))
+      define(name, kindOf(value), isModule ? 'module' : 'nested');
+  };
+  const whole = (value: ts.Expression, isModule: boolean, isObject = true): void => {
+    if (isObject && ts.isObjectLiteralExpression(value) && !ts.isExportAssignment(value.parent)) {
+      for (const property of value.properties) {
+        const { name } = property;
+        if (name === undefined || !(ts.isIdentifier(name) || ts.isStringLiteral(name))) continue;
+        if (ts.isPropertyAssignment(property)) give(name, property.initializer, isModule);
+        else if (!ts.isShorthandPropertyAssignment(property))
+          define(name, ts.isMethodDeclaration(property) ? 'function' : 'variable', isModule ? 'module' : 'nested');
+      }
+    } else if ((ts.isClassExpression(value) || ts.isFunctionExpression(value)) && value.name !== undefined)
+      define(value.name, kindOf(value), isModule ? 'module' : 'nested');
+  };
+  const assignment = ({ left, right, parent }: ts.BinaryExpression): void => {
+    let value = right;
+    while (ts.isBinaryExpression(value) && isAssignment(value) && isExportsTarget(value.left)) value = value.right;
+    const isModule = runsWithModule(parent);
+    if (isExportsTarget(left) && isMember(left, (object) => isNamed(object, 'module'), 'exports'))
+      whole(value, isModule);
+    else if (ts.isPropertyAccessExpression(left) && isExports(left.expression) && ts.isIdentifier(left.name))
+      give(left.name, value, isModule);
+    else if (ts.isElementAccessExpression(left) && isExports(left.expression) && isLiteral(left.argumentExpression))
+      give(left.argumentExpression, value, isModule);
+  };
+
   const visit = (node: ts.Node): void => {
     if (ts.isImportDeclaration(node) && isLiteral(node.moduleSpecifier)) {
       addImport(node.moduleSpecifier, importedNames(node.importClause));
@@ -109,9 +141,10 @@ export function readWithCompiler(path: string, text: string): OracleFacts {
     if (ts.isImportTypeNode(node) && ts.isLiteralTypeNode(node.argument) && isLiteral(node.argument.literal)) {
       addImport(node.argument.literal, [node.qualifier === undefined ? '*' : firstName(node.qualifier)]);
     } else if (ts.isCallExpression(node) || ts.isNewExpression(node)) {
+      for (const one of filesNamed(node)) addConstant(one, []);
       const isCall = isMember(node.expression, (object) => isRequire(bare(object)), 'call');
       const literal = constantOf(node.arguments?.[isCall ? 1 : 0]);
-      if (literal !== undefined) {
+      if (literal !== undefined && !(literal.text.startsWith('.') && isFromElsewhere(node.expression))) {
         if (isCall || namesModule(node)) addConstant(literal, boundNames(node));
         else if (mentionsModule(node.expression)) addConstant(literal, []);
       }
@@ -122,10 +155,36 @@ export function readWithCompiler(path: string, text: string): OracleFacts {
     else if (ts.isEnumDeclaration(node)) declare(node, node.name, 'enum');
     else if (ts.isVariableStatement(node)) variables(node);
     else if (ts.isModuleDeclaration(node) && isExported(node) && node.parent === file) exported.add(node.name.text);
+    else if (ts.isBinaryExpression(node) && node.operatorToken.kind === ts.SyntaxKind.EqualsToken) assignment(node);
+    else if (ts.isExportAssignment(node) && node.isExportEquals === true) whole(node.expression, node.parent === file);
     ts.forEachChild(node, visit);
   };
   visit(file);
   return { imports, definitions, exports: [...exported], clean: !hasDiagnostics(file) };
+}
+
+function isAssignment(node: ts.BinaryExpression): boolean {
+  return node.operatorToken.kind === ts.SyntaxKind.EqualsToken;
+}
+
+/** `exports`, `module.exports`. */
+function isExports(node: ts.Expression): boolean {
+  if (ts.isIdentifier(node)) return node.text === 'exports';
+  return isMember(node, (object) => ts.isIdentifier(object) && object.text === 'module', 'exports');
+}
+
+/** What CommonJS's exports are given by: they themselves, or a member. */
+function isExportsTarget(node: ts.Expression): boolean {
+  if (isExports(node)) return true;
+  return (ts.isPropertyAccessExpression(node) || ts.isElementAccessExpression(node)) && isExports(node.expression);
+}
+
+/** No function or class stands around a node, and no value. */
+function runsWithModule(node: ts.Node): boolean {
+  for (let at = node; !ts.isSourceFile(at); at = at.parent) {
+    if (ts.isFunctionLike(at) || ts.isClassLike(at) || ts.isObjectLiteralExpression(at)) return false;
+  }
+  return true;
 }
 
 function hasDiagnostics(file: ts.SourceFile): boolean {
@@ -189,9 +248,37 @@ function isMember(node: ts.Expression, owner: (object: ts.Expression) => boolean
   return written === name && owner((node as ts.PropertyAccessExpression).expression);
 }
 
+/** `createRequire(…)`, `module.createRequire(…)`. */
+function createsRequire(node: ts.Node): boolean {
+  if (!ts.isCallExpression(node)) return false;
+  return isNamed(node.expression, 'createRequire') || isNamed(node.expression, 'make');
+}
+
+/** The value of a variable of the file that `createRequire(…)` is, or undefined. */
+function createdBy(node: ts.Identifier): ts.CallExpression | undefined {
+  let found: ts.CallExpression | undefined;
+  const look = (at: ts.Node): void => {
+    if (ts.isVariableDeclaration(at) && ts.isIdentifier(at.name) && at.name.text === node.text) {
+      const value = at.initializer;
+      if (value !== undefined && ts.isCallExpression(value) && createsRequire(value)) found ??= value;
+    }
+    if (found === undefined) ts.forEachChild(at, look);
+  };
+  const file = node.getSourceFile();
+  if (file.text.includes('createRequire')) look(file);
+  return found;
+}
+
+/** A `require` that resolves relative names from another place than this file. */
+function isFromElsewhere(callee: ts.Expression): boolean {
+  const value = ts.isIdentifier(callee) ? createdBy(callee) : undefined;
+  return value !== undefined && !/^(?:import\.meta\.|__filename)/.test(value.arguments[0]?.getText() ?? '');
+}
+
 /** `require`, `module.require`, `(0, require)`. */
 function isRequire(node: ts.Expression): boolean {
-  if (ts.isIdentifier(node)) return node.text === 'require';
+  if (ts.isIdentifier(node)) return node.text === 'require' || createdBy(node) !== undefined;
+  if (createsRequire(node)) return true;
   if (ts.isBinaryExpression(node))
     return node.operatorToken.kind === ts.SyntaxKind.CommaToken && node.left.getText() === '0' && isRequire(node.right);
   return (
@@ -217,12 +304,18 @@ function leaves(name: ts.BindingName): ts.Identifier[] {
   return name.elements.flatMap((element) => (ts.isBindingElement(element) ? leaves(element.name) : []));
 }
 
+const WRAPPER = /(?:^|\.)(?:memo|forwardRef|observer|cache|memoize|once|debounce|throttle|with[A-Z]\w*)$/;
+
 /** What a variable is, from its value. */
 function kindOf(value: ts.Expression | undefined): string {
   if (value === undefined) return 'variable';
   if (ts.isClassExpression(value)) return 'class';
   if (ts.isArrowFunction(value) || ts.isFunctionExpression(value)) return 'function';
   if (ts.isIdentifier(value) && value.text === 'undefined') return 'variable';
+  if (ts.isCallExpression(value)) {
+    const inner = WRAPPER.test(value.expression.getText()) ? kindOf(value.arguments[0]) : 'variable';
+    return inner === 'class' || inner === 'function' ? inner : 'variable';
+  }
   return isEntity(value) ? 'alias' : 'variable';
 }
 
@@ -246,18 +339,39 @@ function namesModule(node: ts.CallExpression | ts.NewExpression): boolean {
 
 /** `require.resolve`, `import.meta.resolve`, `jest.mock`, … */
 function mentionsModule(callee: ts.Expression): boolean {
-  if (isMember(callee, (object) => isRequire(bare(object)), 'resolve')) return true;
+  if (['resolve', 'context'].some((name) => isMember(callee, (object) => isRequire(bare(object)), name))) return true;
   if (isMember(callee, (object) => ts.isMetaProperty(object) && object.name.text === 'meta', 'resolve')) return true;
   if (isMember(callee, (object) => isNamed(object, 'mock'), 'module')) return true;
   return [...MOCK_METHODS].some((name) => isMember(callee, isMocker, name));
 }
 
-/** `jest`, and `jest.mock('a')`, which gives it back. */
+/** `jest`, and what its methods give back. */
 function isMocker(object: ts.Expression): boolean {
   if (ts.isIdentifier(object)) return MOCK_OBJECTS.has(object.text);
-  return (
-    ts.isCallExpression(object) && constantOf(object.arguments[0]) !== undefined && mentionsModule(object.expression)
-  );
+  if (!ts.isCallExpression(object)) return false;
+  const callee = object.expression;
+  return (ts.isPropertyAccessExpression(callee) || ts.isElementAccessExpression(callee)) && isMocker(callee.expression);
+}
+
+function isMeta(node: ts.Node): boolean {
+  return ts.isMetaProperty(node) && node.name.text === 'meta';
+}
+
+/** `new URL('./m', import.meta.url)`; the folders of `import.meta.glob('./folder/*.ts')`. */
+function filesNamed(node: ts.CallExpression | ts.NewExpression): Constant[] {
+  const [first, second] = node.arguments ?? [];
+  if (ts.isNewExpression(node)) {
+    const address = isNamed(node.expression, 'URL') ? constantOf(first) : undefined;
+    if (address === undefined || second === undefined || !isMember(second, isMeta, 'url')) return [];
+    if (/^[a-z]+:|(?:^|\/)\.*$/.test(address.text)) return [];
+    return [{ ...address, text: /^\.*\//.test(address.text) ? address.text : `./${address.text}` }];
+  }
+  if (!['glob', 'globEager'].some((name) => isMember(node.expression, isMeta, name)) || first === undefined) return [];
+  return (ts.isArrayLiteralExpression(first) ? [...first.elements] : [first]).flatMap((one) => {
+    const pattern = constantOf(one);
+    const folder = pattern?.text.replace(/(?:^|\/)[^/]*[*{!].*$/s, '') ?? '';
+    return pattern === undefined || /^[./]*$/.test(folder) ? [] : [{ ...pattern, text: folder }];
+  });
 }
 
 function isNamed(node: ts.Expression, name: string): boolean {
@@ -266,36 +380,121 @@ function isNamed(node: ts.Expression, name: string): boolean {
   );
 }
 
-/** The names that a variable takes from the module that the call gives. */
-function boundNames(call: ts.Node): string[] {
-  let node = call.parent;
-  while (
-    ts.isAwaitExpression(node) ||
-    ts.isParenthesizedExpression(node) ||
-    ts.isAsExpression(node) ||
-    ts.isNonNullExpression(node)
-  ) {
-    node = node.parent;
-  }
-  if (ts.isPropertyAccessExpression(node) && ts.isIdentifier(node.name)) {
-    if (node.name.text === 'then') return callbackNames(node.parent);
-    return node.name.text === 'catch' || node.name.text === 'finally' ? [] : [node.name.text];
-  }
-  if (!ts.isVariableDeclaration(node)) return [];
-  if (ts.isIdentifier(node.name)) return ['*'];
-  return ts.isObjectBindingPattern(node.name) ? patternNames(node.name) : [];
+/** What stands around an expression and changes nothing, compilers' helpers for modules included. */
+function wrapped(node: ts.Node): ts.Node {
+  const { parent } = node;
+  const isHelper =
+    ts.isCallExpression(parent) &&
+    parent.arguments[0] === node &&
+    /(?:^|\.)(?:__importStar|__importDefault|__toESM|_interop\w*(?:\._)?)$/.test(parent.expression.getText());
+  return ts.isAwaitExpression(parent) ||
+    ts.isParenthesizedExpression(parent) ||
+    ts.isAsExpression(parent) ||
+    ts.isSatisfiesExpression(parent) ||
+    ts.isNonNullExpression(parent) ||
+    isHelper
+    ? wrapped(parent)
+    : node;
 }
 
-function callbackNames(node: ts.Node): string[] {
-  const callback = ts.isCallExpression(node) ? node.arguments[0] : undefined;
-  const parameter = callback !== undefined && ts.isArrowFunction(callback) ? callback.parameters[0]?.name : undefined;
-  return parameter !== undefined && ts.isObjectBindingPattern(parameter) ? patternNames(parameter) : [];
+const EVERYTHING = ['*'];
+
+/** The names that are taken from the module that a call gives; a star where they are not to be seen, or are read by uses. */
+function boundNames(call: ts.CallExpression | ts.NewExpression): string[] {
+  const isPromise = ts.isCallExpression(call) && !isRequire(bare(call.expression)) && !isRequireCall(call.expression);
+  let node = wrapped(call);
+  let member = memberOf(node);
+  while (isPromise && !isAwaited(node, call) && member !== undefined) {
+    const called = member.node.parent;
+    if (!ts.isCallExpression(called) || called.expression !== member.node) break;
+    if (member.name === 'then') return callbackNames(called.arguments[0]);
+    if (member.name !== 'catch' && member.name !== 'finally') break;
+    node = wrapped(called);
+    member = memberOf(node);
+  }
+  if (member !== undefined) return [member.name];
+  const { parent } = node;
+  if (ts.isCallExpression(parent) && parent.arguments[0] === node && mentionsModule(parent.expression)) return [];
+  if (ts.isVariableDeclaration(parent) && parent.initializer === node) {
+    if (ts.isIdentifier(parent.name)) return EVERYTHING;
+    return ts.isObjectBindingPattern(parent.name) ? patternNames(parent.name) : EVERYTHING;
+  }
+  if (ts.isBinaryExpression(parent) && parent.right === node && isAssignment(parent)) {
+    if (ts.isObjectLiteralExpression(parent.left)) return parent.left.properties.flatMap(keyOf);
+  }
+  if ((ts.isParameter(parent) || ts.isBindingElement(parent)) && ts.isObjectBindingPattern(parent.name))
+    return patternNames(parent.name);
+  if (ts.isExpressionStatement(parent) || (ts.isVoidExpression(parent) && ts.isExpressionStatement(parent.parent)))
+    return [];
+  const list = isPromise && ts.isArrayLiteralExpression(parent) ? parent : undefined;
+  return (list && listNames(list, list.elements.indexOf(node as ts.Expression))) ?? EVERYTHING;
+}
+
+function isRequireCall(callee: ts.Expression): boolean {
+  return isMember(callee, (object) => isRequire(bare(object)), 'call');
+}
+
+function isAwaited(node: ts.Node, call: ts.Node): boolean {
+  for (let at: ts.Node = call; at !== node; at = at.parent) if (ts.isAwaitExpression(at.parent)) return true;
+  return false;
+}
+
+function memberOf(node: ts.Node): { readonly name: string; readonly node: ts.Node } | undefined {
+  const { parent } = node;
+  if (ts.isPropertyAccessExpression(parent) && parent.expression === node)
+    return ts.isIdentifier(parent.name) ? { name: parent.name.text, node: parent } : undefined;
+  if (!ts.isElementAccessExpression(parent) || parent.expression !== node) return undefined;
+  return isLiteral(parent.argumentExpression) ? { name: parent.argumentExpression.text, node: parent } : undefined;
+}
+
+function callbackNames(callback: ts.Expression | undefined): string[] {
+  if (callback === undefined || !(ts.isArrowFunction(callback) || ts.isFunctionExpression(callback))) return EVERYTHING;
+  const parameter = callback.parameters[0];
+  if (parameter === undefined) return [];
+  return bindingNames(parameter.name, parameter.dotDotDotToken !== undefined, callback);
+}
+
+/** What a parameter takes; nothing where its name is not used. */
+function bindingNames(name: ts.BindingName, isRest: boolean, around: ts.Node): string[] {
+  if (ts.isObjectBindingPattern(name)) return patternNames(name);
+  if (isRest || !ts.isIdentifier(name)) return EVERYTHING;
+  let uses = 0;
+  const count = (node: ts.Node): void => {
+    if (ts.isIdentifier(node) && node.text === name.text) uses++;
+    ts.forEachChild(node, count);
+  };
+  count(around);
+  return uses > 1 ? EVERYTHING : [];
+}
+
+/** The names that `Promise.all([…])` gives to a pattern for one of its elements. */
+function listNames(list: ts.ArrayLiteralExpression, index: number): string[] | undefined {
+  const call = list.parent;
+  if (!ts.isCallExpression(call) || !isMember(call.expression, (object) => isNamed(object, 'Promise'), 'all')) return;
+  const node = wrapped(call);
+  const member = memberOf(node);
+  const callback =
+    member?.name === 'then' && ts.isCallExpression(member.node.parent) ? member.node.parent.arguments[0] : undefined;
+  const parent = node.parent;
+  const around = callback !== undefined && ts.isFunctionLike(callback) ? callback : undefined;
+  const pattern = around?.parameters[0]?.name ?? (ts.isVariableDeclaration(parent) ? parent.name : undefined);
+  if (pattern === undefined || !ts.isArrayBindingPattern(pattern)) return undefined;
+  const element = pattern.elements[index];
+  if (element === undefined || ts.isOmittedExpression(element)) return [];
+  if (element.dotDotDotToken !== undefined || ts.isArrayBindingPattern(element.name)) return EVERYTHING;
+  if (ts.isObjectBindingPattern(element.name)) return patternNames(element.name);
+  return around === undefined ? EVERYTHING : bindingNames(element.name, false, around);
+}
+
+function keyOf(property: ts.ObjectLiteralElementLike): string[] {
+  if (property.name === undefined) return EVERYTHING;
+  return ts.isIdentifier(property.name) || ts.isStringLiteral(property.name) ? [property.name.text] : EVERYTHING;
 }
 
 function patternNames(pattern: ts.ObjectBindingPattern): string[] {
   return pattern.elements.flatMap(({ propertyName, name, dotDotDotToken }) => {
-    if (dotDotDotToken !== undefined) return ['*'];
+    if (dotDotDotToken !== undefined) return EVERYTHING;
     const key = propertyName ?? name;
-    return ts.isIdentifier(key) || ts.isStringLiteral(key) ? [key.text] : [];
+    return ts.isIdentifier(key) || ts.isStringLiteral(key) ? [key.text] : EVERYTHING;
   });
 }

@@ -9,6 +9,7 @@ import {
   type Damage,
   DEFINITION_KINDS,
   type DefinitionFact,
+  EXPORT_STYLES,
   type FileFacts,
   IMPORT_FORMS,
   type ImportedName,
@@ -22,13 +23,17 @@ const QUOTES = ['"', "'", '`'] as const;
 
 /** start, end, name */
 type Use = readonly [number, number, string];
-/** start, end, name, local, flags, uses */
+/** start, end, name, local, flags, where it is passed on (as a use without a name), uses */
 type Name = readonly [number, number, string, string | null, number, ...(readonly Use[])];
 /** start, end, statement's start and end, form, specifier, flags, via, names */
 type Import = readonly [number, number, number, number, number, string, number, string | 0, ...(readonly Name[])];
-/** start, end, statement's start and end, kind, name, flags, alias of, via */
-type Definition = readonly [number, number, number, number, number, string, number, (string | 0)?, (string | 0)?];
-type Part = readonly [LanguageId, readonly Import[], readonly Definition[], readonly string[] | null];
+/** start, end, statement's start and end, kind, name, flags, alias of, via, exported as */
+type Definition = readonly [
+  ...(readonly [number, number, number, number, number, string, number]),
+  ...(readonly [(string | 0)?, (string | 0)?, ...string[]]),
+];
+/** language, imports, definitions, exports, style of the exports plus one */
+type Part = readonly [LanguageId, readonly Import[], readonly Definition[], readonly string[] | null, number?];
 type Allow = readonly [number, number, string];
 type Encoded = readonly [readonly Part[], readonly Allow[], readonly [number, string] | 0];
 
@@ -52,12 +57,20 @@ export function decodeFacts(text: string): FileFacts {
   };
 }
 
-function encodePart({ language, imports, definitions, exports }: LanguageFacts): Part {
-  return [language, imports.map(encodeImport), definitions.map(encodeDefinition), exports];
+function encodePart({ language, imports, definitions, exports, exportStyle }: LanguageFacts): Part {
+  const part = [language, imports.map(encodeImport), definitions.map(encodeDefinition), exports] as const;
+  return exportStyle === undefined ? part : [...part, EXPORT_STYLES.indexOf(exportStyle) + 1];
 }
 
-function decodePart([language, imports, definitions, exports]: Part): LanguageFacts {
-  return { language, imports: imports.map(decodeImport), definitions: definitions.map(decodeDefinition), exports };
+function decodePart([language, imports, definitions, exports, style = 0]: Part): LanguageFacts {
+  const exportStyle = EXPORT_STYLES[style - 1];
+  return {
+    language,
+    imports: imports.map(decodeImport),
+    definitions: definitions.map(decodeDefinition),
+    exports,
+    ...(exportStyle === undefined ? undefined : { exportStyle }),
+  };
 }
 
 // ----------------------------------------------------------------------------------------------------------- imports
@@ -94,18 +107,19 @@ function decodeImport([start, end, from, to, form, specifier, flags, via, ...nam
 }
 
 function encodeName({ start, end, name, local, typeOnly, uses, escapes }: ImportedName): Name {
-  const flags = Number(typeOnly) | (optional(escapes) << 1) | (Number(uses !== undefined) << 3);
-  return [start, end, name, local, flags, ...(uses ?? []).map((use): Use => [use.start, use.end, use.name])];
+  const flags = Number(typeOnly) | (Number(escapes !== undefined) << 1) | (Number(uses !== undefined) << 2);
+  const places = escapes === undefined ? (uses ?? []) : [{ ...escapes, name: '' }, ...(uses ?? [])];
+  return [start, end, name, local, flags, ...places.map((use): Use => [use.start, use.end, use.name])];
 }
 
-function decodeName([start, end, name, local, flags, ...uses]: Name): ImportedName {
-  const escapes = isSet((flags >> 1) & 3);
+function decodeName([start, end, name, local, flags, ...places]: Name): ImportedName {
+  const passedOn = (flags & 2) === 0 ? undefined : places.shift();
   return {
     name,
     local,
     typeOnly: (flags & 1) === 1,
-    ...((flags & 8) === 0 ? undefined : { uses: uses.map(decodeUse) }),
-    ...(escapes === undefined ? undefined : { escapes }),
+    ...((flags & 4) === 0 ? undefined : { uses: places.map(decodeUse) }),
+    ...(passedOn === undefined ? undefined : { escapes: { start: passedOn[0], end: passedOn[1] } }),
     start,
     end,
   };
@@ -118,14 +132,16 @@ function decodeUse([start, end, name]: Use): NamespaceUse {
 // ------------------------------------------------------------------------------------------------------- definitions
 
 function encodeDefinition(fact: DefinitionFact): Definition {
-  const { start, end, statement, kind, name, scope, exported, aliasOf, via } = fact;
+  const { start, end, statement, kind, name, scope, exported, aliasOf, via, exportedAs } = fact;
   const flags = Number(scope === 'nested') | (Number(exported) << 1);
   const base = [start, end, statement.start, statement.end, DEFINITION_KINDS.indexOf(kind), name, flags] as const;
+  if (exportedAs !== undefined) return [...base, aliasOf ?? 0, via ?? 0, ...exportedAs];
   if (aliasOf === undefined && via === undefined) return base;
   return via === undefined ? [...base, aliasOf ?? 0] : [...base, aliasOf ?? 0, via];
 }
 
-function decodeDefinition([start, end, from, to, kind, name, flags, aliasOf = 0, via = 0]: Definition): DefinitionFact {
+function decodeDefinition(encoded: Definition): DefinitionFact {
+  const [start, end, from, to, kind, name, flags, aliasOf = 0, via = 0, ...exportedAs] = encoded;
   return {
     kind: DEFINITION_KINDS[kind] ?? 'variable',
     name,
@@ -134,6 +150,7 @@ function decodeDefinition([start, end, from, to, kind, name, flags, aliasOf = 0,
     statement: { start: from, end: to },
     ...(aliasOf === 0 ? undefined : { aliasOf }),
     ...(via === 0 ? undefined : { via }),
+    ...(exportedAs.length === 0 ? undefined : { exportedAs }),
     start,
     end,
   };

@@ -1,30 +1,19 @@
 /**
  * Modules that are named in a call: `import()`, `require()`, `import('m').T` in types, `jest.mock()` and its like,
- * `require.resolve()`, `import.meta.resolve()`.
+ * `require.resolve()`, `import.meta.resolve()`, and what names files: `new URL('./m', import.meta.url)`, `import.meta.glob()`,
+ * `require.context()`.
  */
 
 import type { ImportedName } from '../../types.ts';
-import {
-  BANG,
-  CLOSE_BRACKET,
-  CLOSE_PAREN,
-  COMMA,
-  DOT,
-  EQUALS,
-  isWord,
-  LESS,
-  OPEN_BRACKET,
-  OPEN_PAREN,
-  QUESTION,
-} from './characters.ts';
+import { CLOSE_PAREN, COMMA, DOT, OPEN_BRACKET, OPEN_PAREN, QUESTION } from './characters.ts';
 import { constantAt } from './constants.ts';
-import { closesCondition } from './context.ts';
-import { endsExpression, expressionEnd, typeArgumentsEnd, typeEnd } from './extents.ts';
-import { identifierAt, readPattern } from './patterns.ts';
-import { addImport, closeParenOf, type NamedSpan, type Reading } from './reading.ts';
-import { type Literal, lastBefore, literalAt, skipSpace, wordBefore, wordStart } from './skeleton.ts';
+import { expressionEnd } from './extents.ts';
+import { namesOfModule } from './module-values.ts';
+import { identifierAt, type Member, memberAt } from './patterns.ts';
+import { addImport, closeParenOf, type Reading } from './reading.ts';
+import { type Literal, lastBefore, skipSpace, spanAt, wordBefore, wordStart } from './skeleton.ts';
 import { isTypePosition } from './type-position.ts';
-import { bindingOf } from './variables.ts';
+import { argumentsAt, isGrouping, unwrap } from './wrapping.ts';
 
 /** A call whose first argument is a literal. `end` is the offset after its `)`. */
 interface Call {
@@ -36,19 +25,6 @@ interface Call {
 function callAt(reading: Reading, at: number): Call | undefined {
   const open = argumentsAt(reading, at);
   return open < 0 ? undefined : literalCallAt(reading, open, skipSpace(reading.text, open + 1));
-}
-
-/** Offset of the `(` of a call after a callee that ends before `at`, or -1. */
-function argumentsAt(reading: Reading, at: number): number {
-  const { text } = reading;
-  let i = skipSpace(text, at);
-  if (text.charCodeAt(i) === QUESTION && text.charCodeAt(i + 1) === DOT) i = skipSpace(text, i + 2);
-  if (text.charCodeAt(i) === LESS) {
-    const end = typeArgumentsEnd(reading, i);
-    if (end < 0) return -1;
-    i = skipSpace(text, end);
-  }
-  return text.charCodeAt(i) === OPEN_PAREN ? i : -1;
 }
 
 function literalCallAt(reading: Reading, open: number, at: number): Call | undefined {
@@ -64,28 +40,13 @@ function literalCallAt(reading: Reading, open: number, at: number): Call | undef
   return { literal, end: close < 0 ? end : close + 1 };
 }
 
-/** What an expression that ends at `at` is asked for: `.name`, `?.name`, `["name"]`, `?.["name"]`. */
-function memberAt(text: string, at: number): NamedSpan | undefined {
-  let i = skipSpace(text, at);
-  const isOptional = text.charCodeAt(i) === QUESTION && text.charCodeAt(i + 1) === DOT;
-  if (isOptional || text.charCodeAt(i) === DOT) {
-    i = skipSpace(text, i + (isOptional ? 2 : 1));
-    if (!isOptional || text.charCodeAt(i) !== OPEN_BRACKET) return identifierAt(text, i);
-  }
-  if (text.charCodeAt(i) !== OPEN_BRACKET) return undefined;
-  const literal = literalAt(text, skipSpace(text, i + 1));
-  const close = literal === undefined ? -1 : skipSpace(text, literal.end);
-  if (literal === undefined || text.charCodeAt(close) !== CLOSE_BRACKET) return undefined;
-  return { name: literal.value, start: literal.start, end: close + 1 };
-}
-
 /** The word at `at` is a property: `a.require`, `a?.require`, blanks and comments allowed. */
 function isProperty(reading: Reading, at: number): boolean {
   const last = lastBefore(reading.skeleton, at);
   return last >= 0 && reading.text.charCodeAt(last) === DOT && reading.text.charCodeAt(last - 1) !== DOT;
 }
 
-/** Reads `import(…)`, `import.meta.resolve(…)`, `import.defer(…)`, `import.source(…)`; `next` is after `import`. */
+/** Reads `import(…)`, `import.meta.resolve(…)` and the like, `import.defer(…)`, `import.source(…)`; `next` is after `import`. */
 export function readImportCall(reading: Reading, at: number, next: number, brace: number): void {
   const { text } = reading;
   if (isProperty(reading, at)) return;
@@ -94,7 +55,7 @@ export function readImportCall(reading: Reading, at: number, next: number, brace
     const phase = identifierAt(text, skipSpace(text, i + 1));
     if (phase === undefined) return;
     if (phase.name === 'meta') {
-      readMetaResolve(reading, at, phase.end, brace);
+      readMeta(reading, at, phase.end, brace);
       return;
     }
     i = phase.end;
@@ -113,7 +74,7 @@ export function readImportCall(reading: Reading, at: number, next: number, brace
   if (mock !== undefined) addImport(reading, 'string', call.literal, statement, brace, { via: mock });
   else
     addImport(reading, 'dynamic-import', call.literal, statement, brace, {
-      names: namesBoundByCall(reading, at, call.end),
+      names: namesOfModule(reading, { ...call, start: at, brace, isPromise: true }),
     });
 }
 
@@ -131,32 +92,105 @@ function qualifierOf(reading: Reading, call: Call): ImportedName {
   };
 }
 
-function readMetaResolve(reading: Reading, at: number, end: number, brace: number): void {
-  const method = memberAt(reading.text, end);
-  const call = method?.name === 'resolve' ? callAt(reading, method.end) : undefined;
-  if (call === undefined) return;
-  addImport(reading, 'string', call.literal, { start: at, end: call.end }, brace, { via: 'import.meta.resolve' });
+/** `import.meta.resolve('m')`, `new URL('./m', import.meta.url)`, `import.meta.glob('./folder/*')`. */
+function readMeta(reading: Reading, at: number, end: number, brace: number): void {
+  const member = memberAt(reading.text, end);
+  if (member?.name === 'url') readUrl(reading, at, member.after, brace);
+  else if (member?.name === 'resolve') {
+    const call = callAt(reading, member.after);
+    if (call !== undefined)
+      addImport(reading, 'string', call.literal, { start: at, end: call.end }, brace, { via: 'import.meta.resolve' });
+  } else if (member?.name.startsWith('glob') === true) readGlobs(reading, at, member, brace);
 }
 
-/** Reads `require(…)`, `require.resolve(…)` and `require.call(…)`, under whatever the function is wrapped in. */
-export function readRequire(reading: Reading, at: number, end: number, brace: number): void {
+/** The folder of a pattern: its segments before the first with a sign of patterns; the whole where there is none. */
+function folderOf(pattern: string): string {
+  const sign = pattern.search(/[*?[{(!]/);
+  return sign < 0 ? pattern : pattern.slice(0, Math.max(0, pattern.lastIndexOf('/', sign)));
+}
+
+/** `import.meta.glob('./a/*.ts')`, with one pattern or a list: each names the folder that it looks in. */
+function readGlobs(reading: Reading, at: number, { name, after }: Member, brace: number): void {
   const { text } = reading;
+  const open = argumentsAt(reading, after);
+  const close = open < 0 ? -1 : closeParenOf(reading, open);
+  if (close < 0) return;
+  let i = skipSpace(text, open + 1);
+  const isList = text.charCodeAt(i) === OPEN_BRACKET;
+  if (isList) i = skipSpace(text, i + 1);
+  for (let pattern = constantAt(reading, i); pattern !== undefined; pattern = constantAt(reading, i)) {
+    const folder = folderOf(pattern.literal.value);
+    // In its own folder a file names nothing by a pattern.
+    if (!/^(?:\.{0,2}\/?)*$/.test(folder))
+      addImport(reading, 'string', { ...pattern.literal, value: folder }, { start: at, end: close + 1 }, brace, {
+        via: `import.meta.${name}`,
+      });
+    const comma = skipSpace(text, pattern.end);
+    if (!isList || text.charCodeAt(comma) !== COMMA) return;
+    i = skipSpace(text, comma + 1);
+  }
+}
+
+/** How far before `import.meta.url` the address stands. */
+const LONGEST_ADDRESS = 400;
+const NEW_URL = /\bnew\s+(?:(?:globalThis|window|self)\s*\.\s*)?URL\s*\(\s*/g;
+/** An address that a base changes nothing of, or that names no file. */
+const NO_FILE = /^[A-Za-z][\w+.-]*:|^\/\/|^[?#]|(?:^|\/)\.{0,2}$/;
+
+/** The address in `new URL('./m', import.meta.url)`: a path from this file, with or without a `./` before it. */
+function readUrl(reading: Reading, at: number, end: number, brace: number): void {
+  const { skeleton, text } = reading;
+  const comma = lastBefore(skeleton, at);
+  if (text.charCodeAt(comma) !== COMMA) return;
+  const from = Math.max(0, comma - LONGEST_ADDRESS);
+  const [start = -1, length = 0] = lastMatch(NEW_URL, text.slice(from, comma));
+  const literal = start < 0 ? undefined : constantAt(reading, from + start + length);
+  if (literal === undefined || skipSpace(text, literal.end) !== comma || spanAt(skeleton, from + start) >= 0) return;
+  const { value } = literal.literal;
+  if (NO_FILE.test(value.replace(/[?#].*$/s, ''))) return;
+  const close = skipSpace(text, end);
+  addImport(
+    reading,
+    'string',
+    { ...literal.literal, value: /^\.{0,2}\//.test(value) ? value : `./${value}` },
+    { start: from + start, end: text.charCodeAt(close) === CLOSE_PAREN ? close + 1 : end },
+    brace,
+    { via: 'new URL' },
+  );
+}
+
+function lastMatch(pattern: RegExp, text: string): readonly number[] {
+  let found: readonly number[] = [];
+  for (const match of text.matchAll(pattern)) found = [match.index, match[0].length];
+  return found;
+}
+
+/** Reads `require(…)`, `require.resolve(…)`, `require.context(…)` and `require.call(…)`, under whatever the function is wrapped in. */
+export function readRequire(reading: Reading, at: number, end: number, brace: number): void {
   const owner = isProperty(reading, at) ? moduleBefore(reading, at) : at;
-  if (owner < 0) return;
+  if (owner >= 0) readCallOfRequire(reading, owner, end, brace, true);
+}
+
+/**
+ * Reads a call of `require`, which stands from `owner` to `end`.
+ * @param isOwn whether relative names are resolved from this file
+ */
+export function readCallOfRequire(reading: Reading, owner: number, end: number, brace: number, isOwn: boolean): void {
+  const { text } = reading;
   const callee = calleeAround(reading, owner, end);
   const method = memberAt(text, callee.end);
-  if (method?.name === 'resolve') {
-    const call = callAt(reading, method.end);
-    if (call === undefined) return;
+  if (method?.name === 'resolve' || method?.name === 'context') {
+    const call = callAt(reading, method.after);
+    if (call === undefined || (!isOwn && call.literal.value.startsWith('.'))) return;
     addImport(reading, 'string', call.literal, { start: callee.start, end: call.end }, brace, {
-      via: 'require.resolve',
+      via: `require.${method.name}`,
     });
     return;
   }
   if (method !== undefined && method.name !== 'call') return;
-  const call = method === undefined ? callAt(reading, callee.end) : secondArgument(reading, method.end);
-  if (call === undefined) return;
-  const names = namesBoundByCall(reading, callee.start, call.end);
+  const call = method === undefined ? callAt(reading, callee.end) : secondArgument(reading, method.after);
+  if (call === undefined || (!isOwn && call.literal.value.startsWith('.'))) return;
+  const names = namesOfModule(reading, { ...call, start: callee.start, brace, isPromise: false });
   addImport(reading, 'require', call.literal, { start: callee.start, end: call.end }, brace, { names });
 }
 
@@ -202,21 +236,39 @@ const MOCKING: ReadonlySet<string> = new Set([
   ...['importActual', 'importMock', 'createMockFromModule', 'genMockFromModule', 'unstable_mockModule'],
 ]);
 
+/** Methods that give something else than the object back, by far the most frequent ones. */
+const GIVE_ELSE: ReadonlySet<string> = new Set([
+  ...[
+    'fn',
+    'spyOn',
+    'mocked',
+    'hoisted',
+    'waitFor',
+    'replaceProperty',
+    'advanceTimersByTime',
+    'advanceTimersByTimeAsync',
+  ],
+]);
+
 /** Reads at `jest`, `vi`, `vitest` (their methods that take a module) or `mock` (`mock.module` of node:test). */
 export function readMock(reading: Reading, at: number, end: number, brace: number): void {
   const { text } = reading;
   const object = text.slice(at, end);
   const known = MOCKERS.has(object);
   if (known && isProperty(reading, at)) return;
-  let method = memberAt(text, end);
-  while (method !== undefined && (known ? MOCKING.has(method.name) : method.name === 'module')) {
-    const call = callAt(reading, method.end);
-    if (call === undefined) return;
-    addImport(reading, 'string', call.literal, { start: at, end: call.end }, brace, {
-      via: `${object}.${method.name}`,
-    });
-    // `jest.mock('a').mock('b')`: each returns the object.
-    method = memberAt(text, call.end);
+  for (let method = memberAt(text, end); method !== undefined; ) {
+    const isNamed = known ? MOCKING.has(method.name) : method.name === 'module';
+    if (!isNamed && (!known || GIVE_ELSE.has(method.name))) return;
+    const call = isNamed ? callAt(reading, method.after) : undefined;
+    if (call !== undefined)
+      addImport(reading, 'string', call.literal, { start: at, end: call.end }, brace, {
+        via: `${object}.${method.name}`,
+      });
+    // `jest.mock('a').mock('b')`, `jest.resetModules().doMock('c')`: each returns the object.
+    const open = call === undefined && known ? argumentsAt(reading, method.after) : -1;
+    const close = open < 0 ? -1 : closeParenOf(reading, open);
+    if (call === undefined && close < 0) return;
+    method = memberAt(text, call?.end ?? close + 1);
   }
 }
 
@@ -235,85 +287,4 @@ function mockAround(reading: Reading, at: number): string | undefined {
   if (text.charCodeAt(dot) !== DOT || !MOCKING.has(text.slice(methodStart, methodEnd + 1))) return undefined;
   const object = wordBefore(text, lastBefore(skeleton, dot));
   return MOCKERS.has(object) ? `${object}.${text.slice(methodStart, methodEnd + 1)}` : undefined;
-}
-
-/**
- * The names that a call takes from its module: `const { a, b: c } = require('m')`, `const x = await import('m')`,
- * `(await import('m')).a`, `.then(({ a }) => …)`. None when the module is used in another way.
- */
-function namesBoundByCall(reading: Reading, start: number, end: number): readonly ImportedName[] {
-  const { text } = reading;
-  const outer = unwrap(reading, start, end);
-  const next = skipSpace(text, outer.end);
-  const optional = text.charCodeAt(next) === QUESTION && text.charCodeAt(next + 1) === DOT;
-  const property =
-    optional || text.charCodeAt(next) === DOT
-      ? identifierAt(text, skipSpace(text, next + (optional ? 2 : 1)))
-      : undefined;
-  if (property?.name === 'then') return namesOfCallback(reading, property.end);
-  if (property?.name === 'catch' || property?.name === 'finally') return [];
-  const binding = endsExpression(reading, property?.end ?? outer.end) ? bindingOf(reading, outer.start) : undefined;
-  if (property !== undefined) return [takenName(property, binding?.name?.name ?? null)];
-  if (binding === undefined) return [];
-  if (binding.name !== null) return [{ ...takenName(binding.name, binding.name.name), name: '*' }];
-  return text.charCodeAt(binding.pattern) === 123 ? namesOfPattern(reading, binding.pattern) : [];
-}
-
-function takenName(name: NamedSpan, local: string | null): ImportedName {
-  return { name: name.name, local, start: name.start, end: name.end, typeOnly: false };
-}
-
-function namesOfPattern(reading: Reading, open: number): readonly ImportedName[] {
-  return readPattern(reading, open).flatMap(({ key, local, rest }) => {
-    if (rest && local !== null) return [{ ...takenName(local, local.name), name: '*' }];
-    return key === null ? [] : [takenName(key, local?.name ?? null)];
-  });
-}
-
-/** The names that the first callback of `.then(({ a, b: c }) => …)` takes. */
-function namesOfCallback(reading: Reading, at: number): readonly ImportedName[] {
-  const { text } = reading;
-  let i = skipSpace(text, at);
-  if (text.charCodeAt(i) !== OPEN_PAREN) return [];
-  i = skipSpace(text, i + 1);
-  if (text.startsWith('async', i)) i = skipSpace(text, i + 5);
-  if (text.charCodeAt(i) !== OPEN_PAREN) return [];
-  i = skipSpace(text, i + 1);
-  return text.charCodeAt(i) === 123 ? namesOfPattern(reading, i) : [];
-}
-
-/** Takes `await`, parentheses, `as T` and `!` around an expression into it. */
-function unwrap(reading: Reading, from: number, to: number): { readonly start: number; readonly end: number } {
-  const { skeleton, text } = reading;
-  let start = from;
-  let end = to;
-  for (;;) {
-    const last = lastBefore(skeleton, start);
-    const next = skipSpace(text, end);
-    const code = text.charCodeAt(last);
-    const then = text.charCodeAt(next);
-    if (isWord(code) && wordBefore(text, last) === 'await') start = wordStart(text, last);
-    else if (then === BANG && text.charCodeAt(next + 1) !== EQUALS) end = next + 1;
-    else if (then === 97 && text.startsWith('as', next) && !isWord(text.charCodeAt(next + 2))) {
-      const stop = typeEnd(reading, skipSpace(text, next + 2));
-      end = lastBefore(skeleton, stop) + 1;
-    } else if (code === OPEN_PAREN && then === CLOSE_PAREN && isGrouping(reading, last)) {
-      start = last;
-      end = next + 1;
-    } else return { start, end };
-  }
-}
-
-const BEFORE_GROUP: ReadonlySet<string> = new Set([
-  ...['await', 'return', 'typeof', 'void', 'delete', 'throw', 'new', 'yield', 'default', 'case', 'else', 'do', 'in'],
-  ...['of', 'instanceof'],
-]);
-
-/** The `(` at `open` groups an expression, it calls nothing. */
-function isGrouping(reading: Reading, open: number): boolean {
-  const last = lastBefore(reading.skeleton, open);
-  if (last < 0) return true;
-  const code = reading.text.charCodeAt(last);
-  if (isWord(code)) return BEFORE_GROUP.has(wordBefore(reading.text, last));
-  return code === CLOSE_PAREN ? closesCondition(reading.skeleton, last) : code !== CLOSE_BRACKET;
 }

@@ -75,7 +75,9 @@ function readReferences(reading: Reading): void {
   }
 }
 
-const TAG = /@import\b|@(\w+)[ \t]*(?=\{)/g;
+const TAG = /@import\b|@(?:type|this|enum)[ \t]+(?=[^\s{])|@(\w+)[ \t]*(?=\{)/g;
+/** What may stand in a type without braces before a module's name; never two words. */
+const BARE_TYPE = /^(?:[ \t]*(?:[\w$.]+[ \t]*)?[<(|&[?!,])*[ \t]*$/;
 const CALL = /\bimport\s*\(\s*(?:"([^"\\\n]*)"|'([^'\\\n]*)')\s*\)/g;
 const QUALIFIER = /\s*\.\s*([\w$]+)/y;
 
@@ -84,14 +86,30 @@ function readDocComment(reading: Reading, comment: string, start: number): void 
   TAG.lastIndex = 0;
   for (let tag = TAG.exec(comment); tag !== null; tag = TAG.exec(comment)) {
     const from = TAG.lastIndex;
-    if (tag[1] === undefined) readImportTag(reading, comment, tag.index, start);
+    if (tag[0] === '@import') readImportTag(reading, comment, tag.index, start);
+    else if (tag[1] === undefined) readBareType(reading, comment, from, start);
     else TAG.lastIndex = readTypeExpression(reading, comment, from, start);
   }
+}
+
+/** Reads a type without braces, which ends with its line: `@type import('m').T`. */
+function readBareType(reading: Reading, comment: string, from: number, start: number): void {
+  const line = /^[^\n\r]*/.exec(comment.slice(from, from + LONGEST_TAG))?.[0] ?? '';
+  CALL.lastIndex = 0;
+  const first = CALL.exec(line);
+  if (first !== null && BARE_TYPE.test(line.slice(0, first.index)))
+    readTypes(reading, comment, from, from + line.length, start);
 }
 
 /** Reads `{…}` at `from` and returns its end. */
 function readTypeExpression(reading: Reading, comment: string, from: number, start: number): number {
   const end = bracesEnd(comment, from);
+  readTypes(reading, comment, from, end, start);
+  return end;
+}
+
+/** Reads the modules that are named between two offsets. */
+function readTypes(reading: Reading, comment: string, from: number, end: number, start: number): void {
   CALL.lastIndex = from;
   for (let call = CALL.exec(comment); call !== null && call.index < end; call = CALL.exec(comment)) {
     const value = call[1] ?? call[2] ?? '';
@@ -107,7 +125,6 @@ function readTypeExpression(reading: Reading, comment: string, from: number, sta
     const statement = { start: start + call.index, end: start + CALL.lastIndex };
     addImport(reading, 'import-type', literal, statement, -1, { names: [name], typeOnly: true, via: 'jsdoc' });
   }
-  return end;
 }
 
 /** End of the braces that begin at `open`; the text's length when they never close. */

@@ -3,12 +3,22 @@
  */
 
 import type { DefinitionKind } from '../../types.ts';
-import { EQUALS, LESS, OPEN_BRACE, OPEN_PAREN, STAR } from './characters.ts';
-import { typeArgumentsEnd, typeEnd } from './extents.ts';
-import { bodyAfter, entityAt, type Heading, headingOf, readClassHeader, statementPlace } from './headings.ts';
-import { identifierAt } from './patterns.ts';
+import { CLOSE_PAREN, EQUALS, LESS, OPEN_BRACE, OPEN_PAREN, STAR } from './characters.ts';
+import { typeEnd } from './extents.ts';
+import {
+  anglesAt,
+  bodyAfter,
+  entityAt,
+  type Heading,
+  handsOnParameters,
+  headingOf,
+  readClassHeader,
+  statementPlace,
+} from './headings.ts';
+import { addLeaving } from './leaving.ts';
+import { identifierAt, memberAt } from './patterns.ts';
 import { addDefinition, type NamedSpan, type Reading, statementEnd } from './reading.ts';
-import { lastBefore, newlineBetween, skipSpace, wordAt } from './skeleton.ts';
+import { lastBefore, literalAt, newlineBetween, skipSpace, wordAt } from './skeleton.ts';
 import { readClassExpression } from './variables.ts';
 
 function addDeclaration(
@@ -20,7 +30,12 @@ function addDeclaration(
   nested: boolean,
   aliasOf?: string,
 ): void {
-  if (heading.exported && !nested && !heading.isDefault) reading.exports.add(name.name);
+  if (heading.exported && !nested) {
+    if (heading.isDefault) {
+      addLeaving(reading.leaving, name.name, 'default');
+      reading.leaving.defaults.add(name.start);
+    } else reading.exports.add(name.name);
+  }
   addDefinition(reading, kind, name, { start: heading.start, end }, { nested, exported: heading.exported, aliasOf });
 }
 
@@ -85,7 +100,9 @@ export function readInterfaceOrEnum(
   if (code !== OPEN_BRACE && !(kind === 'interface' ? code === LESS || HERITAGE.has(word) : word === 'of')) return;
   const heading = headingOf(skeleton, at);
   const place = statementPlace(skeleton, heading, at);
-  addDeclaration(reading, kind, name, heading, bodyAfter(reading, name.end).end, brace >= 0 || place === 'inner');
+  const { end: stop, aliasOf } =
+    kind === 'interface' ? readClassHeader(reading, name.end) : { end: bodyAfter(reading, name.end).end };
+  addDeclaration(reading, kind, name, heading, stop, brace >= 0 || place === 'inner', aliasOf);
 }
 
 /** Reads at the word `type`. A type that is nothing but another name is an alias. */
@@ -94,12 +111,9 @@ export function readType(reading: Reading, at: number, end: number, brace: numbe
   const name = identifierAt(text, skipSpace(text, end));
   if (name === undefined || newlineBetween(text, end, name.start)) return;
   let next = skipSpace(text, name.end);
-  const generic = text.charCodeAt(next) === LESS;
-  if (generic) {
-    const close = typeArgumentsEnd(reading, next);
-    if (close < 0) return;
-    next = skipSpace(text, close);
-  }
+  const parameters = anglesAt(reading, next);
+  if (parameters === '' && text.charCodeAt(next) === LESS) return;
+  next = skipSpace(text, next + parameters.length);
   const heading = headingOf(skeleton, at);
   if (text.charCodeAt(next) !== EQUALS) {
     if (!heading.opaque) return;
@@ -114,9 +128,7 @@ export function readType(reading: Reading, at: number, end: number, brace: numbe
   const from = skipSpace(text, next + 1);
   const stop = typeEnd(reading, from);
   const last = lastBefore(skeleton, stop) + 1;
-  const entity = entityAt(text, from);
-  const aliasOf =
-    !generic && entity !== undefined && entity.end === last && !PRIMITIVES.has(entity.name) ? entity.name : undefined;
+  const aliasOf = typeNameAt(reading, from, last, parameters);
   addDeclaration(
     reading,
     'type',
@@ -126,6 +138,29 @@ export function readType(reading: Reading, at: number, end: number, brace: numbe
     brace >= 0 || place === 'inner',
     aliasOf,
   );
+}
+
+/**
+ * The name that is all of the type from `from` to `end`, perhaps with the type parameters as its arguments; of a module
+ * that is named in place it is `./m.Name`.
+ */
+function typeNameAt(reading: Reading, from: number, end: number, parameters: string): string | undefined {
+  const { text } = reading;
+  const entity = importedTypeAt(text, from) ?? entityAt(text, from);
+  if (entity === undefined || PRIMITIVES.has(entity.name)) return undefined;
+  const given = anglesAt(reading, skipSpace(text, entity.end));
+  const stop = given === '' ? entity.end : skipSpace(text, entity.end) + given.length;
+  return stop === end && handsOnParameters(parameters, given) ? entity.name : undefined;
+}
+
+/** `import('./m').Name` at `at`. */
+function importedTypeAt(text: string, at: number): { readonly name: string; readonly end: number } | undefined {
+  if (wordAt(text, at) !== 'import') return undefined;
+  const open = skipSpace(text, at + 'import'.length);
+  const literal = text.charCodeAt(open) === OPEN_PAREN ? literalAt(text, skipSpace(text, open + 1)) : undefined;
+  const close = literal === undefined ? -1 : skipSpace(text, literal.end);
+  const member = text.charCodeAt(close) === CLOSE_PAREN ? memberAt(text, close + 1) : undefined;
+  return literal && member && { name: `${literal.value}.${member.name}`, end: member.end };
 }
 
 const PRIMITIVES: ReadonlySet<string> = new Set([

@@ -41,7 +41,10 @@ export function lexWord(pass: Pass, from: number, end: number): void {
   const { text } = skeleton;
   const head = missingStart(text.charCodeAt(from), end - from);
   const at = from - head.length;
-  if (head !== '' && !text.startsWith(head, at)) return;
+  if (head !== '' && !text.startsWith(head, at)) {
+    if (head === 'req' && text.startsWith('createReq', at - 6)) keepCreator(skeleton, at - 6, end, pass.brace);
+    return;
+  }
   const code = text.charCodeAt(at);
   const previous = text.charCodeAt(at - 1);
   if (previous === DOT && text.charCodeAt(at - 2) !== DOT) {
@@ -56,6 +59,12 @@ export function lexWord(pass: Pass, from: number, end: number): void {
   if (pass.brace >= 0 && code === 118 && text.charCodeAt(at + 1) === 97) return;
   if ((code === 105 || code === 101) && end - at === 6) leaveDamagedBraces(pass, at);
   keepWord(skeleton, at, end, pass.brace);
+}
+
+/** `createRequire`, of which the hop found the end. */
+function keepCreator(skeleton: Skeleton, at: number, end: number, brace: number): void {
+  if (!isWord(skeleton.text.charCodeAt(at - 1)) && !isWord(skeleton.text.charCodeAt(end)))
+    keepWord(skeleton, at, end, brace);
 }
 
 function keepWord(skeleton: Skeleton, at: number, end: number, brace: number): void {

@@ -267,9 +267,34 @@ export interface ClassHeader {
 }
 
 /** The type parameters or arguments that begin at `at`, as written; empty when there are none. */
-function anglesAt(reading: Reading, at: number): string {
+export function anglesAt(reading: Reading, at: number): string {
   const end = reading.text.charCodeAt(at) === LESS ? typeArgumentsEnd(reading, at) : -1;
   return end < 0 ? '' : reading.text.slice(at, end);
+}
+
+/** Whether type arguments are the type parameters themselves, in their order: `<T extends X, U>` and `<T, U>`. */
+export function handsOnParameters(parameters: string, given: string): boolean {
+  if (parameters === given) return true;
+  const names = splitAngles(parameters).map((one) => /^(?:(?:const|in|out)\s+)*([\w$]+)/.exec(one)?.[1]);
+  return parameters !== '' && splitAngles(given).join() === names.join();
+}
+
+const ANGLE_PART = /=>|[<>()[\]{},]/g;
+
+/** The entries of a list of type parameters or arguments. */
+function splitAngles(angles: string): string[] {
+  const entries: string[] = [];
+  let depth = 0;
+  let from = 1;
+  for (const { 0: mark, index } of angles.matchAll(ANGLE_PART)) {
+    if ('<([{'.includes(mark)) depth++;
+    else if (mark !== '=>' && mark !== ',') depth--;
+    if ((mark === ',' && depth === 1) || (mark === '>' && depth === 0)) {
+      entries.push(angles.slice(from, index).trim());
+      from = index + 1;
+    }
+  }
+  return entries.filter((entry) => entry !== '');
 }
 
 /** How many bodies stand before the class's own: those of `extends class {}` and `extends function () {}`. */
@@ -289,7 +314,7 @@ function countHeritageBodies(reading: Reading, from: number): number {
   return count;
 }
 
-/** Reads the header of a class from after its name (or after `class`). */
+/** Reads the header of a class or interface from after its name (or after `class`). */
 export function readClassHeader(reading: Reading, from: number): ClassHeader {
   const { text } = reading;
   let body = bodyAfter(reading, from);
@@ -305,7 +330,7 @@ export function readClassHeader(reading: Reading, from: number): ClassHeader {
   let next = skipSpace(text, base.end);
   const given = anglesAt(reading, next);
   // `class A extends B<string> {}` is a new class; `class A<T> extends B<T> {}` is `B` by another name.
-  if (given !== parameters) return body;
+  if (!handsOnParameters(parameters, given)) return body;
   next = skipSpace(text, next + given.length);
   return next === body.open || wordAt(text, next) === 'implements' ? { ...body, aliasOf: base.name } : body;
 }

@@ -8,31 +8,34 @@
  * nothing counts.
  */
 
+import { pushAll } from '../../text/lists.ts';
 import type { ImportedName, ImportFact, NamespaceUse, Span } from '../../types.ts';
 import { nextOccurrence, prepareSearch } from '../occurrences.ts';
+import { nameBeside } from './beside.ts';
 import { braceAt } from './brackets.ts';
 import {
   BACKSLASH,
   BANG,
-  CLOSE_BRACKET,
+  CLOSE_PAREN,
   COLON,
   COMMA,
   DOT,
   EQUALS,
+  GREATER,
   isWord,
   OPEN_BRACE,
-  OPEN_BRACKET,
   OPEN_PAREN,
   QUESTION,
   SEMICOLON,
 } from './characters.ts';
 import { isBlock } from './context.ts';
 import { endsExpression } from './extents.ts';
-import { identifierAt, readPattern } from './patterns.ts';
-import type { Reading } from './reading.ts';
-import { braceAround, braceSpan, shadowAt } from './shadows.ts';
-import { lastBefore, lastBelow, literalAt, PLAIN, skipSpace, spanAt, wordBefore } from './skeleton.ts';
-import { bindingOf } from './variables.ts';
+import { identifierAt, type Member, memberAt, readPattern } from './patterns.ts';
+import type { NamedSpan, Reading } from './reading.ts';
+import { braceAround, braceSpan, parametersShadow, shadowAt } from './shadows.ts';
+import { lastBefore, lastBelow, PLAIN, skipSpace, spanAt, wordAt, wordBefore, wordEnd } from './skeleton.ts';
+import { patternBefore } from './variables.ts';
+import { argumentsAt, unwrap } from './wrapping.ts';
 
 /** What is known of one local name. */
 interface LocalName {
@@ -49,7 +52,9 @@ interface ScopeUses {
   bindings: number;
   uses: NamespaceUse[];
   /** Where the namespace itself is used. */
-  alone: number[];
+  alone: Span[];
+  /** It is the promise of a module. */
+  promise?: boolean;
 }
 
 /** With more bindings of a name in one scope, uses are not reported: each use would count for each of them. */
@@ -66,13 +71,20 @@ export function withUses(reading: Reading, facts: readonly ImportFact[]): readon
     if (form !== 'export-from')
       for (const name of names) if (name.name === '*') bindName(reading, name, locals, scopes);
   }
+  for (const start of reading.promises) {
+    const scope = scopes.get(start);
+    if (scope?.bindings === 1) scope.promise = true;
+    else if (scope !== undefined) scope.alone.push({ start: -1, end: -1 });
+  }
   if (scopes.size === 0) return facts;
   if (locals.size > FEW_NAMES) readAllWords(reading, locals, scopes);
   else for (const [name, local] of locals) readOccurrences(reading, name, local, scopes);
   for (const local of locals.values()) dropShadowed(local);
   return facts.map((fact) => {
     if (fact.form === 'export-from' || !fact.names.some(({ start }) => scopes.has(start))) return fact;
-    return { ...fact, names: fact.names.map((name) => withScopeUses(name, scopes.get(name.start))) };
+    const isValue = fact.form === 'require' || fact.form === 'dynamic-import';
+    const names = fact.names.map((name) => withScopeUses(name, scopes.get(name.start)));
+    return { ...fact, names: isValue ? names.map((name) => withExport(reading, name)) : names };
   });
 }
 
@@ -99,7 +111,7 @@ function bindName(
   scopes.set(name.start, scope.bindings > MOST_BINDINGS ? CROWDED : scope);
 }
 
-const CROWDED: ScopeUses = { bindings: 0, uses: [], alone: [0] };
+const CROWDED: ScopeUses = { bindings: 0, uses: [], alone: [{ start: -1, end: -1 }] };
 
 /** The brace in which the variable holds whose name stands at `at`. A `var` holds beyond blocks: the outermost one. */
 function bindingBrace({ skeleton, text }: Reading, at: number): number {
@@ -143,17 +155,22 @@ function dropShadowed({ scopes, shadows }: LocalName): void {
   const visible = (at: number): boolean => (ends[lastBelow(starts, at)] ?? -1) <= at;
   for (const scope of scopes.values()) {
     scope.uses = scope.uses.filter(({ start }) => visible(start));
-    scope.alone = scope.alone.filter(visible);
+    scope.alone = scope.alone.filter(({ start }) => visible(start));
   }
 }
 
 function withScopeUses(name: ImportedName, scope: ScopeUses | undefined): ImportedName {
   if (scope === undefined) return name;
-  return {
-    ...name,
-    ...(scope.uses.length > 0 ? { uses: scope.uses } : {}),
-    ...(scope.alone.length > 0 ? { escapes: true } : {}),
-  };
+  const { uses } = scope;
+  const [place] = scope.alone;
+  const escapes = place !== undefined && place.start < 0 ? { start: name.start, end: name.end } : place;
+  return { ...name, ...(uses.length > 0 ? { uses } : {}), ...(escapes === undefined ? {} : { escapes }) };
+}
+
+/** `export const ns = require('m')` passes the module on. */
+function withExport({ exports, skeleton }: Reading, name: ImportedName): ImportedName {
+  if (name.name !== '*' || name.escapes !== undefined || name.local === null || !exports.has(name.local)) return name;
+  return braceAround(skeleton, name.start) < 0 ? { ...name, escapes: { start: name.start, end: name.end } } : name;
 }
 
 /** Per span, in the order of their starts: the furthest end up to it. */
@@ -167,11 +184,12 @@ function readOccurrences(
   name: string,
   local: LocalName,
   bindings: ReadonlyMap<number, ScopeUses>,
+  within: Span = { start: 0, end: reading.text.length },
 ): void {
-  const { text } = reading;
+  const text = reading.text.slice(0, within.end);
   const { length } = name;
   const wanted = prepareSearch(name);
-  for (let at = nextOccurrence(text, wanted, 0); at >= 0; at = nextOccurrence(text, wanted, at + length)) {
+  for (let at = nextOccurrence(text, wanted, within.start); at >= 0; at = nextOccurrence(text, wanted, at + length)) {
     const next = text.charCodeAt(at + length);
     if (isWord(next) || next === BACKSLASH || isWord(text.charCodeAt(at - 1))) continue;
     readOccurrence(reading, at, at + length, local, bindings);
@@ -223,24 +241,41 @@ function readOccurrence(
     if (brace >= 0) local.shadows.push(braceSpan(skeleton, brace));
     return;
   }
-  const member = memberAfter(reading, end);
-  if (member !== undefined) scopeUsesAt(reading, at, local)?.uses.push(member);
-  else readAlone(reading, at, end, last, local);
+  const member = memberAfter(reading, at, end);
+  if (member === undefined) {
+    readAlone(reading, at, end, last, local);
+    return;
+  }
+  const scope = scopeUsesAt(reading, at, local);
+  if (scope === undefined) return;
+  if (scope.promise !== true) scope.uses.push(asUse(member));
+  else if (member.name === 'then') addUses(scope, usesOfCallback(reading, member.after), { start: at, end });
+  else if (member.name === 'catch' || member.name === 'finally') scope.alone.push({ start: at, end });
 }
 
-/** `.Name`, `?.Name`, `['Name']`, `?.['Name']`, `!.Name` after the namespace. */
-function memberAfter(reading: Reading, end: number): NamespaceUse | undefined {
-  const { text } = reading;
-  let i = skipSpace(text, end);
-  if (text.charCodeAt(i) === BANG && text.charCodeAt(i + 1) === DOT) i++;
-  if (text.charCodeAt(i) === QUESTION && text.charCodeAt(i + 1) === DOT) {
-    i += text.charCodeAt(i + 2) === OPEN_BRACKET ? 2 : 1;
+/** The uses that a callback makes of a module; where they are not seen, `place` passes it on. */
+function addUses(scope: ScopeUses, found: ModuleUses | undefined, place: Span): void {
+  if (found === undefined) scope.alone.push(place);
+  else {
+    pushAll(scope.uses, found.uses);
+    pushAll(scope.alone, found.alone);
   }
-  const code = text.charCodeAt(i);
-  if (code === DOT) return identifierAt(text, skipSpace(text, i + 1));
-  const literal = code === OPEN_BRACKET ? literalAt(text, skipSpace(text, i + 1)) : undefined;
-  if (literal === undefined || text.charCodeAt(skipSpace(text, literal.end)) !== CLOSE_BRACKET) return undefined;
-  return { name: literal.value, start: literal.start, end: literal.end };
+}
+
+/** `.Name`, `?.Name`, `['Name']`, `?.['Name']`, `!.Name` after the namespace; in brackets also after a cast. */
+function memberAfter(reading: Reading, at: number, end: number): Member | undefined {
+  const { text } = reading;
+  const next = skipSpace(text, end);
+  const code = text.charCodeAt(next);
+  if (code === BANG && text.charCodeAt(next + 1) === DOT) return memberAt(text, next + 1);
+  const member = memberAt(text, end);
+  if (member !== undefined || !isWord(code)) return member;
+  const outer = unwrap(reading, at, end);
+  return text.charCodeAt(outer.end - 1) === CLOSE_PAREN ? memberAt(text, outer.end) : undefined;
+}
+
+function asUse({ name, start, end }: NamedSpan): NamespaceUse {
+  return { name, start, end };
 }
 
 const BINDS: ReadonlySet<string> = new Set(['as', 'import']);
@@ -263,14 +298,26 @@ function readAlone(reading: Reading, at: number, end: number, last: number, loca
   if (then === OPEN_PAREN && isMember(reading, last)) return;
   const scope = scopeUsesAt(reading, at, local);
   if (scope === undefined) return;
-  if (previous === EQUALS && text.charCodeAt(last - 1) !== EQUALS && endsExpression(reading, end)) {
-    const binding = bindingOf(reading, at);
-    if (binding !== undefined && binding.pattern >= 0 && text.charCodeAt(binding.pattern) === OPEN_BRACE) {
-      readTaken(reading, binding.pattern, scope);
-      return;
-    }
-  }
-  scope.alone.push(at);
+  if (scope.promise === true) readPromise(reading, { start: at, end }, scope);
+  else readValue(reading, { start: at, end }, unwrap(reading, at, end), scope);
+}
+
+/** A namespace as a value: its names are taken by a pattern, or named beside it, or it is passed on. */
+function readValue(reading: Reading, place: Span, outer: Span, scope: ScopeUses): void {
+  const pattern = endsExpression(reading, outer.end) ? patternBefore(reading, outer.start) : -1;
+  const beside = pattern >= 0 ? undefined : nameBeside(reading, outer);
+  if (pattern >= 0) readTaken(reading, pattern, scope);
+  else if (beside !== undefined) scope.uses.push(beside);
+  else scope.alone.push(place);
+}
+
+/** The promise of a module as a value: `(await p).Name`, `const { Name } = await p`. */
+function readPromise(reading: Reading, place: Span, scope: ScopeUses): void {
+  const outer = unwrap(reading, place.start, place.end);
+  const member = outer.awaited ? memberAt(reading.text, outer.end) : undefined;
+  if (member !== undefined) scope.uses.push(asUse(member));
+  else if (outer.awaited) readValue(reading, place, outer, scope);
+  else scope.alone.push(place);
 }
 
 /** A method of the same name: `{ ns() {} }`. */
@@ -285,7 +332,64 @@ function isMember(reading: Reading, last: number): boolean {
 /** `const { A, B: c } = ns`; a rest element or a computed key takes more than it says. */
 function readTaken(reading: Reading, open: number, scope: ScopeUses): void {
   for (const { key } of readPattern(reading, open)) {
-    if (key === null) scope.alone.push(open);
-    else scope.uses.push({ name: key.name, start: key.start, end: key.end });
+    if (key === null) scope.alone.push({ start: open, end: open + 1 });
+    else scope.uses.push(asUse(key));
   }
+}
+
+// ------------------------------------------------------------------------------------------ modules without a name
+
+/** What is done with a module: the names that are used of it, and where it is passed on. */
+export interface ModuleUses {
+  readonly uses: readonly NamespaceUse[];
+  readonly alone: readonly Span[];
+}
+
+const NO_USES: ModuleUses = { uses: [], alone: [] };
+
+/** The parameter of a callback that is the first argument of the call whose `(` follows `at`; -1 when it has none. */
+export function parameterOfCallback(reading: Reading, at: number): number | undefined {
+  const { skeleton, text } = reading;
+  const open = argumentsAt(reading, at);
+  let i = skipSpace(text, open + 1);
+  if (open < 0 || text.charCodeAt(i) === CLOSE_PAREN) return undefined;
+  const word = wordAt(text, i);
+  if (word === 'async') i = skipSpace(text, i + word.length);
+  if (wordAt(text, i) === 'function') {
+    i = skipSpace(text, i + 'function'.length);
+    i = skipSpace(text, wordEnd(text, i));
+  }
+  if (isWord(text.charCodeAt(i))) {
+    const arrow = skipSpace(text, wordEnd(text, i));
+    return text.charCodeAt(arrow) === EQUALS && text.charCodeAt(arrow + 1) === GREATER ? i : undefined;
+  }
+  if (text.charCodeAt(i) !== OPEN_PAREN || parametersShadow(reading, i, lastBefore(skeleton, i)) === undefined)
+    return undefined;
+  const first = skipSpace(text, i + 1);
+  return text.charCodeAt(first) === CLOSE_PAREN ? -1 : first;
+}
+
+/** What a callback does with the module that it is given; undefined when that is not to be seen. */
+function usesOfCallback(reading: Reading, at: number): ModuleUses | undefined {
+  const parameter = parameterOfCallback(reading, at);
+  return parameter === -1 ? NO_USES : parameter === undefined ? undefined : usesOfParameter(reading, parameter);
+}
+
+/** What is done with the module that the parameter or pattern at `at` stands for; undefined when that is not to be seen. */
+export function usesOfParameter(reading: Reading, at: number): ModuleUses | undefined {
+  const { skeleton, text } = reading;
+  const scope: ScopeUses = { bindings: 1, uses: [], alone: [] };
+  if (text.charCodeAt(at) === OPEN_BRACE) {
+    readTaken(reading, at, scope);
+    return scope;
+  }
+  const name = identifierAt(text, at);
+  const last = lastBefore(skeleton, at);
+  const span = name && shadowAt(reading, at, last, skipSpace(text, name.end));
+  if (name === undefined || span === undefined || reading.budget <= 0) return undefined;
+  reading.budget -= span.end - at;
+  const local: LocalName = { scopes: new Map([[braceAround(skeleton, at), scope]]), meant: new Map(), shadows: [] };
+  readOccurrences(reading, name.name, local, new Map([[at, scope]]), { start: name.end, end: span.end });
+  dropShadowed(local);
+  return scope;
 }

@@ -5,12 +5,20 @@
 import type { DefinitionFact, DefinitionKind, ImportedName, ImportFact, ImportForm, Span } from '../../types.ts';
 import { closeOf } from './brackets.ts';
 import { CLOSE_PAREN, OPEN_PAREN, SEMICOLON } from './characters.ts';
-import { isBlock } from './context.ts';
+import { isBlock, isPlainBlock } from './context.ts';
+import { type Leaving, newLeaving } from './leaving.ts';
 import { type Literal, nextOutside, PLAIN, type Skeleton, skipSpace } from './skeleton.ts';
 
 /** A name and where it stands. */
 export interface NamedSpan extends Span {
   readonly name: string;
+}
+
+/** A variable that holds a `require` of its own. */
+export interface BoundRequire {
+  readonly name: NamedSpan;
+  /** It resolves relative names from this file. */
+  readonly isOwn: boolean;
 }
 
 /** What is shared: the skeleton, the facts, and answers that are kept for speed. */
@@ -20,12 +28,22 @@ export interface Reading {
   readonly imports: ImportFact[];
   readonly definitions: DefinitionFact[];
   readonly exports: Set<string>;
+  /** How names leave the module. */
+  readonly leaving: Leaving;
   /** Per brace: it, or one around it, is a block. Filled on demand. */
   readonly blocks: Map<number, boolean>;
+  /** Per brace: it and all around it are blocks of no function. Filled on demand. */
+  readonly plainBlocks: Map<number, boolean>;
   /** Per comma that was looked up: it separates declarators. */
   readonly commas: Map<number, boolean>;
   /** Per comma that was looked up: the `:` after it come before types. */
   readonly annotations: Map<number, boolean>;
+  /** Where the names stand that are bound to the promise of a module. */
+  readonly promises: Set<number>;
+  /** What `createRequire()` was bound to. */
+  readonly requires: BoundRequire[];
+  /** The last chain of assignments to exports: where it begins, and its value. */
+  chain: { readonly start: number; readonly value: number };
   /** Where the names of nested exported variables stand, which were read with their `export`. */
   readonly exportedInside: Set<number>;
   /** `(` to its `)` for the whole file; built when searching nearby is not enough. */
@@ -44,9 +62,14 @@ export function newReading(skeleton: Skeleton): Reading {
     imports: [],
     definitions: [],
     exports: new Set(),
+    leaving: newLeaving(),
     blocks: new Map(),
+    plainBlocks: new Map(),
     commas: new Map(),
     annotations: new Map(),
+    promises: new Set(),
+    requires: [],
+    chain: { start: -1, value: -1 },
     exportedInside: new Set(),
     closeParens: null,
     budget: 16 * skeleton.text.length + 10_000,
@@ -72,6 +95,23 @@ function isNested(reading: Reading, brace: number): boolean {
   }
   for (const i of path) reading.blocks.set(i, nested);
   return nested;
+}
+
+/** True when `brace` and all around it are bodies of `if`, `try`, loops and the like: what runs there runs with the module. */
+export function inPlainBlocks({ skeleton, plainBlocks }: Reading, brace: number): boolean {
+  const path: number[] = [];
+  let plain = true;
+  for (let i = brace; plain && i >= 0; i = skeleton.braceParent[i] ?? -1) {
+    const known = plainBlocks.get(i);
+    if (known !== undefined) {
+      plain = known;
+      break;
+    }
+    path.push(i);
+    plain = skeleton.braceKind[i] === PLAIN && isPlainBlock(skeleton, skeleton.braceOpen[i] ?? 0);
+  }
+  for (const i of path) plainBlocks.set(i, plain);
+  return plain;
 }
 
 /** How far a search forward from `from` may go: to the end, or a few hundred characters, when many searches went far already. */

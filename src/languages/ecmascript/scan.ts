@@ -6,14 +6,17 @@
  * damaged statement affects nothing but itself.
  */
 
-import type { FileFacts } from '../../types.ts';
+import type { DefinitionFact, FileFacts } from '../../types.ts';
 import { readImportCall, readMock, readRequire } from './calls.ts';
 import { DOT, isWord, OPEN_BRACE, OPEN_PAREN, STAR } from './characters.ts';
 import { type Clause, type Equation, readImportClause, salvageImport } from './clauses.ts';
 import { readAllows, readCommentImports } from './comments.ts';
+import { readCommonJs } from './commonjs.ts';
+import { readCreatedRequires, readCreateRequire } from './create-require.ts';
 import { readClass, readFunction, readInterfaceOrEnum, readType } from './declarations.ts';
-import { readCommonJs, readExport } from './exports.ts';
+import { readExport } from './exports.ts';
 import { entityAt, headingOf } from './headings.ts';
+import { exportStyleOf, withLeaving } from './leaving.ts';
 import { countFaults, isOpenEnded, lex, noteOpen, readsCleanly, suspectsOf } from './lex.ts';
 import { withUses } from './namespaces.ts';
 import type { Pass } from './pass.ts';
@@ -37,14 +40,40 @@ export function scanEcmascript(text: string, dialect: EcmascriptDialect): FileFa
   const { pass, reading } = readBest(text, dialect);
   const { skeleton } = reading;
   noteOpen(pass);
+  readCreatedRequires(reading);
   readCommentImports(reading);
   const imports = withUses(reading, reading.imports.sort(byStart));
-  const definitions = reading.definitions.sort(byStart);
+  const { leaving } = reading;
+  const found = withoutMerged(reading.definitions.sort(byStart));
+  const definitions = leaving.names.size === 0 ? found : found.map((one) => withLeaving(leaving, one));
+  const exportStyle = exportStyleOf(leaving);
+  const exports = [...reading.exports];
   return {
-    parts: [{ language: 'js', imports, definitions, exports: [...reading.exports] }],
+    parts: [
+      { language: 'js', imports, definitions, exports, ...(exportStyle === undefined ? undefined : { exportStyle }) },
+    ],
     allows: readAllows(skeleton),
     damage: skeleton.damageAt < 0 ? null : { start: skeleton.damageAt, message: skeleton.damageMessage },
   };
+}
+
+/** Declarations that are merged, an interface among them, are more than another name for one of their bases. */
+function withoutMerged(definitions: readonly DefinitionFact[]): readonly DefinitionFact[] {
+  const suspects = new Map<string, number>();
+  for (const { kind, name, aliasOf } of definitions) {
+    if (kind === 'interface' && aliasOf !== undefined) suspects.set(name, 0);
+  }
+  if (suspects.size === 0) return definitions;
+  const isType = ({ kind }: DefinitionFact): boolean => kind === 'interface' || kind === 'class';
+  for (const one of definitions) {
+    const count = suspects.get(one.name);
+    if (count !== undefined && isType(one)) suspects.set(one.name, count + 1);
+  }
+  return definitions.map((one) => {
+    if (one.aliasOf === undefined || !isType(one) || (suspects.get(one.name) ?? 0) < 2) return one;
+    const { aliasOf: _, ...rest } = one;
+    return rest;
+  });
 }
 
 interface Attempt {
@@ -159,6 +188,9 @@ function readWord(reading: Reading, at: number, end: number, brace: number): num
       return end;
     case 'require':
       readRequire(reading, at, end, brace);
+      return end;
+    case 'createRequire':
+      readCreateRequire(reading, at, end, brace);
       return end;
     case 'module':
     case 'exports':

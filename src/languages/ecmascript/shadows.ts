@@ -65,8 +65,11 @@ export function shadowAt(reading: Reading, at: number, last: number, next: numbe
   return undefined;
 }
 
-/** The parentheses at `open` hold parameters: a body or an arrow follows them. */
-function parametersShadow(reading: Reading, open: number, last: number): Span | undefined {
+/**
+ * The part of the text over which the parameters hold that stand in the parentheses at `open`; undefined when neither a
+ * body nor an arrow follows. `last` is the significant character before.
+ */
+export function parametersShadow(reading: Reading, open: number, last: number): Span | undefined {
   const { text } = reading;
   const close = closeParenOf(reading, open);
   if (close < 0 || (isWord(text.charCodeAt(last)) && CONTROL.has(wordBefore(text, last)))) return undefined;

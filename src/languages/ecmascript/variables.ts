@@ -7,10 +7,12 @@
  */
 
 import type { DefinitionKind } from '../../types.ts';
-import { openOf, stepBack, walkFrom } from './brackets.ts';
+import { openBracketOf, openOf, stepBack, walkFrom } from './brackets.ts';
 import {
   BANG,
   CLOSE_BRACE,
+  CLOSE_BRACKET,
+  CLOSE_PAREN,
   COLON,
   COMMA,
   DOT,
@@ -27,7 +29,17 @@ import { endsExpression, expressionEnd, typeArgumentsEnd, typeEnd } from './exte
 import { entityAt, headingOf, readClassHeader, statementPlace } from './headings.ts';
 import { boundNames, identifierAt } from './patterns.ts';
 import { addDefinition, closeParenOf, type NamedSpan, type Reading, statementEnd } from './reading.ts';
-import { lastBefore, newlineBetween, skipSpace, wordAt, wordBefore, wordEnd, wordStart } from './skeleton.ts';
+import {
+  lastBefore,
+  newlineBetween,
+  type Skeleton,
+  skipSpace,
+  wordAt,
+  wordBefore,
+  wordEnd,
+  wordStart,
+} from './skeleton.ts';
+import { argumentsAt } from './wrapping.ts';
 
 interface Declarator {
   readonly names: readonly NamedSpan[];
@@ -105,11 +117,56 @@ function patternEnd(reading: Reading, open: number): number {
   }
 }
 
+/** What the value that begins at `at` makes of the name that it is given to, and where it ends. */
+export function readValue(
+  reading: Reading,
+  at: number,
+): { readonly kind: DefinitionKind; readonly aliasOf?: string; readonly end: number } {
+  const from = skipDecorators(reading, at);
+  const end = expressionEnd(reading, from);
+  return { ...valueKind(reading, from, end), end };
+}
+
+/** The name that a class or function expression has itself. */
+export function ownNameOf(reading: Reading, at: number): NamedSpan | undefined {
+  const { text } = reading;
+  let i = skipDecorators(reading, at);
+  if (wordAt(text, i) === 'async') i = skipSpace(text, i + 'async'.length);
+  const word = wordAt(text, i);
+  if (word !== 'class' && word !== 'function') return undefined;
+  i = skipSpace(text, i + word.length);
+  if (text.charCodeAt(i) === 42) i = skipSpace(text, i + 1);
+  const name = identifierAt(text, i);
+  return name !== undefined && (word === 'function' || classNameEnd(text, i) === name.end) ? name : undefined;
+}
+
+/** The name that is all of the expression at `at`, in parentheses or before a cast; undefined where more stands there. */
+export function lonelyNameAt(reading: Reading, at: number): string | undefined {
+  const { text, skeleton } = reading;
+  let depth = 0;
+  let i = at;
+  for (; text.charCodeAt(i) === OPEN_PAREN; depth++) i = skipSpace(text, i + 1);
+  const name = identifierAt(text, i);
+  if (name === undefined || NO_NAMES.has(name.name)) return undefined;
+  let { end } = name;
+  for (;;) {
+    const next = skipSpace(text, end);
+    const word = wordAt(text, next);
+    if (word === 'as' || word === 'satisfies')
+      end = lastBefore(skeleton, typeEnd(reading, skipSpace(text, next + word.length))) + 1;
+    else if (depth > 0 && text.charCodeAt(next) === CLOSE_PAREN) {
+      depth--;
+      end = next + 1;
+    } else return depth === 0 && endsExpression(reading, end) ? name.name : undefined;
+  }
+}
+
 /** What the value between `start` (after its decorators) and `end` makes of its variable. */
 function valueKind(
   reading: Reading,
   start: number,
   end: number,
+  depth = 0,
 ): { readonly kind: DefinitionKind; readonly aliasOf?: string } {
   const { skeleton, text } = reading;
   const stop = wordEnd(text, start);
@@ -127,7 +184,37 @@ function valueKind(
   const entity = entityAt(text, start);
   if (entity !== undefined && entity.end === last + 1 && isAlias(entity.name))
     return { kind: 'alias', aliasOf: entity.name };
-  return { kind: 'variable' };
+  const inner = entity === undefined || depth > DEEPEST_WRAPPER ? undefined : wrappedAt(reading, start);
+  if (inner === undefined || inner.close !== last) return { kind: 'variable' };
+  const { kind } = valueKind(reading, inner.start, expressionEnd(reading, inner.start), depth + 1);
+  return { kind: kind === 'class' || kind === 'function' ? kind : 'variable' };
+}
+
+/** Functions that give a function or class back as it is used: `memo(function () {})`, `React.forwardRef(() => …)`. */
+const WRAPPER = /(?:^|\.)(?:memo|forwardRef|observer|cache|memoize|once|debounce|throttle|with[A-Z]\w*)$/;
+const DEEPEST_WRAPPER = 4;
+
+/** The first argument of the call of a wrapper that begins at `at`, and where the call closes. */
+function wrappedAt(reading: Reading, at: number): { readonly start: number; readonly close: number } | undefined {
+  const { text } = reading;
+  const callee = entityAt(text, at);
+  if (callee === undefined || !WRAPPER.test(callee.name)) return undefined;
+  const open = argumentsAt(reading, callee.end);
+  const close = open < 0 ? -1 : closeParenOf(reading, open);
+  return close < 0 ? undefined : { start: skipSpace(text, open + 1), close };
+}
+
+/** The name that is all of a default, wrappers around it or not: `export default memo(Api)`. */
+export function defaultNameAt(reading: Reading, at: number): string | undefined {
+  let from = at;
+  for (let depth = 0; depth <= DEEPEST_WRAPPER; depth++) {
+    const name = lonelyNameAt(reading, from);
+    if (name !== undefined) return name;
+    const inner = wrappedAt(reading, from);
+    if (inner === undefined) return undefined;
+    from = inner.start;
+  }
+  return undefined;
 }
 
 const NO_NAMES: ReadonlySet<string> = new Set([
@@ -224,8 +311,8 @@ export function bindingOf(reading: Reading, value: number): Binding | undefined 
   if (text.charCodeAt(equals) !== EQUALS || '=!<>+-*/%&|^?~'.includes(text.charAt(equals - 1) || 'x')) return undefined;
   const last = lastBefore(skeleton, equals);
   const code = text.charCodeAt(last);
-  if (isWord(code) || code === CLOSE_BRACE) {
-    const start = isWord(code) ? wordStart(text, last) : openOf(skeleton, last);
+  if (isWord(code) || code === CLOSE_BRACE || code === CLOSE_BRACKET) {
+    const start = isWord(code) ? wordStart(text, last) : patternStart(skeleton, last);
     if (start >= 0 && followsKeyword(reading, start)) {
       const name = isWord(code) ? (identifierAt(text, start) ?? null) : null;
       const previous = lastBefore(skeleton, start);
@@ -237,6 +324,23 @@ export function bindingOf(reading: Reading, value: number): Binding | undefined 
     }
   }
   return annotatedBinding(reading, equals);
+}
+
+function patternStart(skeleton: Skeleton, last: number): number {
+  return skeleton.text.charCodeAt(last) === CLOSE_BRACE ? openOf(skeleton, last) : openBracketOf(skeleton, last);
+}
+
+/** Where the object pattern begins to which the value at `value` is given, in a declaration or not; -1 for none. */
+export function patternBefore(reading: Reading, value: number): number {
+  const { skeleton, text } = reading;
+  const equals = lastBefore(skeleton, value);
+  if (text.charCodeAt(equals) !== EQUALS) return -1;
+  const binding = bindingOf(reading, value);
+  if (binding !== undefined) return text.charCodeAt(binding.pattern) === OPEN_BRACE ? binding.pattern : -1;
+  const last = lastBefore(skeleton, equals);
+  const open = text.charCodeAt(last) === CLOSE_BRACE ? openOf(skeleton, last) : -1;
+  // After a colon it is the type of a parameter.
+  return open >= 0 && text.charCodeAt(lastBefore(skeleton, open)) !== COLON ? open : -1;
 }
 
 const KEYWORD = /\b(?:const|let|var|using)\s/g;

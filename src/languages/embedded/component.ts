@@ -2,13 +2,15 @@
  * Single-file components: the `<script>` blocks of .vue and .svelte.
  *
  * `lang` and `type` of a block say how it reads; `src` imports a file. Names that the markup uses through a namespace
- * (`<ui.Button>`, `{ns.x}`) are added to the namespace's uses. In Svelte an `export let` of the instance script is a
- * property of the component, not an export of a module, and so no definition.
+ * (`<ui.Button>`, `{ns.x}`) are added to the namespace's uses; modules that it names itself are imports (markup.ts). In
+ * Svelte an `export let` of the instance script is a property of the component, not an export of a module, and so no
+ * definition.
  */
 
 import type { FileFacts, ImportedName, ImportFact, LanguageFacts, NamespaceUse } from '../../types.ts';
 import { type EcmascriptDialect, scanEcmascript } from '../ecmascript/scan.ts';
 import { type Block, readBlocks, readHtmlAllows } from './html.ts';
+import { readMarkupImports } from './markup.ts';
 import { mergeFacts, placeFacts } from './placing.ts';
 
 const EMPTY: LanguageFacts = { language: 'js', imports: [], definitions: [], exports: [] };
@@ -27,7 +29,7 @@ export function scanComponent(text: string, container: 'vue' | 'svelte'): FileFa
   const scripts = blocks.filter(({ name }) => name === 'script');
   const facts = scripts.map((block) => scanBlock(text, block, container));
   const outside = {
-    parts: [EMPTY],
+    parts: [{ ...EMPTY, imports: readMarkupImports(text, blocks, container) }],
     allows: readHtmlAllows(
       text,
       scripts.map(({ content }) => content),

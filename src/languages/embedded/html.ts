@@ -46,7 +46,7 @@ export function readBlocks(text: string): readonly Block[] {
 const ATTRIBUTE = /([^\s"'<>/=]+)(?:\s*=\s*("[^"]*"|'[^']*'|\{[^}]*\}|[^\s"'<>`]+))?|\/?>/g;
 
 /** Reads a tag from after its name; `end` is the offset after its `>`. */
-function readTag(text: string, from: number) {
+export function readTag(text: string, from: number) {
   const attributes: Attribute[] = [];
   ATTRIBUTE.lastIndex = from;
   for (let match = ATTRIBUTE.exec(text); match !== null; match = ATTRIBUTE.exec(text)) {

@@ -44,9 +44,13 @@ function placePart(part: LanguageFacts, place: OffsetMap): LanguageFacts {
 }
 
 function placeName(name: ImportedName, place: OffsetMap): ImportedName {
-  const placed = { ...name, ...placeSpan(name, place) };
-  if (name.uses === undefined) return placed;
-  return { ...placed, uses: name.uses.map((use) => ({ ...use, ...placeSpan(use, place) })) };
+  const { uses, escapes } = name;
+  return {
+    ...name,
+    ...placeSpan(name, place),
+    ...(uses === undefined ? undefined : { uses: uses.map((use) => ({ ...use, ...placeSpan(use, place) })) }),
+    ...(escapes === undefined ? undefined : { escapes: placeSpan(escapes, place) }),
+  };
 }
 
 /** The end is placed by the last character inside, so that it does not slip to the next line of the file. */

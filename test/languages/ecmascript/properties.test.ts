@@ -152,6 +152,28 @@ const CODE: readonly string[] = [
     'f(`\nimport a from "b"\n`,\n[1]);`',
     'a */\n',
   ],
+  ...[
+    "import('a').then((a) => a.b, ",
+    "import('a').then(a => { a.b; ",
+    "import('a').catch().then(",
+    "Promise.all([import('a'), ",
+    "const [a] = await Promise.all([import('a')]);\n",
+    'lazy(() => import("a"), ',
+    "const a = import('b'); a.then((c) => c.d);\n",
+    'a["b"] = module.exports = exports.c = ',
+    'exports.a = class { b() { ',
+    'module.exports = { a: exports = { b, ',
+    'Object.assign(exports, require("a"), ',
+    'spyOn(require("a"), "b", ',
+    'const a = createRequire(import.meta.url); a("b");\n',
+    "createRequire('a')(",
+    "new URL('a', import.meta.url, ",
+    "import.meta.glob(['./a/*', ",
+    'jest.a().mock("b").c(',
+    '/** @type import("a").b | \n',
+    'interface A<B> extends C<B> {}\n',
+    "type A<B> = import('a').C<B>;\n",
+  ],
 ];
 const CONTAINERS: readonly string[] = [
   ...[
@@ -163,6 +185,12 @@ const CONTAINERS: readonly string[] = [
     '<!--',
     'ssot-allow ',
     '<script a=',
+  ],
+  ...[
+    '<template><a :b="import(1)">',
+    '{{ import("a") ',
+    "{#await import('a')} {:then ",
+    "{#await import('a') then { b, ",
   ],
   ...['```ts\n', '```ts\nimport "a"\n```\n', '```py\n>>> ', '> ', '- ', '~~~\n', '\t', '1. '],
 ];
