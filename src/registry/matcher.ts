@@ -52,6 +52,8 @@ export interface ModuleForm {
   readonly repository: boolean;
   /** Matches bans on paths only: `./moment` at the top, where no such file is, is not the package `moment`. */
   readonly pathOnly?: boolean;
+  /** Matches no globs: nothing like it stands in the tree. */
+  readonly literalOnly?: boolean;
   /** Of what stands above it only what is as long as this counts: a link's folder is not where its target stands. */
   readonly least?: number;
 }
@@ -167,7 +169,7 @@ export function openMatcher(compiled: CompiledRegistry): RegistryMatcher {
             if (whole || entry.ban.names === null) found.add(entry);
           };
           known?.get(text)?.forEach(add);
-          for (const [glob, order] of globs) if (matches(paths(glob), text)) add(order);
+          if (form.literalOnly !== true) for (const [glob, order] of globs) if (matches(paths(glob), text)) add(order);
         }
       }
       return found.size === 0 ? NO_BANS : [...found].sort((a, b) => a.order - b.order);

@@ -69,5 +69,5 @@ function length({ entry, matched }: Match): number {
 
 /** Whole-module bans that cover a module itself: files inside a banned subtree may import each other. */
 export function bansOfModule(key: ModuleKey, matcher: RegistryMatcher, modules: ModuleContext): readonly BanEntry[] {
-  return matcher.bansOn(key.language, formsOf(key, modules)).filter((entry) => entry.ban.names === null);
+  return matcher.bansOn(key.language, formsOf(key, modules, 'file')).filter((entry) => entry.ban.names === null);
 }
