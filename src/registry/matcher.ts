@@ -70,6 +70,8 @@ export interface RegistryMatcher {
   matchesName(pattern: string, name: string): boolean;
   /** Bans whose module is, or for whole-module bans covers, one of these forms; in registry order. */
   bansOn(language: LanguageId, forms: readonly ModuleForm[]): readonly BanEntry[];
+  /** Whether a ban's module may be called so by its last segment. Links have other names: not for trees with any. */
+  mayEndIn(language: LanguageId, segment: string): boolean;
 }
 
 /** Every path glob and name pattern that the registry uses, compiled once. Loads the glob library when it must. */
@@ -123,6 +125,8 @@ interface Tables {
   readonly literal: ReadonlyMap<string, readonly number[]>;
   readonly globs: LookUp['globs'];
   readonly heads: ReadonlySet<string>;
+  /** Last segments of the literal ones; null until they are asked for. */
+  ends: ReadonlySet<string> | null;
 }
 
 /** The look-up tables over a compiled registry. */
@@ -139,7 +143,7 @@ export function openMatcher(compiled: CompiledRegistry): RegistryMatcher {
     const known = opened.get(language);
     if (known !== undefined) return known;
     const { literal, globs, heads } = lookUp[language];
-    const tables = { literal: new Map(literal), globs, heads: new Set(heads) };
+    const tables: Tables = { literal: new Map(literal), globs, heads: new Set(heads), ends: null };
     opened.set(language, tables);
     return tables;
   };
@@ -173,6 +177,11 @@ export function openMatcher(compiled: CompiledRegistry): RegistryMatcher {
         }
       }
       return found.size === 0 ? NO_BANS : [...found].sort((a, b) => a.order - b.order);
+    },
+    mayEndIn: (language, segment) => {
+      const tables = tablesOf(language);
+      tables.ends ??= new Set([...tables.literal.keys()].map((text) => text.slice(text.lastIndexOf('/') + 1)));
+      return tables.globs.length > 0 || tables.ends.has(segment);
     },
   };
   return matcher;

@@ -38,7 +38,7 @@ export interface BannedUse {
 
 /** One finding for one name, from the most specific of the bans that match it. */
 export function reportBan(pass: FilePass, part: LanguageFacts, use: BannedUse): void {
-  const { fact, imported, span, throughNamespace = false } = use;
+  const { fact, imported, throughNamespace = false } = use;
   const ordered = [...use.matches].sort(bySpecificity);
   const match = chooseSpeaking(ordered, ({ entry }) => ({
     base: entry.ban.base,
@@ -46,10 +46,11 @@ export function reportBan(pass: FilePass, part: LanguageFacts, use: BannedUse): 
   }));
   if (match === undefined) return;
   const others = ordered.filter((one) => one !== match);
+  const span = match.span ?? use.span;
   const { language } = part;
   const { entry, matched, module, behind } = match;
   const { ban, concept } = entry;
-  const name = behind?.name ?? use.name;
+  const name = behind === undefined ? use.name : behind.name;
   const replacement = replacementFor({
     entry,
     matched,
@@ -122,10 +123,12 @@ function wording(
     fact.form === 'string'
       ? `\`${escapeText(fact.specifier)}\` is referenced by ${fact.via ?? 'a string'}`
       : name === null
-        ? `${source} is imported`
-        : name === '*'
-          ? `everything is ${fact.form === 'export-from' ? 'exported again' : 'imported'} from ${source}`
-          : `\`${name}\` is ${use ? 'used' : fact.form === 'export-from' ? 'exported again' : 'imported'} from ${source}`;
+        ? `${source} is ${use ? 'used' : 'imported'}`
+        : name === '*' && use
+          ? `${source} is passed on`
+          : name === '*'
+            ? `everything is ${fact.form === 'export-from' ? 'exported again' : 'imported'} from ${source}`
+            : `\`${name}\` is ${use ? 'used' : fact.form === 'export-from' ? 'exported again' : 'imported'} from ${source}`;
   const where = `${ban.place.path}:${ban.place.line}`;
   const own = concept?.canonical.filter((h) => h.language === language) ?? [];
   const homes = own.length > 0 ? own : concept?.canonical;

@@ -4,7 +4,7 @@
 import type { ModuleContext } from '../../modules/index.ts';
 import { holdsIn, isHome } from '../../registry/applies.ts';
 import type { BanEntry, RegistryMatcher } from '../../registry/matcher.ts';
-import type { BannedName, ImportedName, ImportFact, ModuleKey } from '../../types.ts';
+import type { BannedName, ImportedName, ImportFact, ModuleKey, Span } from '../../types.ts';
 import type { FilePass } from '../define.ts';
 import { formsOf, type NamedModule } from './named-module.ts';
 
@@ -13,8 +13,10 @@ export interface Match {
   readonly entry: BanEntry;
   readonly matched: BannedName | null;
   readonly module: NamedModule;
-  /** Python strings: the name after the module, and what follows that. */
+  /** Python strings and uses: the name after the module, and what follows that. */
   readonly behind?: { readonly name: string | null; readonly rest: string | null };
+  /** Where the name stands that is matched, if not where the import does. */
+  readonly span?: Span;
 }
 
 /** Whether a ban on this module forbids an imported name; a namespace is judged by its uses. */
