@@ -123,7 +123,7 @@ function judgeNamespace(
   if (module === null && question === null) return;
   for (const use of imported.uses ?? []) {
     const name = use.name.split('.')[0] ?? use.name;
-    const ofModule = isPassedOn || module === null ? [] : named;
+    const ofModule = isPassedOn || module === null || use.name.startsWith('.') ? [] : named;
     const own = module === null ? [] : ofModule.flatMap((entry) => matchLiteralOrGlob(entry, module, name, pass));
     const matches = question === null ? own : [...own, ...matchAttributes(question, use)];
     const span = { start: use.start, end: Math.min(use.end, use.start + name.length) };

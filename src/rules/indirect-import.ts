@@ -4,7 +4,7 @@
  */
 import { formatKey, joinPython, keyOfFile, readingOf, resolveImport } from '../modules/index.ts';
 import { originOf } from '../modules/origin.ts';
-import { stepSpan, usedModule } from '../modules/python-uses.ts';
+import { readUse, stepSpan } from '../modules/python-uses.ts';
 import { reExports } from '../modules/re-exports.ts';
 import { holdsIn, isHome, isHomeFile } from '../registry/applies.ts';
 import { importLine, plainImport } from '../replacement/import-line.ts';
@@ -115,12 +115,14 @@ function memberOf(
   symbol: string,
   language: LanguageId,
 ): { readonly specifier: string; readonly span: Span } | null {
-  const steps = use.name.split('.');
+  if (language === 'js') {
+    const isMember = imported.name === '*' && (use.name === symbol || use.name.startsWith(`${symbol}.`));
+    return isMember ? { specifier: fact.specifier, span: stepSpan(use, [symbol], 0) } : null;
+  }
+  const { module, steps } = readUse(use, fact, imported);
   const at = steps.indexOf(symbol);
-  if (at < 0 || (language === 'js' && (at > 0 || imported.name !== '*'))) return null;
-  const specifier =
-    language === 'js' ? fact.specifier : [usedModule(fact, imported), ...steps.slice(0, at)].reduce(joinPython);
-  return { specifier, span: stepSpan(use, steps, at) };
+  if (at < 0) return null;
+  return { specifier: [module, ...steps.slice(0, at)].reduce(joinPython), span: stepSpan(use, steps, at) };
 }
 
 /** The file itself is the module that consumers import from. */

@@ -5,7 +5,7 @@
  */
 import { joinPython, resolveImport } from '../../modules/index.ts';
 import { definesName, factsIn, originOf } from '../../modules/origin.ts';
-import { stepSpan, usedModule } from '../../modules/python-uses.ts';
+import { type PythonUse, readUse, stepSpan } from '../../modules/python-uses.ts';
 import type { BanEntry } from '../../registry/matcher.ts';
 import { pushAll } from '../../text/lists.ts';
 import type { ImportedName, ImportFact, LanguageFacts, NamespaceUse } from '../../types.ts';
@@ -27,23 +27,24 @@ export interface UseQuestion {
   readonly hasLinks: boolean;
 }
 
-/** The bans on modules that a use passes through, each at its first match. */
+/** The bans on modules that a use passes through, each at its first match; what it starts at is judged by the import. */
 export function matchAttributes(question: UseQuestion, use: NamespaceUse): Match[] {
   const { pass, fact, imported } = question;
-  const steps = use.name.split('.');
+  const read = readUse(use, fact, imported);
+  const { module: base, steps, isAbove } = read;
   const found: Match[] = [];
-  if (!steps.some((step) => mayBeBanned(question, step))) return found;
-  const base = usedModule(fact, imported);
-  for (let count = 1; count <= steps.length; count++) {
-    const step = steps[count - 1] ?? '';
-    const specifier = joinPython(base, steps.slice(0, count).join('.'));
-    if (isImportedItself(question, specifier)) break;
-    if (!mayBeBanned(question, step)) continue;
+  // After `import a.b` the import is judged as `a.b`, and what is taken of `a` here.
+  const first = isAbove ? 0 : 1;
+  if (![...(isAbove ? [lastOf(base)] : []), ...steps].some((step) => mayBeBanned(question, step))) return found;
+  for (let count = first; count <= steps.length; count++) {
+    const specifier = [base, ...steps.slice(0, count)].reduce(joinPython);
+    if (count > 0 && isImportedItself(question, specifier)) break;
+    if (!mayBeBanned(question, lastOf(specifier))) continue;
     const module = question.named.get(specifier) ?? nameModule('py', specifier, pass);
     question.named.set(specifier, module);
     const entries = module.possibleBans.length === 0 ? [] : question.holding(module);
     if (entries.length === 0) continue;
-    if (!isReached(question, steps.slice(0, count))) break;
+    if (!isReached(question, read, count)) break;
     const name = steps[count] ?? null;
     const span = stepSpan(use, steps, name === null ? count - 1 : count);
     for (const entry of entries) {
@@ -55,7 +56,7 @@ export function matchAttributes(question: UseQuestion, use: NamespaceUse): Match
           found,
           matches.map((match) => ({ ...match, behind, span })),
         );
-      } else if (!coversHome(entry, module, name, pass) && !leadsHome(question, entry, steps, count)) {
+      } else if (!coversHome(entry, module, name, pass) && !leadsHome(question, entry, read, count)) {
         // A module that is named and nothing of it is passed on, which is everything in it.
         const behind = { name: entry.ban.names === null ? name : '*', rest: null };
         found.push({ entry, matched: null, module, behind, span });
@@ -71,17 +72,12 @@ function mayBeBanned({ pass, hasLinks }: UseQuestion, step: string): boolean {
 }
 
 /** The use goes on to the home of the ban's own concept, which lies in what is banned. */
-function leadsHome(
-  { pass, fact, imported }: UseQuestion,
-  entry: BanEntry,
-  steps: readonly string[],
-  count: number,
-): boolean {
+function leadsHome({ pass }: UseQuestion, entry: BanEntry, { module, steps }: PythonUse, count: number): boolean {
   if (entry.concept === null) return false;
   return steps.slice(count).some((_, at) => {
     const further = steps.slice(0, count + at + 1);
-    const module = nameModule('py', [usedModule(fact, imported), ...further].reduce(joinPython), pass);
-    return coversHome(entry, module, steps[further.length] ?? null, pass);
+    const named = nameModule('py', [module, ...further].reduce(joinPython), pass);
+    return coversHome(entry, named, steps[further.length] ?? null, pass);
   });
 }
 
@@ -96,10 +92,11 @@ function isImportedItself({ part, fact, imported }: UseQuestion, specifier: stri
 }
 
 /** Whether no module on the way is seen to give the next name to something else than its submodule. */
-function isReached({ pass, fact, imported }: UseQuestion, steps: readonly string[]): boolean {
-  const names = imported.name === '*' ? steps : [imported.name, ...steps];
+function isReached({ pass, fact, imported }: UseQuestion, { module, steps }: PythonUse, count: number): boolean {
+  const start = imported.name === '*' ? module : fact.specifier;
+  const names = [...(imported.name === '*' ? [] : [imported.name]), ...steps.slice(0, count)];
   return names.every((name, at) => {
-    const parent = [fact.specifier, ...names.slice(0, at)].reduce(joinPython);
+    const parent = [start, ...names.slice(0, at)].reduce(joinPython);
     return !isAttribute(parent, name, pass);
   });
 }
@@ -111,4 +108,8 @@ function isAttribute(parent: string, name: string, { path, modules }: FilePass):
   if (definesName(facts, name)) return true;
   const isModule = resolveImport('py', joinPython(parent, name), path, modules).file !== null;
   return !isModule && originOf(file, name, modules) !== null;
+}
+
+function lastOf(specifier: string): string {
+  return specifier.slice(specifier.lastIndexOf('.') + 1);
 }
