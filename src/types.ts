@@ -72,7 +72,10 @@ export const IMPORT_FORMS = [
 ] as const;
 export type ImportForm = (typeof IMPORT_FORMS)[number];
 
-/** `ns.Name` after a namespace import. `name` is the dotted chain after the namespace (`Name`, in Python `c.Name`). */
+/**
+ * `ns.Name` after a namespace import. `name` is the dotted chain after the namespace (`Name`, in Python `c.Name`). Dots in
+ * front lead up from the module, one a segment: `a.c.Name` after `import a.b`, which binds `a`, is `.c.Name`.
+ */
 export interface NamespaceUse extends Span {
   readonly name: string;
 }

@@ -5,15 +5,38 @@
 /** TypeScript's, the one that comes first where both stand. */
 export const TSCONFIG_NAMES = ['tsconfig.json', 'jsconfig.json'];
 
-/** Files that say where a Python project's modules are. */
-export const PROJECT_FILES = ['pyproject.toml', 'setup.cfg', 'setup.py'];
+/** Files whose folder is a Python project's. */
+export const PROJECT_FILES = ['pyproject.toml', 'setup.cfg', 'setup.py'] as const;
+
+/** Files in which a Python project may state where its modules are, for whatever tool. */
+export const PYTHON_SETTINGS = [
+  ...PROJECT_FILES,
+  'pytest.ini',
+  'tox.ini',
+  'mypy.ini',
+  '.mypy.ini',
+  '.isort.cfg',
+  'pyrightconfig.json',
+  'ruff.toml',
+  '.ruff.toml',
+  'ty.toml',
+  'pyrefly.toml',
+  'hatch.toml',
+  'tach.toml',
+  'pants.toml',
+] as const;
+export type PythonSettingsName = (typeof PYTHON_SETTINGS)[number];
+
+/** The script that Django's modules are started by, with its folder as the first root. */
+export const MANAGE_SCRIPT = 'manage.py';
 
 /** Base names of all of them: one that is new or changed may change every answer. */
 export const CONFIGURATION_NAMES: readonly string[] = [
   ...TSCONFIG_NAMES,
   'package.json',
   'pnpm-workspace.yaml',
-  ...PROJECT_FILES,
+  ...PYTHON_SETTINGS,
+  MANAGE_SCRIPT,
 ];
 
 /** Base names that other configurations usually extend, with one `*`. */

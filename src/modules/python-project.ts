@@ -1,101 +1,159 @@
 /**
- * Where a Python project says that its packages lie, other than in its own folder or `src`.
- *
- * These files are read line by line, for the few keys that state a folder: setuptools, Poetry, PDM, Hatch, Maturin, uv,
- * and pytest's `pythonpath`. Nothing is evaluated; what is not a literal is not seen.
+ * Where a Python project says that its packages lie, other than in its own folder or `src`: what its files state for the
+ * tools that build, test, check and sort it. Nothing is evaluated; what is not a literal is not seen.
  */
 
-/** The folders that one project file states, relative to its own. */
-export function statedRoots(baseName: string, text: string): string[] {
-  if (baseName === 'setup.py') return setupCall(text);
-  const tables = readTables(text, baseName === 'setup.cfg');
-  return baseName === 'setup.cfg' ? setupCfg(tables) : pyproject(tables);
+import { parseJsonc } from '../text/jsonc.ts';
+import type { PythonSettingsName } from './configuration.ts';
+import { member, strings } from './context.ts';
+import { iniValues, type TomlStrings, tomlStrings } from './settings.ts';
+
+/** The folders that one file states, relative to its own; with `*` for those of a pattern. */
+export function statedRoots(baseName: PythonSettingsName, text: string): string[] {
+  return READERS[baseName](text)
+    .map((path) => path.replaceAll('\\', '/').replace(/^\$(?:MYPY_CONFIG_FILE_DIR|\{MYPY_CONFIG_FILE_DIR\})\/?/, ''))
+    .filter((path) => !/[$~{}%]/.test(path));
 }
 
-/** `table.key` → the text of its value, continuation lines included. */
-type Tables = ReadonlyMap<string, string>;
+const READERS: Readonly<Record<PythonSettingsName, (text: string) => string[]>> = {
+  'pyproject.toml': (text) => pyproject(tomlStrings(text)),
+  'setup.cfg': (text) => [
+    ...ini(text, ['options.packages.find.where', 'tool:pytest.pythonpath', 'tool:pytest.python_paths']),
+    ...ini(text, ['mypy.mypy_path', 'isort.src_paths', 'tool:isort.src_paths']),
+    ...wordsOf(
+      iniValues(text)
+        .get('options.package_dir')
+        ?.replace(/[ \t]*=[ \t]*/g, '='),
+    ).flatMap((pair) => {
+      const [name = '', place] = pair.split('=');
+      return mapped(name, place ?? '');
+    }),
+  ],
+  'setup.py': setupCall,
+  'pytest.ini': (text) => ini(text, ['pytest.pythonpath', 'pytest.python_paths']),
+  'tox.ini': (text) => ini(text, ['pytest.pythonpath', 'pytest.python_paths', 'isort.src_paths']),
+  'mypy.ini': (text) => ini(text, ['mypy.mypy_path']),
+  '.mypy.ini': (text) => ini(text, ['mypy.mypy_path']),
+  '.isort.cfg': (text) => ini(text, ['settings.src_paths', 'isort.src_paths']),
+  'pyrightconfig.json': (text) => {
+    const { value } = parseJsonc(text);
+    const environments = member(value, 'executionEnvironments');
+    return [value, ...(Array.isArray(environments) ? environments : [])].flatMap((one) => [
+      ...strings(member(one, 'root')),
+      ...strings(member(one, 'extraPaths')),
+    ]);
+  },
+  'ruff.toml': (text) => at(tomlStrings(text), 'src'),
+  '.ruff.toml': (text) => at(tomlStrings(text), 'src'),
+  'ty.toml': (text) => at(tomlStrings(text), 'environment.root', 'environment.extra-paths'),
+  'pyrefly.toml': (text) => at(tomlStrings(text), 'search-path', 'search_path'),
+  'hatch.toml': (text) => hatch(tomlStrings(text), 'build.'),
+  'tach.toml': (text) => at(tomlStrings(text), 'source_roots'),
+  'pants.toml': (text) => at(tomlStrings(text), 'source.root_patterns').flatMap(pantsPattern),
+};
 
-function pyproject(tables: Tables): string[] {
-  const at = (key: string) => tables.get(key) ?? '';
+/** Keys of pyproject.toml whose strings are folders. */
+const FOLDERS = [
+  'tool.setuptools.packages.find.where',
+  'tool.poetry.packages.from',
+  'tool.pdm.build.package-dir',
+  'tool.pdm.package-dir',
+  'tool.maturin.python-source',
+  'tool.uv.build-backend.module-root',
+  'tool.pyright.extraPaths',
+  'tool.pyright.executionEnvironments.root',
+  'tool.pyright.executionEnvironments.extraPaths',
+  'tool.basedpyright.extraPaths',
+  'tool.basedpyright.executionEnvironments.root',
+  'tool.basedpyright.executionEnvironments.extraPaths',
+  'tool.ty.environment.root',
+  'tool.ty.environment.extra-paths',
+  'tool.pyrefly.search-path',
+  'tool.pyrefly.search_path',
+  'tool.pylint.main.source-roots',
+  'tool.ruff.src',
+  'tool.isort.src_paths',
+  'tool.tach.source_roots',
+];
+
+/** Keys whose strings hold several. */
+const LISTS = [
+  'tool.pytest.ini_options.pythonpath',
+  'tool.pytest.ini_options.python_paths',
+  'tool.pytest.pythonpath',
+  'tool.mypy.mypy_path',
+];
+
+function pyproject(found: TomlStrings): string[] {
   return [
-    ...literals(at('tool.setuptools.packages.find.where')),
-    ...packageDir(at('tool.setuptools.package-dir')),
-    ...literals(at('tool.setuptools.package-dir.')),
-    ...[...at('tool.poetry.packages').matchAll(/\bfrom\s*=\s*["']([^"']+)["']/g)].map((found) => found[1] ?? ''),
-    ...literals(at('tool.pdm.build.package-dir')),
-    ...literals(at('tool.hatch.build.targets.wheel.sources')),
-    ...literals(at('tool.hatch.build.targets.wheel.packages')).map((path) => path.replace(/(?:^|\/)[^/]+\/*$/, '')),
-    ...literals(at('tool.maturin.python-source')),
-    ...literals(at('tool.uv.build-backend.module-root')),
-    ...literals(at('tool.pytest.ini_options.pythonpath')),
-    ...literals(at('tool.pytest.pythonpath')),
+    ...at(found, ...FOLDERS),
+    ...at(found, ...LISTS).flatMap(wordsOf),
+    ...inTable(found, 'tool.setuptools.package-dir').flatMap(([name, place]) => mapped(name, place)),
+    ...at(found, 'tool.scikit-build.wheel.packages').map(folderAbove),
+    ...inTable(found, 'tool.scikit-build.wheel.packages').flatMap(([name, place]) => mapped(name, place)),
+    ...hatch(found, 'tool.hatch.build.'),
   ];
 }
 
-function setupCfg(tables: Tables): string[] {
-  const words = (key: string) => (tables.get(key) ?? '').split(/\s+/).filter((word) => word !== '');
-  return [
-    ...words('options.packages.find.where'),
-    ...[...(tables.get('options.package_dir') ?? '').matchAll(/^\s*=[ \t]*(\S+)/gm)].map((found) => found[1] ?? ''),
-    ...words('tool:pytest.pythonpath'),
-  ];
+/** `packages`, `sources` and `dev-mode-dirs`, of all targets or one. */
+function hatch(found: TomlStrings, prefix: string): string[] {
+  const targets = [...found.keys()].flatMap((key) => {
+    const rest = key.startsWith(`${prefix}targets.`) ? key.slice(prefix.length + 'targets.'.length) : '';
+    return rest.includes('.') ? [`${prefix}targets.${rest.slice(0, rest.indexOf('.'))}.`] : [];
+  });
+  return [...new Set([prefix, ...targets])].flatMap((own) => [
+    ...at(found, `${own}packages`).map(folderAbove),
+    ...at(found, `${own}sources`, `${own}dev-mode-dirs`),
+    ...inTable(found, `${own}sources`).flatMap(([place, name]) => mapped(name, place)),
+  ]);
+}
+
+function at(found: TomlStrings, ...keys: readonly string[]): string[] {
+  return keys.flatMap((key) => found.get(key) ?? []);
+}
+
+/** The entries of a table of strings. */
+function inTable(found: TomlStrings, table: string): [key: string, value: string][] {
+  return [...found].flatMap(([key, values]) =>
+    key.startsWith(`${table}.`) ? values.map((value): [string, string] => [key.slice(table.length + 1), value]) : [],
+  );
+}
+
+function ini(text: string, keys: readonly string[]): string[] {
+  const values = iniValues(text);
+  return keys.flatMap((key) => wordsOf(values.get(key)));
+}
+
+/** Folders parted by blanks, commas, colons or line ends. */
+function wordsOf(value: string | undefined): string[] {
+  return (value ?? '').split(/[\s,:;]+/).filter((word) => word !== '');
+}
+
+/** The root under which what lies at `place` has its name: `src` for `pkg` at `src/pkg`, `lib` for everything at `lib`. */
+function mapped(name: string, place: string): string[] {
+  const path = `/${name.replaceAll('.', '/')}`;
+  if (name === '') return [place];
+  return `/${place}`.endsWith(path) ? [`/${place}`.slice(1, -path.length) || '.'] : [];
+}
+
+function folderAbove(path: string): string {
+  return path.replace(/\/+$/, '').replace(/(?:^|\/)[^/]+$/, '') || '.';
+}
+
+/** `/src` stands at the top, `src/python` anywhere. */
+function pantsPattern(pattern: string): string[] {
+  if (pattern.startsWith('/')) return [pattern.slice(1) || '.'];
+  return /^[*/]*$/.test(pattern) ? [] : [pattern, `**/${pattern}`];
 }
 
 /** `package_dir={"": "lib"}` and `find_packages("lib")` of setup.py. */
 function setupCall(text: string): string[] {
   const finds = /\bfind_(?:namespace_)?packages\(\s*(?:where\s*=\s*)?(["'])([^"'\n]+)\1/g;
+  const pairs = /(["'])([^"'\n]*)\1\s*:\s*(["'])([^"'\n]+)\3/g;
   return [
     ...[...text.matchAll(/\bpackage_dir\s*=\s*(?:dict\()?(\{[^}]{0,400}\})/g)].flatMap((found) =>
-      packageDir(found[1] ?? ''),
+      [...(found[1] ?? '').matchAll(pairs)].flatMap((pair) => mapped(pair[2] ?? '', pair[4] ?? '')),
     ),
     ...[...text.matchAll(finds)].map((found) => found[2] ?? ''),
   ];
-}
-
-/** The folder of the unnamed package in `{"" = "lib"}` or `{"": "lib"}`. */
-function packageDir(table: string): string[] {
-  return [...table.matchAll(/(?:""|'')\s*[=:]\s*["']([^"'\n]+)["']/g)].map((found) => found[1] ?? '');
-}
-
-function literals(value: string): string[] {
-  return [...value.matchAll(/"([^"\n]*)"|'([^'\n]*)'/g)].map((found) => found[1] ?? found[2] ?? '');
-}
-
-/** TOML and INI alike as far as needed: tables, keys, and values that go on over indented or bracketed lines. */
-function readTables(text: string, ini: boolean): Tables {
-  const found = new Map<string, string>();
-  let table = '';
-  let key: string | null = null;
-  let depth = 0;
-  for (const line of text.split(/\r?\n/)) {
-    const plain = ini ? line.replace(/^\s*[#;].*$/, '') : withoutComment(line);
-    const header = depth > 0 ? null : /^\[\[?([^\]]+)\]/.exec(plain);
-    if (header !== null) {
-      table = (header[1] ?? '').replace(/["'\s]/g, '');
-      key = null;
-      continue;
-    }
-    const pair =
-      depth > 0 || (ini && /^\s/.test(plain)) ? null : /^\s*("[^"]*"|'[^']*'|[\w.-]+)\s*[=:]\s?(.*)$/.exec(plain);
-    if (pair !== null) {
-      key = `${table}.${(pair[1] ?? '').replace(/["']/g, '')}`;
-      found.set(key, pair[2] ?? '');
-      depth = ini ? 0 : nesting(pair[2] ?? '');
-    } else if (key !== null && plain !== '') {
-      found.set(key, `${found.get(key) ?? ''}\n${plain}`);
-      depth = ini ? 0 : Math.max(0, depth + nesting(plain));
-    }
-  }
-  return found;
-}
-
-/** A TOML line up to a `#` that is not in a string. */
-function withoutComment(line: string): string {
-  return line.replace(/("[^"]*"|'[^']*')|#.*$/g, (_, text?: string) => text ?? '');
-}
-
-/** Brackets that a line leaves open, those in strings apart. */
-function nesting(value: string): number {
-  const code = value.replace(/"[^"]*"|'[^']*'/g, '');
-  return (code.match(/[[{]/g)?.length ?? 0) - (code.match(/[\]}]/g)?.length ?? 0);
 }

@@ -6,8 +6,9 @@ import type { ModuleKey, Tree } from '../types.ts';
 import { lazy, type ModuleContext, perTree, type Resolution } from './context.ts';
 import { externalKey, keyOfFile, repositoryKey, withoutInit } from './key.ts';
 import { realKeys, realPath } from './links.ts';
-import { ancestors, folderOf, join } from './path.ts';
-import { rootSet, rootsFor } from './python-roots.ts';
+import { ancestors, folderOf, join, within } from './path.ts';
+import { folderAbovePackage, isPackageFolder, knownRootsAbove, type SearchPath, searchPathOf } from './python-roots.ts';
+import { isStandardModule } from './python-standard.ts';
 
 /** Resolves `a.b`, `.a`, `..`, written in the file `from`. Never throws. */
 export function resolvePython(specifier: string, from: string, context: ModuleContext): Resolution {
@@ -17,26 +18,71 @@ export function resolvePython(specifier: string, from: string, context: ModuleCo
   return dots > 0 ? relativeImport(name, dots, from, context) : absoluteImport(name, from, context);
 }
 
+/**
+ * A relative name is a dotted one below the package that it is written in. That is a path, but for namespace packages:
+ * what is not beside the file may be in another folder of that name.
+ */
 function relativeImport(name: string, dots: number, from: string, context: ModuleContext): Resolution {
   const rest = pathOfDotted(name.slice(dots));
   const path = rest === null ? null : join(folderOf(from), `${'../'.repeat(dots - 1)}${rest}`);
   const { tree } = context;
-  const candidates = path === null ? [] : realKeys(repositoryKey('py', withoutInit(path)), tree);
+  const beside = path === null ? [] : realKeys(repositoryKey('py', withoutInit(path)), tree);
   const found = lazy(() => (path === null ? null : locate(withoutInit(path), tree)));
-  const existing = lazy(() => found()?.key ?? null);
+  const elsewhere = lazy(() => (path === null ? null : inNamespace(path, dots, from, context)));
+  const candidates = lazy(() => {
+    const others = elsewhere()?.candidates.filter((key) => !key.external) ?? [];
+    return others.length === 0 ? beside : unique([...beside, ...others]);
+  });
+  const existing = lazy(() => {
+    const own = found();
+    const other = own?.file == null ? elsewhere() : null;
+    if (other?.file != null) return { key: other.existing, file: other.file };
+    return own ?? { key: other?.existing ?? null, file: null };
+  });
   return {
-    candidates,
+    get candidates() {
+      return candidates();
+    },
     get keys() {
-      const key = candidates.length < 2 ? null : existing();
-      return key === null ? candidates : [key];
+      if (candidates().length < 2) return candidates();
+      const { key } = existing();
+      return key === null ? candidates() : [key];
     },
     get existing() {
-      return existing();
+      return existing().key;
     },
     get file() {
-      return found()?.file ?? null;
+      return existing().file;
     },
   };
+}
+
+/**
+ * What a path names from the root that the file stands below; null where the package that the name starts in, one above
+ * it or the next one is all in one place.
+ */
+function inNamespace(path: string, dots: number, from: string, context: ModuleContext): Resolution | null {
+  const folder = folderOf(from);
+  const start = ancestors(folder)[dots - 1] ?? '';
+  const [step = ''] = path.slice(start === '' ? 0 : start.length + 1).split('/');
+  const { tree } = context;
+  if (path === '' || [below(start, step), ...ancestors(start)].some((at) => isWhole(at, tree))) return null;
+  const [root] = knownRootsAbove(folder, context);
+  if (root === undefined || root === folder || path === root || !within(path, root)) return null;
+  const rest = withoutInit(path.slice(root === '' ? 0 : root.length + 1));
+  if (!within(folder, below(root, rest.split('/', 1)[0] ?? ''))) return null;
+  return namedFrom(searchPathOf(from, context).common, rest.replaceAll('/', '.'), tree);
+}
+
+const wholes = perTree(() => new Map<string, boolean>());
+
+/** Whether a folder is a package that has no part elsewhere; only of a topmost one it is asked what is in it. */
+function isWhole(folder: string, tree: Tree): boolean {
+  if (!isPackageFolder(folder, tree)) return false;
+  if (folder !== '' && isPackageFolder(folderOf(folder), tree)) return true;
+  const known = wholes(tree).get(folder) ?? ownsName(folder, tree);
+  wholes(tree).set(folder, known);
+  return known;
 }
 
 /** What an absolute name means depends on the order of the roots alone, so files of one project share the answer. */
@@ -46,14 +92,60 @@ const remembered = perTree(() => new Map<readonly string[], Map<string, Resoluti
 const MOST_REMEMBERED = 256;
 
 function absoluteImport(name: string, from: string, context: ModuleContext): Resolution {
-  const byRoots = remembered(context.tree);
-  const roots = rootsFor(from, context);
+  if (isStandardModule(name)) return standardModule(name);
+  const path = searchPathOf(from, context);
+  const resolution = namedFrom(path.roots, name, context.tree);
+  return path.own === null ? resolution : withNeighbours(path.own, name, resolution, context.tree);
+}
+
+function namedFrom(roots: SearchPath['roots'], name: string, tree: Tree): Resolution {
+  const byRoots = remembered(tree);
   const byName = byRoots.get(roots) ?? new Map<string, Resolution>();
   byRoots.set(roots, byName);
-  const known = byName.get(name) ?? absoluteName(name, roots, context.tree);
+  const known = byName.get(name) ?? absoluteName(name, roots, tree);
   if (byName.size >= MOST_REMEMBERED) byName.clear();
   byName.set(name, known);
   return known;
+}
+
+/** Python's own: nothing of the tree comes before it. */
+function standardModule(name: string): Resolution {
+  const keys = [externalKey('py', name)];
+  return { candidates: keys, existing: null, file: null, keys };
+}
+
+/**
+ * What stands beside a script comes first, and adds to what the name means otherwise: nobody knows which files are run
+ * from where.
+ */
+function withNeighbours(own: string, name: string, otherwise: Resolution, tree: Tree): Resolution {
+  const rest = withoutInit(pathOfDotted(name) ?? '');
+  if (rest === '') return otherwise;
+  const path = below(own, rest);
+  const beside = realKeys(repositoryKey('py', path), tree);
+  const kind = lazy(() => kindOfTop(below(own, rest.split('/', 1)[0] ?? ''), tree));
+  const found = lazy(() =>
+    kind() === 'none' || (kind() === 'module' && rest.includes('/')) ? null : locate(path, tree),
+  );
+  // A mere folder comes behind every module.
+  const counts = lazy(() => (found()?.file != null || otherwise.existing === null ? found() : null));
+  return {
+    get candidates() {
+      return unique([...beside, ...otherwise.candidates]);
+    },
+    get existing() {
+      return counts()?.key ?? otherwise.existing;
+    },
+    get file() {
+      return counts()?.file ?? otherwise.file;
+    },
+    get keys() {
+      const neighbour = counts();
+      if (neighbour !== null) return unique([neighbour.key, ...otherwise.keys]);
+      if (otherwise.existing !== null || (rest.includes('/') && kind() === 'none')) return otherwise.keys;
+      return unique([...beside, ...otherwise.keys]);
+    },
+  };
 }
 
 function absoluteName(name: string, roots: readonly string[], tree: Tree): Resolution {
@@ -168,10 +260,14 @@ function keyOfFolder(path: string, tree: Tree): ModuleKey {
   return repositoryKey('py', realPath(path, tree));
 }
 
+/** Of several keys with one path the first; one from outside may be called like one from here. */
 function unique(keys: readonly ModuleKey[]): ModuleKey[] {
   if (keys.length < 2) return [...keys];
   const byPath = new Map<string, ModuleKey>();
-  for (const key of keys) if (!byPath.has(key.path)) byPath.set(key.path, key);
+  for (const key of keys) {
+    const id = key.external ? `/${key.path}` : key.path;
+    if (!byPath.has(id)) byPath.set(id, key);
+  }
   return [...byPath.values()];
 }
 
@@ -187,12 +283,18 @@ export function joinPython(specifier: string, name: string): string {
 
 /**
  * The dotted names of a repository module, one for each root that it lies below, shortest first: what an absolute
- * import of it may say.
+ * import of it may say. Names that Python's own modules have are none.
+ *
+ * @param all also from the folder above its topmost package, for which the tree must be asked
  */
-export function dottedNames(key: ModuleKey, context: ModuleContext): string[] {
+export function dottedNames(key: ModuleKey, context: ModuleContext, all = false): string[] {
   if (key.external || key.language !== 'py' || key.path === '.') return [];
-  const roots = rootSet(context);
-  return ancestors(folderOf(key.path))
-    .filter((folder) => roots.has(folder))
-    .map((root) => key.path.slice(root === '' ? 0 : root.length + 1).replaceAll('/', '.'));
+  const folder = folderOf(key.path);
+  const roots = knownRootsAbove(folder, context);
+  const above = all && context.pythonRoots === null ? folderAbovePackage(folder, context.tree) : null;
+  if (above !== null && !roots.includes(above)) roots.push(above);
+  return roots
+    .map((root) => key.path.slice(root === '' ? 0 : root.length + 1).replaceAll('/', '.'))
+    .filter((name) => !isStandardModule(name))
+    .sort((a, b) => a.length - b.length);
 }

@@ -14,7 +14,7 @@ import { mainsOf } from './ecmascript-files.ts';
 import { repositoryKey } from './key.ts';
 import { type Link, linkedModules, realKeys, realPath } from './links.ts';
 import { importFiles, parsePackage, patternTargets } from './packages.ts';
-import { folderOf, lastSegment } from './path.ts';
+import { ancestors, folderOf, lastSegment } from './path.ts';
 import { pnpmPackages } from './pnpm-workspace.ts';
 import { rootSet } from './python-roots.ts';
 import { everyConfiguration, type Project, projectOf } from './tsconfig.ts';
@@ -53,7 +53,10 @@ export function ecmascriptShortcuts(context: ModuleContext): Shortcuts {
   return followed('js', found, context);
 }
 
-/** Python has roots, and nothing else that stands for a path. */
+/**
+ * Python has roots, and nothing else that stands for a path. Roots that only some files have are folders above them: as with
+ * a relative name, what is left out of a name that starts there stands in the file's own path.
+ */
 export function pythonShortcuts(context: ModuleContext): Shortcuts {
   return followed('py', { keys: [], bases: new Set(rootSet(context)), mains: [], problems: [] }, context);
 }
@@ -86,8 +89,8 @@ function followed(language: LanguageId, found: Collected, { tree }: ModuleContex
   const allBases = new Set([...bases].flatMap((base) => [base, realPath(base, tree)]));
   const own = links.flatMap(({ path, target }): Shortcut[] => [
     { key: lastSegment(path), target },
-    // as a name below a root says it
-    ...[...allBases].flatMap((base) =>
+    // as a name below a root says it; a file of Python may have any folder above it for one
+    ...[...(language === 'py' ? new Set([...allBases, ...ancestors(folderOf(target))]) : allBases)].flatMap((base) =>
       base !== '' && target.startsWith(`${base}/`)
         ? [{ key: lastSegment(path), target: target.slice(base.length + 1) }]
         : [],

@@ -1,60 +1,126 @@
 /**
  * Python specifiers for a file. Which root an absolute name starts from is told by the name that it replaces; without
- * that help it is the deepest root that holds the file and is no package itself.
+ * that by the other imports of the file; and else it is the deepest root that holds the module.
  */
-import type { ModuleContext } from './context.ts';
+import { type ModuleContext, perTree } from './context.ts';
 import { withoutInit } from './key.ts';
-import { folderOf, within } from './path.ts';
-import { fileOfPython, resolvePython } from './python.ts';
-import { rootsFor } from './python-roots.ts';
+import { ancestors, folderOf, inFolder, within } from './path.ts';
+import { resolvePython } from './python.ts';
+import { isPackageFolder, knownRootsAbove, rootSet, type SearchPath, searchPathOf } from './python-roots.ts';
 
 /** The specifier for `path`, dotted or relative like `like`. */
 export function spellPython(path: string, from: string, like: string, context: ModuleContext): string {
   const module = withoutInit(path.replace(/\.pyi?$/i, ''));
-  const roots = rootsFor(from, context);
   if (like.startsWith('.')) {
-    const relative = relativeName(module, folderOf(from), roots, context);
+    const relative = relativeName(module, from, context);
     if (relative !== null) return relative;
   }
-  const names = absoluteNames(module, from, like, roots, context);
+  const names = absoluteNames(module, from, like, context);
   const leads = (name: string) => resolvePython(name, from, context).keys[0]?.path === module;
   return names.find(leads) ?? names[0] ?? module.replaceAll('/', '.');
 }
 
-/** `.a`, `..a.b`; null when the two have no package in common that a relative import could climb to. */
-function relativeName(module: string, folder: string, roots: readonly string[], context: ModuleContext): string | null {
-  const from = folder.split('/');
-  const to = module.split('/');
-  let common = 0;
-  while (common < from.length && common < to.length && from[common] === to[common]) common++;
-  const shared = from.slice(0, common).join('/');
-  const isRoot = roots.includes(shared) && !isPackage(shared, context);
-  return shared === '' || isRoot ? null : '.'.repeat(from.length - common + 1) + to.slice(common).join('.');
+/**
+ * `.a`, `..a.b`; null when the two have no package in common that a relative import could climb to, when another root lies
+ * between them, or when some folder has no name.
+ */
+function relativeName(module: string, from: string, context: ModuleContext): string | null {
+  const folder = folderOf(from);
+  const root = ancestors(folder).find((at) => searchPathOf(from, context).roots.includes(at)) ?? '';
+  if (folder === root) return null;
+  const above = root === '' ? 0 : root.length + 1;
+  const top = folder.slice(0, above) + (folder.slice(above).split('/', 1)[0] ?? '');
+  if (!within(module, top)) return null;
+  const shared = ancestors(folder).find((at) => within(module, at)) ?? top;
+  const rest = module.slice(shared.length + 1).replaceAll('/', '.');
+  const roots = rootSet(context);
+  const isParted = ancestors(folderOf(module)).some((at) => at !== shared && within(at, shared) && roots.has(at));
+  if (isParted || (rest !== '' && !isDottedName(rest))) return null;
+  return '.'.repeat(folder.split('/').length - shared.split('/').length + 1) + rest;
 }
 
 /** Dotted names for the roots that hold the module, the one that suits best first. */
-function absoluteNames(
-  module: string,
-  from: string,
-  like: string,
-  roots: readonly string[],
-  context: ModuleContext,
-): string[] {
-  const replaced = like.startsWith('.') ? null : resolvePython(like, from, context).existing;
-  const likePath = like.replaceAll('.', '/');
-  const options = roots
+function absoluteNames(module: string, from: string, like: string, context: ModuleContext): string[] {
+  const path = searchPathOf(from, context);
+  const replaced = like.startsWith('.') ? [] : placesOf(like, from, path, context);
+  const holding = [...path.roots, ...(path.own === null ? [] : [path.own])]
     .filter((root) => module !== root && within(module, root))
-    .map((root) => {
-      const name = module.slice(root === '' ? 0 : root.length + 1).replaceAll('/', '.');
-      const sameRoot = replaced?.path === (root === '' ? likePath : `${root}/${likePath}`);
-      const sameTop = name.split('.')[0] === like.split('.')[0];
-      const rank = (sameRoot ? 8 : 0) + (sameTop ? 4 : 0) + (isPackage(root, context) ? 0 : 2);
-      return { name, rank, depth: root.length };
-    });
-  return options.sort((a, b) => b.rank - a.rank || b.depth - a.depth).map((one) => one.name);
+    .sort((a, b) => b.length - a.length);
+  // Only a name of something below the deepest root tells from which of them the file counts.
+  const tell = [...replaced, ...placesOfImports(from, path, context)].filter((place) =>
+    within(place.path, holding[0] ?? ''),
+  );
+  const known = knownRootsAbove(folderOf(module), context);
+  const options = holding.flatMap((root) => {
+    const name = module.slice(root === '' ? 0 : root.length + 1).replaceAll('/', '.');
+    const isSure = replaced.some((place) => place.isWhole && place.root === root);
+    const isUsed = tell.some((place) => place.root === root);
+    // A script's neighbours have these names for it alone.
+    if (root === path.own && !isSure && !isUsed) return [];
+    const sameTop = name.split('.')[0] === like.split('.')[0];
+    const isSound = isDottedName(name) && !isPackageFolder(root, context.tree);
+    // That the folder above a package is a root is only likely.
+    const isKnown = known.includes(root);
+    const rank = (isSure ? 16 : 0) + (sameTop ? 8 : 0) + (isUsed ? 4 : 0) + (isSound ? 2 : 0) + (isKnown ? 1 : 0);
+    return [{ name, rank }];
+  });
+  return options.sort((a, b) => b.rank - a.rank).map((one) => one.name);
 }
 
-function isPackage(folder: string, context: ModuleContext): boolean {
-  const file = fileOfPython({ language: 'py', path: folder === '' ? '.' : folder, external: false }, context.tree);
-  return file !== null && /(?:^|\/)__init__\.pyi?$/.test(file);
+/** Where a name is found. */
+interface FoundPlace {
+  readonly root: string;
+  readonly path: string;
+  /** The name itself, and not only a package above it. */
+  readonly isWhole: boolean;
 }
+
+/** Where a name is found, or what is left of it: in a script's own folder only where no other root explains it. */
+function placesOf(name: string, from: string, searched: SearchPath, context: ModuleContext): FoundPlace[] {
+  const whole = name.replaceAll('.', '/');
+  for (let rest = whole; rest !== ''; rest = folderOf(rest)) {
+    const { keys } = resolvePython(rest.replaceAll('/', '.'), from, context);
+    const foundUnder = (root: string): FoundPlace[] => {
+      const path = inFolder(root, rest);
+      const isFound = keys.some((key) => !key.external && key.path === path) && stands(path, context);
+      return isFound ? [{ root, path, isWhole: rest === whole }] : [];
+    };
+    const found = searched.roots.flatMap(foundUnder);
+    if (found.length > 0) return found;
+    const beside = searched.own === null ? [] : foundUnder(searched.own);
+    if (beside.length > 0) return beside;
+  }
+  return [];
+}
+
+function stands(path: string, { tree }: ModuleContext): boolean {
+  return tree.has(`${path}.py`) || tree.has(`${path}.pyi`) || tree.hasFolder(path);
+}
+
+const remembered = perTree(() => new Map<string, readonly FoundPlace[]>());
+
+/** Where the absolute imports of a file are found. */
+function placesOfImports(from: string, path: SearchPath, context: ModuleContext): readonly FoundPlace[] {
+  const known = remembered(context.tree).get(from);
+  if (known !== undefined) return known;
+  const names = (context.tree.facts(from)?.parts ?? [])
+    .filter(({ language }) => language === 'py')
+    .flatMap(({ imports }) => imports)
+    .filter(({ form, specifier }) => form !== 'string' && !specifier.startsWith('.'))
+    .map(({ specifier }) => specifier);
+  const found = [...new Set(names)].flatMap((name) => placesOf(name, from, path, context));
+  remembered(context.tree).set(from, found);
+  return found;
+}
+
+function isDottedName(name: string): boolean {
+  return name.split('.').every((part) => /^[\p{ID_Start}_][\p{ID_Continue}]*$/u.test(part) && !KEYWORDS.has(part));
+}
+
+/** Words that are no names. */
+const KEYWORDS: ReadonlySet<string> = new Set(
+  (
+    'False None True and as assert async await break class continue def del elif else except finally for from global if ' +
+    'import in is lambda nonlocal not or pass raise return try while with yield'
+  ).split(' '),
+);

@@ -118,8 +118,9 @@ function whoImports(facts: ReadonlyMap<string, FileFacts>, modules: ModuleContex
 
 /** A namespace counts for what is read through it. */
 function namesUsed({ name, uses = [], escapes }: ImportedName): string[] {
-  if (name !== '*' || uses.length === 0) return [name];
-  return [...new Set([...uses.map((use) => use.name.split('.')[0] ?? '*'), ...(escapes === undefined ? [] : ['*'])])];
+  const own = uses.filter((use) => !use.name.startsWith('.'));
+  if (name !== '*' || own.length === 0) return [name];
+  return [...new Set([...own.map((use) => use.name.split('.')[0] ?? '*'), ...(escapes === undefined ? [] : ['*'])])];
 }
 
 /** `from pkg import module` imports the module, too. */

@@ -46,6 +46,8 @@ export interface ModuleForm {
   readonly repository: boolean;
   /** Matches bans on paths only: `./moment` at the top, where no such file is, is not the package `moment`. */
   readonly pathOnly?: boolean;
+  /** Matches no globs: nothing like it stands in the tree. */
+  readonly literalOnly?: boolean;
   /** Of what stands above it only what is as long as this counts: a link's folder is not where its target stands. */
   readonly least?: number;
 }
@@ -65,6 +67,8 @@ export interface RegistryMatcher {
   /** The same, each with every text that it is on. */
   hitsOn(language: LanguageId, forms: readonly ModuleForm[]): readonly Hit[];
   readonly compiled: CompiledRegistry;
+  /** Whether a ban's module may be called so by its last segment. Links have other names: not for trees with any. */
+  mayEndIn(language: LanguageId, segment: string): boolean;
 }
 
 /** Every path glob and name pattern that the registry uses, compiled once. Loads the glob library when it must. */
@@ -118,6 +122,8 @@ interface Tables {
   readonly globs: readonly (readonly [text: string, entry: BanEntry])[];
   /** First segments of the literal ones: most imports begin with a segment that no ban begins with. */
   readonly heads: ReadonlySet<string>;
+  /** Last segments of the literal ones; null until they are asked for. */
+  ends: ReadonlySet<string> | null;
 }
 
 function tablesFor(language: LanguageId, bans: readonly BanEntry[]): Tables {
@@ -130,7 +136,7 @@ function tablesFor(language: LanguageId, bans: readonly BanEntry[]): Tables {
       else push(literal, text, entry);
     }
   }
-  return { literal, globs, heads: new Set([...literal.keys()].map(headOf)) };
+  return { literal, globs, heads: new Set([...literal.keys()].map(headOf)), ends: null };
 }
 
 /** The look-up tables over a compiled registry. @param resolved what its bans mean; by their values alone where absent */
@@ -177,7 +183,7 @@ export function openMatcher(compiled: CompiledRegistry, resolved = resolveBans(c
             if (whole || (entry.ban.names === null && !entry.alone)) found.push({ entry, text });
           };
           known?.get(text)?.forEach(add);
-          for (const [glob, entry] of globs) {
+          for (const [glob, entry] of form.literalOnly === true ? [] : globs) {
             // What lies below a package is not the package.
             if (!form.repository && language === 'js' && glob === `${text}/**`) continue;
             if (matches(paths(glob), text)) add(entry);
@@ -185,6 +191,11 @@ export function openMatcher(compiled: CompiledRegistry, resolved = resolveBans(c
         }
       }
       return found.length < 2 ? found : found.sort((a, b) => a.entry.order - b.entry.order);
+    },
+    mayEndIn: (language, segment) => {
+      const tables = tablesOf(language);
+      tables.ends ??= new Set([...tables.literal.keys()].map((text) => text.slice(text.lastIndexOf('/') + 1)));
+      return tables.globs.length > 0 || tables.ends.has(segment);
     },
   };
   return matcher;

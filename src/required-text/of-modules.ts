@@ -6,6 +6,7 @@
  */
 import type { Shortcut, Shortcuts } from '../modules/shortcuts.ts';
 import { type BanEntry, type RegistryMatcher, slashForms } from '../registry/matcher.ts';
+import { pushAll } from '../text/lists.ts';
 import type { LanguageId } from '../types.ts';
 import {
   always,
@@ -28,7 +29,7 @@ export function moduleTexts(entry: BanEntry, { language, shortcuts }: RequiredTe
   if (entry.name !== null) return nameText(entry.name);
   const forms = slashForms(entry.text, language, entry.pathOnly);
   const all = [...forms, ...forms.flatMap((form) => behindLinks(form, shortcuts))];
-  return joined(all.map((form) => formTexts(entry, form, shortcuts)));
+  return joined(all.map((form) => formTexts(entry, form, shortcuts, language)));
 }
 
 /** What a ban's text names where it goes through a link: whoever writes that need not write the text. */
@@ -42,8 +43,16 @@ export function behindLinks(text: string, { links, bases }: Shortcuts): string[]
     const below = ['', ...bases]
       .map((base) => (base === '' ? text : `${base}/${text}`))
       .find((one) => within(one, path));
-    return below === undefined ? [] : [target + below.slice(path.length)];
+    if (below !== undefined) return [target + below.slice(path.length)];
+    // Any folder above a file may be where its names start.
+    const name = suffixes(path).find((one) => within(text, one));
+    return name === undefined ? [] : [target + text.slice(name.length)];
   });
+}
+
+/** `a/b/c` → `b/c`, `c`. */
+function suffixes(path: string): string[] {
+  return path.split('/').flatMap((_, at, parts) => (at === 0 ? [] : [parts.slice(at).join('/')]));
 }
 
 function within(path: string, folder: string): boolean {
@@ -102,7 +111,7 @@ function splitOutsideBraces(text: string): string[] {
   return segments;
 }
 
-function formTexts(entry: BanEntry, text: string, shortcuts: Shortcuts): RequiredTexts {
+function formTexts(entry: BanEntry, text: string, shortcuts: Shortcuts, language: LanguageId): RequiredTexts {
   const { run, whole, last } = fixedSegment(text);
   const itself = one({ text: run, as: whole ? 'segment' : 'part' }, entry.text);
   if (itself.kind === 'always') return itself;
@@ -115,7 +124,20 @@ function formTexts(entry: BanEntry, text: string, shortcuts: Shortcuts): Require
   const keys = shortcuts.keys.filter(({ target }) => leads(target, module));
   // A ban on the whole module exempts what lies in it; of a glob that holds only if its last segment is the required text.
   const inside = entry.ban.names !== null || !last ? [module.literal ? `${text}/` : run] : [];
+  if (language === 'py') pushAll(inside, inNamespaces(module, shortcuts));
   return joined([itself, ...keys.map(keyText), onPaths('part', inside)]);
+}
+
+/**
+ * A namespace package has folders of one name below several roots, and a relative name in one of them may mean what stands
+ * in another.
+ */
+function inNamespaces({ text, literal, run }: Wanted, { bases }: Shortcuts): string[] {
+  if (!literal) return [run];
+  const names = bases.flatMap((base) =>
+    base !== '' && text.startsWith(`${base}/`) ? [text.slice(base.length + 1)] : [],
+  );
+  return [text, ...names].map((name) => `${name}/`);
 }
 
 interface Wanted {

@@ -10,6 +10,7 @@ import { moduleTexts } from '../required-text/of-modules.ts';
 import { joined } from '../required-text/required.ts';
 import { pushAll } from '../text/lists.ts';
 import type { ImportedName, ImportFact, LanguageFacts, LanguageId } from '../types.ts';
+import { matchAttributes } from './banned-import/attributes.ts';
 import { reportBan } from './banned-import/finding.ts';
 import { bansOfModule, coversHome, holds, type Match, matchLiteralOrGlob, matchName } from './banned-import/match.ts';
 import { type NamedModule, nameModule, nameSubmodule, parents } from './banned-import/named-module.ts';
@@ -94,33 +95,42 @@ function judgeImport(pass: FilePass, part: LanguageFacts, fact: ImportFact, exem
     if (matches.length > 0) continue;
     const namespace = imported.name === '*' ? module : submodule;
     const candidates = imported.name === '*' ? holding(module, typeOnly) : below;
-    if (namespace !== null) judgeNamespace(pass, part, fact, imported, namespace, candidates);
+    const named = candidates.filter((entry) => entry.ban.names !== null);
+    judgeNamespace(pass, part, fact, imported, namespace, named, (other) => holding(other, typeOnly));
   }
 }
 
-/** A namespace under `names` bans: one finding where it is passed on, else one per banned use. */
+/**
+ * A namespace under `names` bans: one finding where it is passed on, else one per banned use. In Python a use may lead
+ * through submodules, on which there may be bans of every kind.
+ */
 function judgeNamespace(
   pass: FilePass,
   part: LanguageFacts,
   fact: ImportFact,
   imported: ImportedName,
-  module: NamedModule,
-  entries: readonly BanEntry[],
+  module: NamedModule | null,
+  named: readonly BanEntry[],
+  holding: (module: NamedModule) => readonly BanEntry[],
 ): void {
-  const named = entries.filter((entry) => entry.ban.names !== null);
-  if (named.length === 0) return;
   const stated = named.filter((entry) => entry.name === null);
   const { escapes } = imported;
-  if (escapes !== undefined || (fact.form === 'export-from' && imported.local !== null)) {
+  const isPassedOn = escapes !== undefined || (fact.form === 'export-from' && imported.local !== null);
+  if (isPassedOn && module !== null && stated.length > 0) {
     const written = starIsWritten(part.language, fact) || imported.name !== '*' ? imported : fact;
     const span = escapes === undefined || escapes.start === imported.start ? written : escapes;
     const matches = stated.map((entry) => ({ entry, matched: null, module }));
     reportBan(pass, part, { fact, imported, name: '*', span, matches, passedOn: true });
-    if (matches.length > 0) return;
   }
+  const hasLinks = pass.modules.tree.links().size > 0;
+  const question = part.language === 'py' ? { pass, part, fact, imported, holding, named: new Map(), hasLinks } : null;
+  if (module === null && question === null) return;
   for (const use of imported.uses ?? []) {
     const name = use.name.split('.')[0] ?? use.name;
-    const matches = named.flatMap((entry) => matchLiteralOrGlob(entry, module, name, pass));
+    const asked = isPassedOn ? named.filter((entry) => entry.name !== null) : named;
+    const ofModule = module === null || use.name.startsWith('.') ? [] : asked;
+    const own = module === null ? [] : ofModule.flatMap((entry) => matchLiteralOrGlob(entry, module, name, pass));
+    const matches = question === null ? own : [...own, ...matchAttributes(question, use)];
     const span = { start: use.start, end: Math.min(use.end, use.start + name.length) };
     reportBan(pass, part, { fact, imported, name, span, matches, throughNamespace: true });
   }

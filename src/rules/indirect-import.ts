@@ -4,13 +4,23 @@
  */
 import { formatKey, joinPython, keyOfFile, readingOf, resolveImport } from '../modules/index.ts';
 import { originOf } from '../modules/origin.ts';
+import { readUse, stepSpan } from '../modules/python-uses.ts';
 import { reExports } from '../modules/re-exports.ts';
 import { holdsIn, isHome, isHomeFile } from '../registry/applies.ts';
 import { importLine, plainImport } from '../replacement/import-line.ts';
 import { homeIn, spellHome } from '../replacement/replacement.ts';
 import { joined, nameText } from '../required-text/required.ts';
 import { escapeText } from '../text/escape.ts';
-import type { Concept, Home, ImportedName, ImportFact, LanguageFacts, NamespaceUse, Span } from '../types.ts';
+import type {
+  Concept,
+  Home,
+  ImportedName,
+  ImportFact,
+  LanguageFacts,
+  LanguageId,
+  NamespaceUse,
+  Span,
+} from '../types.ts';
 import { defineRule, type FilePass, finding, type RawFinding } from './define.ts';
 
 export const indirectImport = defineRule({
@@ -70,15 +80,9 @@ function judge(pass: FilePass, concept: Concept, home: Home, symbol: string, par
         continue;
       }
       for (const use of imported.uses ?? []) {
-        const specifier = moduleOfUse(use, fact, imported, symbol);
-        if (specifier !== null && wayHome(fact, specifier, pass, home, symbol) === 'detour')
-          report({
-            kind: 'use',
-            fact,
-            imported,
-            span: { start: use.start, end: use.start + symbol.length },
-            specifier,
-          });
+        const member = memberOf(use, fact, imported, symbol, part.language);
+        if (member !== null && wayHome(fact, member.specifier, pass, home, symbol) === 'detour')
+          report({ kind: 'use', fact, imported, ...member });
       }
     }
   }
@@ -100,11 +104,25 @@ function exportsAgain(fact: ImportFact, imported: ImportedName, path: string, pa
   return reExports(fact, imported, path, part);
 }
 
-/** The module whose member a use is, if that member is the symbol: `ns.Symbol`. Else null. */
-function moduleOfUse({ name }: NamespaceUse, fact: ImportFact, imported: ImportedName, symbol: string): string | null {
-  if (!name.startsWith(symbol) || (name.length > symbol.length && name[symbol.length] !== '.')) return null;
-  if (imported.name === '*') return fact.specifier;
-  return fact.form === 'from-import' ? joinPython(fact.specifier, imported.name) : null;
+/**
+ * The module whose member a use is, if that member is the symbol: `ns.Symbol`, in Python `ns.submodule.Symbol` as well; and
+ * where the symbol stands. Else null.
+ */
+function memberOf(
+  use: NamespaceUse,
+  fact: ImportFact,
+  imported: ImportedName,
+  symbol: string,
+  language: LanguageId,
+): { readonly specifier: string; readonly span: Span } | null {
+  if (language === 'js') {
+    const isMember = imported.name === '*' && (use.name === symbol || use.name.startsWith(`${symbol}.`));
+    return isMember ? { specifier: fact.specifier, span: stepSpan(use, [symbol], 0) } : null;
+  }
+  const { module, steps } = readUse(use, fact, imported);
+  const at = steps.indexOf(symbol);
+  if (at < 0) return null;
+  return { specifier: [module, ...steps.slice(0, at)].reduce(joinPython), span: stepSpan(use, steps, at) };
 }
 
 /** The file itself is the module that consumers import from. */

@@ -18,9 +18,7 @@ for job in jobs:
     name = job["name"]
     try:
         if name.startswith("."):
-            # A relative name is looked up from a package that begins at the top of the repository.
-            sys.path[:] = [os.path.dirname(root)] + base
-            name = importlib.util.resolve_name(name, ".".join([os.path.basename(root)] + job["package"]))
+            name = importlib.util.resolve_name(name, ".".join(job["package"]))
         spec = importlib.util.find_spec(name)
     except (ImportError, ValueError):
         spec = None
@@ -84,7 +82,7 @@ if (!python) {
 function find(root: string, project: Project, lines: readonly Line[]): string[] {
   const jobs = lines.map(({ from, specifier }) => ({
     name: specifier,
-    package: from.split('/').slice(0, -1),
+    package: packageOf(from, pathFor(from, project)),
     path: pathFor(from, project),
   }));
   const run = spawnSync('python3', ['-I', '-B', '-c', SCRIPT], {
@@ -94,6 +92,18 @@ function find(root: string, project: Project, lines: readonly Line[]): string[] 
   });
   if (run.status !== 0) throw new Error(run.stderr);
   return run.stdout.trimEnd().split('\n');
+}
+
+/** The package that a file is in, as a name below the deepest root above it. */
+function packageOf(from: string, roots: readonly string[]): string[] {
+  const root = roots
+    .map((one) => (one === '.' ? '' : `${one}/`))
+    .filter((one) => from.startsWith(one))
+    .sort((a, b) => b.length - a.length)[0];
+  return from
+    .slice(root?.length ?? 0)
+    .split('/')
+    .slice(0, -1);
 }
 
 function pathFor(from: string, project: Project): readonly string[] {

@@ -80,7 +80,11 @@ describe('resolution', () => {
         expect(new Set(first.candidates.map((key) => `${formatKey(key)} ${key.external}`)).size).toBe(
           first.candidates.length,
         );
-        if (first.existing !== null && first.candidates.length > 1) expect(first.keys).toEqual([first.existing]);
+        // Beside what stands next to a Python script, other things of its name stay possible.
+        if (first.existing !== null && first.candidates.length > 1) {
+          if (id === 'js') expect(first.keys).toEqual([first.existing]);
+          else expect(first.keys[0]).toEqual(first.existing);
+        }
         if (first.file !== null) expect(project.files.has(first.file)).toBe(true);
       }),
       {
@@ -133,7 +137,7 @@ describe('resolution', () => {
   });
 
   it('brings every dotted and relative spelling of a Python file back to its key', () => {
-    const segment = fc.constantFrom('a', 'b', 'src', 'app', 'typing', 'é');
+    const segment = fc.constantFrom('a', 'b', 'src', 'app', 'typings', 'é');
     const folders = fc.array(segment, { maxLength: 3 });
     fc.assert(
       fc.property(folders, folders, segment, fc.constantFrom('', '/__init__'), (above, importing, name, init) => {

@@ -3,6 +3,7 @@
  * answers are provisional, so little is asked and nothing is carried over.
  */
 import { describe, expect, it } from 'vitest';
+import { MANAGE_SCRIPT, PROJECT_FILES, PYTHON_SETTINGS } from '../../src/modules/configuration.ts';
 import { type ModuleContext, resolveImport } from '../../src/modules/index.ts';
 import type { Tree } from '../../src/types.ts';
 import { contextOf, projects, resolved, treeOf } from './project.ts';
@@ -35,11 +36,19 @@ describe('questions', () => {
       resolveImport(language, specifier, from, context).candidates.map(({ path }) => path);
     expect(names('js', './ws/manager', 'src/a.ts')).toEqual(['src/ws/manager']);
     expect(names('js', '../ws/manager.js', 'src/a.ts')).toEqual(['ws/manager', 'ws/manager.js']);
-    expect(names('py', '..ws.manager', 'app/x/a.py')).toEqual(['app/ws/manager']);
-    expect(resolveImport('py', '.x', 'app/a.py', context).keys).toEqual([
-      { language: 'py', path: 'app/x', external: false },
-    ]);
     expect(asked).toEqual([]);
+  });
+
+  it('are of packages and configuration for a relative import of Python, which may mean another folder of that name', () => {
+    const { context, asked } = listening({ 'app/__init__.py': '', 'app/x/a.py': '' });
+    const names = (specifier: string) =>
+      resolveImport('py', specifier, 'app/x/a.py', context).candidates.map(({ path }) => path);
+    expect(names('..ws.manager')).toEqual(['app/ws/manager']);
+    expect(names('.y')).toEqual(['app/x/y']);
+    expect(asked.filter((question) => !question.startsWith('named'))).toEqual(
+      expect.arrayContaining(['has app/x/__init__.py', 'has app/__init__.py']),
+    );
+    expect(asked.filter((question) => question.includes('manager'))).toEqual([]);
   });
 
   it('are of configuration alone for a package that nobody suspects, and asked once a folder', () => {
@@ -71,11 +80,19 @@ describe('questions', () => {
 
   it('look for project files only where no Python roots are stated', () => {
     const { context, asked } = listening({ 'a.py': '' });
-    resolveImport('py', 'os.path', 'a.py', { ...context, pythonRoots: ['.'] }).candidates;
-    expect(asked).toEqual([]);
+    resolveImport('py', 'app.old', 'a.py', { ...context, pythonRoots: ['.'] }).candidates;
     resolveImport('py', 'os.path', 'a.py', context).candidates;
-    resolveImport('py', 'sys', 'b/c.py', context).candidates;
-    expect(asked).toEqual(['named pyproject.toml', 'named setup.cfg', 'named setup.py']);
+    expect(asked).toEqual([]);
+    resolveImport('py', 'app.old', 'a.py', context).candidates;
+    resolveImport('py', 'lib', 'b/c.py', context).candidates;
+    const named = [...PROJECT_FILES, ...PYTHON_SETTINGS, MANAGE_SCRIPT].map((name) => `named ${name}`);
+    expect(asked.filter((question) => question.startsWith('named'))).toEqual(named);
+    expect(asked.filter((question) => !question.startsWith('named'))).toEqual([
+      'has src/__init__.py',
+      'has src/__init__.pyi',
+      'has b/__init__.py',
+      'has b/__init__.pyi',
+    ]);
   });
 
   it('about what exists come only when it is asked for', () => {

@@ -3,7 +3,7 @@
  * for that module however another file writes it; and for no module that it does not lead to.
  */
 import { describe, expect, test } from 'vitest';
-import { keyOfFile, type ModuleContext, resolveImport } from '../../src/modules/index.ts';
+import { dottedNames, keyOfFile, type ModuleContext, resolveImport } from '../../src/modules/index.ts';
 import { modulesOfBan } from '../../src/registry/ban-values.ts';
 import { worldOf } from '../../src/registry/open.ts';
 import type { Ban } from '../../src/types.ts';
@@ -18,7 +18,11 @@ function source({ language, specifier }: Expectation): Buffer {
 /** The file that a plain name leads to, which must have been explained by the tree. */
 function fileNamed({ language, specifier, from }: Expectation, context: ModuleContext): string | null {
   if (!/^[@#~\w]/.test(specifier) || /[?!*{}[\]()]/.test(specifier)) return null;
-  return resolveImport(language, specifier, from, context).file;
+  const { file } = resolveImport(language, specifier, from, context);
+  if (language === 'js' || file === null) return file;
+  // What a script calls its neighbour by is nobody else's name for it.
+  const key = keyOfFile(file);
+  return key !== null && dottedNames(key, context).includes(specifier.replace(/\.__init__$/, '')) ? file : null;
 }
 
 /** Whether a file holds nothing but code. */

@@ -62,12 +62,17 @@ function findChains(state: State, groups: ReadonlyMap<string, ImportGroup>): voi
     if (bound === undefined) continue;
     for (const binding of bound.whole) addUse(state, binding, chain, start);
     if (bound.paths === null) continue;
+    let isNamed = bound.whole.length > 0;
     let path = '';
     for (let part = 0; part < Math.min(chain.bounds.length, 2 * LONGEST_PATH); part += 2) {
       const name = nameOf(text, chain.bounds[part] ?? 0, chain.bounds[part + 1] ?? 0);
       path = path === '' ? name : `${path}.${name}`;
-      for (const binding of bound.paths.get(path) ?? []) addUse(state, binding, chain, start);
+      for (const binding of bound.paths.get(path) ?? []) {
+        addUse(state, binding, chain, start);
+        isNamed = true;
+      }
     }
+    if (!isNamed) addUseAbove(text, bound.paths, chain);
   }
   for (const local of groups.keys()) markEnding(local, 0);
 }
@@ -188,6 +193,15 @@ function addUse(state: State, { path, name }: Binding, chain: Chain, head: numbe
   }
   name.uses ??= [];
   name.uses.push({ start, end: chain.end, name: chainName(text, chain, path.length) });
+}
+
+/** `a.c` after `import a.b`: what the import binds, and not what it names. The first import of that name has the use. */
+function addUseAbove(text: string, paths: ReadonlyMap<string, readonly Binding[]>, chain: Chain): void {
+  const [first] = paths.values().next().value ?? [];
+  const start = chain.bounds[0];
+  if (first === undefined || start === undefined) return;
+  first.name.uses ??= [];
+  first.name.uses.push({ start, end: chain.end, name: '.'.repeat(first.path.length) + chainName(text, chain, 0) });
 }
 
 /** For more module names than this, one pass over every word costs less than a search for each. */

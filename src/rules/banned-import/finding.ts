@@ -41,7 +41,7 @@ export interface BannedUse {
 
 /** One finding for one name, from the most specific of the bans that match it. */
 export function reportBan(pass: FilePass, part: LanguageFacts, use: BannedUse): void {
-  const { fact, imported, span, throughNamespace = false } = use;
+  const { fact, imported, throughNamespace = false } = use;
   const ordered = use.matches.filter((one, _, all) => !isSecondReading(one, all)).sort(bySpecificity);
   const match = chooseSpeaking(ordered, ({ entry }) => ({
     base: entry.ban.base,
@@ -50,10 +50,11 @@ export function reportBan(pass: FilePass, part: LanguageFacts, use: BannedUse): 
   if (match === undefined) return;
   // One ban may name several modules that are one here.
   const others = ordered.filter(({ entry }) => !samePlace(entry.ban.place, match.entry.ban.place));
+  const span = match.span ?? use.span;
   const { language } = part;
   const { entry, matched, module, behind } = match;
   const { ban, concept } = entry;
-  const name = behind?.name ?? use.name;
+  const name = behind === undefined ? use.name : behind.name;
   const replacement = replacementFor({
     entry,
     matched,
@@ -133,9 +134,9 @@ function wording(
     fact.form === 'string'
       ? `\`${escapeText(fact.specifier)}\` is referenced by ${fact.via ?? 'a string'}`
       : name === null
-        ? `${source} is imported`
+        ? `${source} is ${used ? 'used' : 'imported'}`
         : name === '*'
-          ? `${whole(fact, source, passedOn)}${withNames(ban)}`
+          ? `${whole(fact, source, passedOn || used)}${withNames(ban)}`
           : `\`${name}\` is ${used ? 'used' : fact.form === 'export-from' ? 'exported again' : 'imported'} from ${source}`;
   const where = `${ban.place.path}:${ban.place.line}`;
   const own = concept?.canonical.filter((h) => h.language === language) ?? [];

@@ -6,7 +6,7 @@ import { nearestPackage } from '../../modules/packages.ts';
 import { folderOf } from '../../modules/path.ts';
 import { holdsIn, isExcepted, isHome, isHomeImport } from '../../registry/applies.ts';
 import type { BanEntry, Hit, RegistryMatcher } from '../../registry/matcher.ts';
-import type { BannedName, Home, ImportedName, ImportFact, ModuleKey } from '../../types.ts';
+import type { BannedName, Home, ImportedName, ImportFact, ModuleKey, Span } from '../../types.ts';
 import type { FilePass } from '../define.ts';
 import { formsOf, type NamedModule } from './named-module.ts';
 
@@ -15,8 +15,10 @@ export interface Match {
   readonly entry: BanEntry;
   readonly matched: BannedName | null;
   readonly module: NamedModule;
-  /** Python strings: the name after the module, and what follows that. */
+  /** Python strings and uses: the name after the module, and what follows that. */
   readonly behind?: { readonly name: string | null; readonly rest: string | null };
+  /** Where the name stands that is matched, if not where the import does. */
+  readonly span?: Span;
 }
 
 /** Whether a ban on this module forbids an imported name; a namespace is judged by its uses. */
@@ -78,5 +80,5 @@ function length({ entry, matched }: Match): number {
 
 /** Whole-module bans that cover a module itself: files inside a banned subtree may import each other. */
 export function bansOfModule(key: ModuleKey, matcher: RegistryMatcher, modules: ModuleContext): readonly Hit[] {
-  return matcher.hitsOn(key.language, formsOf(key, modules)).filter(({ entry }) => entry.ban.names === null);
+  return matcher.hitsOn(key.language, formsOf(key, modules, 'file')).filter(({ entry }) => entry.ban.names === null);
 }

@@ -3,12 +3,14 @@
  */
 import {
   dottedNames,
+  fileOf,
   joinPython,
   type ModuleContext,
   type Resolution,
   repositoryKey,
   resolveImport,
   type SpecifierReading,
+  sameKey,
   sourceExtension,
   spellingsOf,
   urlPath,
@@ -17,6 +19,7 @@ import {
 import { definesName, factsIn } from '../../modules/origin.ts';
 import { isEntryOf, nearestPackage } from '../../modules/packages.ts';
 import { folderOf } from '../../modules/path.ts';
+import { isStandardModule } from '../../modules/python-standard.ts';
 import { withoutScriptExtension } from '../../registry/ban-values.ts';
 import type { BanEntry, Hit, ModuleForm } from '../../registry/matcher.ts';
 import type { ImportedName, ImportFact, LanguageId, ModuleKey } from '../../types.ts';
@@ -51,10 +54,17 @@ export function nameModule(
   let known: Resolution | undefined;
   const resolution = (): Resolution => (known ??= resolveImport(language, specifier, path, modules, reading));
   const written = texts.flatMap((text) => writtenForms(language, text));
-  const formsOfKeys = (keys: readonly ModuleKey[]): ModuleForm[] => [
-    ...keys.flatMap((key) => formsOf(key, modules)),
+  const formsOfKeys = (keys: readonly ModuleKey[], shaped: FormOf = (form) => form): ModuleForm[] => [
+    ...keys.flatMap((key) =>
+      formsOf(key, modules, specifier.startsWith('.') ? 'relative' : 'name').map((form) => shaped(form, key)),
+    ),
     ...written.map((text) => ({ text, repository: false })),
   ];
+  const asItStands: FormOf = (form, key) => {
+    const { existing } = resolution();
+    const stands = existing !== null && (sameKey(key, existing) || fileOf(key, modules.tree) !== null);
+    return stands ? form : notThere(form, language, specifier, modules);
+  };
   let forms: readonly ModuleForm[] | undefined;
   let hits: readonly Hit[] | undefined;
   const module: NamedModule = {
@@ -62,10 +72,7 @@ export function nameModule(
     possibleBans: mayBeBanned ? matcher.bansOn(language, formsOfKeys(resolution().candidates)) : [],
     hits: () => (hits ??= matcher.hitsOn(language, module.forms()).filter((hit) => isMeant(hit, module, modules))),
     bans: () => [...new Set(module.hits().map(({ entry }) => entry))],
-    forms: () =>
-      (forms ??= formsOfKeys(resolution().keys).map((form) =>
-        resolution().existing === null ? notAPackage(form) : form,
-      )),
+    forms: () => (forms ??= formsOfKeys(resolution().keys, asItStands)),
     get keys() {
       return resolution().keys;
     },
@@ -106,9 +113,16 @@ export function namesModuleItself(entry: BanEntry, module: NamedModule): boolean
   return module.forms().some(({ text }) => text === entry.text || text === dotted);
 }
 
-/** A bare word in a ban means a package, or a module that exists: not a file that nobody has. */
-function notAPackage(form: ModuleForm): ModuleForm {
-  return form.repository && !form.text.includes('/') ? { ...form, pathOnly: true } : form;
+/**
+ * A bare word in a ban means a package, or a module that exists: not a file that nobody has. And a glob means what stands
+ * in its folder, not every package that could have stood there.
+ */
+function notThere(form: ModuleForm, language: LanguageId, specifier: string, { tree }: ModuleContext): ModuleForm {
+  if (!form.repository) return form;
+  const cut = form.text.lastIndexOf('/');
+  if (cut < 0) return { ...form, pathOnly: true };
+  if (language === 'js' || specifier.startsWith('.')) return form;
+  return specifier.includes('.') && tree.hasFolder(form.text.slice(0, cut)) ? form : { ...form, literalOnly: true };
 }
 
 /** The specifier as written, with slashes; none for a relative one, which names nothing by itself. */
@@ -146,25 +160,38 @@ function isEntryBelow(text: string, file: string, keys: readonly ModuleKey[], mo
   return text.startsWith(`${own.folder}/`) && isEntryOf(own, key);
 }
 
+type FormOf = (form: ModuleForm, key: ModuleKey) => ModuleForm;
+
+/** How a module's key was come by. A file's own key, and what a relative name says, can be asked more. */
+type Origin = 'name' | 'relative' | 'file';
+
 /** Every way to write a module: its key, through links that lead to it, and for Python its dotted names from the roots. */
-export function formsOf(key: ModuleKey, modules: ModuleContext): ModuleForm[] {
+export function formsOf(key: ModuleKey, modules: ModuleContext, origin: Origin = 'name'): ModuleForm[] {
   const linked = spellingsOf(key, modules.tree).flatMap(({ path, least }) =>
-    formsOfPath(repositoryKey(key.language, path), modules).map((form) => ({
+    formsOfPath(repositoryKey(key.language, path), modules, origin).map((form) => ({
       ...form,
       least: Math.max(1, least - (path.length - form.text.length)),
     })),
   );
-  return [...formsOfPath(key, modules), ...linked];
+  return [...formsOfPath(key, modules, origin), ...linked];
 }
 
-function formsOfPath(key: ModuleKey, modules: ModuleContext): ModuleForm[] {
+function formsOfPath(key: ModuleKey, modules: ModuleContext, origin: Origin): ModuleForm[] {
   if (key.language === 'js') {
     const texts = key.external ? packageForms(key.path) : [key.path];
     return texts.map((text) => ({ text, repository: !key.external }));
   }
   if (key.external) return [{ text: key.path.replace(/\./g, '/'), repository: false }];
-  const dotted = dottedNames(key, modules).map((name) => ({ text: name.replace(/\./g, '/'), repository: false }));
-  return [{ text: key.path, repository: true }, ...dotted];
+  const dotted = dottedNames(key, modules, origin !== 'name')
+    .filter((name) => origin !== 'relative' || name.includes('.')) // a package stands before it
+    .map((name) => ({ text: name.replace(/\./g, '/'), repository: false }));
+  return [pathForm(key.path), ...dotted];
+}
+
+/** A file that is called like one of Python's own modules is meant by its path alone. */
+function pathForm(path: string): ModuleForm {
+  const form = { text: path, repository: true };
+  return isStandardModule(path.replaceAll('/', '.')) ? { ...form, pathOnly: true } : form;
 }
 
 /** The key to show: of several candidates the one that the ban names. */
