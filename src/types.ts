@@ -208,6 +208,15 @@ export interface Tree {
   facts(path: string): FileFacts | undefined;
   /** Every symbolic link with the text that it holds. */
   links(): ReadonlyMap<string, string>;
+  /** What was derived from it and from nothing else, kept beyond this object; absent where nothing is. */
+  readonly settled?: Settled | undefined;
+}
+
+/** Results that rest on final answers alone, by what they are. */
+export interface Settled {
+  /** No answer of the tree object was provisional so far. */
+  isFinal(): boolean;
+  readonly values: Map<string, unknown>;
 }
 
 // -------------------------------------------------------------------------------------------------------- registry

@@ -16,9 +16,16 @@ export type FactMemory = Map<string, FileFacts>;
 /** Facts of files that are asked for again and again, such as the canonical ones. */
 const MOST_KEPT = 2000;
 
+/** What was derived from final answers of a tree, as long as that lives. */
+const settledOf = new WeakMap<RawTree, Map<string, unknown>>();
+
 /** @param known facts that are at hand otherwise: of a large reading, whose contents nobody keeps */
 export function openTree(raw: RawTree, memory: FactMemory, known?: (path: string) => FileFacts | undefined): Tree {
+  const openedAt = raw.misses();
+  const values = settledOf.get(raw) ?? new Map<string, unknown>();
+  settledOf.set(raw, values);
   return followLinks({
+    settled: { isFinal: () => raw.misses() === openedAt, values },
     links: () => raw.links(),
     has: (path) => raw.has(path),
     hasFolder: (path) => raw.hasFolder(path),

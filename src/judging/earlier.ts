@@ -129,6 +129,7 @@ export function withConfigurationOf(configured: Tree, tree: Tree): Tree {
   const treeFor = (path: string): Tree => (mayConfigure(path) ? configured : tree);
   return {
     ...tree,
+    settled: undefined,
     has: (path) => treeFor(path).has(path),
     read: (path) => treeFor(path).read(path),
     named: (baseName) => treeFor(baseName).named(baseName),

@@ -68,6 +68,19 @@ export function perTree<T>(create: () => T): (tree: Tree) => T {
   };
 }
 
+/**
+ * What is derived from a tree alone and takes long. It outlives the tree object if every answer to that was final, so that
+ * it is not derived anew whenever a question was open.
+ *
+ * @param name what it is: the same name, the same result
+ */
+export function settled<T>({ settled: kept }: Tree, name: string, derive: () => T): T {
+  if (kept?.values.has(name) === true) return kept.values.get(name) as T;
+  const made = derive();
+  if (kept?.isFinal() === true) kept.values.set(name, made);
+  return made;
+}
+
 /** A member of a parsed JSON object, own members only; undefined for anything else. */
 export function member(value: unknown, key: string): unknown {
   return isObject(value) && Object.hasOwn(value, key) ? value[key] : undefined;

@@ -138,6 +138,7 @@ export function followLinks(tree: Tree): Tree {
   const real = (path: string): string => realPath(path, tree);
   return {
     links: () => tree.links(),
+    settled: tree.settled,
     has: (path) => tree.has(real(path)),
     hasFolder: (path) => tree.hasFolder(real(path)),
     read: (path) => tree.read(real(path)),

@@ -11,7 +11,7 @@
 import { pushAll } from '../text/lists.ts';
 import type { Tree } from '../types.ts';
 import { MANAGE_SCRIPT, PROJECT_FILES, PYTHON_SETTINGS } from './configuration.ts';
-import { type ModuleContext, perTree } from './context.ts';
+import { type ModuleContext, perTree, settled } from './context.ts';
 import { realPath } from './links.ts';
 import { ancestors, folderOf, inFolder, join, within } from './path.ts';
 import { matchesPath } from './path-pattern.ts';
@@ -58,7 +58,10 @@ function remembered(context: ModuleContext): Memory {
 
 function foundIn(context: ModuleContext): Found {
   const known = remembered(context);
-  known.found ??= context.pythonRoots === null ? defaults(context.tree) : stated(context.pythonRoots, context.tree);
+  const { tree, pythonRoots } = context;
+  known.found ??= settled(tree, `python roots ${JSON.stringify(pythonRoots)}`, () =>
+    pythonRoots === null ? defaults(tree) : stated(pythonRoots, tree),
+  );
   return known.found;
 }
 

@@ -22,6 +22,7 @@ export function recordQuestions(tree: Tree): { readonly tree: Tree; readonly que
     questions: { paths, names },
     tree: {
       ...tree,
+      settled: undefined, // what is kept would not be asked
       has: (path) => tree.has(asked(path)),
       read: (path) => tree.read(asked(path)),
       facts: (path) => tree.facts(asked(path)),

@@ -1,6 +1,8 @@
 /**
  * The module that an import names: every way to write it, and the bans on any of them.
  */
+
+import { perTree } from '../../modules/context.ts';
 import {
   dottedNames,
   fileOf,
@@ -19,9 +21,10 @@ import {
 import { definesName, factsIn } from '../../modules/origin.ts';
 import { isEntryOf, nearestPackage } from '../../modules/packages.ts';
 import { folderOf } from '../../modules/path.ts';
+import { rootSet } from '../../modules/python-roots.ts';
 import { isStandardModule } from '../../modules/python-standard.ts';
 import { withoutScriptExtension } from '../../registry/ban-values.ts';
-import type { BanEntry, Hit, ModuleForm } from '../../registry/matcher.ts';
+import type { BanEntry, Hit, ModuleForm, RegistryMatcher } from '../../registry/matcher.ts';
 import type { ImportedName, ImportFact, LanguageId, ModuleKey } from '../../types.ts';
 import type { FilePass } from '../define.ts';
 
@@ -40,6 +43,12 @@ export interface NamedModule {
   readonly file: string | null;
 }
 
+/** What Python files of one folder call a module by is one module, so they share the answer. */
+const remembered = perTree(() => new WeakMap<RegistryMatcher, Map<string, NamedModule>>());
+
+/** More names than these are not remembered at a time. */
+const MOST_REMEMBERED = 4096;
+
 /** A module by a specifier, resolved as far as it must be. */
 export function nameModule(
   language: LanguageId,
@@ -51,6 +60,26 @@ export function nameModule(
   const decoded = language === 'js' && reading === 'url' ? urlPath(specifier) : null;
   const texts = decoded === null ? [specifier] : [specifier, decoded];
   const mayBeBanned = texts.some((text) => pass.mayBeBanned?.(language, text, path) !== false);
+  if (language === 'js') return namedBy(language, specifier, texts, mayBeBanned, pass, reading);
+  const byMatcher = remembered(modules.tree);
+  const names = byMatcher.get(matcher) ?? new Map<string, NamedModule>();
+  byMatcher.set(matcher, names);
+  const id = `${mayBeBanned} ${folderOf(path)}\0${specifier}`;
+  const known = names.get(id) ?? namedBy(language, specifier, texts, mayBeBanned, pass, reading);
+  if (names.size >= MOST_REMEMBERED) names.clear();
+  names.set(id, known);
+  return known;
+}
+
+/** @param texts what is written, as its readers may decode it */
+function namedBy(
+  language: LanguageId,
+  specifier: string,
+  texts: readonly string[],
+  mayBeBanned: boolean,
+  { matcher, modules, path }: FilePass,
+  reading: SpecifierReading,
+): NamedModule {
   let known: Resolution | undefined;
   const resolution = (): Resolution => (known ??= resolveImport(language, specifier, path, modules, reading));
   const written = texts.flatMap((text) => writtenForms(language, text));
@@ -166,7 +195,22 @@ type FormOf = (form: ModuleForm, key: ModuleKey) => ModuleForm;
 type Origin = 'name' | 'relative' | 'file';
 
 /** Every way to write a module: its key, through links that lead to it, and for Python its dotted names from the roots. */
-export function formsOf(key: ModuleKey, modules: ModuleContext, origin: Origin = 'name'): ModuleForm[] {
+export function formsOf(key: ModuleKey, modules: ModuleContext, origin: Origin = 'name'): readonly ModuleForm[] {
+  if (key.language === 'js' || key.external) return everyForm(key, modules, origin);
+  const byRoots = rememberedForms(modules.tree);
+  const roots = rootSet(modules);
+  const forms = byRoots.get(roots) ?? new Map<string, readonly ModuleForm[]>();
+  byRoots.set(roots, forms);
+  const id = `${origin} ${key.path}`;
+  const known = forms.get(id) ?? everyForm(key, modules, origin);
+  if (forms.size >= MOST_REMEMBERED) forms.clear();
+  forms.set(id, known);
+  return known;
+}
+
+const rememberedForms = perTree(() => new WeakMap<ReadonlySet<string>, Map<string, readonly ModuleForm[]>>());
+
+function everyForm(key: ModuleKey, modules: ModuleContext, origin: Origin): ModuleForm[] {
   const linked = spellingsOf(key, modules.tree).flatMap(({ path, least }) =>
     formsOfPath(repositoryKey(key.language, path), modules, origin).map((form) => ({
       ...form,
