@@ -32,6 +32,7 @@ const rowOf = (path: string): number => ROWS.findIndex((row) => row.includes(par
 function importsOf(path: string): string[] {
   const [part] = scan(readFileSync(join(src, path), 'utf8'), 'ts').parts;
   return (part?.imports ?? [])
+    .filter(({ via }) => via !== 'new URL')
     .filter((fact) => fact.specifier.startsWith('.'))
     .map((fact) => posix.join(dirname(path), fact.specifier));
 }

@@ -88,9 +88,32 @@ export function readWithCompiler(path: string, text: string): OracleFacts {
     } else if ((ts.isClassExpression(value) || ts.isFunctionExpression(value)) && value.name !== undefined)
       define(value.name, kindOf(value), isModule ? 'module' : 'nested');
   };
+  /** `Object.assign(exports, {…})`, `Object.defineProperty(exports, 'x', …)` with a name as its value. */
+  const properties = (call: ts.CallExpression): void => {
+    const [target, second, third] = call.arguments;
+    if (target === undefined || second === undefined || !isExports(target)) return;
+    const isModule = runsWithModule(call);
+    if (call.expression.getText() === 'Object.assign') {
+      if (ts.isObjectLiteralExpression(second)) whole(second, isModule);
+    } else if (isNamed(call.expression, 'defineProperty') && isLiteral(second) && third !== undefined) {
+      const value = /(?:\bget: (?:function \(\) \{ return|\(\) =>)|\bvalue:) ([\w$.]+)[;,]? ?[},w]/.exec(
+        third.getText(),
+      );
+      if (
+        value?.[1] !== undefined &&
+        /^[A-Za-z_$]/.test(value[1]) &&
+        !/^(?:true|false|void)\b/.test(value[1]) &&
+        !value[1].endsWith(`.${second.text}`) &&
+        value[1] !== second.text &&
+        second.text !== '__esModule'
+      )
+        define(second, 'alias', isModule ? 'module' : 'nested');
+    }
+  };
   const assignment = ({ left, right, parent }: ts.BinaryExpression): void => {
     let value = right;
-    while (ts.isBinaryExpression(value) && isAssignment(value) && isExportsTarget(value.left)) value = value.right;
+    while (ts.isBinaryExpression(value) && isAssignment(value) && (isExportsTarget(value.left) || isEntity(value.left)))
+      value = value.right;
     const isModule = runsWithModule(parent);
     if (isExportsTarget(left) && isMember(left, (object) => isNamed(object, 'module'), 'exports'))
       whole(value, isModule);
@@ -156,6 +179,7 @@ export function readWithCompiler(path: string, text: string): OracleFacts {
     else if (ts.isVariableStatement(node)) variables(node);
     else if (ts.isModuleDeclaration(node) && isExported(node) && node.parent === file) exported.add(node.name.text);
     else if (ts.isBinaryExpression(node) && node.operatorToken.kind === ts.SyntaxKind.EqualsToken) assignment(node);
+    if (ts.isCallExpression(node)) properties(node);
     else if (ts.isExportAssignment(node) && node.isExportEquals === true) whole(node.expression, node.parent === file);
     ts.forEachChild(node, visit);
   };

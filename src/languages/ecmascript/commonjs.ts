@@ -5,11 +5,23 @@
 
 import type { DefinitionKind, Span } from '../../types.ts';
 import { closeOf } from './brackets.ts';
-import { COLON, COMMA, EQUALS, GREATER, LESS, OPEN_BRACE, OPEN_PAREN, STAR } from './characters.ts';
+import {
+  CLOSE_BRACE,
+  COLON,
+  COMMA,
+  EQUALS,
+  GREATER,
+  LESS,
+  OPEN_BRACE,
+  OPEN_PAREN,
+  SEMICOLON,
+  STAR,
+} from './characters.ts';
 import { expressionEnd } from './extents.ts';
+import { entityAt } from './headings.ts';
 import { addLeaving } from './leaving.ts';
 import { identifierAt, memberAt } from './patterns.ts';
-import { addDefinition, inPlainBlocks, type NamedSpan, type Reading, statementEnd } from './reading.ts';
+import { addDefinition, closeParenOf, inPlainBlocks, type NamedSpan, type Reading, statementEnd } from './reading.ts';
 import { lastBefore, literalAt, skipSpace, wordAt, wordEnd } from './skeleton.ts';
 import { defaultNameAt, lonelyNameAt, ownNameOf, readValue } from './variables.ts';
 
@@ -34,7 +46,7 @@ function targetAt(text: string, at: number): Target | undefined {
 }
 
 /** Reads at the word `module` or `exports`. */
-export function readCommonJs(reading: Reading, at: number, end: number, brace: number): void {
+export function readCommonJs(reading: Reading, at: number, brace: number): void {
   const { text } = reading;
   const target = targetAt(text, at);
   if (target === undefined) return;
@@ -44,19 +56,46 @@ export function readCommonJs(reading: Reading, at: number, end: number, brace: n
     if (target.member !== null) readMember(reading, at, target.member, value, brace);
     // `exports = …` alone gives nothing; `exports = module.exports = …` is read at its second target.
     else if (text.startsWith('module', at)) readWhole(reading, at, value, brace);
-  } else if (target.member === null && text.charCodeAt(equals) === COMMA) readDefineProperty(reading, at, end, equals);
+  } else if (target.member === null && text.charCodeAt(equals) === COMMA) readArgument(reading, at, equals, brace);
 }
 
-/** `Object.defineProperty(exports, 'name', …)`, whose comma stands at `comma`. */
-function readDefineProperty(reading: Reading, at: number, end: number, comma: number): void {
-  const { text, skeleton, exports, leaving } = reading;
+/** `Object.assign(exports, {…})` and `Object.defineProperty(exports, 'name', …)`, whose comma stands at `comma`. */
+function readArgument(reading: Reading, at: number, comma: number, brace: number): void {
+  const { text, skeleton } = reading;
   const open = lastBefore(skeleton, at);
-  if (text.charCodeAt(open) !== OPEN_PAREN || !text.endsWith('defineProperty', lastBefore(skeleton, open) + 1)) return;
-  const name = literalAt(text, skipSpace(text, comma + 1));
-  if (name === undefined || end > comma + 1) return;
+  const next = skipSpace(text, comma + 1);
+  if (text.charCodeAt(open) !== OPEN_PAREN) return;
+  const last = lastBefore(skeleton, open) + 1;
+  const close = closeParenOf(reading, open);
+  const start = text.lastIndexOf('Object', last);
+  if (close < 0 || start < last - LONGEST_CALLEE) return;
+  const statement = { start, end: statementEnd(text, close + 1).end };
+  if (text.endsWith('Object.assign', last) && text.charCodeAt(next) === OPEN_BRACE) {
+    reading.leaving.assigned = true;
+    readObject(reading, statement, next, brace);
+  } else if (text.endsWith('defineProperty', last)) readDefineProperty(reading, statement, next, brace);
+}
+
+/** What a property's getter or value says that it is, where that is a name. */
+const PROPERTY_VALUE =
+  /^\s*,\s*\{[^{}]*?\b(?:get\s*:\s*(?:function\s*\(\s*\)\s*\{\s*return\s|\(\s*\)\s*=>\s*)|get\s*\(\s*\)\s*\{\s*return\s|value\s*:)\s*(?=[A-Za-z_$])/;
+const LONGEST_PROPERTY = 200;
+const LONGEST_CALLEE = 40;
+
+function readDefineProperty(reading: Reading, statement: Span, from: number, brace: number): void {
+  const { text, exports, leaving } = reading;
+  const name = literalAt(text, from);
+  if (name === undefined) return;
   leaving.assigned = true;
   if (name.value === '__esModule' || name.value === 'default') leaving.marked = true;
-  if (name.value !== '__esModule') exports.add(name.value);
+  if (name.value === '__esModule') return;
+  exports.add(name.value);
+  const value = PROPERTY_VALUE.exec(text.slice(name.end, name.end + LONGEST_PROPERTY));
+  const entity = value === null ? undefined : entityAt(text, name.end + value[0].length);
+  const next = entity === undefined ? -1 : text.charCodeAt(skipSpace(text, entity.end));
+  if (entity === undefined || (next !== SEMICOLON && next !== CLOSE_BRACE && next !== COMMA)) return;
+  const key = { name: name.value, start: name.start, end: name.end };
+  give(reading, key, name.end + (value?.[0].length ?? 0), statement, brace);
 }
 
 function isAssignment(text: string, at: number): boolean {
@@ -64,12 +103,17 @@ function isAssignment(text: string, at: number): boolean {
   return text.charCodeAt(at) === EQUALS && next !== EQUALS && next !== GREATER;
 }
 
+/** What may stand left of a further `=` of a chain: exports again, or any dotted name. */
+function leftAt(text: string, at: number): { readonly end: number } | undefined {
+  return targetAt(text, at) ?? entityAt(text, at);
+}
+
 /** Where the value begins that `exports.a = exports.b = …` gives to each; kept, so that a chain is walked once. */
 function finalValue(reading: Reading, from: number, value: number): number {
   const { text, chain } = reading;
   if (from < chain.value && from >= chain.start) return chain.value;
   let at = value;
-  for (let target = targetAt(text, at); target !== undefined; target = targetAt(text, at)) {
+  for (let target = leftAt(text, at); target !== undefined; target = leftAt(text, at)) {
     const equals = skipSpace(text, target.end);
     if (!isAssignment(text, equals)) break;
     at = skipSpace(text, equals + 1);
@@ -85,11 +129,17 @@ function readMember(reading: Reading, at: number, member: NamedSpan, value: numb
   if (member.name === 'default' || member.name === '__esModule') leaving.marked = true;
   if (member.name === '__esModule') return;
   exports.add(member.name);
-  give(reading, member, value, at, brace);
+  give(reading, member, value, { start: at }, brace);
 }
 
 /** A name of the exports with its value: a definition, another name for one, or one that leaves as itself. */
-function give(reading: Reading, name: NamedSpan, value: number, at: number, brace: number): void {
+function give(
+  reading: Reading,
+  name: NamedSpan,
+  value: number,
+  statement: { readonly start: number; readonly end?: number },
+  brace: number,
+): void {
   const { text, skeleton, leaving } = reading;
   const { kind, aliasOf, end } = readValue(reading, value);
   const local = aliasOf === undefined ? lonelyNameAt(reading, value) : aliasOf;
@@ -97,13 +147,13 @@ function give(reading: Reading, name: NamedSpan, value: number, at: number, brac
   // `exports.Api = api.Api` hands it on.
   if (local === name.name || local?.endsWith(`.${name.name}`) === true) return;
   if (name.name === 'default') {
-    giveDefault(reading, value, { start: at, end }, brace);
+    giveDefault(reading, value, { start: statement.start, end }, brace);
     return;
   }
   const word = text.slice(value, wordEnd(text, value));
   if (word === 'require' || word === 'void' || word === 'undefined') return;
-  const stop = lastBefore(skeleton, end) + 1;
-  define(reading, kind, name, { start: at, end: statementEnd(text, stop).end }, brace, aliasOf);
+  const stop = statement.end ?? statementEnd(text, lastBefore(skeleton, end) + 1).end;
+  define(reading, kind, name, { start: statement.start, end: stop }, brace, aliasOf);
 }
 
 function define(
@@ -146,7 +196,8 @@ function giveDefault(reading: Reading, value: number, statement: Span, brace: nu
 function readWhole(reading: Reading, at: number, value: number, brace: number): void {
   const { text, skeleton, leaving } = reading;
   leaving.assigned = true;
-  if (text.charCodeAt(value) === OPEN_BRACE && closeOf(skeleton, value) >= 0) readObject(reading, at, value, brace);
+  if (text.charCodeAt(value) === OPEN_BRACE && closeOf(skeleton, value) >= 0)
+    readObject(reading, { start: at, end: statementEnd(text, closeOf(skeleton, value) + 1).end }, value, brace);
   else {
     leaving.whole = true;
     readWholeValue(reading, at, value, brace);
@@ -161,10 +212,9 @@ export function readWholeValue(reading: Reading, at: number, value: number, brac
   else giveDefault(reading, value, { start: at, end: readValue(reading, value).end }, brace);
 }
 
-function readObject(reading: Reading, at: number, open: number, brace: number): void {
+function readObject(reading: Reading, statement: Span, open: number, brace: number): void {
   const { text, skeleton, leaving } = reading;
   const close = closeOf(skeleton, open);
-  const statement = { start: at, end: statementEnd(text, close + 1).end };
   let i = skipSpace(text, open + 1);
   while (i < close) {
     const entry = entryAt(text, i);
@@ -182,12 +232,8 @@ function readObject(reading: Reading, at: number, open: number, brace: number): 
 }
 
 function readEntry(reading: Reading, { key, value, kind }: Entry, statement: Span, brace: number): void {
-  if (value >= 0) {
-    const found = reading.definitions.length;
-    give(reading, key, value, statement.start, brace);
-    const added = reading.definitions[found];
-    if (added !== undefined) reading.definitions[found] = { ...added, statement };
-  } else if (kind === null) addLeaving(reading.leaving, key.name, key.name);
+  if (value >= 0) give(reading, key, value, statement, brace);
+  else if (kind === null) addLeaving(reading.leaving, key.name, key.name);
   else define(reading, kind, key, statement, brace, undefined);
 }
 

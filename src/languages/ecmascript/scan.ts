@@ -194,7 +194,7 @@ function readWord(reading: Reading, at: number, end: number, brace: number): num
       return end;
     case 'module':
     case 'exports':
-      readCommonJs(reading, at, end, brace);
+      readCommonJs(reading, at, brace);
       return end;
     case 'jest':
     case 'vi':
