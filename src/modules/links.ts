@@ -118,6 +118,17 @@ export function linkedModules(language: LanguageId, tree: Tree): readonly Link[]
   return links(tree).of[language];
 }
 
+const namesOf = perTree(() => new Map<LanguageId, ReadonlySet<string>>());
+
+/** Whether a symbolic link, or what one leads to, is called so. */
+export function isNamedByLink(name: string, language: LanguageId, tree: Tree): boolean {
+  const known =
+    namesOf(tree).get(language) ??
+    new Set(linkedModules(language, tree).flatMap(({ path, target }) => [lastSegment(path), lastSegment(target)]));
+  namesOf(tree).set(language, known);
+  return known.has(name);
+}
+
 /** The other ways to write a module: through each link that leads to it or to a folder above it. */
 export function spellingsOf(key: ModuleKey, tree: Tree): Spelling[] {
   if (key.external) return [];

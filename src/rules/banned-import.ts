@@ -122,8 +122,7 @@ function judgeNamespace(
     const matches = stated.map((entry) => ({ entry, matched: null, module }));
     reportBan(pass, part, { fact, imported, name: '*', span, matches, passedOn: true });
   }
-  const hasLinks = pass.modules.tree.links().size > 0;
-  const question = part.language === 'py' ? { pass, part, fact, imported, holding, named: new Map(), hasLinks } : null;
+  const question = part.language === 'py' ? { pass, part, fact, imported, holding, named: new Map() } : null;
   if (module === null && question === null) return;
   for (const use of imported.uses ?? []) {
     const name = use.name.split('.')[0] ?? use.name;

@@ -241,7 +241,7 @@ const pySource = fc
       pyName(name),
       pyName(other),
       pyString(other),
-      fc.nat(25),
+      fc.nat(28),
       pyExpression(`${module.replace(/^\.+/, '') || 'app'}.${name}`),
     ),
   )
@@ -274,8 +274,20 @@ const pySource = fc
         `monkeypatch \\\n .setattr \\\n (${e}, 1)\n`,
         `with patch(new=1, target=${e}): pass\n`,
         `import ${m.replace(/^\.+/, '') || 'app'} as ${b}; x = ${b} \\\n . ${a}\n`,
+        ...byAttributes(m, a),
       ][form] ?? '',
   );
+
+/** A member of a module that is reached from the first segment of its name, from the second, and from one beside it. */
+function byAttributes(module: string, member: string): string[] {
+  const [top = '', next = 'x', ...rest] = (module.replace(/^\.+/, '') || 'app').split('.');
+  const behind = [...rest, member].join('.');
+  return [
+    `import ${top} as t\nx = t.${next} .${behind}\n`,
+    `from ${top} import ${next} as t\nx = t.${behind}\ny = t\n`,
+    `import ${top}.other\nx = ${top}.${next}.${behind}\n`,
+  ];
+}
 
 /** Bytes of a source, perhaps in another encoding. */
 const encoding = fc.constantFrom<(text: string) => Buffer>(

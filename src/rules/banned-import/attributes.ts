@@ -4,6 +4,7 @@
  * it, so each step of such a use may be one, unless the module before it is seen to give that name to something else.
  */
 import { joinPython, resolveImport } from '../../modules/index.ts';
+import { isNamedByLink } from '../../modules/links.ts';
 import { definesName, factsIn, originOf } from '../../modules/origin.ts';
 import { type PythonUse, readUse, stepSpan } from '../../modules/python-uses.ts';
 import type { BanEntry } from '../../registry/matcher.ts';
@@ -23,8 +24,6 @@ export interface UseQuestion {
   readonly holding: (module: NamedModule) => readonly BanEntry[];
   /** Modules that were named before, by specifier. */
   readonly named: Map<string, NamedModule>;
-  /** The tree has symbolic links. */
-  readonly hasLinks: boolean;
 }
 
 /** The bans on modules that a use passes through, each at its first match; what it starts at is judged by the import. */
@@ -66,9 +65,13 @@ export function matchAttributes(question: UseQuestion, use: NamespaceUse): Match
   return found;
 }
 
-/** Most steps are called like no ban's module. A link may lead to one that is called otherwise, and so may odd letters. */
-function mayBeBanned({ pass, hasLinks }: UseQuestion, step: string): boolean {
-  return hasLinks || pass.matcher.mayEndIn('py', step) || !/^(?!__init__$)[\x20-\x7e]*$/.test(step);
+/** Most steps are called like no ban's module. A link may give one another name, and so may odd letters. */
+function mayBeBanned({ pass }: UseQuestion, step: string): boolean {
+  return (
+    pass.matcher.mayEndIn('py', step) ||
+    !/^(?!__init__$)[\x20-\x7e]*$/.test(step) ||
+    isNamedByLink(step, 'py', pass.modules.tree)
+  );
 }
 
 /** The use goes on to the home of the ban's own concept, which lies in what is banned. */
