@@ -86,8 +86,11 @@ export interface ImportedName extends Span {
   readonly typeOnly: boolean;
   /** Accesses `local.X`, for `*` with a local name and for Python from-imports (which may bind a submodule). */
   readonly uses?: readonly NamespaceUse[];
-  /** The namespace is passed on, exported, indexed or destructured beyond reading: its uses do not tell everything. */
-  readonly escapes?: boolean;
+  /**
+   * Where the namespace is first passed on, exported, indexed or destructured beyond reading: its uses do not tell
+   * everything. The name's own span where that place is not known.
+   */
+  readonly escapes?: Span;
 }
 
 /** The span is the specifier's: a JS literal with its quotes, a Python dotted name with its leading dots. */

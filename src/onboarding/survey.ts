@@ -119,7 +119,7 @@ function whoImports(facts: ReadonlyMap<string, FileFacts>, modules: ModuleContex
 /** A namespace counts for what is read through it. */
 function namesUsed({ name, uses = [], escapes }: ImportedName): string[] {
   if (name !== '*' || uses.length === 0) return [name];
-  return [...new Set([...uses.map((use) => use.name.split('.')[0] ?? '*'), ...(escapes ? ['*'] : [])])];
+  return [...new Set([...uses.map((use) => use.name.split('.')[0] ?? '*'), ...(escapes === undefined ? [] : ['*'])])];
 }
 
 /** `from pkg import module` imports the module, too. */

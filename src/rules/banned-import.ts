@@ -108,10 +108,12 @@ function judgeNamespace(
 ): void {
   const named = entries.filter((entry) => entry.ban.names !== null);
   if (named.length === 0) return;
-  if (imported.escapes === true || (fact.form === 'export-from' && imported.local !== null)) {
-    const span = starIsWritten(part.language, fact) || imported.name !== '*' ? imported : fact;
+  const { escapes } = imported;
+  if (escapes !== undefined || (fact.form === 'export-from' && imported.local !== null)) {
+    const written = starIsWritten(part.language, fact) || imported.name !== '*' ? imported : fact;
+    const span = escapes === undefined || escapes.start === imported.start ? written : escapes;
     const matches = named.map((entry) => ({ entry, matched: null, module }));
-    reportBan(pass, part, { fact, imported, name: '*', span, matches });
+    reportBan(pass, part, { fact, imported, name: '*', span, matches, passedOn: true });
     return;
   }
   for (const use of imported.uses ?? []) {

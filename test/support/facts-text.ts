@@ -4,7 +4,7 @@
  *
  *   python
  *   import 3:8 app.old is "app.old", import, nested, in 3:1 import app.old as x
- *     name 3:8 app.old is * as x, escapes
+ *     name 3:8 app.old is * as x, escapes at 7:5
  *       use 5:3 Name is Name
  *   define 6:7 Home is class Home, module, exported, in 6:1 class Home
  *   export Home
@@ -67,7 +67,10 @@ function importLines(fact: ImportFact, at: WriteSpan): string[] {
 }
 
 function nameLines(name: ImportedName, at: WriteSpan): string[] {
-  const flags = `${name.typeOnly ? ', type' : ''}${name.escapes ? ', escapes' : ''}`;
+  const { escapes } = name;
+  // Where its place is known, that is said, too.
+  const place = escapes === undefined || escapes.start === name.start ? '' : ` at ${at({ ...escapes, end: -1 })}`;
+  const flags = `${name.typeOnly ? ', type' : ''}${escapes === undefined ? '' : `, escapes${place}`}`;
   return [
     `  name ${at(name)} is ${name.name} as ${name.local ?? 'nothing'}${flags}`,
     ...(name.uses ?? []).map((use) => `    use ${at(use)} is ${use.name}`),

@@ -22,7 +22,7 @@ const QUOTES = ['"', "'", '`'] as const;
 
 /** start, end, name */
 type Use = readonly [number, number, string];
-/** start, end, name, local, flags, uses */
+/** start, end, name, local, flags, where it is passed on (as a use without a name), uses */
 type Name = readonly [number, number, string, string | null, number, ...(readonly Use[])];
 /** start, end, statement's start and end, form, specifier, flags, via, names */
 type Import = readonly [number, number, number, number, number, string, number, string | 0, ...(readonly Name[])];
@@ -94,18 +94,19 @@ function decodeImport([start, end, from, to, form, specifier, flags, via, ...nam
 }
 
 function encodeName({ start, end, name, local, typeOnly, uses, escapes }: ImportedName): Name {
-  const flags = Number(typeOnly) | (optional(escapes) << 1) | (Number(uses !== undefined) << 3);
-  return [start, end, name, local, flags, ...(uses ?? []).map((use): Use => [use.start, use.end, use.name])];
+  const flags = Number(typeOnly) | (Number(escapes !== undefined) << 1) | (Number(uses !== undefined) << 2);
+  const places = escapes === undefined ? (uses ?? []) : [{ ...escapes, name: '' }, ...(uses ?? [])];
+  return [start, end, name, local, flags, ...places.map((use): Use => [use.start, use.end, use.name])];
 }
 
-function decodeName([start, end, name, local, flags, ...uses]: Name): ImportedName {
-  const escapes = isSet((flags >> 1) & 3);
+function decodeName([start, end, name, local, flags, ...places]: Name): ImportedName {
+  const passedOn = (flags & 2) === 0 ? undefined : places.shift();
   return {
     name,
     local,
     typeOnly: (flags & 1) === 1,
-    ...((flags & 8) === 0 ? undefined : { uses: uses.map(decodeUse) }),
-    ...(escapes === undefined ? undefined : { escapes }),
+    ...((flags & 4) === 0 ? undefined : { uses: places.map(decodeUse) }),
+    ...(passedOn === undefined ? undefined : { escapes: { start: passedOn[0], end: passedOn[1] } }),
     start,
     end,
   };

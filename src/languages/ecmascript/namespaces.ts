@@ -152,7 +152,7 @@ function withScopeUses(name: ImportedName, scope: ScopeUses | undefined): Import
   return {
     ...name,
     ...(scope.uses.length > 0 ? { uses: scope.uses } : {}),
-    ...(scope.alone.length > 0 ? { escapes: true } : {}),
+    ...(scope.alone.length > 0 ? { escapes: { start: name.start, end: name.end } } : {}),
   };
 }
 

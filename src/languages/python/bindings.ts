@@ -46,7 +46,7 @@ export function groupBindings(state: State): ReadonlyMap<string, ImportGroup> {
     }
     const bindings = bindingsFor(group, binding);
     if (bindings.length >= MOST_BINDINGS) {
-      binding.name.escapes = true;
+      binding.name.escapes = { start: binding.name.start, end: binding.name.end };
       continue;
     }
     bindings.push(binding);

@@ -6,6 +6,7 @@
  * to the import whose scope is the innermost around it; a function that binds the name itself hides the import's.
  */
 
+import type { Span } from '../../types.ts';
 import { nextOccurrence, prepareSearch } from '../occurrences.ts';
 import { groupBindings, type ImportGroup, isCode, LONGEST_PATH, scopeAt, visibleImports } from './bindings.ts';
 import {
@@ -182,7 +183,7 @@ function addUse(state: State, { path, name }: Binding, chain: Chain, head: numbe
   }
   const start = bounds[2 * path.length];
   if (start === undefined) {
-    if (path.length > 0 && isPassedOn(text, head, chain.end)) name.escapes = true;
+    if (path.length > 0 && isPassedOn(text, head, chain.end)) name.escapes ??= { start: head, end: chain.end };
     return;
   }
   name.uses ??= [];
@@ -205,7 +206,7 @@ function findBareModules(state: State, groups: ReadonlyMap<string, ImportGroup>)
         const end = at + length;
         const next = text.charCodeAt(end);
         if (next === DOT || isWord(next) || isWord(text.charCodeAt(at - 1))) continue;
-        if (isPassedOn(text, at, end) && markEscape(state, group, at)) break;
+        if (isPassedOn(text, at, end) && markEscape(state, group, { start: at, end })) break;
       }
     }
     return;
@@ -221,17 +222,17 @@ function findBareModules(state: State, groups: ReadonlyMap<string, ImportGroup>)
     let start = end - 1;
     while (isWord(text.charCodeAt(start - 1))) start -= 1;
     const group = wanted.get(nameOf(text, start, end));
-    if (group !== undefined && isPassedOn(text, start, end)) markEscape(state, group, start);
+    if (group !== undefined && isPassedOn(text, start, end)) markEscape(state, group, { start, end });
   }
   for (const local of wanted.keys()) markEnding(local, 0);
 }
 
-/** Marks the modules that the name at `at` passes on; true when no import of that name is left to mark. */
-function markEscape(state: State, group: ImportGroup, at: number): boolean {
-  if (!isCode(state, at)) return false;
-  for (const { name, isModule } of visibleImports(state, group, scopeAt(state.scopes, at))?.whole ?? []) {
-    if (!isModule || name.escapes === true) continue;
-    name.escapes = true;
+/** Marks the modules that the name at a place passes on; true when no import of that name is left to mark. */
+function markEscape(state: State, group: ImportGroup, place: Span): boolean {
+  if (!isCode(state, place.start)) return false;
+  for (const { name, isModule } of visibleImports(state, group, scopeAt(state.scopes, place.start))?.whole ?? []) {
+    if (!isModule || name.escapes !== undefined) continue;
+    name.escapes = place;
     group.modules -= 1;
   }
   return group.modules <= 0;

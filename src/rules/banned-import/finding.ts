@@ -34,6 +34,8 @@ export interface BannedUse {
   readonly span: Span;
   readonly matches: readonly Match[];
   readonly throughNamespace?: boolean;
+  /** A namespace that is passed on as a whole. */
+  readonly passedOn?: boolean;
 }
 
 /** One finding for one name, from the most specific of the bans that match it. */
@@ -73,7 +75,7 @@ export function reportBan(pass: FilePass, part: LanguageFacts, use: BannedUse): 
       severity: severityFor(ban, fact),
       span,
       statement: fact.statement,
-      message: wording(language, fact, name, source, entry, throughNamespace),
+      message: wording(language, fact, name, source, entry, use),
       hint: renamed?.instead ?? replacement.hint,
       module: formatKey(shownKey(module, entry)),
       specifier: fact.specifier,
@@ -114,7 +116,7 @@ function wording(
   name: string | null,
   specifier: string,
   entry: BanEntry,
-  use: boolean,
+  { throughNamespace: used, passedOn }: BannedUse,
 ): string {
   const { ban, concept } = entry;
   const source = `\`${escapeText(specifier)}\``; // a specifier may hold line ends, a message is one line
@@ -124,8 +126,8 @@ function wording(
       : name === null
         ? `${source} is imported`
         : name === '*'
-          ? `everything is ${fact.form === 'export-from' ? 'exported again' : 'imported'} from ${source}`
-          : `\`${name}\` is ${use ? 'used' : fact.form === 'export-from' ? 'exported again' : 'imported'} from ${source}`;
+          ? `${whole(fact, source, passedOn)}${withNames(ban)}`
+          : `\`${name}\` is ${used ? 'used' : fact.form === 'export-from' ? 'exported again' : 'imported'} from ${source}`;
   const where = `${ban.place.path}:${ban.place.line}`;
   const own = concept?.canonical.filter((h) => h.language === language) ?? [];
   const homes = own.length > 0 ? own : concept?.canonical;
@@ -135,6 +137,24 @@ function wording(
   const sentences = [`${what}, ${why}`];
   if (ban.message !== null) sentences.push(ban.message);
   return sentences.join('. ');
+}
+
+function whole(fact: ImportFact, source: string, passedOn = false): string {
+  if (passedOn && fact.form !== 'export-from') return `${source} is passed on as a whole`;
+  return `everything is ${fact.form === 'export-from' ? 'exported again' : 'imported'} from ${source}`;
+}
+
+/** Of the names that a ban forbids, as many are told. */
+const MOST_NAMES = 5;
+
+/** Which banned names come with everything of their module. */
+function withNames({ names }: Ban): string {
+  if (names === null || names.length === 0) return '';
+  const shown = names.slice(0, MOST_NAMES).map(({ pattern }) => `\`${escapeText(pattern)}\``);
+  const more = names.length - shown.length;
+  const all = more > 0 ? [...shown, `${more} more`] : shown;
+  const last = all.pop();
+  return `, and with it ${all.length === 0 ? last : `${all.join(', ')} and ${last}`}`;
 }
 
 function alsoBanned(entry: BanEntry): Related {

@@ -23,7 +23,7 @@ export function matchName(entry: BanEntry, module: NamedModule, imported: Import
   if (coversHome(entry, module, star ? null : imported.name, pass)) return [];
   if (entry.ban.names === null) return [{ entry, matched: null, module }];
   if (star)
-    return imported.local === null && imported.uses === undefined && imported.escapes !== true
+    return imported.local === null && imported.uses === undefined && imported.escapes === undefined
       ? [{ entry, matched: null, module }]
       : [];
   return matchLiteralOrGlob(entry, module, imported.name, pass);

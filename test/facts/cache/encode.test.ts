@@ -20,7 +20,7 @@ const imported: fc.Arbitrary<ImportedName> = fc.record(
     local: fc.option(word),
     typeOnly: flag,
     uses: fc.array(fc.record({ ...span, name: word }, { noNullPrototype: true })),
-    escapes: flag,
+    escapes: fc.record(span, { noNullPrototype: true }),
   },
   { noNullPrototype: true, requiredKeys: ['start', 'end', 'name', 'local', 'typeOnly'] },
 );

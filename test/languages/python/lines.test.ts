@@ -27,7 +27,7 @@ function byPlace(text: string, facts: FileFacts): unknown {
         fact.names.map((name) => [
           name.name,
           name.local,
-          name.escapes,
+          name.escapes === undefined ? undefined : span(name.escapes),
           span(name),
           name.uses?.map((use) => [use.name, span(use)]),
         ]),
