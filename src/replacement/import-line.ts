@@ -3,6 +3,7 @@
  * was found, naming another module and perhaps another symbol, and keeping the local name.
  */
 import { ecmascriptExtension } from '../modules/key.ts';
+import { isLateImport } from '../modules/re-exports.ts';
 import type { ImportedName, ImportFact, LanguageId } from '../types.ts';
 
 export interface NewSource {
@@ -21,6 +22,8 @@ export function importLine(
   imported: ImportedName | null,
   to: NewSource,
 ): string {
+  // Of a table of late imports the entry's shape is not known: what it stands for is an import.
+  if (isLateImport(fact)) return pythonLine({ ...fact, form: 'from-import' }, imported, to);
   if (fact.form === 'string') return stringReference(language, fact, to);
   return language === 'py' ? pythonLine(fact, imported, to) : ecmascriptLine(fact, imported, to);
 }

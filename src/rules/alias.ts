@@ -117,6 +117,8 @@ function isCanonical(written: string, pass: FilePass, home: Home, symbol: string
   if (pass.path === home.path) return target === symbol;
   const [local = '', ...members] = target.split('.');
   for (const fact of part.imports) {
+    if (members.length === 0 && local === symbol && isStar(fact) && namesHome(fact, symbol, pass, home, symbol))
+      return true;
     for (const imported of fact.names) {
       if (imported.local !== local && !(imported.name === '*' && target.startsWith(`${fact.specifier}.`))) continue;
       if (
@@ -129,6 +131,11 @@ function isCanonical(written: string, pass: FilePass, home: Home, symbol: string
     }
   }
   return false;
+}
+
+/** Python's `from m import *`, which binds what the module gives. */
+function isStar({ form, names }: ImportFact): boolean {
+  return form === 'from-import' && names.some(({ name, local }) => name === '*' && local === null);
 }
 
 /** A namespace (or Python submodule) whose member is meant: its module must be the canonical one. */

@@ -5,6 +5,7 @@
  * kept; then each imported name gets at most one finding, from the most specific ban, with the others as related places.
  */
 import { keyOfFile, readingOf } from '../modules/index.ts';
+import { isLateImport } from '../modules/re-exports.ts';
 import type { BanEntry } from '../registry/matcher.ts';
 import { moduleTexts } from '../required-text/of-modules.ts';
 import { joined } from '../required-text/required.ts';
@@ -40,7 +41,13 @@ export const bannedImport = defineRule({
         own ??= new Set(key?.language === part.language ? bansOfModule(key, pass.matcher, pass.modules) : []);
         return own.has(entry);
       };
-      for (const fact of part.imports) judgeImport(pass, part, fact, exempt);
+      let literal: ImportFact | undefined;
+      for (const fact of part.imports) {
+        if (!isLateImport(fact)) literal = fact;
+        // `return import_module("m").New` is judged as the call that it is.
+        else if (literal?.start === fact.start && literal.end === fact.end) continue;
+        judgeImport(pass, part, fact, exempt);
+      }
     }
   },
 });
@@ -56,7 +63,7 @@ function judgeImport(
     module.possibleBans.length === 0
       ? []
       : module.bans().filter((entry) => !exempt(entry) && holds(entry, pass, fact, typeOnly));
-  if (fact.form === 'string' && language === 'py') {
+  if (fact.form === 'string' && language === 'py' && !isLateImport(fact)) {
     judgePythonString(pass, part, fact, exempt);
     return;
   }
@@ -73,7 +80,9 @@ function judgeImport(
     const typeOnly = fact.typeOnly || imported.typeOnly;
     const matches = holding(module, typeOnly).flatMap((entry) => matchName(entry, module, imported, pass));
     const submodule =
-      language === 'py' && fact.form === 'from-import' ? nameSubmodule(fact, imported, pass, module) : null;
+      language === 'py' && (fact.form === 'from-import' || isLateImport(fact))
+        ? nameSubmodule(fact, imported, pass, module)
+        : null;
     const below = submodule === null ? [] : holding(submodule, typeOnly);
     if (submodule !== null) {
       for (const entry of below) {

@@ -39,12 +39,12 @@ export type PythonDialect = 'py' | 'py-init' | 'pyi' | 'pyi-init';
 
 /** Everything that one Python file says. */
 export function scanPython(text: string, dialect: PythonDialect): FileFacts {
-  const stub = dialect === 'pyi' || dialect === 'pyi-init';
-  let scan = newScan(text, stub, false);
+  const kind = { stub: dialect.startsWith('pyi'), isPackage: dialect.endsWith('init') };
+  let scan = newScan(text, kind, false);
   runScan(scan);
   if (scan.brokenTriple) {
     // Missing closing quotes turn the rest of a file inside out: read it again and distrust every such string.
-    scan = newScan(text, stub, true);
+    scan = newScan(text, kind, true);
     runScan(scan);
   }
   const { state } = scan;

@@ -128,6 +128,8 @@ export interface State {
   readonly text: string;
   /** `.pyi`: a bare annotation defines a name. */
   readonly stub: boolean;
+  /** `__init__`: what it imports it gives on, unless it uses it. */
+  readonly isPackage: boolean;
   readonly imports: ImportDraft[];
   readonly definitions: DefinitionDraft[];
   readonly bindings: Binding[];
@@ -140,6 +142,8 @@ export interface State {
   readonly statements: SpanDraft[];
   /** Bodies of module-level `__getattr__` functions. */
   readonly forwards: SpanDraft[];
+  /** Values that may make a `__getattr__` of this module: a call, by where it starts. */
+  readonly attached: number[];
   exports: string[] | null;
   /** First opening parenthesis of the last value that is a call of a class factory. */
   factoryCall: number;
@@ -151,11 +155,14 @@ export interface State {
   budget: number;
 }
 
-/** The state before the first line. `stub`: the file is a `.pyi`. */
-export function newState(text: string, stub: boolean): State {
+/** What the name of a file says: a `.pyi`, an `__init__`. */
+export type FileKind = Pick<State, 'stub' | 'isPackage'>;
+
+/** The state before the first line. */
+export function newState(text: string, kind: FileKind): State {
   return {
     text,
-    stub,
+    ...kind,
     imports: [],
     definitions: [],
     bindings: [],
@@ -165,6 +172,7 @@ export function newState(text: string, stub: boolean): State {
     skips: { bounds: spare, length: 0 },
     statements: [],
     forwards: [],
+    attached: [],
     exports: null,
     factoryCall: -1,
     damage: null,
@@ -195,9 +203,9 @@ export function isNested(state: State): boolean {
   return currentScope(state) !== 0;
 }
 
-/** Inside the body of `if TYPE_CHECKING:`. */
+/** Inside the body of `if TYPE_CHECKING:`, or in a stub, which says nothing but types. */
 export function isTypeOnly(state: State): boolean {
-  return state.blocks.some((block) => block.kind === 'typing');
+  return state.stub || state.blocks.some((block) => block.kind === 'typing');
 }
 
 /** Adds an import fact and returns it; its end may still move. */

@@ -13,6 +13,7 @@ import {
   BACKSLASH,
   COLON,
   DOT,
+  EQUALS,
   isBlank,
   isWord,
   isWordAt,
@@ -25,7 +26,7 @@ import {
   skipSpace,
   trimSpace,
 } from './lexical.ts';
-import { type Binding, type State, trimCode } from './state.ts';
+import { type Binding, isInRanges, type NameDraft, type State, trimCode } from './state.ts';
 
 /** Fills `uses` and `escapes` of the imported names in `state.bindings`. */
 export function findUses(state: State): void {
@@ -34,6 +35,7 @@ export function findUses(state: State): void {
   const groups = groupBindings(state);
   findChains(state, groups);
   findBareModules(state, groups);
+  if (state.isPackage) findOwnUses(state);
 }
 
 /** Every `name.attribute` chain whose first name is imported. */
@@ -236,6 +238,49 @@ function markEscape(state: State, group: ImportGroup, place: Span): boolean {
     group.modules -= 1;
   }
   return group.modules <= 0;
+}
+
+/** Marks what an `__init__` imports at module scope and uses itself; `X as X` is given on whatever else is done with it. */
+function findOwnUses(state: State): void {
+  const { text } = state;
+  const wanted = new Map<string, NameDraft[]>();
+  for (const { local, isModule, name, scope } of state.bindings) {
+    if (isModule || scope !== 0 || isNamedAgain(text, name)) continue;
+    const names = wanted.get(local);
+    if (names === undefined) wanted.set(local, [name]);
+    else names.push(name);
+  }
+  if (wanted.size === 0) return;
+  for (WORDS.lastIndex = 0; wanted.size > 0 && WORDS.test(text); ) {
+    const end = WORDS.lastIndex;
+    let start = end - 1;
+    while (isWord(text.charCodeAt(start - 1))) start -= 1;
+    const local = nameOf(text, start, end);
+    const names = wanted.get(local);
+    if (names === undefined || !isOwnUse(state, start, end)) continue;
+    for (const name of names) name.used = true;
+    wanted.delete(local);
+  }
+}
+
+/** `X as X`, by which stubs and packages say that they give X on. */
+function isNamedAgain(text: string, { name, local, end }: NameDraft): boolean {
+  return name === local && isWordAt(text, skipSpace(text, end), 'as');
+}
+
+const QUOTED_ANNOTATION = /(?:->|[\w\])][ \t]*:)[ \t]*["'][^"'\r\n]*$/;
+
+/** A name in code that is neither an attribute nor what an assignment or definition binds, or one in an annotation's quotes. */
+function isOwnUse(state: State, start: number, end: number): boolean {
+  const { text } = state;
+  if (!isCode(state, start)) {
+    const lineStart = Math.max(text.lastIndexOf('\n', start) + 1, start - 200);
+    return isInRanges(state.skips, start) && QUOTED_ANNOTATION.test(text.slice(lineStart, start));
+  }
+  if (!startsChain(state, start)) return false;
+  const next = skipBlanks(text, end);
+  if (text.charCodeAt(next) === EQUALS && text.charCodeAt(next + 1) !== EQUALS) return false;
+  return !/\b(?:class|def)[ \t]+$/.test(text.slice(Math.max(0, start - 8), start));
 }
 
 /** What may stand before and after a name whose value is passed on, ignoring blanks and line breaks. */

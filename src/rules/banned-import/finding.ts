@@ -2,7 +2,7 @@
  * The finding of `banned-import` for one name of one import: what it says and what to write instead.
  */
 import { formatKey, resolveImport } from '../../modules/index.ts';
-import { reExports } from '../../modules/re-exports.ts';
+import { isLateImport, reExports } from '../../modules/re-exports.ts';
 import { isHome } from '../../registry/applies.ts';
 import type { BanEntry } from '../../registry/matcher.ts';
 import { chooseSpeaking } from '../../registry/precedence.ts';
@@ -52,6 +52,7 @@ export function reportBan(pass: FilePass, part: LanguageFacts, use: BannedUse): 
   const { entry, matched, module, behind } = match;
   const { ban, concept } = entry;
   const name = behind?.name ?? use.name;
+  const isFromImport = fact.form === 'from-import' || isLateImport(fact);
   const replacement = replacementFor({
     entry,
     matched,
@@ -62,13 +63,13 @@ export function reportBan(pass: FilePass, part: LanguageFacts, use: BannedUse): 
     name: imported === null && fact.form !== 'string' ? null : name,
     specifier: module.specifier,
     exact: namesModuleItself(entry, module),
-    submodule: module.specifier !== fact.specifier && fact.form === 'from-import' && !throughNamespace,
+    submodule: module.specifier !== fact.specifier && isFromImport && !throughNamespace,
     throughNamespace,
     rest: behind?.rest ?? null,
     modules: pass.modules,
   });
   const renamed = throughNamespace ? null : renamedExport(pass, part, fact, imported, replacement.to);
-  const source = fact.form === 'from-import' && !throughNamespace ? fact.specifier : module.specifier;
+  const source = isFromImport && !throughNamespace ? fact.specifier : module.specifier;
   const home = concept?.canonical.find((h) => h.language === language) ?? concept?.canonical[0] ?? null;
   pass.report(
     finding('banned-import', concept, {
@@ -87,6 +88,7 @@ export function reportBan(pass: FilePass, part: LanguageFacts, use: BannedUse): 
       fixable:
         replacement.direct &&
         !throughNamespace &&
+        !isLateImport(fact) &&
         renamed === null &&
         keepsUses(language, fact, imported, replacement.to),
       ban: ban.place,
@@ -121,13 +123,15 @@ function wording(
   const { ban, concept } = entry;
   const source = `\`${escapeText(specifier)}\``; // a specifier may hold line ends, a message is one line
   const what =
-    fact.form === 'string'
-      ? `\`${escapeText(fact.specifier)}\` is referenced by ${fact.via ?? 'a string'}`
-      : name === null
-        ? `${source} is imported`
-        : name === '*'
-          ? `${whole(fact, source, passedOn)}${withNames(ban)}`
-          : `\`${name}\` is ${used ? 'used' : fact.form === 'export-from' ? 'exported again' : 'imported'} from ${source}`;
+    isLateImport(fact) && name !== null
+      ? `\`${name}\` is exported from ${source}`
+      : fact.form === 'string'
+        ? `\`${escapeText(fact.specifier)}\` is referenced by ${fact.via ?? 'a string'}`
+        : name === null
+          ? `${source} is imported`
+          : name === '*'
+            ? `${whole(fact, source, passedOn)}${withNames(ban)}`
+            : `\`${name}\` is ${used ? 'used' : fact.form === 'export-from' ? 'exported again' : 'imported'} from ${source}`;
   const where = `${ban.place.path}:${ban.place.line}`;
   const own = concept?.canonical.filter((h) => h.language === language) ?? [];
   const homes = own.length > 0 ? own : concept?.canonical;
