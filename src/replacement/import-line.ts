@@ -138,8 +138,11 @@ function typeReference(fact: ImportFact, name: string | null, local: string | nu
 /** Only the literal: the rest of the call stays. */
 function stringReference(language: LanguageId, fact: ImportFact, to: NewSource): string {
   const quote = fact.quote ?? (language === 'py' ? '"' : "'");
-  const parts = language === 'py' ? [to.module, to.symbol, to.rest ?? null] : [to.module];
-  return `${quote}${parts.filter((part) => part !== null && part !== '').join('.')}${quote}`;
+  if (language !== 'py') return `${quote}${to.module}${quote}`;
+  const behind = [to.symbol, to.rest ?? null].filter((part) => part !== null && part !== '').join('.');
+  // `import_string("m:Name")`
+  const separator = behind === '' ? '' : fact.specifier.includes(':') ? ':' : '.';
+  return `${quote}${to.module}${separator}${behind}${quote}`;
 }
 
 /** Export names that are not identifiers are written as strings. */

@@ -4,6 +4,7 @@
  * Per import: the ways to write its module (`ModuleForm`) are looked up among the bans; what holds for this file is
  * kept; then each imported name gets at most one finding, from the most specific ban, with the others as related places.
  */
+import { MODULE_REFERENCES } from '../languages/python/references.ts';
 import { keyOfFile, readingOf } from '../modules/index.ts';
 import { isLateImport } from '../modules/re-exports.ts';
 import type { BanEntry } from '../registry/matcher.ts';
@@ -140,9 +141,9 @@ function judgePythonString(
   fact: ImportFact,
   exempt: (entry: BanEntry) => boolean,
 ): void {
-  const segments = fact.specifier.split('.');
+  const segments = fact.specifier.split(/[.:]/);
   const matches: Match[] = [];
-  const wholeIsModule = fact.via === 'import_module' || fact.via === '__import__';
+  const wholeIsModule = fact.via !== undefined && MODULE_REFERENCES.has(fact.via);
   for (let count = segments.length; count > (wholeIsModule ? segments.length - 1 : 0); count--) {
     const specifier = segments.slice(0, count).join('.');
     if (specifier === '' || specifier.endsWith('.')) continue;
@@ -166,6 +167,29 @@ function judgePythonString(
     }
   }
   reportBan(pass, part, { fact, imported: null, name: null, span: fact, matches });
+  if (matches.length > 0 || fact.names.length === 0) return;
+  const module = nameModule('py', fact.specifier, pass);
+  if (module.possibleBans.length === 0) return;
+  const entries = module.bans().filter((entry) => !exempt(entry) && holds(entry, pass, fact, fact.typeOnly));
+  for (const imported of fact.names) {
+    if (imported.name === '*') judgeNamespace(pass, part, fact, imported, module, entries);
+    else judgeMember(pass, part, fact, imported, module, entries);
+  }
+}
+
+/** A name that is written beside its module: `patch.multiple("a.b", X=…)`. */
+function judgeMember(
+  pass: FilePass,
+  part: LanguageFacts,
+  fact: ImportFact,
+  imported: ImportedName,
+  module: NamedModule,
+  entries: readonly BanEntry[],
+): void {
+  const { name } = imported;
+  const named = entries.filter((entry) => entry.ban.names !== null);
+  const matches = named.flatMap((entry) => matchLiteralOrGlob(entry, module, name, pass));
+  reportBan(pass, part, { fact, imported, name, span: imported, matches, throughNamespace: true });
 }
 
 function starIsWritten(language: LanguageId, fact: ImportFact): boolean {

@@ -5,7 +5,7 @@
  * value is nothing but a name (`Old = New`, `Old = pkg.New`) is an alias.
  */
 
-import { endsStatement, findInStatement, skipBrackets } from './extents.ts';
+import { elementEnd, endsStatement, findInStatement, skipBrackets } from './extents.ts';
 import {
   COLON,
   COMMA,
@@ -13,7 +13,6 @@ import {
   type Dotted,
   dottedAt,
   EQUALS,
-  isLineEnd,
   nameEnd,
   nameOf,
   OPEN_BRACKET,
@@ -23,8 +22,9 @@ import {
   skipSpace,
   trimSpace,
 } from './lexical.ts';
-import { addDefinition, type DefinitionDraft, isNested, type State, spendBudget } from './state.ts';
-import { bracketStep, literalAt, openingQuote } from './strings.ts';
+import { learnCallee } from './references.ts';
+import { addDefinition, type DefinitionDraft, isNested, type State } from './state.ts';
+import { bracketStep, openingQuote } from './strings.ts';
 import { aliasedAt, factoryCallAt, importedModuleAt, sysModulesAt } from './values.ts';
 
 /** A target of an assignment: a plain name, `sys.modules["x"]`, or something that defines nothing here. */
@@ -105,27 +105,6 @@ function aliasesOf(state: State, { from, equals, names }: TargetList, at: number
   return values.length === names.length ? values : none;
 }
 
-/** The comma after the element in which `at` lies; anything else where it is the last. */
-function elementEnd(state: State, at: number, inBrackets: boolean): number {
-  const { text } = state;
-  for (let from = at; ; ) {
-    from = inBrackets ? skipSpace(text, from) : skipBlanks(text, from);
-    const code = text.charCodeAt(from);
-    const quote = openingQuote(text, from);
-    if (code === COMMA || bracketStep(code) < 0 || isLineEnd(code) || !spendBudget(state, 1)) return from;
-    const end = nameEnd(text, from);
-    if (quote >= 0) {
-      const literal = literalAt(text, from);
-      if (literal === null) return -1;
-      from = literal.end;
-    } else if (bracketStep(code) === 1) {
-      const after = skipBrackets(state, from);
-      if (after === from) return -1;
-      from = after;
-    } else from = Math.max(end, from + 1);
-  }
-}
-
 /** `=` stands at `at`, and not `==`. */
 function isAssignment(text: string, at: number): boolean {
   return text.charCodeAt(at) === EQUALS && text.charCodeAt(at + 1) !== EQUALS;
@@ -204,7 +183,10 @@ export function readAssignment(state: State, at: number): DefinitionDraft[] {
   if (nested && !hasModule) return [];
   const reference = aliasedAt(text, from, hasModule) ?? (hasModule ? importedModuleAt(text, from) : null);
   const aliasOf = reference !== null && endsStatement(text, reference.end) ? reference.text : null;
-  const aliases = lists.flatMap((list) => aliasesOf(state, list, from));
+  // The search for required texts sees no name of a callee that stands in parentheses.
+  if (aliasOf !== null && text.charCodeAt(from) !== OPEN_PAREN)
+    for (const { text: local } of targets) learnCallee(state, aliasOf, local);
+  const aliases = lists.length === 0 ? [] : lists.flatMap((list) => aliasesOf(state, list, from));
   const isType = aliasOf === null && /^["']?(?:\w+\.)?TypeAlias["']?$/.test(annotation);
   return addTargets(state, targets, variables, at, aliasOf, isType ? 'type' : 'variable', aliases);
 }

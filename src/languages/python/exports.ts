@@ -5,7 +5,7 @@
  * these. Of what is computed otherwise (`[n for n in dir()]`, `other.__all__`) is said that there is something: `*`.
  */
 
-import { findInStatement, skipBrackets } from './extents.ts';
+import { elementEnd, findInStatement, skipBrackets } from './extents.ts';
 import {
   CLOSE_BRACE,
   CLOSE_BRACKET,
@@ -17,21 +17,18 @@ import {
   EQUALS,
   HASH,
   isLineEnd,
-  isTriple,
   nameEnd,
   OPEN_BRACE,
   OPEN_BRACKET,
   OPEN_PAREN,
   PLUS,
-  plainStringEnd,
   SEMICOLON,
   STAR,
   skipBlanks,
   skipSpace,
-  tripleStringEnd,
 } from './lexical.ts';
 import { isInRanges, type State, spendBudget } from './state.ts';
-import { bracketStep, isQuote, literalAt } from './strings.ts';
+import { bracketStep, literalAt } from './strings.ts';
 
 /** Stands among the names for others that are not seen. */
 const UNSEEN = '*';
@@ -172,7 +169,7 @@ function entriesIn(state: State, open: number, depth: number): Names {
     }
     if (!endsEntry(text.charCodeAt(end))) {
       names.push(UNSEEN);
-      end = entryEnd(state, end);
+      end = elementEnd(state, end);
       if (end < 0) return { names, end: Math.max(open + 1, skipBrackets(state, open)) };
     }
     if (text.charCodeAt(end) !== COMMA) return { names, end: end + 1 };
@@ -184,33 +181,11 @@ function endsEntry(code: number): boolean {
   return code === COMMA || bracketStep(code) === -1;
 }
 
-const IN_ENTRY = /["'#()[\]{},]/g;
-
-/** The comma or bracket that ends the entry in which `at` lies; -1 when it is not found. */
-function entryEnd(state: State, at: number): number {
-  const { text } = state;
-  let depth = 0;
-  for (let from = at; ; ) {
-    IN_ENTRY.lastIndex = from;
-    if (!IN_ENTRY.test(text)) return -1;
-    const stop = IN_ENTRY.lastIndex - 1;
-    const code = text.charCodeAt(stop);
-    if (!spendBudget(state, stop + 1 - from)) return -1;
-    from = stop + 1;
-    if (isQuote(code)) {
-      from = isTriple(text, stop) ? tripleStringEnd(text, stop) : plainStringEnd(text, stop);
-      if (from < 0 || !spendBudget(state, from - stop)) return -1;
-    } else if (code === HASH) from = skipSpace(text, stop);
-    else if (depth === 0 && endsEntry(code)) return stop;
-    else depth += bracketStep(code);
-  }
-}
-
 /** What a variable of the module, named at `before`, was last given; whatever else is done to it is not seen. */
 function variableNames(state: State, name: string, before: number, depth: number): readonly string[] {
   const { text } = state;
   if (!/^\w+$/.test(name) || !spendBudget(state, before)) return [UNSEEN];
-  const assignment = new RegExp(`^${name}[ \\t]*(?::[^=\\n]*)?=(?!=)[ \\t]*`, 'gm');
+  const assignment = new RegExp(`^\\ufeff?${name}[ \\t]*(?::[^=\\n]*)?=(?!=)[ \\t]*`, 'gm');
   let value = -1;
   for (let found = assignment.exec(text); found !== null && found.index < before; found = assignment.exec(text)) {
     if (!isInRanges(state.skips, found.index)) value = assignment.lastIndex;

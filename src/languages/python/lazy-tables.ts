@@ -11,7 +11,7 @@
  */
 
 import { scopeAt } from './bindings.ts';
-import { skipBrackets } from './extents.ts';
+import { elementEnd, skipBrackets } from './extents.ts';
 import {
   CLOSE_BRACE,
   CLOSE_BRACKET,
@@ -25,13 +25,11 @@ import {
   OPEN_BRACE,
   OPEN_BRACKET,
   OPEN_PAREN,
-  plainStringEnd,
   skipBlanks,
   skipSpace,
-  tripleStringEnd,
 } from './lexical.ts';
 import { addDefinition, addImport, isInRanges, type SpanDraft, type State, spendBudget } from './state.ts';
-import { bracketStep, isQuote, type Literal, literalAt, literalsAt, openingQuote } from './strings.ts';
+import { bracketStep, type Literal, literalAt, literalsAt, openingQuote } from './strings.ts';
 
 /** What has been read, so that nothing is read twice. */
 export interface Tables {
@@ -91,7 +89,8 @@ export function readAttached(state: State, at: number, tables: Tables): void {
   const first = skipSpace(text, open + 1);
   if (text.slice(first, nameEnd(text, first)) !== '__name__') return;
   const close = skipBrackets(state, open);
-  for (let comma = entryEnd(text, first); comma >= 0 && comma < close; comma = entryEnd(text, comma + 1)) {
+  let comma = elementEnd(state, first);
+  for (; text.charCodeAt(comma) === COMMA && comma < close; comma = elementEnd(state, comma + 1)) {
     let argument = skipSpace(text, comma + 1);
     const equals = skipSpace(text, nameEnd(text, argument));
     if (text.charCodeAt(equals) === EQUALS) argument = skipSpace(text, equals + 1);
@@ -109,7 +108,7 @@ function readNamed(state: State, name: string, body: SpanDraft, reading: Reading
   const visit = `${name} ${reading.relative} ${reading.dotted} ${reading.modules} ${reading.byModule}`;
   if (tables.read.has(visit) || !spendBudget(state, text.length)) return;
   tables.read.add(visit);
-  const pattern = new RegExp(`^[ \\t]*${name}[ \\t]*(?:(?::[^={}\\n]*)?=[ \\t]*(?:\\w+\\()?(?=\\{)|\\[)`, 'gm');
+  const pattern = new RegExp(`^\\ufeff?[ \\t]*${name}[ \\t]*(?:(?::[^={}\\n]*)?=[ \\t]*(?:\\w+\\()?(?=\\{)|\\[)`, 'gm');
   for (let found = pattern.exec(text); found !== null; found = pattern.exec(text)) {
     const at = pattern.lastIndex;
     if (isInRanges(state.skips, at - 1)) continue;
@@ -145,8 +144,8 @@ function readTable(state: State, open: number, body: SpanDraft, reading: Reading
     if (key !== null && text.charCodeAt(colon) === COLON)
       readEntry(state, key, skipSpace(text, colon + 1), reading, tables);
     else if (key !== null || !readSource(state, at, body, reading, tables)) return;
-    const comma = entryEnd(text, at);
-    if (comma < 0) return;
+    const comma = elementEnd(state, at);
+    if (text.charCodeAt(comma) !== COMMA) return;
     at = skipSpace(text, comma + 1);
   }
 }
@@ -226,30 +225,6 @@ function late(
 ): void {
   const specifier = relative && !module.startsWith('.') ? `.${module}` : module;
   addLateImport(state, given, literal, specifier, name, tables);
-}
-
-const IN_ENTRY = /["'()[\]{},#]/g;
-
-/** The comma that ends the entry in which `at` lies; -1 at the end of the brackets around it. */
-function entryEnd(text: string, at: number): number {
-  let depth = 0;
-  for (let from = at; ; ) {
-    IN_ENTRY.lastIndex = from;
-    if (!IN_ENTRY.test(text)) return -1;
-    const stop = IN_ENTRY.lastIndex - 1;
-    const code = text.charCodeAt(stop);
-    from = stop + 1;
-    if (isQuote(code)) {
-      from = isTriple(text, stop) ? tripleStringEnd(text, stop) : plainStringEnd(text, stop);
-      if (from < 0) return -1;
-    } else if (code === COMMA) {
-      if (depth === 0) return stop;
-    } else if (bracketStep(code) === 0) from = skipSpace(text, stop);
-    else {
-      depth += bracketStep(code);
-      if (depth < 0) return -1;
-    }
-  }
 }
 
 /** What stands between the quotes of a literal. */

@@ -30,6 +30,7 @@ import {
   skipSpace,
 } from './lexical.ts';
 import { closeBlocks, endLine, readLineBreak, readSemicolon, startLine } from './lines.ts';
+import { readModuleTable } from './module-table.ts';
 import { logicalEnd, newScan, type Scan } from './progress.ts';
 import { readString } from './quotes.ts';
 import { addRange, noteDamage, releaseRanges } from './state.ts';
@@ -49,6 +50,7 @@ export function scanPython(text: string, dialect: PythonDialect): FileFacts {
   }
   const { state } = scan;
   readForwards(state);
+  readModuleTable(state);
   findUses(state);
   releaseRanges(state.skips);
   state.imports.sort(byStart);

@@ -57,6 +57,17 @@ export interface Binding {
   readonly scope: number;
 }
 
+/** A member that is named by a string, or by a keyword. */
+export type NamedMember = UseDraft;
+
+/** A call that gives a module, by the fact of its name: what is done with it is looked for after the scan. */
+export interface LoadedModule extends SpanDraft {
+  readonly fact: ImportDraft;
+  readonly name: NameDraft;
+  /** What leads from the value to the module: `['b']` after `__import__("a.b")`. */
+  readonly path: readonly string[];
+}
+
 /** Ascending, disjoint ranges of offsets: start and end alternate in `bounds`, of which `length` numbers are used. */
 export interface Ranges {
   bounds: Int32Array;
@@ -145,6 +156,11 @@ export interface State {
   /** Values that may make a `__getattr__` of this module: a call, by where it starts. */
   readonly attached: number[];
   exports: string[] | null;
+  /** Calls that may name a member beside its owner, by their parentheses. */
+  readonly memberCalls: number[];
+  readonly loaded: LoadedModule[];
+  /** Local names of what is called in references; null until there is one. */
+  callees: Map<string, string> | null;
   /** First opening parenthesis of the last value that is a call of a class factory. */
   factoryCall: number;
   damage: Damage | null;
@@ -159,10 +175,11 @@ export interface State {
 export type FileKind = Pick<State, 'stub' | 'isPackage'>;
 
 /** The state before the first line. */
-export function newState(text: string, kind: FileKind): State {
+export function newState(text: string, { stub, isPackage }: FileKind): State {
   return {
     text,
-    ...kind,
+    stub,
+    isPackage,
     imports: [],
     definitions: [],
     bindings: [],
@@ -174,6 +191,9 @@ export function newState(text: string, kind: FileKind): State {
     forwards: [],
     attached: [],
     exports: null,
+    memberCalls: [],
+    loaded: [],
+    callees: null,
     factoryCall: -1,
     damage: null,
     budget: 4 * text.length + 10_000,

@@ -23,6 +23,7 @@ import {
 } from './lexical.ts';
 import type { Scan } from './progress.ts';
 import { isProse } from './recovery.ts';
+import { readPlugins } from './references.ts';
 import { addDefinition, currentScope, type DefinitionDraft, isNested, noteDamage, type State } from './state.ts';
 import { aliasedAt } from './values.ts';
 
@@ -100,6 +101,7 @@ export function readSimpleStatement(scan: Scan, at: number): DefinitionDraft[] {
   const code = text.charCodeAt(at);
   const end = nameEnd(text, at);
   if (end === at && code !== OPEN_PAREN && code !== OPEN_BRACKET && code !== 42) return [];
+  if (code === 112 && isWordAt(text, at, 'pytest_plugins') && !isNested(state)) readPlugins(state, at, end);
   const word = end - at <= 7 ? text.slice(at, end) : '';
   switch (word) {
     case 'import':

@@ -88,13 +88,18 @@ export function reportBan(pass: FilePass, part: LanguageFacts, use: BannedUse): 
       fixable:
         replacement.direct &&
         !throughNamespace &&
-        !isLateImport(fact) &&
+        isWrittenOut(fact) &&
         renamed === null &&
         keepsUses(language, fact, imported, replacement.to),
       ban: ban.place,
       base: ban.base,
     }),
   );
+}
+
+/** A string that holds the name of a module as it is to be written, and no entry of a table or keyword of a call. */
+function isWrittenOut(fact: ImportFact): boolean {
+  return fact.form !== 'string' || (!isLateImport(fact) && fact.end - fact.start > fact.specifier.length);
 }
 
 function severityFor(ban: Ban, fact: ImportFact): Severity {
@@ -118,20 +123,11 @@ function wording(
   name: string | null,
   specifier: string,
   entry: BanEntry,
-  { throughNamespace: used, passedOn }: BannedUse,
+  use: BannedUse,
 ): string {
   const { ban, concept } = entry;
   const source = `\`${escapeText(specifier)}\``; // a specifier may hold line ends, a message is one line
-  const what =
-    isLateImport(fact) && name !== null
-      ? `\`${name}\` is exported from ${source}`
-      : fact.form === 'string'
-        ? `\`${escapeText(fact.specifier)}\` is referenced by ${fact.via ?? 'a string'}`
-        : name === null
-          ? `${source} is imported`
-          : name === '*'
-            ? `${whole(fact, source, passedOn)}${withNames(ban)}`
-            : `\`${name}\` is ${used ? 'used' : fact.form === 'export-from' ? 'exported again' : 'imported'} from ${source}`;
+  const what = saidOf(fact, name, source, ban, use);
   const where = `${ban.place.path}:${ban.place.line}`;
   const own = concept?.canonical.filter((h) => h.language === language) ?? [];
   const homes = own.length > 0 ? own : concept?.canonical;
@@ -143,7 +139,19 @@ function wording(
   return sentences.join('. ');
 }
 
-function whole(fact: ImportFact, source: string, passedOn = false): string {
+/** What a file does with a module, or with a name of it. */
+function saidOf(fact: ImportFact, name: string | null, source: string, ban: Ban, use: BannedUse): string {
+  const { throughNamespace = false, passedOn = false } = use;
+  if (name !== null && throughNamespace) return `\`${name}\` is used from ${source}`;
+  if (name !== null && isLateImport(fact)) return `\`${name}\` is exported from ${source}`;
+  if (name === '*' && passedOn) return `${whole(fact, source, true)}${withNames(ban)}`;
+  if (fact.form === 'string') return `\`${escapeText(fact.specifier)}\` is referenced by ${fact.via ?? 'a string'}`;
+  if (name === null) return `${source} is imported`;
+  if (name === '*') return `${whole(fact, source, false)}${withNames(ban)}`;
+  return `\`${name}\` is ${fact.form === 'export-from' ? 'exported again' : 'imported'} from ${source}`;
+}
+
+function whole(fact: ImportFact, source: string, passedOn: boolean): string {
   if (passedOn && fact.form !== 'export-from') return `${source} is passed on as a whole`;
   return `everything is ${fact.form === 'export-from' ? 'exported again' : 'imported'} from ${source}`;
 }
