@@ -80,7 +80,10 @@ export interface NamespaceUse extends Span {
   readonly name: string;
 }
 
-/** One name that an import takes from its module; the span is the imported name's own (for `*` the star's). */
+/**
+ * One name that an import takes from its module; the span is the imported name's own (for `*` the star's, for what a
+ * `__getattr__` imports that of the name that it is asked for).
+ */
 export interface ImportedName extends Span {
   /** As the module calls it: a name, `default`, or `*` (namespace, star, or a whole Python module). */
   readonly name: string;
@@ -94,6 +97,8 @@ export interface ImportedName extends Span {
    * everything. The name's own span where that place is not known.
    */
   readonly escapes?: Span;
+  /** A Python package's `__init__`: the file uses the name itself, so it is not imported only to be given on. */
+  readonly used?: true;
 }
 
 /** The span is the specifier's: a JS literal with its quotes, a Python dotted name with its leading dots. */
@@ -161,7 +166,7 @@ export interface LanguageFacts {
   readonly definitions: readonly DefinitionFact[];
   /**
    * JS: every name that the module exports, `default` and named re-exports included, `export *` not.
-   * Python: the literal entries of `__all__`, or null when there is none.
+   * Python: the entries of `__all__`, or null when there is none. A `*` among them stands for others that are not seen.
    */
   readonly exports: readonly string[] | null;
   /**

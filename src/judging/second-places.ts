@@ -10,6 +10,7 @@ import { formatKey, joinPython, keyOfFile, type ModuleContext, readingOf, resolv
 import { factsIn } from '../modules/origin.ts';
 import { holdsIn, isHomeFile, isHomeOfAny } from '../registry/applies.ts';
 import type { RegistryMatcher } from '../registry/matcher.ts';
+import { countedDefinitions } from '../rules/duplicate-definition/counts.ts';
 import { kindsOf } from '../rules/duplicate-definition.ts';
 import type { Finding, ImportedName, ImportFact, LanguageId, Related, Span } from '../types.ts';
 
@@ -122,7 +123,8 @@ function definitionIn(
   if (isHomeFile(concept, path) || !holdsIn({ matcher, path, today }, rule.in, concept.base, rule.allow, concept))
     return null;
   const kinds = kindsOf(concept, language, modules);
-  const found = factsIn(path, language, modules)?.definitions.find(
+  const facts = factsIn(path, language, modules);
+  const found = (facts === undefined ? [] : countedDefinitions(facts)).find(
     (d) =>
       d.name === name &&
       kinds.includes(d.kind) &&

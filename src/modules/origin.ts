@@ -7,8 +7,9 @@
  */
 
 import { languageOf } from '../languages/index.ts';
-import type { Home, ImportFact, ImportForm, LanguageFacts, LanguageId } from '../types.ts';
-import { type ModuleContext, readingOf, resolveImport } from './index.ts';
+import type { DefinitionFact, Home, ImportForm, LanguageFacts, LanguageId } from '../types.ts';
+import { joinPython, type ModuleContext, readingOf, resolveImport, type SpecifierReading } from './index.ts';
+import { isLateImport } from './re-exports.ts';
 
 export interface Origin {
   readonly path: string;
@@ -25,7 +26,8 @@ export function factsIn(path: string, language: LanguageId, modules: ModuleConte
 
 /**
  * Whether a module's file is seen to give this name to importers, itself or through a re-export. What a Python module
- * only imports for itself does not count: it must be a package's `__init__`, or list the name in `__all__`.
+ * only imports for itself does not count: it must be a package's `__init__`, list the name in `__all__`, or have a
+ * `__getattr__`.
  */
 export function exportsName(path: string, name: string, modules: ModuleContext): boolean {
   const language = languageOf(path);
@@ -34,7 +36,7 @@ export function exportsName(path: string, name: string, modules: ModuleContext):
   if (definesName(facts, name)) return language === 'py' || facts.exports?.includes(name) === true;
   if (language === 'js') return facts.exports?.includes(name) === true || originOf(path, name, modules) !== null;
   if (facts.exports?.includes(name) === true) return true;
-  return /(?:^|\/)__init__\.pyi?$/.test(path) && originOf(path, name, modules) !== null;
+  return (/(?:^|\/)__init__\.pyi?$/.test(path) || isLazy(facts)) && originOf(path, name, modules) !== null;
 }
 
 /** The file and name that define what `path` gives under `name`; null when that is not to be seen. */
@@ -49,17 +51,27 @@ function follow(path: string, name: string, modules: ModuleContext, hops: number
   seen.add(visit);
   const facts = factsIn(path, language, modules);
   if (facts === undefined) return null;
-  const alias = facts.definitions.find((d) => d.name === name && d.kind === 'alias' && d.scope === 'module');
+  const alias = facts.definitions.find(
+    (d) => d.name === name && d.kind === 'alias' && d.scope === 'module' && d.aliasOf !== name,
+  );
   if (definesName(facts, name) && alias === undefined) return { path, name };
   // `export { New as Old }` names a local that may itself be imported.
   const local = alias?.aliasOf ?? name;
   if (alias !== undefined && definesName(facts, local)) return { path, name };
-  for (const source of reExports(facts, local)) {
-    const target = resolveImport(language, source.fact.specifier, path, modules, readingOf(source.fact)).file;
+  for (const source of [...reExports(facts, local), ...memberSources(facts, local)]) {
+    const target = resolveImport(language, source.specifier, path, modules, source.reading).file;
     const found = target === null ? null : follow(target, source.name ?? local, modules, hops + 1, seen);
     if (found !== null) return found;
   }
+  // What makes a `__getattr__` of a stub (`attach_stub`) gives what the stub beside the module says.
+  const stub = language === 'py' && alias === undefined && isLazy(facts) && path.endsWith('.py') ? `${path}i` : null;
+  if (stub !== null && modules.tree.has(stub)) return follow(stub, name, modules, hops + 1, seen);
   return alias === undefined ? null : { path, name };
+}
+
+/** A Python module that answers for names that it does not hold. */
+function isLazy(facts: LanguageFacts): boolean {
+  return facts.definitions.some((d) => d.name === '__getattr__' && d.scope === 'module');
 }
 
 /**
@@ -67,7 +79,8 @@ function follow(path: string, name: string, modules: ModuleContext, hops: number
  * what `exports.name = …` gives.
  */
 export function definesName(facts: LanguageFacts, name: string): boolean {
-  if (name !== 'default' && facts.definitions.some((d) => d.scope === 'module' && d.name === name)) return true;
+  const isOwn = (d: DefinitionFact): boolean => d.scope === 'module' && d.name === name && d.aliasOf !== name;
+  if (name !== 'default' && facts.definitions.some(isOwn)) return true;
   if (facts.language === 'py' || facts.exports?.includes(name) !== true) return false;
   return reExports(facts, name).every((source) => source.name === null);
 }
@@ -75,7 +88,9 @@ export function definesName(facts: LanguageFacts, name: string): boolean {
 const HANDING_ON: ReadonlySet<ImportForm> = new Set(['import', 'from-import', 'export-from', 'require']);
 
 interface Source {
-  readonly fact: ImportFact;
+  readonly specifier: string;
+  readonly reading: SpecifierReading;
+  /** As the module calls it; null: as it is asked for. */
   readonly name: string | null;
 }
 
@@ -84,19 +99,27 @@ function reExports(facts: LanguageFacts, local: string): Source[] {
   const named: Source[] = [];
   const stars: Source[] = [];
   for (const fact of facts.imports) {
-    if (!HANDING_ON.has(fact.form)) continue;
+    if (!HANDING_ON.has(fact.form) && !isLateImport(fact)) continue;
+    const source = { specifier: fact.specifier, reading: readingOf(fact) };
     for (const imported of fact.names) {
-      if (
-        imported.name === '*' &&
-        imported.local === null &&
-        imported.escapes === undefined &&
-        imported.uses === undefined
-      )
-        stars.push({ fact, name: null });
-      else if (imported.local === local && imported.name !== '*') named.push({ fact, name: imported.name });
+      const isStar = imported.local === null && imported.escapes === undefined && imported.uses === undefined;
+      if (imported.name === '*' && isStar) stars.push({ ...source, name: null });
+      else if (imported.local === local && imported.name !== '*') named.push({ ...source, name: imported.name });
     }
   }
   return [...named, ...stars];
+}
+
+/** Python: the modules of which `m.Name` may be a member, by what the file imports as `m`. */
+function memberSources(facts: LanguageFacts, dotted: string): Source[] {
+  const [local = '', name, ...rest] = dotted.split('.');
+  if (facts.language !== 'py' || name === undefined || rest.length > 0) return [];
+  return facts.imports.flatMap((fact) => {
+    const imported = HANDING_ON.has(fact.form) ? fact.names.find((one) => one.local === local) : undefined;
+    if (imported === undefined) return [];
+    const specifier = imported.name === '*' ? fact.specifier : joinPython(fact.specifier, imported.name);
+    return [{ specifier, reading: 'text' as const, name }];
+  });
 }
 
 /** Whether a home holds what it is the home of. */

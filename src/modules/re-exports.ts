@@ -4,15 +4,25 @@
 import type { ImportedName, ImportFact, LanguageFacts } from '../types.ts';
 
 /**
- * Whether an import binds a name that the module gives on. In Python that is what a package's `__init__` imports at
- * module scope, and what a literal `__all__` lists.
+ * Whether an import binds a name that the module gives on. In Python that is what `__all__` lists; where that is not
+ * stated, or not all of it is seen, what a package's `__init__` imports at module scope under a public name and does not
+ * use itself (as Ruff's F401, mypy and pyright have it), and what its `__getattr__` imports late.
  */
-export function reExports(fact: ImportFact, { local }: ImportedName, path: string, part: LanguageFacts): boolean {
+export function reExports(fact: ImportFact, imported: ImportedName, path: string, part: LanguageFacts): boolean {
+  const { local } = imported;
   if (fact.form === 'export-from') return local !== null;
+  if (isLateImport(fact)) return local !== null;
   if (local === null || fact.form === 'string' || fact.form === 'import-type') return false;
   if (part.language === 'js') return part.exports?.includes(local) === true && !isReExported(local, part);
   if (fact.form !== 'from-import' || fact.nested === true) return false;
-  return isPackage(path) || part.exports?.includes(local) === true;
+  if (part.exports?.includes(local) === true) return true;
+  if (!isPackage(path) || (part.exports !== null && !part.exports.includes('*'))) return false;
+  return imported.used !== true && !local.startsWith('_');
+}
+
+/** Something that a Python module gives when it is asked for, from a module that a string names (`__getattr__`). */
+export function isLateImport({ form, via }: Pick<ImportFact, 'form' | 'via'>): boolean {
+  return form === 'string' && via === '__getattr__';
 }
 
 /** The exported name comes from `export … from`, and not from a binding of this file. */

@@ -63,11 +63,33 @@ const LAST_ON_ITS_LINE: readonly Pattern[] = [
   ),
 ];
 
+/** What follows `sys.modules` where a key of it does, or may do on the next line. */
+const WITH_KEY: Atom = { either: [BLANK_END, [BLANKS, { any: '.,#\\' }]] };
+
+/** Keys of `sys.modules` but for `sys.modules[…]`, also under another name of `sys` or of the table. */
+const MODULE_TABLE: readonly Pattern[] = [
+  [EDGE, 'sys', BLANKS, '.', BLANKS, 'modules', WITH_KEY],
+  [BOL, BLANKS, '.', BLANKS, 'modules', EDGE],
+  [BOL, BLANKS, 'modules', WITH_KEY],
+  [QUOTE, 'sys.modules', QUOTE],
+  [EDGE, 'sys', BLANKS, 'as', EDGE],
+  [EDGE, 'sys', BLANKS, '\\'],
+  [EDGE, 'sys', BLANKS, 'import', LINE, { either: [['modules'], ['('], ['\\']] }],
+];
+
 /** Calls whose strings name modules, definitions whose strings name symbols (languages/python/references, forwards). */
 const CALLS: readonly Pattern[] = [
   ...['import_module', '__import__', 'import_string'].map(
-    (callee): Pattern => [EDGE, callee, { either: [BLANK_END, [BLANKS, { any: '(#\\' }]] }],
+    (callee): Pattern => [EDGE, callee, { either: [BLANK_END, [BLANKS, { any: '(#\\;' }]] }],
   ),
+  [EDGE, 'importorskip', { either: [BLANK_END, [BLANKS, { any: '#\\;' }], [BLANKS, '(', VEILED]] }],
+  // Under another local name nothing of the call is known.
+  ...['import_module', '__import__', 'import_string', 'importorskip', 'patch'].map(
+    (callee): Pattern => [EDGE, callee, BLANKS, 'as', EDGE],
+  ),
+  [EDGE, 'patch', BLANKS, ';'],
+  [EDGE, 'pytest_plugins'],
+  ...MODULE_TABLE,
   ...['patch', 'dict', 'multiple'].map((callee): Pattern => [EDGE, callee, BLANKS, '\\']),
   [EDGE, 'patch', BLANKS, '(', VEILED],
   [EDGE, 'patch', BLANKS, '.', { either: [BLANK_END, [BLANKS, { any: '#\\' }]] }],
@@ -80,13 +102,13 @@ const CALLS: readonly Pattern[] = [
     [BOL, BLANKS, callee, { either: [BLANK_END, [BLANKS, { any: '#\\' }], [BLANKS, '(', VEILED]] }],
   ]),
   // The same argument by its keyword, which may stand anywhere in the call.
-  ...['target', 'in_dict'].map(
+  ...['target', 'in_dict', 'modname'].map(
     (keyword): Pattern => [
       ...[EDGE, keyword],
       { either: [BLANK_END, [BLANKS, { any: '#\\' }], [BLANKS, '=', VEILED], [BLANKS, '=', BLANKS, QUOTE]] },
     ],
   ),
-  [{ either: [[BOL], ['def']] }, BLANKS, '__getattr__'],
+  [EDGE, '__getattr__'],
   [EDGE, 'modules', BLANKS, { any: '[\\' }],
 ];
 

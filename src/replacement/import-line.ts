@@ -3,6 +3,7 @@
  * was found, naming another module and perhaps another symbol, and keeping the local name.
  */
 import { ecmascriptExtension } from '../modules/key.ts';
+import { isLateImport } from '../modules/re-exports.ts';
 import type { ImportedName, ImportFact, LanguageId } from '../types.ts';
 
 export interface NewSource {
@@ -21,6 +22,8 @@ export function importLine(
   imported: ImportedName | null,
   to: NewSource,
 ): string {
+  // Of a table of late imports the entry's shape is not known: what it stands for is an import.
+  if (isLateImport(fact)) return pythonLine({ ...fact, form: 'from-import' }, imported, to);
   if (fact.form === 'string') return stringReference(language, fact, to);
   return language === 'py' ? pythonLine(fact, imported, to) : ecmascriptLine(fact, imported, to);
 }
@@ -135,8 +138,11 @@ function typeReference(fact: ImportFact, name: string | null, local: string | nu
 /** Only the literal: the rest of the call stays. */
 function stringReference(language: LanguageId, fact: ImportFact, to: NewSource): string {
   const quote = fact.quote ?? (language === 'py' ? '"' : "'");
-  const parts = language === 'py' ? [to.module, to.symbol, to.rest ?? null] : [to.module];
-  return `${quote}${parts.filter((part) => part !== null && part !== '').join('.')}${quote}`;
+  if (language !== 'py') return `${quote}${to.module}${quote}`;
+  const behind = [to.symbol, to.rest ?? null].filter((part) => part !== null && part !== '').join('.');
+  // `import_string("m:Name")`
+  const separator = behind === '' ? '' : fact.specifier.includes(':') ? ':' : '.';
+  return `${quote}${to.module}${separator}${behind}${quote}`;
 }
 
 /** Export names that are not identifiers are written as strings. */

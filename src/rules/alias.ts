@@ -119,6 +119,8 @@ function isCanonical(written: string, pass: FilePass, home: Home, symbol: string
   if (pass.path === home.path) return target === symbol;
   const [local = '', ...members] = target.split('.');
   for (const fact of part.imports) {
+    if (members.length === 0 && local === symbol && isStar(fact) && namesHome(fact, symbol, pass, home, symbol))
+      return true;
     for (const imported of fact.names) {
       // `type Old = import('./api').Api`
       if (fact.form === 'import-type' && imported.local === null && target === `${fact.specifier}.${imported.name}`) {
@@ -136,6 +138,11 @@ function isCanonical(written: string, pass: FilePass, home: Home, symbol: string
     }
   }
   return false;
+}
+
+/** Python's `from m import *`, which binds what the module gives. */
+function isStar({ form, names }: ImportFact): boolean {
+  return form === 'from-import' && names.some(({ name, local }) => name === '*' && local === null);
 }
 
 /** A namespace (or Python submodule) whose member is meant: its module must be the canonical one. */

@@ -4,7 +4,9 @@
  * Per import: the ways to write its module (`ModuleForm`) are looked up among the bans; what holds for this file is
  * kept; then each imported name gets at most one finding, from the most specific ban, with the others as related places.
  */
+import { MODULE_REFERENCES } from '../languages/python/references.ts';
 import { keyOfFile, readingOf } from '../modules/index.ts';
+import { isLateImport } from '../modules/re-exports.ts';
 import type { BanEntry, Hit } from '../registry/matcher.ts';
 import { moduleTexts } from '../required-text/of-modules.ts';
 import { joined } from '../required-text/required.ts';
@@ -44,7 +46,13 @@ export const bannedImport = defineRule({
         if (!entry.glob || texts.length === 0) return texts.length > 0;
         return module.hits().some((hit) => hit.entry === entry && texts.includes(hit.text));
       };
-      for (const fact of part.imports) judgeImport(pass, part, fact, exempt);
+      let literal: ImportFact | undefined;
+      for (const fact of part.imports) {
+        if (!isLateImport(fact)) literal = fact;
+        // `return import_module("m").New` is judged as the call that it is.
+        else if (literal?.start === fact.start && literal.end === fact.end) continue;
+        judgeImport(pass, part, fact, exempt);
+      }
     }
   },
 });
@@ -58,7 +66,7 @@ function judgeImport(pass: FilePass, part: LanguageFacts, fact: ImportFact, exem
     module.possibleBans.length === 0
       ? []
       : module.bans().filter((entry) => !exempt(entry, module) && holds(entry, pass, fact, typeOnly));
-  if (fact.form === 'string' && language === 'py') {
+  if (fact.form === 'string' && language === 'py' && !isLateImport(fact)) {
     judgePythonString(pass, part, fact, exempt);
     return;
   }
@@ -75,7 +83,9 @@ function judgeImport(pass: FilePass, part: LanguageFacts, fact: ImportFact, exem
     const typeOnly = fact.typeOnly || imported.typeOnly;
     const matches = holding(module, typeOnly).flatMap((entry) => matchName(entry, module, imported, pass));
     const submodule =
-      language === 'py' && fact.form === 'from-import' ? nameSubmodule(fact, imported, pass, module) : null;
+      language === 'py' && (fact.form === 'from-import' || isLateImport(fact))
+        ? nameSubmodule(fact, imported, pass, module)
+        : null;
     const below = submodule === null ? [] : holding(submodule, typeOnly);
     if (submodule !== null) {
       for (const entry of below) {
@@ -137,9 +147,9 @@ function judgeNamespace(
 
 /** `patch("a.b.C.method")`: some prefix is the module, the next segment the name. */
 function judgePythonString(pass: FilePass, part: LanguageFacts, fact: ImportFact, exempt: Exempt): void {
-  const segments = fact.specifier.split('.');
+  const segments = fact.specifier.split(/[.:]/);
   const matches: Match[] = [];
-  const wholeIsModule = fact.via === 'import_module' || fact.via === '__import__';
+  const wholeIsModule = fact.via !== undefined && MODULE_REFERENCES.has(fact.via);
   for (let count = segments.length; count > (wholeIsModule ? segments.length - 1 : 0); count--) {
     const specifier = segments.slice(0, count).join('.');
     if (specifier === '' || specifier.endsWith('.')) continue;
@@ -164,6 +174,31 @@ function judgePythonString(pass: FilePass, part: LanguageFacts, fact: ImportFact
     }
   }
   reportBan(pass, part, { fact, imported: null, name: null, span: fact, matches });
+  if (matches.length > 0 || fact.names.length === 0) return;
+  const holding = (module: NamedModule): BanEntry[] =>
+    module.possibleBans.length === 0
+      ? []
+      : module.bans().filter((entry) => !exempt(entry, module) && holds(entry, pass, fact, fact.typeOnly));
+  const module = nameModule('py', fact.specifier, pass);
+  const named = holding(module).filter((entry) => entry.ban.names !== null);
+  for (const imported of fact.names) {
+    if (imported.name === '*') judgeNamespace(pass, part, fact, imported, module, named, holding);
+    else judgeMember(pass, part, fact, imported, module, named);
+  }
+}
+
+/** A name that is written beside its module: `patch.multiple("a.b", X=…)`. */
+function judgeMember(
+  pass: FilePass,
+  part: LanguageFacts,
+  fact: ImportFact,
+  imported: ImportedName,
+  module: NamedModule,
+  named: readonly BanEntry[],
+): void {
+  const { name } = imported;
+  const matches = named.flatMap((entry) => matchLiteralOrGlob(entry, module, name, pass));
+  reportBan(pass, part, { fact, imported, name, span: imported, matches, throughNamespace: true });
 }
 
 function starIsWritten(language: LanguageId, fact: ImportFact): boolean {

@@ -21,6 +21,7 @@ import type {
   Related,
 } from '../types.ts';
 import { defineRule, type FilePass, finding } from './define.ts';
+import { countedDefinitions, describesHome } from './duplicate-definition/counts.ts';
 import { checkUnique } from './duplicate-definition/unique.ts';
 
 const CLASS_LIKE: readonly DefinitionKind[] = ['class', 'interface', 'type', 'enum', 'alias'];
@@ -50,11 +51,12 @@ export const duplicateDefinition = defineRule({
   },
   checkFile: (pass) => {
     for (const part of pass.facts.parts) {
+      const counted = countedDefinitions(part);
       const renamed = renamedExports(pass.path, part);
       for (const concept of pass.matcher.registry.concepts) {
         const home = homeIn(concept.canonical, part.language);
         if (concept.definitions === null || home === null) continue;
-        const matching: DefinitionFact[] = part.definitions.filter((d) => names(concept, d, pass));
+        const matching: DefinitionFact[] = counted.filter((d) => names(concept, d, pass));
         for (const { fact, definition } of renamed) {
           if (names(concept, definition, pass) && isAnother(fact, definition, home, pass)) matching.push(definition);
         }
@@ -104,7 +106,7 @@ function judge(pass: FilePass, concept: Concept, language: LanguageId, matching:
   const rule = concept.definitions;
   if (rule === null || !holdsIn(pass, rule.in, concept.base, rule.allow, concept)) return;
   const home = homeIn(concept.canonical, language);
-  if (home === null) return;
+  if (home === null || describesHome(pass.path, home, pass.modules)) return;
   const canonical = canonicalDefinition(home, pass.modules);
   const kinds = rule.kinds ?? kindsLike(canonical, home.symbol);
   const reported = new Set<string>();

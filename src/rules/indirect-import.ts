@@ -5,7 +5,7 @@
 import { formatKey, joinPython, keyOfFile, readingOf, resolveImport } from '../modules/index.ts';
 import { originOf } from '../modules/origin.ts';
 import { readUse, stepSpan } from '../modules/python-uses.ts';
-import { reExports } from '../modules/re-exports.ts';
+import { isLateImport, reExports } from '../modules/re-exports.ts';
 import { holdsIn, isHome, isHomeFile } from '../registry/applies.ts';
 import { importLine, plainImport } from '../replacement/import-line.ts';
 import { homeIn, spellHome } from '../replacement/replacement.ts';
@@ -69,7 +69,7 @@ function judge(pass: FilePass, concept: Concept, home: Home, symbol: string, par
   if (!holdsIn(pass, null, concept.base, [], null)) return;
   const report = (seen: Detour): void => pass.report(findingOf(pass, concept, home, symbol, part, seen));
   for (const fact of part.imports) {
-    if (fact.form === 'string') continue;
+    if (fact.form === 'string' && !isLateImport(fact)) continue;
     for (const imported of fact.names) {
       if (imported.name === symbol) {
         const way = wayHome(fact, fact.specifier, pass, home, symbol);

@@ -236,11 +236,12 @@ const python = modules
     fc.tuple(
       fc.constant(module),
       strings(`${module.replace(/^\.+/, '') || 'app'}.Older`),
-      fc.constantFrom(0, 1, 2, 3, 3, 3, 4, 5, 5, 6, 7, 7, 8, 9, 10, 11, 12),
+      strings(module.replace(/^\.+/, '') || 'app'),
+      fc.constantFrom(0, 1, 2, 3, 3, 3, 4, 5, 5, 6, 7, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20),
     ),
   )
   .map(
-    ([m, s, form]) =>
+    ([m, s, w, form]) =>
       [
         `from ${m} import Older\n`,
         `import ${m.replace(/^\.+/, '') || 'app'} as x\n`,
@@ -255,6 +256,14 @@ const python = modules
         `def f( ) :\n  yield [ a , ( yield from patch ( ${s} ) ) ]\n`,
         `x = [ a if not patch . dict ( ${s} ) else b ]\n`,
         `x = ( importlib . import_module ( ${s} ) , monkeypatch . delattr ( ${s} ) )\n`,
+        `from mock import ( call , patch as p )\n@p ( ${s} )\ndef test ( ) :\n  pass\n`,
+        `from importlib import import_module as load\nload ( ${w} )\n`,
+        `x = pytest . importorskip ( ${w} )\n`,
+        `pytest_plugins = [ ${w} , ]\n`,
+        `x = monkeypatch . setitem ( sys . modules , ${w} , x )\n`,
+        `from sys import modules as m\nx = m [ ${w} ]\n`,
+        `with patch . dict ( 'sys.modules' , { ${w} : x } ) : pass\n`,
+        `_t = { 'Older' : ${w} }\ndef __getattr__ ( n ) :\n  return getattr ( import_module ( _t [ n ] ) , n )\n`,
       ][form] ?? '',
   );
 

@@ -241,12 +241,13 @@ const pySource = fc
       pyName(name),
       pyName(other),
       pyString(other),
-      fc.nat(28),
+      fc.nat(47),
       pyExpression(`${module.replace(/^\.+/, '') || 'app'}.${name}`),
+      pyString(module.replace(/^\.+/, '') || 'app'),
     ),
   )
   .map(
-    ([m, s, a, b, text, form, e]) =>
+    ([m, s, a, b, text, form, e, w]) =>
       [
         `from ${m} import ${a}\n`,
         `from ${m.replaceAll('.', ' . ')} import (\n  ${a} as ${b},\n)\n`,
@@ -275,6 +276,25 @@ const pySource = fc
         `with patch(new=1, target=${e}): pass\n`,
         `import ${m.replace(/^\.+/, '') || 'app'} as ${b}; x = ${b} \\\n . ${a}\n`,
         ...byAttributes(m, a),
+        `from unittest.mock import patch as p\n@p(${s})\ndef test(): pass\n`,
+        `from mock import (\n  call, patch\n  as p)\np.multiple(${e}, a=1)\n`,
+        `from importlib import import_module \\\n as load\nload(${e})\n`,
+        `replace = mock.patch; replace(${s})\n`,
+        `load = importlib.import_module; load(${w})\n`,
+        `x = pytest.importorskip(\n  ${w}\n)\n`,
+        `pytest . importorskip (reason='x', modname = ${w})\n`,
+        `pytest_plugins = [\n  ${w},\n]\n`,
+        `monkeypatch.setitem(sys.modules, ${w}, x)\n`,
+        `mp.delitem(\n  sys.modules\n  , ${w})\n`,
+        `from sys import (\n  modules as loaded\n)\nloaded[${w}].${a}\n`,
+        `import sys as s\ns.modules.pop(${w}, None)\n`,
+        `with patch.dict(sys.modules, {${w}: x}): pass\n`,
+        `with patch.dict('sys.modules', values={\n ${w}: x}): pass\n`,
+        `with patch.dict(in_dict=sys . \\\n modules, values={${w}: x}): pass\n`,
+        `_lazy = {${text}: (${w}, ${text})}\ndef __getattr__(n):\n  m, a = _lazy[n]\n  return getattr(import_module(m), a)\n`,
+        `__getattr__, __dir__, __all__ = attach(__name__, submod_attrs={${w}: [${text}]})\n`,
+        `_t = {}\n_t[${w}] = [${text}]\nsys.modules[__name__] = LazyModule(__name__, _t)\n`,
+        `from ${m} import *\n${a}, ${b} = ${b}, ${a}\n`,
       ][form] ?? '',
   );
 

@@ -10,7 +10,7 @@ imports      [line, module, name, local, type_only, nested, column]: one row per
              module is "..a". The line and column (UTF-16 code units, both from 1) are those of the imported name.
 definitions  [line, name, kind, scope, column, alias_of]: class, function and type statements anywhere; assignments to
              plain names at module level. Kind "class" is also an assignment from a class factory, "alias" one whose
-             value is nothing but a dotted name. Line and column are the defined name's own.
+             value (or element, for several targets) is nothing but a dotted name. Line and column are the defined name's own.
 """
 
 import ast
@@ -117,7 +117,7 @@ class Reader:
                 inner = False
             elif node.__class__.__name__ == "TypeAlias":
                 place = self.column(node.name.lineno, node.name.col_offset)
-                self.define(node.name.lineno, place, node.name.id, "type", top)
+                self.define(node.name.lineno, place, node.name.id, "type", top, self.type_alias(node))
             elif isinstance(node, (ast.Assign, ast.AnnAssign)):
                 self.assignment(node, top)
             if isinstance(node, ast.If) and is_type_checking(node.test):
@@ -137,6 +137,15 @@ class Reader:
         if not says_nothing or len(node.bases) != 1 or node.keywords:
             return None
         return dotted(node.bases[0])
+
+    def type_alias(self, node):
+        value = node.value
+        if isinstance(value, ast.Subscript) and node.type_params:
+            given = value.slice.elts if isinstance(value.slice, ast.Tuple) else [value.slice]
+            names = [parameter.name for parameter in node.type_params]
+            if [part.id if isinstance(part, ast.Name) else None for part in given] == names:
+                value = value.value
+        return dotted(value)
 
     def assignment(self, node, top):
         targets = node.targets if isinstance(node, ast.Assign) else [node.target]
@@ -159,9 +168,16 @@ class Reader:
                 place = self.column(name.lineno, name.col_offset)
                 self.define(name.lineno, place, name.id, kind, top, target if kind == "alias" else None)
             elif top:
-                for part in targets_in(name):
+                parts, values = targets_in(name), []
+                if isinstance(node.value, (ast.Tuple, ast.List)) and all(
+                    isinstance(part, ast.Name) for part in getattr(name, "elts", [None])
+                ):
+                    values = [dotted(value) for value in node.value.elts]
+                paired = len(values) == len(parts) > 1
+                for index, part in enumerate(parts):
                     place = self.column(part.lineno, part.col_offset)
-                    self.define(part.lineno, place, part.id, "variable", top)
+                    other = values[index] if paired else None
+                    self.define(part.lineno, place, part.id, "alias" if other else "variable", top, other)
 
 
 def read(path):

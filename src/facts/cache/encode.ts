@@ -106,8 +106,12 @@ function decodeImport([start, end, from, to, form, specifier, flags, via, ...nam
   };
 }
 
-function encodeName({ start, end, name, local, typeOnly, uses, escapes }: ImportedName): Name {
-  const flags = Number(typeOnly) | (Number(escapes !== undefined) << 1) | (Number(uses !== undefined) << 2);
+function encodeName({ start, end, name, local, typeOnly, uses, escapes, used }: ImportedName): Name {
+  const flags =
+    Number(typeOnly) |
+    (Number(escapes !== undefined) << 1) |
+    (Number(uses !== undefined) << 2) |
+    (Number(used === true) << 3);
   const places = escapes === undefined ? (uses ?? []) : [{ ...escapes, name: '' }, ...(uses ?? [])];
   return [start, end, name, local, flags, ...places.map((use): Use => [use.start, use.end, use.name])];
 }
@@ -119,6 +123,7 @@ function decodeName([start, end, name, local, flags, ...places]: Name): Imported
     local,
     typeOnly: (flags & 1) === 1,
     ...((flags & 4) === 0 ? undefined : { uses: places.map(decodeUse) }),
+    ...((flags & 8) === 0 ? undefined : { used: true }),
     ...(passedOn === undefined ? undefined : { escapes: { start: passedOn[0], end: passedOn[1] } }),
     start,
     end,

@@ -5,7 +5,7 @@
  * value is nothing but a name (`Old = New`, `Old = pkg.New`) is an alias.
  */
 
-import { endsStatement, findInStatement, skipBrackets } from './extents.ts';
+import { elementEnd, endsStatement, findInStatement, skipBrackets } from './extents.ts';
 import {
   COLON,
   COMMA,
@@ -22,6 +22,7 @@ import {
   skipSpace,
   trimSpace,
 } from './lexical.ts';
+import { learnCallee } from './references.ts';
 import { addDefinition, type DefinitionDraft, isNested, type State } from './state.ts';
 import { bracketStep, openingQuote } from './strings.ts';
 import { aliasedAt, factoryCallAt, importedModuleAt, sysModulesAt } from './values.ts';
@@ -72,6 +73,38 @@ function readTargetNames(state: State, from: number, end: number): Dotted[] {
   return names;
 }
 
+/** Targets in one list, and where it stands. */
+interface TargetList {
+  readonly from: number;
+  readonly equals: number;
+  readonly names: readonly Dotted[];
+}
+
+/** What each of several targets is another name for, in `A, B = New, m.New`; null for one that is none. */
+function aliasesOf(state: State, { from, equals, names }: TargetList, at: number): readonly (string | null)[] {
+  const { text } = state;
+  const targets = text.slice(from, equals).trim();
+  const isPlain = !/[*.]/.test(targets) && !/[([\])]/.test(targets.slice(1).replace(/,?[)\]]$/, ''));
+  const none = names.map(() => null);
+  if (names.length < 2 || !isPlain) return none;
+  const isBracket = bracketStep(text.charCodeAt(at)) === 1;
+  const close = isBracket ? skipBrackets(state, at) - 1 : -1;
+  if (isBracket && (close < at || !endsStatement(text, close + 1))) return none;
+  const skip = isBracket ? skipSpace : skipBlanks;
+  const values: (string | null)[] = [];
+  for (let next = isBracket ? skip(text, at + 1) : at; next !== close; ) {
+    const value = aliasedAt(text, next, false, isBracket);
+    const end = value === null ? next : skip(text, value.end);
+    const isWhole = text.charCodeAt(end) === COMMA || end === close || (!isBracket && endsStatement(text, end));
+    values.push(isWhole ? (value?.text ?? null) : null);
+    const comma = isWhole ? end : elementEnd(state, end, isBracket);
+    if (text.charCodeAt(comma) !== COMMA) break;
+    next = skip(text, comma + 1);
+    if (!isBracket && endsStatement(text, next)) break;
+  }
+  return values.length === names.length ? values : none;
+}
+
 /** `=` stands at `at`, and not `==`. */
 function isAssignment(text: string, at: number): boolean {
   return text.charCodeAt(at) === EQUALS && text.charCodeAt(at + 1) !== EQUALS;
@@ -99,6 +132,7 @@ export function readAssignment(state: State, at: number): DefinitionDraft[] {
   const variables: Dotted[] = [];
   let hasOther = false;
   let annotation = '';
+  const lists: TargetList[] = [];
   let from = at;
   for (;;) {
     const module = sysModulesAt(text, from);
@@ -133,20 +167,36 @@ export function readAssignment(state: State, at: number): DefinitionDraft[] {
       const [only] = names;
       const isOne = isBracket && first === OPEN_PAREN && only !== undefined && !text.slice(from, equals).includes(',');
       if (isOne) targets.push(asTarget(only));
-      else for (const name of names) variables.push(name);
+      else {
+        lists.push({ from, equals, names });
+        for (const name of names) variables.push(name);
+      }
       hasOther = true;
       from = skipBlanks(text, equals + 1);
     }
   }
   if (targets.length === 0 && !hasOther) return [];
+  if (isLazy(targets, variables)) state.attached.push(from);
   state.factoryCall = factoryCallAt(text, from);
   if (state.factoryCall >= 0) return addTargets(state, targets, nested ? [] : variables, at, null, 'class');
   const hasModule = targets.some((target) => target.kind === 'sys.modules');
   if (nested && !hasModule) return [];
   const reference = aliasedAt(text, from, hasModule) ?? (hasModule ? importedModuleAt(text, from) : null);
   const aliasOf = reference !== null && endsStatement(text, reference.end) ? reference.text : null;
+  // The search for required texts sees no name of a callee that stands in parentheses.
+  if (aliasOf !== null && text.charCodeAt(from) !== OPEN_PAREN)
+    for (const { text: local } of targets) learnCallee(state, aliasOf, local);
+  const aliases = lists.length === 0 ? [] : lists.flatMap((list) => aliasesOf(state, list, from));
   const isType = aliasOf === null && /^["']?(?:\w+\.)?TypeAlias["']?$/.test(annotation);
-  return addTargets(state, targets, variables, at, aliasOf, isType ? 'type' : 'variable');
+  return addTargets(state, targets, variables, at, aliasOf, isType ? 'type' : 'variable', aliases);
+}
+
+/** `__getattr__` itself, or this module, is given a value. */
+function isLazy(targets: readonly Target[], variables: readonly Dotted[]): boolean {
+  return (
+    targets.some(({ text }) => text === '__getattr__' || text === '__name__') ||
+    variables.some(({ text }) => text === '__getattr__')
+  );
 }
 
 function addTargets(
@@ -156,6 +206,7 @@ function addTargets(
   start: number,
   aliasOf: string | null,
   kind: 'variable' | 'type' | 'class',
+  aliases: readonly (string | null)[] = [],
 ): DefinitionDraft[] {
   const nested = isNested(state);
   const facts: DefinitionDraft[] = [];
@@ -169,8 +220,10 @@ function addTargets(
       facts.push(addDefinition(state, own, target.text, target, statement, aliasOf ?? undefined));
     }
   }
-  for (const name of variables) {
-    facts.push(addDefinition(state, 'variable', name.text, name, { start, end: name.end }));
+  for (const [index, name] of variables.entries()) {
+    const other = aliases[index] ?? undefined;
+    const own = other === undefined ? 'variable' : 'alias';
+    facts.push(addDefinition(state, own, name.text, name, { start, end: name.end }, other));
   }
   return facts;
 }

@@ -17,8 +17,9 @@ import {
   pairBefore,
   skipBlanks,
 } from './lexical.ts';
+import { noteLoaded } from './loaded.ts';
 import { awaitEnd, markPassed, type Scan } from './progress.ts';
-import { readFirstArgument, readKeywordNames, referenceCallAt } from './references.ts';
+import { LOADERS, readFirstArgument, readKeywordNames, referenceCallAt } from './references.ts';
 import { isNested, noteDamage, spendBudget } from './state.ts';
 import { CLASS_FACTORIES, isFactory } from './values.ts';
 
@@ -73,6 +74,7 @@ export function closeBracket(scan: Scan, at: number, code: number): void {
     calls.pop();
     if (last.fact === null) continue;
     last.fact.statement.end = at + 1;
+    if (LOADERS.has(last.call.via)) noteLoaded(scan, last.fact);
     if (last.fact.via === 'patch.multiple') {
       for (const name of readKeywordNames(scan.state, last.fact.statement, last.call.open)) last.fact.names.push(name);
     }

@@ -5,6 +5,7 @@
 import {
   BACKSLASH,
   COLON,
+  COMMA,
   EQUALS,
   HASH,
   isLineEnd,
@@ -80,5 +81,33 @@ export function skipBrackets(state: State, open: number): number {
       depth += bracketStep(code);
       if (depth === 0) return from;
     }
+  }
+}
+
+const IN_ELEMENT = /["'#()[\]{},;\\\r\n]/g;
+
+/**
+ * The comma or closing bracket that ends the element in which `at` lies, or, for one that is in no brackets, the end of
+ * its statement; -1 when it is not found.
+ */
+export function elementEnd(state: State, at: number, inBrackets = true): number {
+  const { text } = state;
+  let depth = 0;
+  for (let from = at; ; ) {
+    IN_ELEMENT.lastIndex = from;
+    const stop = IN_ELEMENT.test(text) ? IN_ELEMENT.lastIndex - 1 : text.length;
+    const code = text.charCodeAt(stop);
+    if (!spendBudget(state, stop + 1 - from)) return -1;
+    const isOutside = depth === 0 && !inBrackets;
+    if (isOutside && (isLineEnd(code) || code === SEMICOLON || code === HASH)) return stop;
+    if (stop >= text.length) return -1;
+    from = stop + 1;
+    if (isQuote(code)) {
+      from = isTriple(text, stop) ? tripleStringEnd(text, stop) : plainStringEnd(text, stop);
+      if (from < 0 || !spendBudget(state, from - stop)) return -1;
+    } else if (code === HASH) from = lineEnd(text, stop);
+    else if (code === BACKSLASH) from = skipLineBreak(text, from);
+    else if (depth === 0 && (code === COMMA || bracketStep(code) < 0)) return stop;
+    else depth += bracketStep(code);
   }
 }

@@ -1,35 +1,37 @@
 /**
- * Aliases that a module makes through `def __getattr__(name)`: `if name == "Old": return New`, `name in ("Old", …)`,
- * `case "Old":`, and look-ups in a literal dictionary (`_moved = {"Old": New}` … `_moved[name]`).
+ * What a module gives through `def __getattr__(name)`: `if name == "Old": return New`, `name in ("Old", …)`, `case "Old":`,
+ * and look-ups in tables (`lazy-tables.ts`).
  *
  * Read line by line inside that one function, without building expressions: a test on a string sets the names in
- * question, the next `return` says what they stand for.
+ * question, the next `return` says what they stand for. What is a name of the file is an alias; what names its module by
+ * a string (`import_module("m").New`) is an import, made late.
  */
 
+import { addForward, addLateImport, newTables, readAttached, readTables, type Tables } from './lazy-tables.ts';
 import {
-  CLOSE_BRACE,
-  COLON,
   COMMA,
   columnOf,
   dottedAt,
+  HASH,
   isLineEnd,
-  isTriple,
   lineEnd,
-  OPEN_BRACE,
-  plainStringEnd,
+  nameEnd,
+  OPEN_PAREN,
+  SEMICOLON,
   skipBlanks,
   skipSpace,
-  tripleStringEnd,
 } from './lexical.ts';
-import { addDefinition, isInRanges, type SpanDraft, type State, spendBudget } from './state.ts';
-import { bracketStep, constantAt, isQuote, type Literal, literalAt, openingQuote } from './strings.ts';
+import { isInRanges, type SpanDraft, type State, spendBudget } from './state.ts';
+import { bracketStep, constantAt, type Literal, literalAt, literalsAt } from './strings.ts';
 
-/** Adds the aliases of every module-level `__getattr__` that the scan met. */
+/** Adds what every module-level `__getattr__` gives that the scan met. */
 export function readForwards(state: State): void {
-  const seen = new Set<number>();
+  if (state.forwards.length === 0 && state.attached.length === 0) return;
+  const tables = newTables();
   for (const body of state.forwards) {
-    if (spendBudget(state, body.end - body.start)) readForwardFunction(state, body, seen);
+    if (spendBudget(state, body.end - body.start)) readForwardFunction(state, body, tables);
   }
+  for (const at of state.attached) readAttached(state, at, tables);
 }
 
 const TESTS = [
@@ -37,13 +39,22 @@ const TESTS = [
   /^case\s+/,
 ];
 const REVERSED_TEST = /^(?:el)?if\s*\(?\s*(?=["'rRuU])/; //  "Old" == name
-const LOOK_UP = /\b(\w+)\s*(?:\[|\.get\s*\(|\.pop\s*\()\s*(\w+)\b/g;
+const ASSIGNED = /^(\w+)\s*=(?!=)\s*/;
 
-function readForwardFunction(state: State, body: SpanDraft, seen: Set<number>): void {
+/** What a value refers to: a name of the file, or something of a module that a string names. */
+type Target =
+  | { readonly kind: 'code'; readonly text: string }
+  /** `name` null: the module itself. `ASKED`: whatever is asked for. */
+  | { readonly kind: 'module'; readonly module: Literal; readonly name: string | null };
+
+const ASKED = '';
+
+function readForwardFunction(state: State, body: SpanDraft, tables: Tables): void {
   const { text } = state;
   const source = text.slice(body.start, body.end);
   const parameter = /^\s*\(\s*(\w+)/.exec(source)?.[1];
   if (parameter === undefined) return;
+  const locals = new Map<string, Target>();
   let names: readonly Literal[] = [];
   /** Returns that are indented more than this, and no more than that, return what the names stand for. */
   let outside = -1;
@@ -60,16 +71,24 @@ function readForwardFunction(state: State, body: SpanDraft, seen: Set<number>): 
       outside = test.isNegative ? column - 1 : column;
       inside = test.isNegative ? column : Number.POSITIVE_INFINITY;
     }
+    const assigned = ASSIGNED.exec(rest);
+    if (assigned?.[1] !== undefined) {
+      const target = targetAt(text, at + assigned[0].length, parameter, locals, 0);
+      if (target === null) locals.delete(assigned[1]);
+      else locals.set(assigned[1], target);
+    }
     const returned = /(?:^|:\s*)return\s+/.exec(rest);
     if (returned === null || names.length === 0 || column > inside || (test?.isNegative ?? false)) continue;
-    const target = returnedTargetAt(text, at + returned.index + returned[0].length);
-    if (target !== null) for (const name of names) addForward(state, name, target, seen);
+    const target = targetAt(text, at + returned.index + returned[0].length, parameter, locals, 0);
+    if (target !== null) for (const name of names) addTarget(state, name, target, tables);
   }
-  const dictionaries = new Set<string>();
-  for (const found of source.matchAll(LOOK_UP)) {
-    if (found[2] === parameter && found[1] !== undefined) dictionaries.add(found[1]);
-  }
-  for (const name of dictionaries) readDictionaries(state, name, body, seen);
+  readTables(state, source, body, parameter, tables);
+}
+
+function addTarget(state: State, given: Literal, target: Target, tables: Tables): void {
+  if (target.kind === 'code') addForward(state, given, target.text.replace(/\.$/, `.${given.value}`), tables);
+  else if (target.name !== null)
+    addLateImport(state, given, target.module, target.module.value, target.name || given.value, tables);
 }
 
 interface NameTest {
@@ -96,118 +115,62 @@ function testAt(text: string, at: number, rest: string, parameter: string): Name
   return null;
 }
 
-/** One literal, or those of a list, tuple or set of nothing else (`|` between them in a `case`). */
-function literalsAt(text: string, at: number): Literal[] {
-  const literals: Literal[] = [];
-  let from = at;
-  const isList = bracketStep(text.charCodeAt(from)) === 1;
-  if (isList) from = skipSpace(text, from + 1);
-  for (;;) {
-    const literal = literalAt(text, from);
-    if (literal === null) return literals;
-    literals.push(literal);
-    from = skipSpace(text, literal.end);
-    const code = text.charCodeAt(from);
-    if (code !== 124 && !(isList && code === COMMA)) return literals;
-    from = skipSpace(text, from + 1);
-  }
-}
+/** Calls in calls are followed this deep. */
+const DEEPEST = 3;
 
-/** What a returned value refers to: `New`, `m.New`, `getattr(m, "New")`, `import_module("m").New`; null otherwise. */
-function returnedTargetAt(text: string, at: number): string | null {
+/**
+ * What a value refers to: `New`, `m.New`, `getattr(m, "New")`, `getattr(m, name)`, `import_module("m").New`, a variable
+ * that holds one of these; null otherwise.
+ */
+function targetAt(
+  text: string,
+  at: number,
+  parameter: string,
+  locals: ReadonlyMap<string, Target>,
+  depth: number,
+): Target | null {
   const dotted = dottedAt(text, at);
-  if (dotted === null || dotted.text === 'None') return null;
-  const next = text.charCodeAt(skipBlanks(text, dotted.end));
-  if (isLineEnd(next) || next === 35 || next === 59) return dotted.text;
-  const call = /^(?:\w+\.)*(getattr|import_module)\s*\(\s*/.exec(text.slice(at, at + 200));
-  if (call === null) return null;
-  const argument = at + call[0].length;
-  if (call[1] === 'import_module') {
+  if (dotted === null || dotted.text === 'None' || depth > DEEPEST) return null;
+  const next = skipBlanks(text, dotted.end);
+  const code = text.charCodeAt(next);
+  if (code !== OPEN_PAREN) {
+    if (!isLineEnd(code) && code !== HASH && code !== SEMICOLON && code !== COMMA) return null;
+    const dot = dotted.text.indexOf('.');
+    const local = locals.get(dot < 0 ? dotted.text : dotted.text.slice(0, dot));
+    if (local === undefined) return { kind: 'code', text: dotted.text };
+    return dot < 0 ? local : memberOf(local, dotted.text.slice(dot + 1));
+  }
+  const callee = dotted.text.slice(dotted.text.lastIndexOf('.') + 1);
+  const argument = skipSpace(text, next + 1);
+  if (callee === 'import_module' || callee === '__import__') {
     const module = constantAt(text, argument);
-    const member = module === null ? null : /^\s*\)\s*\.\s*(\w+)/.exec(text.slice(module.after, module.after + 200));
-    return module === null || member === null ? null : `${module.value}.${member[1]}`;
+    if (module === null) return null;
+    const call = /^(?:\s*,[^()\n]*)?\s*\)(?:\s*\.\s*(\w+))?/.exec(text.slice(module.after, module.after + 200));
+    return call === null ? null : { kind: 'module', module, name: call[1] ?? null };
   }
-  const owner = dottedAt(text, argument);
-  const comma = owner === null ? -1 : skipSpace(text, owner.end);
-  if (owner === null || text.charCodeAt(comma) !== COMMA) return null;
-  const member = literalAt(text, skipSpace(text, comma + 1));
-  return member === null ? null : `${owner.text}.${member.value}`;
+  if (callee !== 'getattr') return null;
+  const owner = targetAt(text, argument, parameter, locals, depth + 1);
+  const comma = owner === null ? -1 : commaAfter(text, argument);
+  if (owner === null || comma < 0) return null;
+  const asked = skipSpace(text, comma + 1);
+  const member = literalAt(text, asked);
+  if (member !== null) return memberOf(owner, member.value);
+  return text.slice(asked, nameEnd(text, asked)) === parameter ? memberOf(owner, ASKED) : null;
 }
 
-/** `NAME = {"Old": New, "Older": "pkg.New", "Oldest": ("pkg", "New")}` at module level or in the function itself. */
-function readDictionaries(state: State, name: string, body: SpanDraft, seen: Set<number>): void {
-  const { text } = state;
-  const pattern = new RegExp(`^[ \\t]*${name}[ \\t]*(?::[^={}\\n]*)?=[ \\t]*\\{`, 'gm');
-  if (!spendBudget(state, text.length)) return;
-  for (let found = pattern.exec(text); found !== null; found = pattern.exec(text)) {
-    if (isInRanges(state.skips, pattern.lastIndex - 1)) continue;
-    const column = columnOf(text, skipBlanks(text, found.index));
-    if (column > 0 && (found.index < body.start || found.index > body.end)) continue;
-    readDictionary(state, pattern.lastIndex - 1, seen);
-  }
+function memberOf(owner: Target, name: string): Target | null {
+  if (owner.kind === 'code') return { kind: 'code', text: `${owner.text}.${name}` };
+  return owner.name === null ? { ...owner, name } : null;
 }
 
-function readDictionary(state: State, open: number, seen: Set<number>): void {
-  const { text } = state;
-  for (let at = skipSpace(text, open + 1); text.charCodeAt(at) !== CLOSE_BRACE; ) {
-    const key = literalAt(text, at);
-    const colon = key === null ? -1 : skipSpace(text, key.end);
-    if (key === null || text.charCodeAt(colon) !== COLON) return;
-    const value = skipSpace(text, colon + 1);
-    const target = entryTarget(text, value);
-    if (target !== null) addForward(state, key, target, seen);
-    const comma = entryEnd(text, value);
-    if (comma < 0) return;
-    at = skipSpace(text, comma + 1);
-  }
-}
-
-/** What a dictionary's value names: a reference, a dotted string, or a pair of module and name. */
-function entryTarget(text: string, at: number): string | null {
-  const literals = literalsAt(text, at);
-  const [first, second] = literals;
-  if (first !== undefined && literals.length <= 2) {
-    if (!/^\.*[\w.:]*\w$/.test(first.value)) return null;
-    return second === undefined ? first.value.replace(':', '.') : `${first.value}.${second.value}`;
-  }
-  const dotted = dottedAt(text, at);
-  const next = dotted === null ? Number.NaN : text.charCodeAt(skipSpace(text, dotted.end));
-  return dotted !== null && (next === COMMA || next === CLOSE_BRACE) && dotted.text !== 'None' ? dotted.text : null;
-}
-
-const IN_ENTRY = /["'()[\]{},]/g;
-
-/** The comma that ends the entry whose value starts at `at`; -1 at the end of the dictionary. */
-function entryEnd(text: string, at: number): number {
+/** The comma after a first argument that holds no commas but in brackets; -1 when there is none near. */
+function commaAfter(text: string, at: number): number {
   let depth = 0;
-  for (let from = at; ; ) {
-    IN_ENTRY.lastIndex = from;
-    if (!IN_ENTRY.test(text)) return -1;
-    const stop = IN_ENTRY.lastIndex - 1;
-    const code = text.charCodeAt(stop);
-    from = stop + 1;
-    if (isQuote(code)) {
-      from = isTriple(text, stop) ? tripleStringEnd(text, stop) : plainStringEnd(text, stop);
-      if (from < 0) return -1;
-    } else if (code === COMMA) {
-      if (depth === 0) return stop;
-    } else if (code === OPEN_BRACE) depth += 1;
-    else {
-      depth += bracketStep(code);
-      if (depth < 0) return -1;
-    }
+  for (let index = at; index < at + 500 && index < text.length; index += 1) {
+    const code = text.charCodeAt(index);
+    if (code === COMMA && depth === 0) return index;
+    depth += bracketStep(code);
+    if (depth < 0) return -1;
   }
-}
-
-/** An alias whose name is what stands between the quotes of `literal`. */
-function addForward(state: State, literal: Literal, target: string, seen: Set<number>): void {
-  const quote = openingQuote(state.text, literal.start);
-  const start = quote + (isTriple(state.text, quote) ? 3 : 1);
-  const end = state.text.startsWith(literal.value, start) ? start + literal.value.length : literal.end;
-  const span = { start, end };
-  const statement = { start: literal.start, end: literal.end };
-  if (!/^\w+$/.test(literal.value)) return;
-  if (seen.has(start)) return;
-  seen.add(start);
-  addDefinition(state, 'alias', literal.value, span, statement, target, '__getattr__');
+  return -1;
 }

@@ -26,6 +26,7 @@ import {
   skipSpace,
 } from './lexical.ts';
 import { isConflictMarker } from './recovery.ts';
+import { learnCallee } from './references.ts';
 import { addImport, currentScope, isTypeOnly, type NameDraft, noteDamage, type State } from './state.ts';
 
 /** Words that can never be bound, so that a list which runs into the next statement ends there. */
@@ -172,6 +173,7 @@ export function readFromImport(state: State, start: number, at: number): void {
   const scope = currentScope(state);
   for (const name of names) {
     if (name.local !== null) {
+      if (name.local !== name.name) learnCallee(state, name.name, name.local);
       state.bindings.push({ local: name.local, path: NO_PATH, isModule: false, name, scope });
     }
   }

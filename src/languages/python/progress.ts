@@ -5,7 +5,7 @@
 
 import { BACKSLASH, CR, LF, lineEnd, trimBlanks } from './lexical.ts';
 import type { ReferenceCall } from './references.ts';
-import { type DefinitionDraft, type ImportDraft, newState, type State } from './state.ts';
+import { type DefinitionDraft, type FileKind, type ImportDraft, newState, type State } from './state.ts';
 
 /** A call that may hold a string reference, or whose end is not known yet. */
 export interface OpenCall {
@@ -56,9 +56,9 @@ export interface Scan {
 }
 
 /** A scan at the start of the text. `careful`: every triple-quoted string is in doubt. */
-export function newScan(text: string, stub: boolean, careful: boolean): Scan {
+export function newScan(text: string, kind: FileKind, careful: boolean): Scan {
   return {
-    state: newState(text, stub),
+    state: newState(text, kind),
     text,
     hasTyping: null,
     careful,

@@ -21,15 +21,17 @@ import {
   nameEnd,
   nameOf,
   OPEN_PAREN,
+  PLUS,
   pairBefore,
   plainStringEnd,
+  STAR,
   skipBlanks,
   skipSpace,
   stringStart,
   tripleStringEnd,
 } from './lexical.ts';
 import { addImport, type ImportDraft, type SpanDraft, type State, spendBudget, trimCode } from './state.ts';
-import { bracketStep, type Constant, constantAt, isQuote } from './strings.ts';
+import { bracketStep, type Constant, constantAt, isQuote, type Literal, literalAt } from './strings.ts';
 
 /** A call that may hold a string reference. */
 export interface ReferenceCall {
@@ -46,7 +48,7 @@ interface Callee {
   readonly via: string;
   readonly keyword: string;
   /** What must stand before the name and a dot; empty: anything or nothing; `*`: anything, but something. */
-  readonly qualifier: string;
+  readonly qualifier: '' | '*' | 'patch';
 }
 
 const CALLEES: ReadonlyMap<string, Callee> = new Map<string, Callee>([
@@ -58,32 +60,69 @@ const CALLEES: ReadonlyMap<string, Callee> = new Map<string, Callee>([
   ['import_module', { via: 'import_module', keyword: 'name', qualifier: '' }],
   ['__import__', { via: '__import__', keyword: 'name', qualifier: '' }],
   ['import_string', { via: 'import_string', keyword: 'dotted_path', qualifier: '' }],
+  ['importorskip', { via: 'importorskip', keyword: 'modname', qualifier: '' }],
+]);
+
+/** Calls that name a member beside its owner, with what must stand before their name. */
+const MEMBER_CALLEES: ReadonlyMap<string, Callee['qualifier']> = new Map([
+  ['getattr', ''],
+  ['hasattr', ''],
+  ['setattr', ''],
+  ['delattr', ''],
+  ['object', 'patch'],
+  ['multiple', 'patch'],
+  ['spy', '*'],
 ]);
 
 /** Last two letters of those names, a quick test before slicing the text. */
 const LAST_LETTERS = new Uint8Array(1 << 14);
-for (const name of CALLEES.keys()) LAST_LETTERS[pairBefore(name, name.length)] = 1;
+for (const name of [...CALLEES.keys(), ...MEMBER_CALLEES.keys()]) LAST_LETTERS[pairBefore(name, name.length)] = 1;
 
 const LONGEST_NAME = 13;
+const LONGEST_LOCAL = 60;
 
-/** The call at the opening parenthesis `open`, when its callee is one of those; else null. */
+/** Remembers what a name of those means here: `patch as p`, `im = importlib.import_module`. */
+export function learnCallee(state: State, name: string, local: string): void {
+  const last = name.slice(name.lastIndexOf('.') + 1);
+  if (last === local || CALLEES.get(last)?.qualifier !== '') return;
+  state.callees ??= new Map();
+  state.callees.set(local, last);
+}
+
+/**
+ * The call at the opening parenthesis `open`, when its callee is one of those; else null. One that may name a member
+ * beside its owner is noted.
+ */
 export function referenceCallAt(state: State, open: number, inBrackets: boolean): ReferenceCall | null {
-  const { text } = state;
+  const { text, callees } = state;
   const end = trimBetweenTokens(state, open, inBrackets);
-  if (LAST_LETTERS[pairBefore(text, end)] !== 1) return null;
+  if (LAST_LETTERS[pairBefore(text, end)] !== 1 && callees === null) return null;
+  const longest = callees === null ? LONGEST_NAME : LONGEST_LOCAL;
   let start = end - 1;
-  while (end - start <= LONGEST_NAME && isWord(text.charCodeAt(start - 1))) start -= 1;
-  const callee = CALLEES.get(text.slice(start, end));
-  if (callee === undefined || isWord(text.charCodeAt(start - 1))) return null;
+  while (end - start <= longest && isWord(text.charCodeAt(start - 1))) start -= 1;
+  const written = text.slice(start, end);
+  const name = callees?.get(written) ?? written;
+  const callee = CALLEES.get(name);
+  const member = MEMBER_CALLEES.get(name);
+  if ((callee === undefined && member === undefined) || isWord(text.charCodeAt(start - 1))) return null;
   const owner = ownerEnd(state, start, inBrackets);
-  if (callee.qualifier === '*' && owner < 0) return null;
-  if (callee.qualifier === 'patch' && !(text.endsWith('patch', owner) && !isWord(text.charCodeAt(owner - 6))))
-    return null;
+  if (member !== undefined && qualifies(state, member, owner)) state.memberCalls.push(open);
+  if (callee === undefined || !qualifies(state, callee.qualifier, owner)) return null;
   for (let stop = owner; stop >= 0; stop = ownerEnd(state, start, inBrackets)) {
     start = stop - 1;
     while (isWord(text.charCodeAt(start - 1))) start -= 1;
   }
   return { via: callee.via, keyword: callee.keyword, start, open };
+}
+
+/** Whether what a callee needs in front of it ends at `owner` (negative where nothing does). */
+function qualifies({ text, callees }: State, qualifier: Callee['qualifier'], owner: number): boolean {
+  if (qualifier === '') return true;
+  if (owner < 0 || qualifier === '*') return owner >= 0;
+  let start = owner - 1;
+  while (owner - start <= LONGEST_LOCAL && isWord(text.charCodeAt(start - 1))) start -= 1;
+  const name = text.slice(start, owner);
+  return name === 'patch' || callees?.get(name) === 'patch';
 }
 
 /** Back over what may stand between two tokens; usually there is nothing. */
@@ -101,6 +140,18 @@ function ownerEnd(state: State, start: number, inBrackets: boolean): number {
   return isWord(text.charCodeAt(end - 1)) ? end : -1;
 }
 
+/** What names a whole module, and nothing in it. */
+export const MODULE_REFERENCES: ReadonlySet<string> = new Set([
+  'import_module',
+  '__import__',
+  'importorskip',
+  'sys.modules',
+  'pytest_plugins',
+]);
+
+/** Calls that give the module that they name. */
+export const LOADERS: ReadonlySet<string> = new Set(['import_module', '__import__', 'importorskip']);
+
 const DOTTED = /^\w+(?:\.\w+)*$/;
 const SEGMENT = /^[^\s.,:;/\\()[\]{}<>"'`~!@#$%^&*+=|?-]+$/;
 
@@ -108,9 +159,10 @@ const SEGMENT = /^[^\s.,:;/\\()[\]{}<>"'`~!@#$%^&*+=|?-]+$/;
 function isReference(via: string, value: string): boolean {
   if (value.length > 500) return false;
   let path = value;
-  if (via === 'import_module' || via === '__import__') path = value.replace(/^\.+/, '');
+  const isModule = LOADERS.has(via);
+  if (isModule) path = value.replace(/^\.+/, '');
   else if (via === 'import_string') path = value.replace(':', '.');
-  if (!path.includes('.') && via !== 'import_module' && via !== '__import__' && !value.includes(':')) return false;
+  if (!path.includes('.') && !isModule) return false;
   if (DOTTED.test(path)) return !/(?:^|\.)\d/.test(path);
   return path.split('.').every((segment) => SEGMENT.test(segment) && !/^\d/.test(segment));
 }
@@ -210,4 +262,34 @@ export function readKeywordNames(state: State, call: SpanDraft, open: number): I
   }
   const options = new Set(['spec', 'create', 'spec_set', 'autospec', 'new_callable', 'unsafe']);
   return names.filter(({ name }) => !options.has(name));
+}
+
+/** `pytest_plugins = "a.b"`, or a list or tuple of such, added to perhaps; the name ends at `at`. */
+export function readPlugins(state: State, start: number, at: number): void {
+  const { text } = state;
+  const assignment = /^[ \t]*(?::[^=\r\n]*)?\+?=(?!=)/.exec(text.slice(at, at + 200));
+  if (assignment === null) return;
+  let depth = 0;
+  for (let from = at + assignment[0].length; depth >= 0; ) {
+    from = depth > 0 ? skipSpace(text, from) : skipBlanks(text, from);
+    const literal = literalAt(text, from);
+    if (literal !== null) {
+      addPlugin(state, start, literal);
+      from = literal.end;
+      continue;
+    }
+    const code = text.charCodeAt(from);
+    const step = bracketStep(code);
+    const end = nameEnd(text, from);
+    if (step === 0 && end === from && code !== COMMA && code !== PLUS && code !== STAR && code !== DOT) return;
+    depth += step;
+    from = Math.max(end, from + 1);
+  }
+}
+
+function addPlugin(state: State, start: number, literal: Literal): void {
+  const module = literal.value.normalize('NFKC');
+  if (!isReference('import_module', module) || module.startsWith('.')) return;
+  const span = { start: literal.start, end: literal.end };
+  addImport(state, 'string', module, span, { start, end: span.end }, [], 'pytest_plugins');
 }

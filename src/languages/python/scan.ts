@@ -30,6 +30,7 @@ import {
   skipSpace,
 } from './lexical.ts';
 import { closeBlocks, endLine, readLineBreak, readSemicolon, startLine } from './lines.ts';
+import { readModuleTable } from './module-table.ts';
 import { logicalEnd, newScan, type Scan } from './progress.ts';
 import { readString } from './quotes.ts';
 import { addRange, noteDamage, releaseRanges } from './state.ts';
@@ -39,16 +40,17 @@ export type PythonDialect = 'py' | 'py-init' | 'pyi' | 'pyi-init';
 
 /** Everything that one Python file says. */
 export function scanPython(text: string, dialect: PythonDialect): FileFacts {
-  const stub = dialect === 'pyi' || dialect === 'pyi-init';
-  let scan = newScan(text, stub, false);
+  const kind = { stub: dialect.startsWith('pyi'), isPackage: dialect.endsWith('init') };
+  let scan = newScan(text, kind, false);
   runScan(scan);
   if (scan.brokenTriple) {
     // Missing closing quotes turn the rest of a file inside out: read it again and distrust every such string.
-    scan = newScan(text, stub, true);
+    scan = newScan(text, kind, true);
     runScan(scan);
   }
   const { state } = scan;
   readForwards(state);
+  readModuleTable(state);
   findUses(state);
   releaseRanges(state.skips);
   state.imports.sort(byStart);

@@ -57,6 +57,17 @@ export interface Binding {
   readonly scope: number;
 }
 
+/** A member that is named by a string, or by a keyword. */
+export type NamedMember = UseDraft;
+
+/** A call that gives a module, by the fact of its name: what is done with it is looked for after the scan. */
+export interface LoadedModule extends SpanDraft {
+  readonly fact: ImportDraft;
+  readonly name: NameDraft;
+  /** What leads from the value to the module: `['b']` after `__import__("a.b")`. */
+  readonly path: readonly string[];
+}
+
 /** Ascending, disjoint ranges of offsets: start and end alternate in `bounds`, of which `length` numbers are used. */
 export interface Ranges {
   bounds: Int32Array;
@@ -128,6 +139,8 @@ export interface State {
   readonly text: string;
   /** `.pyi`: a bare annotation defines a name. */
   readonly stub: boolean;
+  /** `__init__`: what it imports it gives on, unless it uses it. */
+  readonly isPackage: boolean;
   readonly imports: ImportDraft[];
   readonly definitions: DefinitionDraft[];
   readonly bindings: Binding[];
@@ -140,7 +153,14 @@ export interface State {
   readonly statements: SpanDraft[];
   /** Bodies of module-level `__getattr__` functions. */
   readonly forwards: SpanDraft[];
+  /** Values that may make a `__getattr__` of this module: a call, by where it starts. */
+  readonly attached: number[];
   exports: string[] | null;
+  /** Calls that may name a member beside its owner, by their parentheses. */
+  readonly memberCalls: number[];
+  readonly loaded: LoadedModule[];
+  /** Local names of what is called in references; null until there is one. */
+  callees: Map<string, string> | null;
   /** First opening parenthesis of the last value that is a call of a class factory. */
   factoryCall: number;
   damage: Damage | null;
@@ -151,11 +171,15 @@ export interface State {
   budget: number;
 }
 
-/** The state before the first line. `stub`: the file is a `.pyi`. */
-export function newState(text: string, stub: boolean): State {
+/** What the name of a file says: a `.pyi`, an `__init__`. */
+export type FileKind = Pick<State, 'stub' | 'isPackage'>;
+
+/** The state before the first line. */
+export function newState(text: string, { stub, isPackage }: FileKind): State {
   return {
     text,
     stub,
+    isPackage,
     imports: [],
     definitions: [],
     bindings: [],
@@ -165,7 +189,11 @@ export function newState(text: string, stub: boolean): State {
     skips: { bounds: spare, length: 0 },
     statements: [],
     forwards: [],
+    attached: [],
     exports: null,
+    memberCalls: [],
+    loaded: [],
+    callees: null,
     factoryCall: -1,
     damage: null,
     budget: 4 * text.length + 10_000,
@@ -195,9 +223,9 @@ export function isNested(state: State): boolean {
   return currentScope(state) !== 0;
 }
 
-/** Inside the body of `if TYPE_CHECKING:`. */
+/** Inside the body of `if TYPE_CHECKING:`, or in a stub, which says nothing but types. */
 export function isTypeOnly(state: State): boolean {
-  return state.blocks.some((block) => block.kind === 'typing');
+  return state.stub || state.blocks.some((block) => block.kind === 'typing');
 }
 
 /** Adds an import fact and returns it; its end may still move. */

@@ -6,6 +6,7 @@ import { nextOccurrence, prepareSearch } from '../occurrences.ts';
 import { mayBeAssignment, readAssignment } from './assignments.ts';
 import { emptyClassBase } from './empty-classes.ts';
 import { readExportList } from './exports.ts';
+import { endsStatement, skipBrackets } from './extents.ts';
 import { readFromImport, readImport } from './imports.ts';
 import {
   COLON,
@@ -22,7 +23,9 @@ import {
 } from './lexical.ts';
 import type { Scan } from './progress.ts';
 import { isProse } from './recovery.ts';
+import { readPlugins } from './references.ts';
 import { addDefinition, currentScope, type DefinitionDraft, isNested, noteDamage, type State } from './state.ts';
+import { aliasedAt } from './values.ts';
 
 const NONE: never[] = [];
 
@@ -98,6 +101,7 @@ export function readSimpleStatement(scan: Scan, at: number): DefinitionDraft[] {
   const code = text.charCodeAt(at);
   const end = nameEnd(text, at);
   if (end === at && code !== OPEN_PAREN && code !== OPEN_BRACKET && code !== 42) return [];
+  if (code === 112 && isWordAt(text, at, 'pytest_plugins') && !isNested(state)) readPlugins(state, at, end);
   const word = end - at <= 7 ? text.slice(at, end) : '';
   switch (word) {
     case 'import':
@@ -136,5 +140,34 @@ function readTypeStatement(state: State, at: number, end: number): DefinitionDra
   if (name === end || stop === name) return null;
   const next = text.charCodeAt(skipBlanks(text, stop));
   if (next !== EQUALS && next !== OPEN_BRACKET) return null;
-  return addDefinition(state, 'type', nameOf(text, name, stop), { start: name, end: stop }, { start: at, end: stop });
+  const span = { start: name, end: stop };
+  return addDefinition(
+    state,
+    'type',
+    nameOf(text, name, stop),
+    span,
+    { start: at, end: stop },
+    typeAliasOf(state, stop),
+  );
+}
+
+/** `type Old = New`, `type Old[T] = New[T]`: what a type is another name for. `at` is the end of its own. */
+function typeAliasOf(state: State, at: number): string | undefined {
+  const { text } = state;
+  let equals = skipBlanks(text, at);
+  const parameters = bracketText(state, equals);
+  equals = skipBlanks(text, equals + parameters.length);
+  if (text.charCodeAt(equals) !== EQUALS) return undefined;
+  const value = aliasedAt(text, skipBlanks(text, equals + 1), false);
+  if (value === null) return undefined;
+  const given = skipBlanks(text, value.end);
+  const plain = (bracket: string): string => bracket.replace(/:[^,\]]*|\s+/g, '');
+  const passed = bracketText(state, given);
+  const end = passed !== '' && plain(passed) === plain(parameters) ? given + passed.length : value.end;
+  return endsStatement(text, end) ? value.text : undefined;
+}
+
+/** The brackets at `at` with what is in them; empty where none stand there. */
+function bracketText(state: State, at: number): string {
+  return state.text.charCodeAt(at) === OPEN_BRACKET ? state.text.slice(at, skipBrackets(state, at)) : '';
 }

@@ -12,6 +12,7 @@ import {
   CLOSE_BRACKET,
   CLOSE_PAREN,
   COLON,
+  COMMA,
   CR,
   DOUBLE_QUOTE,
   HASH,
@@ -84,6 +85,23 @@ export function literalAt(text: string, at: number): Literal | null {
     if (more === null || value.length > LONGEST_LITERAL) return null;
     end = more.end;
     value += more.value;
+  }
+}
+
+/** One literal, or those of a list, tuple or set of nothing else (`|` between them in a `case`). */
+export function literalsAt(text: string, at: number): Literal[] {
+  const literals: Literal[] = [];
+  let from = at;
+  const isList = bracketStep(text.charCodeAt(from)) === 1;
+  if (isList) from = skipSpace(text, from + 1);
+  for (;;) {
+    const literal = literalAt(text, from);
+    if (literal === null) return literals;
+    literals.push(literal);
+    from = skipSpace(text, literal.end);
+    const code = text.charCodeAt(from);
+    if (code !== 124 && !(isList && code === COMMA)) return literals;
+    from = skipSpace(text, from + 1);
   }
 }
 

@@ -13,6 +13,7 @@ import {
   BACKSLASH,
   COLON,
   DOT,
+  EQUALS,
   isBlank,
   isWord,
   isWordAt,
@@ -25,19 +26,66 @@ import {
   skipSpace,
   trimSpace,
 } from './lexical.ts';
-import { type Binding, type State, trimCode } from './state.ts';
+import { type Owner, ownerIn } from './members.ts';
+import { type Binding, isInRanges, type LoadedModule, type NameDraft, type State, trimCode } from './state.ts';
 
 /** Fills `uses` and `escapes` of the imported names in `state.bindings`. */
 export function findUses(state: State): void {
-  if (state.bindings.length === 0) return;
+  if (state.bindings.length === 0 && state.loaded.length === 0) return;
   state.statements.sort((a, b) => a.start - b.start);
   const groups = groupBindings(state);
-  findChains(state, groups);
-  findBareModules(state, groups);
+  const owners = ownersIn(state);
+  findChains(state, groups, owners);
+  findBareModules(state, groups, owners);
+  findMembers(state, groups, owners);
+  for (const loaded of state.loaded) readLoaded(state, loaded, owners);
+  if (state.isPackage) findOwnUses(state, groups);
+}
+
+/** Namespaces that are handed on beside their members' names, by where they start. */
+type Owners = ReadonlyMap<number, Owner>;
+
+function ownersIn(state: State): Owners {
+  const owners = new Map<number, Owner>();
+  if (state.memberCalls.length === 0) return owners;
+  const ends = new Map(state.loaded.map(({ start, end }) => [start, end]));
+  for (const open of state.memberCalls) {
+    const owner = ownerIn(state, open, ends);
+    if (owner !== null) owners.set(owner.start, owner);
+  }
+  return owners;
+}
+
+/** Members that are named beside an imported namespace are used through it. */
+function findMembers(state: State, groups: ReadonlyMap<string, ImportGroup>, owners: Owners): void {
+  const changed = new Set<NameDraft>();
+  for (const { start, text, members } of owners.values()) {
+    const [local = '', ...path] = text.split('.');
+    const group = groups.get(local);
+    if (group === undefined || !isCode(state, start)) continue;
+    const bound = visibleImports(state, group, scopeAt(state.scopes, start));
+    const bindings = path.length === 0 ? bound?.whole : bound?.paths?.get(path.join('.'));
+    for (const { name } of bindings ?? []) {
+      for (const member of members) (name.uses ??= []).push(member);
+      changed.add(name);
+    }
+  }
+  for (const name of changed) name.uses?.sort((a, b) => a.start - b.start);
+}
+
+/** What is done with a module that a call gives. */
+function readLoaded(state: State, { start, end, fact, name, path }: LoadedModule, owners: Owners): void {
+  const { text } = state;
+  const dot = skipSpace(text, end);
+  const owner = owners.get(start);
+  if (text.charCodeAt(dot) === DOT) addUse(state, { path, name }, chainAt(text, dot), start, owners);
+  else if (owner !== undefined) for (const member of owner.members) (name.uses ??= []).push(member);
+  else if (isPassedOn(text, start, end)) name.escapes = { start, end };
+  if (name.uses !== undefined || name.escapes !== undefined) fact.names.push(name);
 }
 
 /** Every `name.attribute` chain whose first name is imported. */
-function findChains(state: State, groups: ReadonlyMap<string, ImportGroup>): void {
+function findChains(state: State, groups: ReadonlyMap<string, ImportGroup>, owners: Owners): void {
   const { text } = state;
   const position = newPosition();
   for (const local of groups.keys()) markEnding(local, 1);
@@ -60,7 +108,7 @@ function findChains(state: State, groups: ReadonlyMap<string, ImportGroup>): voi
     dot = Math.max(dot, chain.end - 1);
     const bound = visibleImports(state, group, position.scope);
     if (bound === undefined) continue;
-    for (const binding of bound.whole) addUse(state, binding, chain, start);
+    for (const binding of bound.whole) addUse(state, binding, chain, start, owners);
     if (bound.paths === null) continue;
     let isNamed = bound.whole.length > 0;
     let path = '';
@@ -68,7 +116,7 @@ function findChains(state: State, groups: ReadonlyMap<string, ImportGroup>): voi
       const name = nameOf(text, chain.bounds[part] ?? 0, chain.bounds[part + 1] ?? 0);
       path = path === '' ? name : `${path}.${name}`;
       for (const binding of bound.paths.get(path) ?? []) {
-        addUse(state, binding, chain, start);
+        addUse(state, binding, chain, start, owners);
         isNamed = true;
       }
     }
@@ -179,7 +227,13 @@ function chainName(text: string, { bounds }: Chain, from: number): string {
   return name;
 }
 
-function addUse(state: State, { path, name }: Binding, chain: Chain, head: number): void {
+function addUse(
+  state: State,
+  { path, name }: Pick<Binding, 'path' | 'name'>,
+  chain: Chain,
+  head: number,
+  owners: Owners,
+): void {
   const { text } = state;
   const { bounds } = chain;
   for (let index = 0; index < path.length; index += 1) {
@@ -188,7 +242,8 @@ function addUse(state: State, { path, name }: Binding, chain: Chain, head: numbe
   }
   const start = bounds[2 * path.length];
   if (start === undefined) {
-    if (path.length > 0 && isPassedOn(text, head, chain.end)) name.escapes ??= { start: head, end: chain.end };
+    if (path.length > 0 && !owners.has(head) && isPassedOn(text, head, chain.end))
+      name.escapes ??= { start: head, end: chain.end };
     return;
   }
   name.uses ??= [];
@@ -209,7 +264,7 @@ const FEW_NAMES = 16;
 const WORDS = new RegExp(`[\\w${LETTERS}]+`, 'g');
 
 /** Modules whose bare name is passed on. */
-function findBareModules(state: State, groups: ReadonlyMap<string, ImportGroup>): void {
+function findBareModules(state: State, groups: ReadonlyMap<string, ImportGroup>, owners: Owners): void {
   const { text } = state;
   const modules = [...groups.values()].filter((group) => group.modules > 0);
   if (modules.length <= FEW_NAMES) {
@@ -220,7 +275,7 @@ function findBareModules(state: State, groups: ReadonlyMap<string, ImportGroup>)
         const end = at + length;
         const next = text.charCodeAt(end);
         if (next === DOT || isWord(next) || isWord(text.charCodeAt(at - 1))) continue;
-        if (isPassedOn(text, at, end) && markEscape(state, group, { start: at, end })) break;
+        if (isPassedOn(text, at, end) && !owners.has(at) && markEscape(state, group, { start: at, end })) break;
       }
     }
     return;
@@ -236,7 +291,8 @@ function findBareModules(state: State, groups: ReadonlyMap<string, ImportGroup>)
     let start = end - 1;
     while (isWord(text.charCodeAt(start - 1))) start -= 1;
     const group = wanted.get(nameOf(text, start, end));
-    if (group !== undefined && isPassedOn(text, start, end)) markEscape(state, group, { start, end });
+    if (group !== undefined && isPassedOn(text, start, end) && !owners.has(start))
+      markEscape(state, group, { start, end });
   }
   for (const local of wanted.keys()) markEnding(local, 0);
 }
@@ -250,6 +306,48 @@ function markEscape(state: State, group: ImportGroup, place: Span): boolean {
     group.modules -= 1;
   }
   return group.modules <= 0;
+}
+
+/** Marks what an `__init__` imports at module scope and uses itself; `X as X` is given on whatever else is done with it. */
+function findOwnUses(state: State, groups: ReadonlyMap<string, ImportGroup>): void {
+  const { text } = state;
+  const wanted = new Set<string>();
+  for (const { local, isModule, name, scope } of state.bindings) {
+    if (!isModule && scope === 0 && !isNamedAgain(text, name)) wanted.add(local);
+  }
+  if (wanted.size === 0) return;
+  for (WORDS.lastIndex = 0; wanted.size > 0 && WORDS.test(text); ) {
+    const end = WORDS.lastIndex;
+    let start = end - 1;
+    while (isWord(text.charCodeAt(start - 1))) start -= 1;
+    const local = nameOf(text, start, end);
+    const group = wanted.has(local) ? groups.get(local) : undefined;
+    if (group === undefined || !isOwnUse(state, start, end)) continue;
+    for (const { scope, name } of visibleImports(state, group, scopeAt(state.scopes, start))?.whole ?? []) {
+      if (scope !== 0 || isNamedAgain(text, name)) continue;
+      name.used = true;
+      wanted.delete(local);
+    }
+  }
+}
+
+/** `X as X`, by which stubs and packages say that they give X on. */
+function isNamedAgain(text: string, { name, local, end }: NameDraft): boolean {
+  return name === local && isWordAt(text, skipSpace(text, end), 'as');
+}
+
+const QUOTED_ANNOTATION = /(?:->|[\w\])][ \t]*:)[ \t]*["'][^"'\r\n]*$/;
+
+/** A name in code that is neither an attribute nor what an assignment or definition binds, or one in an annotation's quotes. */
+function isOwnUse(state: State, start: number, end: number): boolean {
+  const { text } = state;
+  if (!isCode(state, start)) {
+    return isInRanges(state.skips, start) && QUOTED_ANNOTATION.test(text.slice(Math.max(0, start - 200), start));
+  }
+  if (!startsChain(state, start)) return false;
+  const next = skipBlanks(text, end);
+  if (text.charCodeAt(next) === EQUALS && text.charCodeAt(next + 1) !== EQUALS) return false;
+  return !/\b(?:class|def)[ \t]+$/.test(text.slice(Math.max(0, start - 8), start));
 }
 
 /** What may stand before and after a name whose value is passed on, ignoring blanks and line breaks. */

@@ -44,12 +44,13 @@ export function sysModulesAt(text: string, at: number): Dotted | null {
 
 /**
  * What a value that is nothing but a reference refers to, in any number of parentheses; null for anything else.
- * `modules`: `sys.modules["x"]` counts as one.
+ * `modules`: `sys.modules["x"]` counts as one. `inBrackets`: its parts may stand on several lines.
  */
 export function aliasedAt(
   text: string,
   at: number,
   modules: boolean,
+  inBrackets = false,
 ): { readonly text: string; readonly end: number } | null {
   let open = 0;
   let from = at;
@@ -57,7 +58,9 @@ export function aliasedAt(
     open += 1;
     from = skipSpace(text, from + 1);
   }
-  const dotted = (modules ? sysModulesAt(text, from) : null) ?? dottedAt(text, from, open > 0 ? skipSpace : skipBlanks);
+  const dotted =
+    (modules ? sysModulesAt(text, from) : null) ??
+    dottedAt(text, from, open > 0 || inBrackets ? skipSpace : skipBlanks);
   if (dotted === null || CONSTANTS.has(firstPart(dotted.text)) || OPERATORS.has(dotted.text)) return null;
   let { end } = dotted;
   for (; open > 0; open -= 1) {

@@ -2,7 +2,7 @@
  * The finding of `banned-import` for one name of one import: what it says and what to write instead.
  */
 import { formatKey, resolveImport } from '../../modules/index.ts';
-import { reExports } from '../../modules/re-exports.ts';
+import { isLateImport, reExports } from '../../modules/re-exports.ts';
 import { isHome } from '../../registry/applies.ts';
 import type { BanEntry } from '../../registry/matcher.ts';
 import { chooseSpeaking } from '../../registry/precedence.ts';
@@ -55,6 +55,7 @@ export function reportBan(pass: FilePass, part: LanguageFacts, use: BannedUse): 
   const { entry, matched, module, behind } = match;
   const { ban, concept } = entry;
   const name = behind === undefined ? use.name : behind.name;
+  const isFromImport = fact.form === 'from-import' || isLateImport(fact);
   const replacement = replacementFor({
     entry,
     matched,
@@ -65,13 +66,13 @@ export function reportBan(pass: FilePass, part: LanguageFacts, use: BannedUse): 
     name: imported === null && fact.form !== 'string' ? null : name,
     specifier: module.specifier,
     exact: namesModuleItself(entry, module),
-    submodule: module.specifier !== fact.specifier && fact.form === 'from-import' && !throughNamespace,
+    submodule: module.specifier !== fact.specifier && isFromImport && !throughNamespace,
     throughNamespace,
     rest: behind?.rest ?? null,
     modules: pass.modules,
   });
   const renamed = throughNamespace ? null : renamedExport(pass, part, fact, imported, replacement.to);
-  const source = fact.form === 'from-import' && !throughNamespace ? fact.specifier : module.specifier;
+  const source = isFromImport && !throughNamespace ? fact.specifier : module.specifier;
   const home = concept?.canonical.find((h) => h.language === language) ?? concept?.canonical[0] ?? null;
   pass.report(
     finding('banned-import', concept, {
@@ -90,6 +91,7 @@ export function reportBan(pass: FilePass, part: LanguageFacts, use: BannedUse): 
       fixable:
         replacement.direct &&
         !throughNamespace &&
+        isWrittenOut(fact) &&
         renamed === null &&
         keepsUses(language, fact, imported, replacement.to),
       ban: ban.place,
@@ -103,6 +105,11 @@ function isSecondReading({ entry }: Match, all: readonly Match[]): boolean {
   return (
     entry.name !== null && all.some((one) => one.entry.name === null && samePlace(one.entry.ban.place, entry.ban.place))
   );
+}
+
+/** A string that holds the name of a module as it is to be written, and no entry of a table or keyword of a call. */
+function isWrittenOut(fact: ImportFact): boolean {
+  return fact.form !== 'string' || (!isLateImport(fact) && fact.end - fact.start > fact.specifier.length);
 }
 
 function severityFor(ban: Ban, fact: ImportFact): Severity {
@@ -126,18 +133,11 @@ function wording(
   name: string | null,
   specifier: string,
   entry: BanEntry,
-  { throughNamespace: used, passedOn }: BannedUse,
+  use: BannedUse,
 ): string {
   const { ban, concept } = entry;
   const source = `\`${escapeText(specifier)}\``; // a specifier may hold line ends, a message is one line
-  const what =
-    fact.form === 'string'
-      ? `\`${escapeText(fact.specifier)}\` is referenced by ${fact.via ?? 'a string'}`
-      : name === null
-        ? `${source} is ${used ? 'used' : 'imported'}`
-        : name === '*'
-          ? `${whole(fact, source, passedOn || used)}${withNames(ban)}`
-          : `\`${name}\` is ${used ? 'used' : fact.form === 'export-from' ? 'exported again' : 'imported'} from ${source}`;
+  const what = saidOf(fact, name, source, ban, use);
   const where = `${ban.place.path}:${ban.place.line}`;
   const own = concept?.canonical.filter((h) => h.language === language) ?? [];
   const homes = own.length > 0 ? own : concept?.canonical;
@@ -149,7 +149,20 @@ function wording(
   return sentences.join('. ');
 }
 
-function whole(fact: ImportFact, source: string, passedOn = false): string {
+/** What a file does with a module, or with a name of it. */
+function saidOf(fact: ImportFact, name: string | null, source: string, ban: Ban, use: BannedUse): string {
+  const { throughNamespace = false, passedOn = false } = use;
+  if (name === '*' && (passedOn || throughNamespace)) return `${whole(fact, source, true)}${withNames(ban)}`;
+  if (name !== null && throughNamespace) return `\`${name}\` is used from ${source}`;
+  if (throughNamespace) return `${source} is used`;
+  if (name !== null && isLateImport(fact)) return `\`${name}\` is exported from ${source}`;
+  if (fact.form === 'string') return `\`${escapeText(fact.specifier)}\` is referenced by ${fact.via ?? 'a string'}`;
+  if (name === null) return `${source} is imported`;
+  if (name === '*') return `${whole(fact, source, false)}${withNames(ban)}`;
+  return `\`${name}\` is ${fact.form === 'export-from' ? 'exported again' : 'imported'} from ${source}`;
+}
+
+function whole(fact: ImportFact, source: string, passedOn: boolean): string {
   if (passedOn && fact.form !== 'export-from') return `${source} is passed on as a whole`;
   return `everything is ${fact.form === 'export-from' ? 'exported again' : 'imported'} from ${source}`;
 }

@@ -10,6 +10,7 @@ import { factsIn } from '../../modules/origin.ts';
 import { holdsIn } from '../../registry/applies.ts';
 import type { DefinitionFact, LanguageFacts, Related, UniqueRule } from '../../types.ts';
 import { type FilePass, finding } from '../define.ts';
+import { countedDefinitions } from './counts.ts';
 
 const STUB = /\.(?:pyi|d\.[mc]?ts)$/;
 
@@ -19,7 +20,7 @@ export function checkUnique(pass: FilePass, part: LanguageFacts): void {
   const reported = new Set<string>();
   for (const rule of pass.matcher.registry.unique) {
     if (!holdsIn(pass, rule.in, rule.base, rule.allow, null)) continue;
-    for (const definition of part.definitions) {
+    for (const definition of countedDefinitions(part)) {
       if (reported.has(definition.name) || !counts(rule, definition, pass)) continue;
       const others = othersOf(rule, definition, part, pass);
       if (others.length === 0) continue;
@@ -63,9 +64,11 @@ function othersOf(rule: UniqueRule, definition: DefinitionFact, part: LanguageFa
   for (const path of pass.definers(definition.name)) {
     if (path === pass.path || STUB.test(path) || !matcher.includes(path)) continue;
     if (!holdsIn({ matcher, path, today }, rule.in, rule.base, rule.allow, null)) continue;
-    const other = factsIn(path, part.language, pass.modules)?.definitions.find(
-      (d) => d.name === definition.name && counts(rule, d, pass),
-    );
+    const facts = factsIn(path, part.language, pass.modules);
+    const other =
+      facts === undefined
+        ? undefined
+        : countedDefinitions(facts).find((d) => d.name === definition.name && counts(rule, d, pass));
     if (other !== undefined)
       found.push({ path, ...pass.locate(path, other.start), message: `also defined here (${other.kind})` });
   }

@@ -186,18 +186,36 @@ const MOST_PROBLEMS = 4;
 
 /**
  * Reads the text of a comment.
- * @returns null when the comment only mentions `ssot-allow`
+ * @returns null when the comment only mentions `ssot-allow`: in a sentence, in back ticks
  */
 export function readComment(text: string, ruleIds: readonly RuleId[]): ReadAllow | MalformedAllow | null {
   const flat = text.replace(GUTTER, ' ').replace(LEADING_MARKS, '');
-  const from = HEAD.test(flat) ? 0 : secondHead(flat);
-  if (from === null) return null;
-  return readTerms(flat.slice(from + 'ssot-allow'.length), ruleIds);
+  if (HEAD.test(flat)) {
+    const terms = flat.slice('ssot-allow'.length);
+    return isProse(terms, ruleIds) ? null : readTerms(terms, ruleIds);
+  }
+  const found = SECOND_HEAD.exec(flat);
+  if (found === null || isQuoted(flat.slice(0, found.index))) return null;
+  const terms = flat.slice(found.index + found[0].length + 'ssot-allow'.length);
+  return wordsOf(terms).length > 1 ? null : readTerms(terms, ruleIds);
 }
 
-function secondHead(text: string): number | null {
-  const found = SECOND_HEAD.exec(text);
-  return found === null ? null : found.index + found[0].length;
+/** A sentence that happens to begin with the word: neither a rule, or nearly one, nor any term of an exception. */
+function isProse(terms: string, ruleIds: readonly RuleId[]): boolean {
+  const words = wordsOf(terms);
+  const all = [...tokens(terms)];
+  if (words.length < 2 || all.length > words.length) return false;
+  return nearest((words[0] ?? '').replace(/[,;:]+$/, ''), ruleIds) === null;
+}
+
+/** The words of an exception's text that are no terms: first the rule's. */
+function wordsOf(terms: string): string[] {
+  return [...tokens(terms)].flatMap(({ word }) => (word === null || word === 'permanent' ? [] : [word]));
+}
+
+/** A back tick is open at the end of a text. */
+function isQuoted(text: string): boolean {
+  return text.split('`').length % 2 === 0;
 }
 
 function readTerms(text: string, ruleIds: readonly RuleId[]): ReadAllow | MalformedAllow {

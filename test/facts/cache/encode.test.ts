@@ -21,6 +21,7 @@ const imported: fc.Arbitrary<ImportedName> = fc.record(
     typeOnly: flag,
     uses: fc.array(fc.record({ ...span, name: word }, { noNullPrototype: true })),
     escapes: fc.record(span, { noNullPrototype: true }),
+    used: fc.constant(true),
   },
   { noNullPrototype: true, requiredKeys: ['start', 'end', 'name', 'local', 'typeOnly'] },
 );

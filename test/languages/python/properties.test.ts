@@ -45,9 +45,13 @@ function checkFacts(text: string, facts: FileFacts): void {
       for (const name of fact.names) {
         if (!inside(name) || !within(name, fact.statement)) say('name outside its statement', fact);
         const covered = bare(text.slice(name.start, name.end));
-        if (covered !== (fact.form === 'import' ? fact.specifier : name.name)) say('not the span of the name', fact);
+        const own = fact.via === '__getattr__' ? name.local : name.name;
+        if (covered !== (fact.form === 'import' ? fact.specifier : own) && fact.form !== 'string')
+          say('not the span of the name', fact);
         for (const use of name.uses ?? []) {
-          if (!inside(use) || bare(text.slice(use.start, use.end)) !== use.name.replace(/^\.+/, ''))
+          // A member's name may be a string, of several literals perhaps.
+          const isString = /^\w{0,2}["'(]/.test(text.slice(use.start, use.end));
+          if (!inside(use) || (!isString && bare(text.slice(use.start, use.end)) !== use.name.replace(/^\.+/, '')))
             say('not the span of the use', use);
         }
       }

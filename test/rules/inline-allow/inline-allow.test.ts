@@ -119,6 +119,11 @@ describe('a comment that only mentions it is no exception', () => {
     'ssot-allow_x',
     'noqa  # an ssot-allow would do',
     'the tool finds # ssot-allow comments',
+    'ssot-allow comments are counted, too',
+    'ssot-allow, and what it says',
+    'write `x  # ssot-allow banned-import until=2026-12-31 reason="…"` and delete it later',
+    'write x  # ssot-allow banned-import until=2026-12-31 reason="…" above the line',
+    '`ssot-allow banned-import permanent reason="x"`',
   ])('%s', (text) => expect(readComment(text, ruleIds)).toBeNull());
 });
 
@@ -176,7 +181,7 @@ describe('what an exception must say', () => {
   it('all of it is told at once, and no more than is useful', () => {
     const read = readComment('ssot-allow baned-import', ruleIds);
     expect(read).toMatchObject({ problems: [expect.any(String), expect.any(String), expect.any(String)] });
-    const prose = readComment(`ssot-allow ${'word '.repeat(100)}`, ruleIds);
+    const prose = readComment(`ssot-allow permanent ${'word '.repeat(100)}`, ruleIds);
     expect(prose?.kind === 'malformed' && prose.problems.length).toBe(4);
   });
 
