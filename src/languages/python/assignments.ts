@@ -193,10 +193,9 @@ export function readAssignment(state: State, at: number): DefinitionDraft[] {
 
 /** `__getattr__` itself, or this module, is given a value. */
 function isLazy(targets: readonly Target[], variables: readonly Dotted[]): boolean {
-  return (
-    targets.some(({ text }) => text === '__getattr__' || text === '__name__') ||
-    variables.some(({ text }) => text === '__getattr__')
-  );
+  const [target] = targets;
+  const [variable] = variables;
+  return target?.text === '__getattr__' || target?.text === '__name__' || variable?.text === '__getattr__';
 }
 
 function addTargets(

@@ -94,9 +94,14 @@ export function learnCallee(state: State, name: string, local: string): void {
  * beside its owner is noted.
  */
 export function referenceCallAt(state: State, open: number, inBrackets: boolean): ReferenceCall | null {
-  const { text, callees } = state;
   const end = trimBetweenTokens(state, open, inBrackets);
-  if (LAST_LETTERS[pairBefore(text, end)] !== 1 && callees === null) return null;
+  if (LAST_LETTERS[pairBefore(state.text, end)] !== 1 && state.callees === null) return null;
+  return calledAt(state, open, end, inBrackets);
+}
+
+/** The call whose callee ends at `end`. Apart, so that the test before it stays small. */
+function calledAt(state: State, open: number, end: number, inBrackets: boolean): ReferenceCall | null {
+  const { text, callees } = state;
   const longest = callees === null ? LONGEST_NAME : LONGEST_LOCAL;
   let start = end - 1;
   while (end - start <= longest && isWord(text.charCodeAt(start - 1))) start -= 1;
