@@ -12,7 +12,8 @@ import { realPath } from './links.ts';
 import { fileOfPython, resolvePython } from './python.ts';
 import type { SpecifierReading } from './url-specifier.ts';
 
-export type { ModuleContext, Resolution } from './context.ts';
+export { type ModuleContext, type Resolution, statedNames } from './context.ts';
+export { unexplained } from './ecmascript.ts';
 export { formatKey, keyOfFile, repositoryKey, sameKey } from './key.ts';
 export { followLinks, realKeys, realPath, realPathsBy, spellingsOf } from './links.ts';
 export { withoutDots } from './path.ts';

@@ -1,16 +1,21 @@
 /**
  * Which configurations hold for a file, as TypeScript chooses them: the nearest one up the tree; a solution
  * configuration hands a file to the first of its `references` that includes it.
+ *
+ * Behind those stand the others that take the file in, for names that the first ones do not explain: build tools are told
+ * by hand which one to use (`tsconfig.app.json`, Nx's `tsconfig.base.json`), and nothing that is tracked says so.
  */
 
 import { pushAll } from '../text/lists.ts';
-import { TSCONFIG_NAMES } from './configuration.ts';
+import { EXTENDED_NAMES, TSCONFIG_NAMES } from './configuration.ts';
 import { type ModuleContext, perTree } from './context.ts';
 import { ancestors, folderOf, inFolder } from './path.ts';
 import { matchesPath } from './path-pattern.ts';
+import { standingIn } from './standing.ts';
 import {
   type Configuration,
   configurationAt,
+  everyConfiguration,
   type Problem,
   type Project,
   place,
@@ -28,9 +33,24 @@ interface Memory {
   readonly nearest: Map<string, string | null>;
   /** Which configurations hold, by file. */
   readonly chosen: Map<string, Chosen>;
+  /** Those that stand in a folder or above it and state names, by folder. */
+  readonly above: Map<string, readonly Configuration[]>;
+  /** Which of those take a file in, by file. */
+  readonly others: Map<string, readonly Configuration[]>;
+  /** Every configuration of the tree that states names. */
+  all: readonly Configuration[] | null;
 }
 
-const memory = perTree<Memory>(() => ({ nearest: new Map(), chosen: new Map() }));
+const memory = perTree<Memory>(() => ({
+  nearest: new Map(),
+  chosen: new Map(),
+  above: new Map(),
+  others: new Map(),
+  all: null,
+}));
+
+/** TypeScript's own names, and others of their form. */
+const CONFIGURATIONS = [...TSCONFIG_NAMES, ...EXTENDED_NAMES];
 
 /** A chain of `references` longer than this is no longer followed. */
 const MAX_DEPTH = 64;
@@ -48,6 +68,46 @@ export function projectsOf(file: string, context: ModuleContext): readonly Proje
   chosen.set(file, known);
   for (const { path, message, kind } of known.problems) context.report?.(path, message, kind);
   return known.configurations.map((one) => projectOf(one, context));
+}
+
+/**
+ * The other projects that include a file, of configurations in the folders above it, the nearest first. They say nothing
+ * where the chosen ones do.
+ */
+export function othersIncluding(file: string, context: ModuleContext): readonly Project[] {
+  const { others, chosen } = memory(context.tree);
+  const known = others.get(file);
+  if (known !== undefined) return known.map((one) => projectOf(one, context));
+  projectsOf(file, context);
+  const held = chosen.get(file)?.configurations ?? [];
+  const found = above(folderOf(file), context).filter((one) => !held.includes(one) && includes(one, file));
+  others.set(file, found);
+  return found.map((one) => projectOf(one, context));
+}
+
+/** The same, wherever they stand: all are read for it, so this is asked last. */
+export function anyIncluding(file: string, context: ModuleContext): readonly Project[] {
+  const held = memory(context.tree);
+  held.all ??= everyConfiguration(context).configurations.filter(statesNames);
+  return held.all.filter((one) => includes(one, file)).map((one) => projectOf(one, context));
+}
+
+function above(folder: string, context: ModuleContext): readonly Configuration[] {
+  const known = memory(context.tree).above;
+  const remembered = known.get(folder);
+  if (remembered !== undefined) return remembered;
+  const own = CONFIGURATIONS.flatMap((name) => standingIn(folder, name, context.tree))
+    .sort((a, b) => a.length - b.length || (a < b ? -1 : 1))
+    .flatMap((path) => configurationAt(path, context) ?? [])
+    .filter(statesNames);
+  const further = folder === '' ? [] : above(folderOf(folder), context);
+  const found = own.length === 0 ? further : [...new Set([...own, ...further])];
+  known.set(folder, found);
+  return found;
+}
+
+function statesNames({ settings: { paths, baseUrl } }: Configuration): boolean {
+  return paths !== undefined || baseUrl !== undefined;
 }
 
 function choose(file: string, context: ModuleContext): Chosen {

@@ -1,6 +1,7 @@
 /**
  * Ways to name a module without writing all of its path: keys of tsconfig `paths`, `baseUrl`, package names, `exports`
- * and `imports`, entries of package.json, Python's roots.
+ * and `imports`, entries of package.json, dependencies under another name, import maps, the registry's aliases, Python's
+ * roots.
  *
  * Resolution (projects.ts, packages.ts) chooses, for one file, the configuration that holds there. Here everything is
  * collected that may hold for any file, because the question is another one: can a module be named in a file in which
@@ -8,13 +9,17 @@
  * the same readings (tsconfig.ts): a rule that one knows the other knows as well.
  */
 import { pushAll } from '../text/lists.ts';
+import { push } from '../text/multimap.ts';
 import type { LanguageId } from '../types.ts';
+import { MANIFEST_NAMES } from './configuration.ts';
 import { isObject, type ModuleContext } from './context.ts';
 import { mainsOf } from './ecmascript-files.ts';
+import { everyMapEntry } from './import-map.ts';
 import { repositoryKey } from './key.ts';
 import { type Link, linkedModules, realKeys, realPath } from './links.ts';
-import { importFiles, parsePackage, patternTargets } from './packages.ts';
-import { folderOf, lastSegment } from './path.ts';
+import { addressedPackage } from './package-address.ts';
+import { importFiles, type Package, packageTargets, parsePackage, patternTargets, splitSpecifier } from './packages.ts';
+import { folderOf, inFolder, lastSegment } from './path.ts';
 import { pnpmPackages } from './pnpm-workspace.ts';
 import { rootSet } from './python-roots.ts';
 import { everyConfiguration, type Project, projectOf } from './tsconfig.ts';
@@ -48,7 +53,11 @@ interface Collected {
 /** Shortcuts of JavaScript and TypeScript files anywhere in the tree. */
 export function ecmascriptShortcuts(context: ModuleContext): Shortcuts {
   const found: Collected = { keys: [], bases: new Set(), mains: [], problems: [] };
-  readPackages(found, context);
+  const packages = readPackages(found, context);
+  readRenames(found, packages, readImportMaps(found, context));
+  for (const [key, targets] of context.js?.aliases ?? []) {
+    for (const target of targets) found.keys.push({ key, target });
+  }
   readConfigurations(found, context);
   return followed('js', found, context);
 }
@@ -120,17 +129,19 @@ function linkPairs({ path, target, file, leadsTo }: Link): { path: string; targe
 
 // ------------------------------------------------------------------------------------------------------ package.json
 
-function readPackages(found: Collected, context: ModuleContext): void {
+function readPackages(found: Collected, context: ModuleContext): Package[] {
+  const packages: Package[] = [];
   for (const path of context.tree.named('pnpm-workspace.yaml')) {
     if (pnpmPackages(context.tree.read(path) ?? '') === null) found.problems.push(`${path} cannot be read`);
   }
-  for (const path of context.tree.named('package.json')) {
+  for (const path of MANIFEST_NAMES.flatMap((name) => context.tree.named(name))) {
     const folder = folderOf(path);
     const { found: one, problem } = parsePackage(folder, context.tree.read(path) ?? '');
     if (one === null || problem !== null) {
       found.problems.push(`${path} cannot be read`);
       continue;
     }
+    packages.push(one);
     for (const main of mainsOf(folder, context.tree)) found.mains.push({ folder, path: main });
     for (const [name, target] of one.links) found.keys.push({ key: name, target });
     for (const [key, target] of allTargets(one.imports)) {
@@ -148,6 +159,67 @@ function readPackages(found: Collected, context: ModuleContext): void {
       for (const target of targets) found.keys.push({ key: one.name + key.replace(/^\./, ''), target });
     }
   }
+  return packages;
+}
+
+/** A name for a package, as some configuration gives it: `npm:@o/old@1` under `baz`. */
+interface Rename {
+  readonly key: string;
+  /** The package's own name, with a subpath perhaps. */
+  readonly specifier: string;
+}
+
+/** Another name for a package stands for whatever the package's own stands for. */
+function readRenames(found: Collected, packages: readonly Package[], mapped: readonly Rename[]): void {
+  const byName = new Map<string, Package[]>();
+  for (const one of packages) if (one.name !== null) push(byName, one.name, one);
+  const subpaths = new Map<string, Shortcut[]>();
+  for (const own of found.keys) {
+    const name = splitSpecifier(own.key)?.name;
+    if (name !== undefined && byName.has(name) && own.key !== name) push(subpaths, name, own);
+  }
+  for (const { key, specifier } of renamesIn(packages, mapped)) {
+    found.keys.push({ key, target: specifier });
+    const split = splitSpecifier(specifier);
+    if (split === null) continue;
+    for (const one of byName.get(split.name) ?? []) {
+      const { folder } = one;
+      const targets = [folder, inFolder(folder, 'src'), ...packageTargets({ found: one, subpath: split.subpath })];
+      for (const target of targets) found.keys.push({ key, target });
+    }
+    for (const { key: own, target } of subpaths.get(split.name) ?? [])
+      found.keys.push({ key: key + own.slice(split.name.length), target });
+  }
+}
+
+/** Dependencies under another name, `imports` and import maps; what is mapped to a dependency's name is the dependency. */
+function renamesIn(packages: readonly Package[], mapped: readonly Rename[]): Rename[] {
+  const dependencies = new Map<string, Rename[]>();
+  for (const [key, specifier] of packages.flatMap(({ renames }) => [...renames]))
+    push(dependencies, key, { key, specifier });
+  const imports = packages.flatMap((one) =>
+    allTargets(one.imports).flatMap(([key, target]) =>
+      target.startsWith('.') ? [] : [{ key, specifier: addressedPackage(target) ?? target }],
+    ),
+  );
+  const through = [...mapped, ...imports].flatMap(({ key, specifier }) => {
+    const split = splitSpecifier(specifier);
+    const further = split === null ? undefined : dependencies.get(split.name);
+    return (further ?? []).map((one) => ({ key, specifier: inFolder(one.specifier, split?.subpath ?? '') }));
+  });
+  return [...[...dependencies.values()].flat(), ...mapped, ...imports, ...through];
+}
+
+/** Keys of import maps for paths of the repository, and those for packages. */
+function readImportMaps(found: Collected, context: ModuleContext): Rename[] {
+  const { entries, problems } = everyMapEntry(context);
+  pushAll(found.problems, problems);
+  return entries.flatMap(({ key, target: { kind, text }, below }): Rename[] => {
+    if (kind === 'specifier') return [{ key, specifier: addressedPackage(text) ?? text }];
+    found.keys.push({ key, target: text });
+    if (below) found.keys.push({ key: `${key}*`, target: text === '' ? '*' : `${text}/*` });
+    return [];
+  });
 }
 
 /** Keys of `imports` with every string below them. Not recursive: the value may be nested as deep as JSON can be. */

@@ -11,11 +11,12 @@
  * to the configuration that states them; `${configDir}` is the folder of the one that was found first.
  */
 import { parseJsonc } from '../text/jsonc.ts';
-import { TSCONFIG_NAMES } from './configuration.ts';
+import { EXTENDED_NAMES, TSCONFIG_NAMES } from './configuration.ts';
 import { type ConfigurationProblem, isObject, type ModuleContext, member, perTree, strings } from './context.ts';
 import { generatedConfiguration } from './generated-configuration.ts';
-import { configurationFiles, workspacePackages } from './packages.ts';
+import { configurationFiles, localPackages } from './packages.ts';
 import { folderOf, inFolder, join } from './path.ts';
+import { standing } from './standing.ts';
 
 /** A configuration with its inheritance resolved. Folders are repository paths. */
 export interface Project {
@@ -126,13 +127,13 @@ export function* referencesOf(starts: Iterable<Configuration>, context: ModuleCo
   }
 }
 
-/** Every configuration that may hold for some file, whichever that is: those with a usual name, and what they reference. */
+/** Every configuration that may hold for some file, whichever that is: those with a usual name or one of its form, and what they reference. */
 export function everyConfiguration(context: ModuleContext): {
   readonly configurations: readonly Configuration[];
   readonly problems: readonly Problem[];
 } {
-  const named = TSCONFIG_NAMES.flatMap((name) => context.tree.named(name));
-  const starts = named.flatMap((path) => configurationAt(path, context) ?? []);
+  const named = [...TSCONFIG_NAMES, ...EXTENDED_NAMES].flatMap((name) => standing(name, context.tree));
+  const starts = [...new Set(named)].sort().flatMap((path) => configurationAt(path, context) ?? []);
   const references = [...referencesOf(starts, context)];
   const configurations = [...starts, ...references.flatMap(({ to }) => to ?? [])];
   return {
@@ -223,7 +224,7 @@ function extended(specifier: string, from: string, context: ModuleContext, depth
   const local = /^\.\.?(?:\/|$)/.test(specifier);
   for (const path of local
     ? relativeTargets(folder, specifier)
-    : workspacePackages(specifier, folder, context).flatMap(configurationFiles)) {
+    : localPackages(specifier, folder, context).flatMap(configurationFiles)) {
     const known = configurations.get(path);
     if (known === 'loading') return 'cycle';
     if (known !== undefined && known !== null) return known;

@@ -8,6 +8,7 @@ import { installedReader } from '../files/installed.ts';
 import type { Repository } from '../git/repository.ts';
 import { settle } from '../git/settle.ts';
 import type { Snapshot } from '../git/snapshot.ts';
+import { statedNames } from '../modules/index.ts';
 import type { RegistryMatcher } from '../registry/matcher.ts';
 import { type SpecifierTest, specifierTest } from '../required-text/of-modules.ts';
 import type { RequiredTexts } from '../required-text/required.ts';
@@ -28,9 +29,8 @@ export function searchOfTree(
   matcher: RegistryMatcher,
 ): TreeSearch {
   const readOutside = installedReader(repository.found?.top ?? repository.cwd);
-  const { pythonRoots } = matcher.registry;
   const { byLanguage, shortcuts } = settle(tree, () =>
-    requiredTextsOfTree(matcher, { tree: openTree(tree, new Map()), pythonRoots, readOutside }),
+    requiredTextsOfTree(matcher, { tree: openTree(tree, new Map()), ...statedNames(matcher.registry), readOutside }),
   );
   const { js, py } = byLanguage;
   return {

@@ -65,6 +65,8 @@ interface Loading {
   readonly include: Placed<string>[];
   readonly exclude: string[];
   readonly pythonRoots: string[];
+  readonly aliases: Map<string, Placed<readonly string[]>>;
+  readonly external: string[];
   readonly scalars: Map<string, Placed<string | boolean>>;
 }
 
@@ -90,6 +92,8 @@ export function loadRegistry(
     include: [],
     exclude: [],
     pythonRoots: [],
+    aliases: new Map(),
+    external: [],
     scalars: new Map(),
   };
   loadFamily(loading, root, '');
@@ -117,6 +121,10 @@ export function loadRegistry(
         }),
       },
       pythonRoots: loading.pythonRoots.length > 0 ? loading.pythonRoots : null,
+      js: {
+        aliases: [...loading.aliases].map(([alias, { value }]) => [alias, value]),
+        external: [...new Set(loading.external)],
+      },
       concepts: [...loading.concepts.values()],
       banned: loading.banned,
       unique: loading.unique,
@@ -212,6 +220,8 @@ function addContents(loading: Loading, text: RegistryText, context: FileContext)
     loading.pythonRoots,
     (text.python?.roots ?? []).map((root) => pathFrom('', root)),
   );
+  for (const { key, at, value } of text.js?.aliases ?? []) addAlias(loading, key, context.place(at), value);
+  pushAll(loading.external, text.js?.external ?? []);
   addScalar(loading, 'commit', text.commit, context);
   addScalar(loading, 'inlineAllow', text.inlineAllow, context);
   const { baseline } = text;
@@ -235,6 +245,16 @@ function addConcept(loading: Loading, concept: Concept): void {
       ...concept.place,
       message: `concept ${quote(concept.name)} is ${where} with different content`,
     });
+  }
+}
+
+function addAlias(loading: Loading, alias: string, place: Place, targets: readonly Located<string>[]): void {
+  const value = targets.map((target) => pathFrom('', target.value));
+  const before = loading.aliases.get(alias);
+  if (before === undefined) loading.aliases.set(alias, { value, place });
+  else if (before.value.join('\0') !== value.join('\0')) {
+    const message = `the alias ${quote(alias)} is already stated at ${placeWords(before.place)} for other paths`;
+    loading.problems.push({ ...place, message });
   }
 }
 

@@ -222,7 +222,17 @@ export function configuredProjects(breaks: boolean): fc.Arbitrary<Project> {
       if (one !== null && place !== undefined) put(place, textOf(one, place, broken ? null : there));
     }
     return {
-      ...{ name: 'drawn', files, installed, roots: null, links: LINKS, oracle: 'bundler', sysPath: [] },
+      ...{
+        name: 'drawn',
+        files,
+        installed,
+        roots: null,
+        js: { aliases: [], external: [] },
+        said: [],
+        links: LINKS,
+        oracle: 'bundler',
+        sysPath: [],
+      },
       ...{ expectations: [], spellings: [], reports: [] },
     };
   });

@@ -3,6 +3,13 @@
  * answers are provisional, so little is asked and nothing is carried over.
  */
 import { describe, expect, it } from 'vitest';
+import {
+  EXTENDED_NAMES,
+  IMPORT_MAP,
+  MANIFEST_NAMES,
+  TSCONFIG_NAMES,
+  WORKSPACE_LISTS,
+} from '../../src/modules/configuration.ts';
 import { type ModuleContext, resolveImport } from '../../src/modules/index.ts';
 import type { Tree } from '../../src/types.ts';
 import { contextOf, projects, resolved, treeOf } from './project.ts';
@@ -51,10 +58,11 @@ describe('questions', () => {
     const once = folders.flatMap((at) =>
       ['tsconfig.json', 'jsconfig.json', 'package.json', 'pnpm-workspace.yaml'].map((name) => `read ${at}${name}`),
     );
-    expect([...asked].sort()).toEqual(once.sort());
+    const names = [...MANIFEST_NAMES, ...WORKSPACE_LISTS, IMPORT_MAP, ...TSCONFIG_NAMES, ...EXTENDED_NAMES];
+    expect([...asked].sort()).toEqual([...once, ...names.map((name) => `named ${name}`)].sort());
   });
 
-  it('list package.json only in a workspace', () => {
+  it('list package.json only for what may be a package', () => {
     const files = {
       'a.ts': '',
       'package.json': '{ "workspaces": ["packages/*"] }',
@@ -141,6 +149,8 @@ const empty = {
   name: '',
   installed: new Map<string, string>(),
   roots: null,
+  js: { aliases: [], external: [] },
+  said: [],
   links: [],
   oracle: '',
   sysPath: [],
