@@ -197,7 +197,9 @@ function statedName(name: string, from: string, context: ModuleContext): Stated 
   const own = projectsOf(from, context);
   const targets = own.flatMap((project) => starTargets(name, project.paths) ?? baseTargets(name, project));
   if (own.some((project) => hasName(name, project))) return { targets, specifier: null, isStated: true };
-  const others = othersIncluding(from, context);
+  // What package.json names is what it says: most names are such, and nothing more is read for them.
+  const isPackage = isDependency(name, from, context);
+  const others = isPackage ? [] : othersIncluding(from, context);
   const found = firstOf(others, (project) => (hasName(name, project) ? starTargets(name, project.paths) : null));
   const mapped = found === null ? mappedBy(name, from, context) : null;
   if (mapped?.kind === 'specifier') return { targets, specifier: mapped.text, isStated: true };
@@ -207,7 +209,8 @@ function statedName(name: string, from: string, context: ModuleContext): Stated 
     ? []
     : others.slice(0, 1).flatMap((project) => baseTargets(name, project));
   const rest = [...targets, ...base];
-  const far = isPackageOf(name, from, context) ? null : farTargets(name, from, context);
+  // Every configuration of the tree would be read for each name that nobody depends on.
+  const far = !isPackage && NO_PACKAGE.test(name) ? farTargets(name, from, context) : null;
   return { targets: far === null ? rest : [...rest, ...far], specifier: null, isStated: far !== null };
 }
 
@@ -246,11 +249,9 @@ function farTargets(name: string, from: string, context: ModuleContext): Target[
   );
 }
 
-/** Whether a name is known to be a package: Node's, the repository's, or one that some package.json depends on. */
-function isPackageOf(name: string, from: string, context: ModuleContext): boolean {
-  const folder = folderOf(from);
-  if (isBuiltin(name) || /^[a-z][\w+.-]+:/i.test(name)) return true;
-  return dependsOn(name, folder, context) || localPackages(name, folder, context).length > 0;
+/** Whether a name is known to be a package's: Node's, an address, or one that a package.json above the file depends on. */
+function isDependency(name: string, from: string, context: ModuleContext): boolean {
+  return isBuiltin(name) || /^[a-z][\w+.-]+:/i.test(name) || dependsOn(name, folderOf(from), context);
 }
 
 function packagesOf(name: string, folder: string, context: ModuleContext): Target[] {

@@ -223,7 +223,7 @@ function everywhere(context: ModuleContext): ReadonlyMap<string, readonly Packag
 }
 
 /** Members of the workspaces around `folder` that the specifier names, nearest workspace first. */
-export function workspacePackages(specifier: string, folder: string, context: ModuleContext): Found[] {
+function workspacePackages(specifier: string, folder: string, context: ModuleContext): Found[] {
   const split = splitSpecifier(specifier);
   if (split === null) return [];
   for (const root of ancestors(folder)) {

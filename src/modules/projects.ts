@@ -85,7 +85,7 @@ export function othersIncluding(file: string, context: ModuleContext): readonly 
   return found.map((one) => projectOf(one, context));
 }
 
-/** The same, wherever they stand: all are read for it, so this is asked last. */
+/** The same, wherever they stand: all are read for it, so this is asked last, of names that no package can have. */
 export function anyIncluding(file: string, context: ModuleContext): readonly Project[] {
   const held = memory(context.tree);
   held.all ??= everyConfiguration(context).configurations.filter(statesNames);
