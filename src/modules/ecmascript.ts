@@ -7,7 +7,7 @@
 import { pushAll } from '../text/lists.ts';
 import type { ModuleKey } from '../types.ts';
 import { lazy, type ModuleContext, type Resolution } from './context.ts';
-import { declaredTarget, keyOfLocated, keysOf, locate, mainsOf, type Target } from './ecmascript-files.ts';
+import { declaredTarget, keyOfLocated, keysOf, locate, locateFile, mainsOf, type Target } from './ecmascript-files.ts';
 import { isFrameworks } from './generated-configuration.ts';
 import { mappedBy } from './import-map.ts';
 import { externalKey, sameKey } from './key.ts';
@@ -22,11 +22,12 @@ import {
   packageTargets,
   withOwnName,
 } from './packages.ts';
-import { folderOf, join, withoutDots, withoutSlashes } from './path.ts';
+import { folderOf, join, within, withoutDots, withoutSlashes } from './path.ts';
 import { bestPattern, matchStar } from './path-pattern.ts';
 import { anyIncluding, othersIncluding, projectsOf } from './projects.ts';
 import type { Project } from './tsconfig.ts';
 import { type SpecifierReading, urlPath } from './url-specifier.ts';
+import { locateVariant, PLATFORMS, suffixesFor, variantKeys } from './variants.ts';
 
 /** Resolves a specifier written in the file `from`. Never throws. */
 export function resolveEcmascript(
@@ -36,33 +37,38 @@ export function resolveEcmascript(
   reading: SpecifierReading = 'text',
 ): Resolution {
   const path = reading === 'url' ? urlPath(specifier) : null;
-  const text = resolvePlan(() => planOf(withoutQuery(withoutLoaders(specifier)), from, context), context);
+  const text = resolvePlan(() => planOf(withoutQuery(withoutLoaders(specifier)), from, context), from, context);
   return path === null
     ? text
     : eitherOf(
-        resolvePlan(() => planOf(path, from, context), context),
+        resolvePlan(() => planOf(path, from, context), from, context),
         text,
       );
 }
 
-function resolvePlan(read: () => Plan, { tree }: ModuleContext): Resolution {
+function resolvePlan(read: () => Plan, from: string, context: ModuleContext): Resolution {
+  const { tree } = context;
   const plan = lazy(read);
+  const suffixes = lazy(() => (plan().targets.length === 0 ? [] : suffixesFor(from, context)));
+  const variants = lazy(() => own().flatMap((key) => variantKeys(key, suffixes())));
+  const own = lazy(() => plan().targets.flatMap(keysOf));
   const candidates = lazy(() =>
-    unique([
-      ...plan()
-        .targets.flatMap(keysOf)
-        .flatMap((key) => realKeys(key, tree)),
-      ...plan().external,
-    ]),
+    unique([...[...own(), ...variants()].flatMap((key) => realKeys(key, tree)), ...plan().external]),
   );
-  const file = lazy(() => {
-    const found = firstOf(plan().targets, (target) => locate(target, tree));
-    return found === null ? null : realPath(found, tree);
+  const located = lazy((): { file: string; key: ModuleKey } | null => {
+    const plain = firstOf(plan().targets, (target) => locate(target, tree));
+    if (plain !== null) {
+      const file = realPath(plain, tree);
+      return { file, key: keyOfLocated(file) };
+    }
+    return firstOf(plan().targets, (target) => {
+      const found = locateVariant(target, [...suffixes(), ...PLATFORMS], tree);
+      const [key] = found === null ? [] : keysOf(target).flatMap((one) => realKeys(one, tree));
+      return found === null || key === undefined ? null : { file: realPath(found, tree), key };
+    });
   });
-  const existing = lazy(() => {
-    const found = file();
-    return found === null ? null : keyOfLocated(found);
-  });
+  const existing = (): ModuleKey | null => located()?.key ?? null;
+  const file = (): string | null => located()?.file ?? null;
   return {
     get candidates() {
       return candidates();
@@ -76,7 +82,9 @@ function resolvePlan(read: () => Plan, { tree }: ModuleContext): Resolution {
     get keys() {
       if (candidates().length < 2) return candidates();
       const found = existing();
-      return found === null ? candidates() : [found];
+      if (found === null) return candidates();
+      const standing = variants().filter(({ path }) => locateFile(path, tree, true) !== null);
+      return unique([found, ...standing.flatMap((key) => realKeys(key, tree))]);
     },
   };
 }
@@ -147,7 +155,7 @@ export function unexplained(specifier: string, from: string, context: ModuleCont
   if (context.js?.external.some((pattern) => matchStar(name, pattern) !== null)) return null;
   if (isFrameworks(name, folderOf(from), context)) return null;
   const plan = planOf(name, from, context);
-  if (plan.isStated === true || resolvePlan(() => plan, context).existing !== null) return null;
+  if (plan.isStated === true || resolvePlan(() => plan, from, context).existing !== null) return null;
   return /^[^/:]*[/:]?/.exec(name)?.[0] ?? name;
 }
 
@@ -167,9 +175,24 @@ function withoutQuery(name: string): string {
 function relativeTargets(name: string, from: string, context: ModuleContext): Target[] {
   const path = join(folderOf(from), name);
   if (path === null) return [];
-  if (!/(?:^|\/)\.{0,2}$/.test(name)) return [{ path, kind: 'name' }];
+  const twins = twinsOf(path, from, context);
+  if (!/(?:^|\/)\.{0,2}$/.test(name)) return [path, ...twins].map((one) => ({ path: one, kind: 'name' }));
   // Only a name that says folder is worth the look at its package.json: `import '..'` in a package's tests.
-  return [{ path, kind: 'folder' }, ...mainsOf(path, context.tree).map(declaredTarget)];
+  return [
+    { path, kind: 'folder' },
+    ...mainsOf(path, context.tree).map(declaredTarget),
+    ...twins.map((one) => ({ path: one, kind: 'folder' as const })),
+  ];
+}
+
+/** The same place in the other folders of `rootDirs`. */
+function twinsOf(path: string, from: string, context: ModuleContext): string[] {
+  return projectsOf(from, context).flatMap(({ rootDirs }) => {
+    const [own] = rootDirs.filter((root) => within(path, root)).sort((a, b) => b.length - a.length);
+    if (own === undefined) return [];
+    const below = path.slice(own === '' ? 0 : own.length + 1);
+    return rootDirs.flatMap((root) => (root === own ? [] : (join(root, below) ?? [])));
+  });
 }
 
 /** `/src/a`: the web root of the bundlers, which is the package's folder, or the repository. */

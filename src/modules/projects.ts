@@ -154,14 +154,23 @@ function fromSolution(own: Configuration, file: string, context: ModuleContext):
     all.push(to);
     pushAll(problems, to.problems);
   }
-  const stated = new Map<unknown, Set<unknown>>();
-  const configurations = all.filter(({ settings: { paths, baseUrl } }) => {
-    const bases = stated.get(paths) ?? new Set();
-    const isNew = (paths !== undefined || baseUrl !== undefined) && !bases.has(baseUrl);
-    stated.set(paths, bases.add(baseUrl));
+  const stated = new Map<unknown, Configuration[]>();
+  const configurations = all.filter((one) => {
+    const same = stated.get(one.settings.paths) ?? [];
+    const isNew =
+      NAMING.some((key) => one.settings[key] !== undefined) && !same.some((other) => saysTheSame(one, other));
+    if (isNew) stated.set(one.settings.paths, [...same, one]);
     return isNew;
   });
   return { configurations, problems };
+}
+
+/** What says how modules are named. */
+const NAMING = ['paths', 'baseUrl', 'rootDirs', 'moduleSuffixes'] as const;
+
+/** Inherited from one place. */
+function saysTheSame(one: Configuration, other: Configuration): boolean {
+  return NAMING.every((key) => one.settings[key] === other.settings[key]);
 }
 
 /** Whether `files`, `include` and `exclude` take a file in, whatever its extension. */

@@ -23,6 +23,7 @@ import { folderOf, inFolder, lastSegment } from './path.ts';
 import { pnpmPackages } from './pnpm-workspace.ts';
 import { rootSet } from './python-roots.ts';
 import { everyConfiguration, type Project, projectOf } from './tsconfig.ts';
+import { PLATFORM_PACKAGES, PLATFORMS } from './variants.ts';
 
 /** A key that can be written instead of a path; both sides with at most one `*`. */
 export interface Shortcut {
@@ -39,6 +40,10 @@ export interface Shortcuts {
   readonly links: readonly { readonly path: string; readonly target: string }[];
   /** Paths that a relative name of a folder (`..`) may mean. */
   readonly mains: readonly { readonly folder: string; readonly path: string }[];
+  /** Folders that are one folder to relative names; of each list any two. */
+  readonly twins: readonly (readonly string[])[];
+  /** What files of a module may have behind its name, which nobody writes. */
+  readonly suffixes: readonly string[];
   /** Why it is not known what can be written, or null. */
   readonly problem: string | null;
 }
@@ -47,12 +52,18 @@ interface Collected {
   readonly keys: Shortcut[];
   readonly bases: Set<string>;
   readonly mains: { folder: string; path: string }[];
+  readonly twins: (readonly string[])[];
+  readonly suffixes: Set<string>;
   readonly problems: string[];
+}
+
+function nothingYet(bases: Iterable<string> = []): Collected {
+  return { keys: [], bases: new Set(bases), mains: [], twins: [], suffixes: new Set(), problems: [] };
 }
 
 /** Shortcuts of JavaScript and TypeScript files anywhere in the tree. */
 export function ecmascriptShortcuts(context: ModuleContext): Shortcuts {
-  const found: Collected = { keys: [], bases: new Set(), mains: [], problems: [] };
+  const found = nothingYet();
   const packages = readPackages(found, context);
   readRenames(found, packages, readImportMaps(found, context));
   for (const [key, targets] of context.js?.aliases ?? []) {
@@ -64,7 +75,7 @@ export function ecmascriptShortcuts(context: ModuleContext): Shortcuts {
 
 /** Python has roots, and nothing else that stands for a path. */
 export function pythonShortcuts(context: ModuleContext): Shortcuts {
-  return followed('py', { keys: [], bases: new Set(rootSet(context)), mains: [], problems: [] }, context);
+  return followed('py', nothingYet(rootSet(context)), context);
 }
 
 // ------------------------------------------------------------------------------------------------------------- links
@@ -72,8 +83,10 @@ export function pythonShortcuts(context: ModuleContext): Shortcuts {
 /** Links are shortcuts like any other: their own name for what they lead to, and whatever leads through one of them. */
 function followed(language: LanguageId, found: Collected, { tree }: ModuleContext): Shortcuts {
   const links = linkedModules(language, tree).flatMap(linkPairs);
-  const { keys, bases, mains, problems } = found;
-  if (links.length === 0) return { keys, bases: [...bases], links, mains, problem: problems[0] ?? null };
+  const { keys, bases, mains, twins, problems } = found;
+  const suffixes = [...found.suffixes];
+  if (links.length === 0)
+    return { keys, bases: [...bases], links, mains, twins, suffixes, problem: problems[0] ?? null };
   const real = (path: string): string[] =>
     realKeys(repositoryKey(language, path), tree).map((key) => (key.path === '.' ? '' : key.path));
   const names = new Set(links.map(({ path }) => lastSegment(path)));
@@ -106,6 +119,8 @@ function followed(language: LanguageId, found: Collected, { tree }: ModuleContex
     keys: [...keys, ...keys.flatMap(realKeysOf), ...own],
     bases: [...allBases],
     links,
+    twins,
+    suffixes,
     mains: [
       ...mains.flatMap(({ folder, path }) => [path, ...real(path)].map((one) => ({ folder, path: one }))),
       // a link that is a folder's index is named by the folder
@@ -142,6 +157,8 @@ function readPackages(found: Collected, context: ModuleContext): Package[] {
       continue;
     }
     packages.push(one);
+    if (PLATFORM_PACKAGES.some((name) => one.dependencies.has(name)))
+      for (const platform of PLATFORMS) found.suffixes.add(platform);
     for (const main of mainsOf(folder, context.tree)) found.mains.push({ folder, path: main });
     for (const [name, target] of one.links) found.keys.push({ key: name, target });
     for (const [key, target] of allTargets(one.imports)) {
@@ -245,8 +262,11 @@ function readConfigurations(found: Collected, context: ModuleContext): void {
   const { configurations, problems } = everyConfiguration(context);
   for (const { path, message, kind } of problems) if (kind === 'unreadable') found.problems.push(`${path}: ${message}`);
   const known = new Set<Project['paths']>();
-  for (const { baseUrl, paths } of configurations.map((one) => projectOf(one, context))) {
+  for (const { baseUrl, paths, rootDirs, moduleSuffixes } of configurations.map((one) => projectOf(one, context))) {
     if (baseUrl !== null) found.bases.add(baseUrl);
+    if (rootDirs.length > 1) found.twins.push(rootDirs);
+    for (const root of rootDirs.length > 1 ? rootDirs : []) found.bases.add(root);
+    for (const suffix of moduleSuffixes) found.suffixes.add(suffix);
     if (known.has(paths)) continue;
     known.add(paths);
     for (const [key, to] of paths) for (const target of to) found.keys.push({ key, target });

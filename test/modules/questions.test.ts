@@ -36,12 +36,15 @@ function listening(files: Record<string, string>): { context: ModuleContext; ask
 }
 
 describe('questions', () => {
-  it('are none for a relative import that nobody suspects', () => {
+  it('are of configuration above alone for a relative import that nobody suspects, and none for a Python one', () => {
     const { context, asked } = listening({ 'src/a.ts': '' });
     const names = (language: 'js' | 'py', specifier: string, from: string) =>
       resolveImport(language, specifier, from, context).candidates.map(({ path }) => path);
     expect(names('js', './ws/manager', 'src/a.ts')).toEqual(['src/ws/manager']);
     expect(names('js', '../ws/manager.js', 'src/a.ts')).toEqual(['ws/manager', 'ws/manager.js']);
+    const files = ['tsconfig.json', 'jsconfig.json', 'package.json'];
+    expect(asked.sort()).toEqual(files.flatMap((name) => [`read ${name}`, `read src/${name}`]).sort());
+    asked.length = 0;
     expect(names('py', '..ws.manager', 'app/x/a.py')).toEqual(['app/ws/manager']);
     expect(resolveImport('py', '.x', 'app/a.py', context).keys).toEqual([
       { language: 'py', path: 'app/x', external: false },

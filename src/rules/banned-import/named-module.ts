@@ -5,6 +5,7 @@ import {
   dottedNames,
   joinPython,
   type ModuleContext,
+  moduleOfVariant,
   type Resolution,
   repositoryKey,
   resolveImport,
@@ -124,7 +125,13 @@ export function formsOf(key: ModuleKey, modules: ModuleContext): ModuleForm[] {
 }
 
 function formsOfPath(key: ModuleKey, modules: ModuleContext): ModuleForm[] {
-  if (key.language === 'js') return [{ text: key.path, repository: !key.external }];
+  if (key.language === 'js') {
+    const whole = moduleOfVariant(key, modules);
+    return [key, ...(whole === null ? [] : [whole])].map(({ path, external }) => ({
+      text: path,
+      repository: !external,
+    }));
+  }
   if (key.external) return [{ text: key.path.replace(/\./g, '/'), repository: false }];
   const dotted = dottedNames(key, modules).map((name) => ({ text: name.replace(/\./g, '/'), repository: false }));
   return [{ text: key.path, repository: true }, ...dotted];
