@@ -46,14 +46,18 @@ export function resolveEcmascript(
       );
 }
 
+const NO_KEYS: readonly ModuleKey[] = [];
+
 function resolvePlan(read: () => Plan, from: string, context: ModuleContext): Resolution {
   const { tree } = context;
   const plan = lazy(read);
   const suffixes = lazy(() => (plan().targets.length === 0 ? [] : suffixesFor(from, context)));
-  const variants = lazy(() => own().flatMap((key) => variantKeys(key, suffixes())));
+  const variants = lazy(() =>
+    suffixes().length === 0 ? NO_KEYS : own().flatMap((key) => variantKeys(key, suffixes())),
+  );
   const own = lazy(() => plan().targets.flatMap(keysOf));
   const candidates = lazy(() =>
-    unique([...[...own(), ...variants()].flatMap((key) => realKeys(key, tree)), ...plan().external]),
+    unique([...own(), ...variants()].flatMap((key) => realKeys(key, tree)).concat(plan().external)),
   );
   const located = lazy((): { file: string; key: ModuleKey } | null => {
     const plain = firstOf(plan().targets, (target) => locate(target, tree));
@@ -187,7 +191,9 @@ function relativeTargets(name: string, from: string, context: ModuleContext): Ta
 
 /** The same place in the other folders of `rootDirs`. */
 function twinsOf(path: string, from: string, context: ModuleContext): string[] {
-  return projectsOf(from, context).flatMap(({ rootDirs }) => {
+  const projects = projectsOf(from, context);
+  if (projects.every(({ rootDirs }) => rootDirs.length < 2)) return [];
+  return projects.flatMap(({ rootDirs }) => {
     const [own] = rootDirs.filter((root) => within(path, root)).sort((a, b) => b.length - a.length);
     if (own === undefined) return [];
     const below = path.slice(own === '' ? 0 : own.length + 1);

@@ -31,8 +31,8 @@ interface Chosen {
 interface Memory {
   /** Path of the nearest configuration by folder. */
   readonly nearest: Map<string, string | null>;
-  /** Which configurations hold, by file. */
-  readonly chosen: Map<string, Chosen>;
+  /** Which configurations hold, by file, and the projects that they are. */
+  readonly chosen: Map<string, Chosen & { readonly projects: readonly Project[] }>;
   /** Those that stand in a folder or above it and state names, by folder. */
   readonly above: Map<string, readonly Configuration[]>;
   /** Which of those take a file in, by file. */
@@ -64,10 +64,14 @@ const DEFAULT_EXCLUDE = ['node_modules', 'bower_components', 'jspm_packages'];
  */
 export function projectsOf(file: string, context: ModuleContext): readonly Project[] {
   const { chosen } = memory(context.tree);
-  const known = chosen.get(file) ?? choose(file, context);
-  chosen.set(file, known);
+  let known = chosen.get(file);
+  if (known === undefined) {
+    const found = choose(file, context);
+    known = { ...found, projects: found.configurations.map((one) => projectOf(one, context)) };
+    chosen.set(file, known);
+  }
   for (const { path, message, kind } of known.problems) context.report?.(path, message, kind);
-  return known.configurations.map((one) => projectOf(one, context));
+  return known.projects;
 }
 
 /**

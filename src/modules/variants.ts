@@ -26,8 +26,9 @@ export const PLATFORM_PACKAGES = ['react-native', 'expo', 'react-native-web'];
 
 /** The suffixes by which the imports of a file may be met, as its configuration or its package says. */
 export function suffixesFor(from: string, context: ModuleContext): readonly string[] {
-  const stated = projectsOf(from, context).flatMap(({ moduleSuffixes }) => moduleSuffixes);
-  if (stated.length > 0) return stated;
+  const projects = projectsOf(from, context);
+  if (projects.some(({ moduleSuffixes }) => moduleSuffixes.length > 0))
+    return projects.flatMap(({ moduleSuffixes }) => moduleSuffixes);
   const folder = folderOf(from);
   const known = memory(context.tree);
   const isPlatforms = known.get(folder) ?? PLATFORM_PACKAGES.some((name) => dependsOn(name, folder, context));

@@ -126,11 +126,9 @@ export function formsOf(key: ModuleKey, modules: ModuleContext): ModuleForm[] {
 
 function formsOfPath(key: ModuleKey, modules: ModuleContext): ModuleForm[] {
   if (key.language === 'js') {
+    const own = { text: key.path, repository: !key.external };
     const whole = moduleOfVariant(key, modules);
-    return [key, ...(whole === null ? [] : [whole])].map(({ path, external }) => ({
-      text: path,
-      repository: !external,
-    }));
+    return whole === null ? [own] : [own, { text: whole.path, repository: true }];
   }
   if (key.external) return [{ text: key.path.replace(/\./g, '/'), repository: false }];
   const dotted = dottedNames(key, modules).map((name) => ({ text: name.replace(/\./g, '/'), repository: false }));
