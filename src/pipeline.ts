@@ -26,6 +26,7 @@ import { readSources } from './judging/reading.ts';
 import { isWhole } from './judging/registry-changes.ts';
 import type { CheckRequest } from './judging/request.ts';
 import { judgeUntilSettled } from './judging/rounds.ts';
+import { type Unexplained, unexplainedNotes } from './judging/unexplained.ts';
 import type { Judgement } from './judging/verdict.ts';
 import { weakenedIn } from './judging/weakened.ts';
 import { dialectOf } from './languages/index.ts';
@@ -47,6 +48,8 @@ export interface CheckOutcome {
   readonly stale: readonly BaselineEntry[];
   /** Bans, definition rules and uniqueness rules in force. */
   readonly rules: number;
+  /** Imports of which nothing says what they name; only `--strict` reads every file for them. */
+  readonly unexplained: readonly Unexplained[];
   /** What people should know and no report holds; one sentence each. */
   readonly notes: readonly string[];
   /** Decoded content of the file that a finding is placed in. */
@@ -112,6 +115,7 @@ async function judge(opened: Opened): Promise<CheckOutcome> {
     baseline: check.debt.written,
     stale: applied.stale,
     rules: rulesInForce(check.matcher),
+    unexplained: judgement.unexplained,
     notes,
     source: placed.textOf,
   };
@@ -146,6 +150,7 @@ function notesOf(
     ...(request.config === null ? [] : [ofConfig]),
     ...files.notes(),
     ...judgement.notes,
+    ...unexplainedNotes(judgement.unexplained),
     ...(snapshot.scope === 'staged' ? weakeningNotes(weakened) : []),
     ...(stale.length > 0 && isWhole(snapshot) ? [ofStale] : []),
     ...unchecked.map(({ path, reason }) => `${path} could not be checked: ${reason}`),

@@ -322,6 +322,14 @@ export interface Concept {
   readonly place: Place;
 }
 
+/** What a registry states of names in JavaScript that no tracked configuration explains. */
+export interface JsNames {
+  /** Alias → repository paths, each with at most one `*`. */
+  readonly aliases: readonly (readonly [alias: string, targets: readonly string[]])[];
+  /** Names, with at most one `*`, that are no modules of the repository. */
+  readonly external: readonly string[];
+}
+
 /** A loaded, merged and fully typed registry. Plain JSON. */
 export interface Registry {
   /** Every file it was read from, root first. */
@@ -334,6 +342,7 @@ export interface Registry {
   };
   /** null: the default roots. */
   readonly pythonRoots: readonly string[] | null;
+  readonly js: JsNames;
   readonly concepts: readonly Concept[];
   readonly banned: readonly Ban[];
   readonly unique: readonly UniqueRule[];

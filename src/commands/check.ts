@@ -60,7 +60,7 @@ export const checkCommand = defineCommand({
     const notes = outcome.notes.map(escapeText);
     for (const note of notes.slice(0, SHOWN_NOTES)) io.stderr(`ssot-guard: ${note}\n`);
     if (notes.length > SHOWN_NOTES) io.stderr(`ssot-guard: and ${notes.length - SHOWN_NOTES} more notes\n`);
-    const code = present(outcome.report, options, { rules: outcome.rules, source: outcome.source }, io);
+    const code = present(outcome.report, options, outcome, io);
     const isOfCommit = scope.scope === 'all' || (scope.scope === 'staged' && scope.paths === undefined);
     if (isOfCommit && options.config === null) await renewHookFiles(io.repository, outcome.snapshot);
     return code;

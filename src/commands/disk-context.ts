@@ -7,7 +7,7 @@ import { installedReader } from '../files/installed.ts';
 import { openSnapshot } from '../git/open-snapshot.ts';
 import type { Repository } from '../git/repository.ts';
 import type { Snapshot } from '../git/snapshot.ts';
-import type { ModuleContext } from '../modules/index.ts';
+import { type ModuleContext, statedNames } from '../modules/index.ts';
 import type { RegistryMatcher } from '../registry/matcher.ts';
 import { noRegistry, readConfiguredRegistry, readRegistry } from '../registry/read.ts';
 
@@ -29,7 +29,7 @@ export function openDiskContext(repository: Repository, config: string | null): 
   if (matcher === null) throw noRegistry();
   const modules = (): ModuleContext => ({
     tree: openTree(snapshot.tree, new Map()),
-    pythonRoots: matcher.registry.pythonRoots,
+    ...statedNames(matcher.registry),
     readOutside,
   });
   return { matcher, snapshot, modules };

@@ -36,7 +36,11 @@ export const reportOptions = {
     group: 'Verdict',
     summary: 'a registry on disk instead of .ssotrc.json',
   },
-  strict: { kind: 'flag', group: 'Verdict', summary: 'fail on files that could not be checked' },
+  strict: {
+    kind: 'flag',
+    group: 'Verdict',
+    summary: 'fail on what could not be checked',
+  },
   'max-warnings': { kind: 'count', value: '<n>', group: 'Verdict', summary: 'fail on more warnings than this' },
   now: {
     kind: 'day',

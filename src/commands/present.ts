@@ -16,6 +16,8 @@ import type { ReportOptions } from './options.ts';
 export interface Presentation {
   /** Bans, definition rules and uniqueness rules in force. */
   readonly rules: number;
+  /** Imports that nothing explains, where they count. */
+  readonly unexplained?: readonly { readonly imports: number }[];
   /** Content of a file of the report's snapshot; undefined when it is not at hand. */
   source(place: { readonly path: string; readonly pathBytes?: string }): string | undefined;
 }
@@ -35,21 +37,31 @@ export function present(report: Report, options: ReportOptions, facts: Presentat
   if (options.output === null) io.stdout(text);
   else writeNamedFile(io.cwd, options.output, text);
 
-  const code = verdict(report, options);
-  const { errors, warnings, uncheckable } = report.summary;
-  if (code !== 0 && errors === 0) io.stderr(`ssot-guard: fails because of ${why(warnings, uncheckable, options)}\n`);
+  const unexplained = (facts.unexplained ?? []).reduce((sum, { imports }) => sum + imports, 0);
+  const code = verdict(report, options, unexplained);
+  const { errors } = report.summary;
+  if (code !== 0 && errors === 0) io.stderr(`ssot-guard: fails because of ${why(report, options, unexplained)}\n`);
   io.stderr(`${summaryLine(report, { rules: facts.rules, milliseconds: io.elapsed() })}\n`);
   return code;
 }
 
-/** 1 for errors, for more warnings than allowed, and under `--strict` for unchecked files; else 0. */
-export function verdict({ summary }: Report, options: Pick<ReportOptions, 'strict' | 'maxWarnings'>): 0 | 1 {
+/**
+ * 1 for errors, for more warnings than allowed, and under `--strict` for unchecked files and imports that nothing explains;
+ * else 0.
+ */
+export function verdict(
+  { summary }: Report,
+  options: Pick<ReportOptions, 'strict' | 'maxWarnings'>,
+  unexplained = 0,
+): 0 | 1 {
   const { errors, warnings, uncheckable } = summary;
   if (errors > 0 || warnings > (options.maxWarnings ?? Number.POSITIVE_INFINITY)) return 1;
-  return options.strict && uncheckable > 0 ? 1 : 0;
+  return options.strict && uncheckable + unexplained > 0 ? 1 : 0;
 }
 
-function why(warnings: number, uncheckable: number, { maxWarnings }: ReportOptions): string {
+function why({ summary }: Report, { maxWarnings }: ReportOptions, unexplained: number): string {
+  const { warnings, uncheckable } = summary;
   if (maxWarnings !== null && warnings > maxWarnings) return `--max-warnings ${maxWarnings}: there are ${warnings}`;
-  return `--strict: ${uncheckable} could not be checked`;
+  if (uncheckable > 0) return `--strict: ${uncheckable} could not be checked`;
+  return `--strict: nothing explains what ${unexplained} imports name`;
 }

@@ -16,6 +16,7 @@ import {
   realpathSync,
 } from 'node:fs';
 import { sep } from 'node:path';
+import { filesAskedFor, isAskedFor, isNameForm } from '../text/base-names.ts';
 import type { Skipped } from '../types.ts';
 import { byBytes, decodeName, rawName, splitNul } from './names.ts';
 import { type Listing, linkText, listingOf, type RawTree, tooLarge } from './raw-tree.ts';
@@ -202,10 +203,11 @@ export function diskTree(
     bytes,
     id: () => undefined,
     named(baseName) {
-      if (listing !== null || names === undefined) return everything().byName.get(baseName) ?? [];
-      const base = rawName(baseName);
+      if (listing !== null || names === undefined) return filesAskedFor(baseName, everything().byName);
+      const asked = rawName(baseName);
+      const end = asked.slice(isNameForm(asked) ? asked.indexOf('*') + 1 : 0);
       return names
-        .filter((raw) => raw === base || raw.endsWith(`/${base}`))
+        .filter((raw) => raw.endsWith(end) && isAskedFor(raw.slice(raw.lastIndexOf('/') + 1), asked))
         .filter((raw) => overlay.has(raw) || kindOf(raw) === 'file')
         .map((raw) => decodeName(raw))
         .flatMap(({ path, pathBytes }) => (pathBytes === null ? [path] : []));

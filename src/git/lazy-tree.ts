@@ -3,6 +3,7 @@
  * later (settle.ts). So the pure core stays synchronous, and a commit costs two or three processes however many files it
  * looks at.
  */
+import { filesAskedFor, isAskedFor } from '../text/base-names.ts';
 import type { Skipped } from '../types.ts';
 import { byBytes, decodeName, rawName } from './names.ts';
 import type { ObjectStore } from './object-store.ts';
@@ -144,7 +145,7 @@ function addedBelow({ changes, origin }: Known, folder: string): number {
 
 function named(known: Known, baseName: string): readonly string[] {
   const { listing, names, origin, asked } = known;
-  if (listing !== null) return listing.byName.get(baseName) ?? [];
+  if (listing !== null) return sorted(filesAskedFor(baseName, listing.byName));
   const paths = names.get(baseName);
   if (paths !== undefined) return paths;
   const before = origin.listing?.named(baseName);
@@ -159,13 +160,18 @@ function named(known: Known, baseName: string): readonly string[] {
 }
 
 /** Paths with this base name, from the listing's and the changes. */
-function namedNow({ changes }: Known, baseName: string, before: readonly string[]): string[] {
-  const own = [...changes].filter(([path]) => path.endsWith(baseName) && baseNameOf(path) === baseName);
+function namedNow({ changes }: Known, baseName: string, before: readonly string[]): readonly string[] {
+  const own = [...changes].filter(([path]) => isAskedFor(baseNameOf(path), baseName));
   const replaced = new Set(own.map(([path]) => path));
   const paths = [
     ...before.filter((path) => !replaced.has(path)),
     ...own.flatMap(([path, now]) => (isFile(now) ? [path] : [])),
   ];
+  return sorted(paths);
+}
+
+function sorted(paths: readonly string[]): readonly string[] {
+  if (paths.length < 2) return paths;
   return paths
     .map(rawName)
     .sort(byBytes)
@@ -229,7 +235,7 @@ function fetchAsked(known: Known): boolean {
     origin.look === undefined || asked.links
       ? listAll(known)
       : listingOf(learn(known, origin.look([...asked.names], [...asked.folders])));
-  for (const name of asked.names) names.set(name, looked.byName.get(name) ?? []);
+  for (const name of asked.names) names.set(name, sorted(filesAskedFor(name, looked.byName)));
   for (const folder of asked.folders) folders.set(folder, looked.folders.has(folder));
   asked.names.clear();
   asked.folders.clear();

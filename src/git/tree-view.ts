@@ -1,6 +1,7 @@
 /**
  * The trees that a snapshot is judged against: the index, HEAD or another commit (disk.ts has the work tree).
  */
+import { isNameForm } from '../text/base-names.ts';
 import { lazyTree } from './lazy-tree.ts';
 import { byBytes, rawName, splitNul } from './names.ts';
 import type { ObjectStore } from './object-store.ts';
@@ -24,7 +25,11 @@ export function indexTree(
     // `*/name` matches at any depth, and git compares only the ends: a third of the time of `:(glob)**/name`
     look: (names, folders) =>
       list([
-        ...names.flatMap((name) => [`:(top)*/${escapeGlob(name)}`, `:(top,literal)${name}`]),
+        ...names.flatMap((name) =>
+          isNameForm(name)
+            ? [`:(top)*/${name}`, `:(top)${name}`] // more than asked for: a star crosses folders
+            : [`:(top)*/${escapeGlob(name)}`, `:(top,literal)${name}`],
+        ),
         ...folders.map((folder) => `:(top,literal)${folder}/`),
       ]),
   });

@@ -10,12 +10,14 @@
 import type { Table } from '../cache/table.ts';
 import { decodeName } from '../git/names.ts';
 import type { Entry, Listed, TreeListing } from '../git/raw-tree.ts';
-import { CONFIGURATION_NAMES } from '../modules/configuration.ts';
+import { CONFIGURATION_NAMES, EXTENDED_NAMES } from '../modules/configuration.ts';
 import { REGISTRY_NAME } from '../registry/load.ts';
+import { isAskedFor, isNameForm } from '../text/base-names.ts';
 import { push } from '../text/multimap.ts';
 
 /** Base names whose paths are kept: everything that `Tree.named` is asked for. */
-export const NAMED: ReadonlySet<string> = new Set([REGISTRY_NAME, ...CONFIGURATION_NAMES].sort());
+export const NAMED: ReadonlySet<string> = new Set([REGISTRY_NAME, ...CONFIGURATION_NAMES, ...EXTENDED_NAMES].sort());
+const FORMS = [...NAMED].filter(isNameForm);
 
 interface Folder {
   readonly parent: Folder | null;
@@ -50,6 +52,7 @@ export function listingEntries(listed: readonly Listed[]): [string, string][] {
     const name = path.slice(parent === '' ? 0 : parent.length + 1);
     last.text += `${name}\0/${isFile ? '' : '@'}${id}\0`;
     if (NAMED.has(name)) push(isFile ? named : links, name, path);
+    for (const form of FORMS) if (isAskedFor(name, form)) push(isFile ? named : links, form, path);
     if (!isFile) texts.push(path, id);
     if (isFile) last.count++;
   }

@@ -10,7 +10,7 @@ import type { Repository } from '../git/repository.ts';
 import type { Snapshot } from '../git/snapshot.ts';
 import type { Definers } from '../head-index/definers.ts';
 import type { TreeIndex } from '../head-index/head-index.ts';
-import type { ModuleContext } from '../modules/index.ts';
+import { type ModuleContext, statedNames } from '../modules/index.ts';
 import type { RegistryMatcher } from '../registry/matcher.ts';
 import type { Tree } from '../types.ts';
 import type { Changes, EarlierRegistry } from './earlier.ts';
@@ -66,5 +66,5 @@ export function modulesIn(
   readOutside: Opened['readOutside'],
   report?: ModuleContext['report'],
 ): ModuleContext {
-  return { tree, pythonRoots: registry.pythonRoots, readOutside, ...(report === undefined ? {} : { report }) };
+  return { tree, ...statedNames(registry), readOutside, ...(report === undefined ? {} : { report }) };
 }

@@ -13,7 +13,7 @@ import type { RawTree } from '../git/raw-tree.ts';
 import { settle } from '../git/settle.ts';
 import type { Snapshot } from '../git/snapshot.ts';
 import { mayConfigure } from '../modules/configuration.ts';
-import { type ModuleContext, resolveImport } from '../modules/index.ts';
+import { type ModuleContext, resolveImport, statedNames } from '../modules/index.ts';
 import { stillDefines } from '../modules/origin.ts';
 import type { RegistryMatcher } from '../registry/matcher.ts';
 import { pairConcepts, sameHome } from '../registry/pairing.ts';
@@ -79,7 +79,7 @@ export function openEarlierRegistries(
   matcher: RegistryMatcher,
 ): readonly EarlierRegistry[] {
   return settle(snapshot, () => {
-    const modules = { tree: openTree(snapshot.tree, new Map()), pythonRoots: matcher.registry.pythonRoots };
+    const modules = { tree: openTree(snapshot.tree, new Map()), ...statedNames(matcher.registry) };
     return matchers.map((earlier) => earlierRegistry(earlier.matcher, earlier.tree, matcher, modules));
   });
 }

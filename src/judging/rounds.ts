@@ -3,6 +3,7 @@
  * question is open. A verdict holds what is said of one file, a round what is said of all.
  */
 import type { ReadFile } from '../facts/files.ts';
+import { NO_FACTS } from '../facts/source.ts';
 import { type FactMemory, openTree } from '../facts/tree.ts';
 import { settleEach, together, viewOf } from '../git/settle.ts';
 import type { SourceFile } from '../git/snapshot.ts';
@@ -15,6 +16,7 @@ import { type EarlierRegistry, leadsElsewhere, viewsOf, withConfigurationOf } fr
 import { judgeFile } from './judge-file.ts';
 import { collectProblems, locator } from './questions.ts';
 import { type RegistryVerdict, registryJudge } from './self-check.ts';
+import { countUnexplained, unexplainedIn } from './unexplained.ts';
 import type { EarlierVersion, Judgement, OtherVerdict, Verdict } from './verdict.ts';
 
 /** Judges every file and the registry, each until all that its verdict rests on is known. */
@@ -42,8 +44,8 @@ export function judgeUntilSettled(check: Check): Judgement {
   );
 }
 
-function saysSomething({ judged, others, unreadable, notes }: Verdict): boolean {
-  return judged !== null || others.length > 0 || unreadable.length > 0 || notes.length > 0;
+function saysSomething({ judged, others, unexplained, unreadable, notes }: Verdict): boolean {
+  return judged !== null || others.length > 0 || unexplained.size > 0 || unreadable.length > 0 || notes.length > 0;
 }
 
 /** All verdicts together, in the order of the files. */
@@ -54,6 +56,7 @@ function judgementOf(verdicts: readonly Verdict[], registry: RegistryVerdict, na
     earlier: verdicts.flatMap((verdict) => verdict.earlier ?? []),
     others: verdicts.flatMap((verdict) => verdict.others),
     registry: registry.findings,
+    unexplained: countUnexplained(verdicts.map(({ unexplained }) => unexplained)),
     unreadable: [...new Map(unreadable.map((one) => [one.path, one])).values()],
     notes: [...new Set([...verdicts, registry].flatMap((one) => one.notes))],
     names,
@@ -124,6 +127,12 @@ function fileJudge({
       judged: isCovered && (findings.length > 0 || facts.allows.length > 0) ? { file, facts, findings } : null,
       earlier: earlierBy(matcher, findings),
       others: registries.flatMap((by) => judgeBy(by) ?? []),
+      unexplained: unexplainedIn(
+        isCovered ? facts : NO_FACTS,
+        file.path,
+        matcher,
+        modulesIn(tree, matcher, readOutside, report),
+      ),
       names: uniqueKey === null ? [] : namesUnderUnique(facts, matcher),
       ...all(),
     };

@@ -6,6 +6,7 @@ import type { RegistryFinding } from '../registry/finding.ts';
 import type { RawFinding } from '../rules/define.ts';
 import type { FileFacts, Skipped } from '../types.ts';
 import type { EarlierRegistry } from './earlier.ts';
+import type { Unexplained, UnexplainedImports } from './unexplained.ts';
 
 /** One judged file and what can be said of it by offsets. */
 export interface Judged {
@@ -32,6 +33,7 @@ export interface Verdict {
   /** What the registries before say of the same file, in their order. */
   readonly others: readonly OtherVerdict[];
   readonly names: readonly string[];
+  readonly unexplained: UnexplainedImports;
   readonly unreadable: readonly Skipped[];
   readonly notes: readonly string[];
 }
@@ -44,6 +46,7 @@ export interface Judgement {
   readonly earlier: readonly EarlierVersion[];
   readonly others: readonly OtherVerdict[];
   readonly registry: readonly RegistryFinding[];
+  readonly unexplained: readonly Unexplained[];
   readonly unreadable: readonly Skipped[];
   readonly notes: readonly string[];
   /** Names that `unique` rules look for, by file. */

@@ -4,6 +4,7 @@
 import { weakerBaseline } from '../baseline/weaker.ts';
 import { openTree } from '../facts/tree.ts';
 import { settle } from '../git/settle.ts';
+import { statedNames } from '../modules/index.ts';
 import { stillDefines } from '../modules/origin.ts';
 import { samePlace, type Weakening, weakenings } from '../registry/weakening.ts';
 import type { Check } from './check.ts';
@@ -26,7 +27,7 @@ export function weakenedIn(check: Check, judgement: Judgement): Weakening[] {
 /** A merge weakens nothing that one of its other parents has not. */
 function registryWeakenings({ snapshot, earlier, matcher }: Check): Weakening[] {
   return settle(snapshot, () => {
-    const modules = { tree: openTree(snapshot.tree, new Map()), pythonRoots: matcher.registry.pythonRoots };
+    const modules = { tree: openTree(snapshot.tree, new Map()), ...statedNames(matcher.registry) };
     const [found = [], ...others] = earlier.all.map((one) =>
       weakenings(one.matcher.registry, matcher.registry, (home) => stillDefines(home, modules)),
     );

@@ -2,6 +2,8 @@
  * Which files say what a module's name means: by their base names, wherever they stand.
  */
 
+import { isAskedFor } from '../text/base-names.ts';
+
 /** TypeScript's, the one that comes first where both stand. */
 export const TSCONFIG_NAMES = ['tsconfig.json', 'jsconfig.json'];
 
@@ -30,17 +32,31 @@ export type PythonSettingsName = (typeof PYTHON_SETTINGS)[number];
 /** The script that Django's modules are started by, with its folder as the first root. */
 export const MANAGE_SCRIPT = 'manage.py';
 
+/** Deno's configuration, the one that comes first where both stand. */
+export const DENO_NAMES = ['deno.json', 'deno.jsonc'];
+
+/** Files that give a package its name. */
+export const MANIFEST_NAMES = ['package.json', ...DENO_NAMES];
+
+/** An import map that no deno.json need name. */
+export const IMPORT_MAP = 'import_map.json';
+
+/** Files that list the members of a workspace, besides manifests and pnpm's. */
+export const WORKSPACE_LISTS = ['lerna.json', 'rush.json'];
+
 /** Base names of all of them: one that is new or changed may change every answer. */
 export const CONFIGURATION_NAMES: readonly string[] = [
   ...TSCONFIG_NAMES,
-  'package.json',
+  ...MANIFEST_NAMES,
+  ...WORKSPACE_LISTS,
+  IMPORT_MAP,
   'pnpm-workspace.yaml',
   ...PYTHON_SETTINGS,
   MANAGE_SCRIPT,
 ];
 
-/** Base names that other configurations usually extend, with one `*`. */
-export const EXTENDED_NAMES: readonly string[] = TSCONFIG_NAMES.map((name) => name.replace('.', '.*.'));
+/** Base names that other configurations usually extend, or that hold for files by themselves, with one `*`. */
+export const EXTENDED_NAMES: readonly string[] = TSCONFIG_NAMES.map((name) => name.replace('.', '*.'));
 
 /** Whether a file configures resolution. */
 export function isConfiguration(path: string): boolean {
@@ -50,10 +66,7 @@ export function isConfiguration(path: string): boolean {
 /** Whether files of a base name do. */
 function isConfigurationName(name: string): boolean {
   if (CONFIGURATION_NAMES.includes(name)) return true;
-  return EXTENDED_NAMES.some((pattern) => {
-    const [before = '', after = ''] = pattern.split('*');
-    return name.length >= pattern.length - 1 && name.startsWith(before) && name.endsWith(after);
-  });
+  return EXTENDED_NAMES.some((form) => isAskedFor(name, form));
 }
 
 /** Whether a file may configure resolution, by its own name or because a configuration extends it under any name. */

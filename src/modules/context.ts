@@ -4,7 +4,7 @@
  * Configuration that was read is kept per `Tree` object, so a tree whose answers change (because they were provisional)
  * must be a new object: nothing is carried from one to the next.
  */
-import type { ModuleKey, Tree } from '../types.ts';
+import type { JsNames, ModuleKey, Registry, Tree } from '../types.ts';
 
 /** `unreadable`: imports could not be judged fully. `note`: something was assumed, nothing is missing. */
 export type ConfigurationProblem = 'unreadable' | 'note';
@@ -19,6 +19,8 @@ export interface ModuleContext {
   readonly tree: Tree;
   /** `python.roots` of the registry, or null for the default roots. */
   readonly pythonRoots: readonly string[] | null;
+  /** `js` of the registry, where it states anything. */
+  readonly js?: JsNames | undefined;
   /** Called whenever a resolution met such a configuration, so often with the same words: collect by path. */
   readonly report?: ((path: string, message: string, problem: ConfigurationProblem) => void) | undefined;
   /**
@@ -26,6 +28,11 @@ export interface ModuleContext {
    * looked up from `fromFolder` upwards) or a generated file (`./.nuxt/tsconfig.json`, relative to `fromFolder`).
    */
   readonly readOutside?: ((specifier: string, fromFolder: string) => OutsideFile | undefined) | undefined;
+}
+
+/** What a registry says of how modules are named. */
+export function statedNames({ pythonRoots, js }: Registry): Pick<ModuleContext, 'pythonRoots' | 'js'> {
+  return { pythonRoots, js };
 }
 
 /**

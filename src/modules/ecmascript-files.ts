@@ -82,7 +82,8 @@ export function locate({ path, kind }: Target, tree: Tree): string | null {
   return file ?? (kind === 'file' ? null : (locateMain(path, tree) ?? locateIndex(path, tree)));
 }
 
-function locateFile(path: string, tree: Tree, adds: boolean): string | null {
+/** The file of a path; with `adds` an extension may be missing. */
+export function locateFile(path: string, tree: Tree, adds: boolean): string | null {
   if (path === '') return null;
   const extension = ecmascriptExtension(path);
   const stem = extension === null ? path : path.slice(0, -extension.length);

@@ -11,8 +11,10 @@ import { fileOfEcmascript } from './ecmascript-files.ts';
 import { realPath } from './links.ts';
 import { fileOfPython, resolvePython } from './python.ts';
 import type { SpecifierReading } from './url-specifier.ts';
+import { locateVariant, PLATFORMS } from './variants.ts';
 
-export type { ModuleContext, Resolution } from './context.ts';
+export { type ModuleContext, type Resolution, statedNames } from './context.ts';
+export { unexplained } from './ecmascript.ts';
 export { formatKey, keyOfFile, repositoryKey, sameKey, sourceExtension } from './key.ts';
 export { followLinks, realKeys, realPath, realPathsBy, spellingsOf } from './links.ts';
 export { withoutDots } from './path.ts';
@@ -22,6 +24,7 @@ export { parseReference, type Reference, resolveReference } from './reference.ts
 export { ecmascriptShortcuts, pythonShortcuts, type Shortcuts } from './shortcuts.ts';
 export { spellImport } from './spell.ts';
 export { readingOf, type SpecifierReading, urlPath } from './url-specifier.ts';
+export { moduleOfVariant } from './variants.ts';
 
 /**
  * The modules that `specifier`, written in the file `from`, may name. Never throws, whatever the specifier.
@@ -41,6 +44,10 @@ export function resolveImport(
 /** The file that holds a repository module; null for one from outside, a bare folder, or one that is gone. */
 export function fileOf(key: ModuleKey, tree: Tree): string | null {
   if (key.external) return null;
-  const file = key.language === 'py' ? fileOfPython(key, tree) : fileOfEcmascript(key, tree);
+  const file =
+    key.language === 'py'
+      ? fileOfPython(key, tree)
+      : (fileOfEcmascript(key, tree) ??
+        locateVariant({ path: key.path === '.' ? '' : key.path, kind: 'name' }, PLATFORMS, tree));
   return file === null ? null : realPath(file, tree);
 }

@@ -5,6 +5,7 @@
  * repository, or leads round in a circle, names nothing that is known: then the path stands for itself. The target need
  * not exist. Nothing is read through a link here; a tree says what its links hold.
  */
+import { isAskedFor } from '../text/base-names.ts';
 import { pushAll } from '../text/lists.ts';
 import { LANGUAGE_IDS, type LanguageId, type ModuleKey, type Tree } from '../types.ts';
 import { perTree } from './context.ts';
@@ -165,7 +166,7 @@ export function followLinks(tree: Tree): Tree {
 /** Files with a base name that stand behind a link, as they can be written: one link on the way is enough. */
 function namedThrough(linked: readonly Link[], name: string, paths: readonly string[], tree: Tree): string[] {
   return linked.flatMap(({ file, leadsTo }) => {
-    if (lastSegment(file) === name) return tree.has(leadsTo) ? [file] : [];
+    if (isAskedFor(lastSegment(file), name)) return tree.has(leadsTo) ? [file] : [];
     if (leadsTo === '' || file === leadsTo || folderOf(file).startsWith(`${leadsTo}/`) || folderOf(file) === leadsTo)
       return [];
     return paths.flatMap((path) => (path.startsWith(`${leadsTo}/`) ? [file + path.slice(leadsTo.length)] : []));

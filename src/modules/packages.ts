@@ -1,5 +1,6 @@
 /**
- * package.json as far as module names go: workspaces, a package's own name, `exports`, `imports`, `main` and its like.
+ * package.json as far as module names go: workspaces, a package's own name, `exports`, `imports`, `main` and its like. Of
+ * deno.json the name, `exports` and the list of the workspace, which are the same things; its import map is deno.ts's.
  *
  * Which condition of `exports` applies depends on who resolves, so all of them count, in the order in which they are
  * written. A target in an output folder is usually not in the repository: then the same file under `src` or the
@@ -7,14 +8,17 @@
  */
 import { parseJsonc } from '../text/jsonc.ts';
 import { pushAll } from '../text/lists.ts';
+import { push } from '../text/multimap.ts';
 import type { ModuleKey } from '../types.ts';
+import { DENO_NAMES, MANIFEST_NAMES, WORKSPACE_LISTS } from './configuration.ts';
 import { isObject, type ModuleContext, member, perTree, strings } from './context.ts';
 import { DEPENDENCY_KINDS } from './dependencies.ts';
 import { declaredTarget, keysOf } from './ecmascript-files.ts';
 import { sameKey } from './key.ts';
-import { ancestors, folderOf, join, withoutSlashes } from './path.ts';
+import { ancestors, folderOf, inFolder, join, within, withoutSlashes } from './path.ts';
 import { bestPattern, matchesPath } from './path-pattern.ts';
 import { pnpmPackages } from './pnpm-workspace.ts';
+import { standing, standingIn } from './standing.ts';
 
 export interface Package {
   /** Repository path of the folder that holds package.json. */
@@ -29,6 +33,10 @@ export interface Package {
   readonly workspaces: readonly string[];
   /** Dependencies by path (`file:../shared`, `link:`, `portal:`, `workspace:../x`): name → repository folder. */
   readonly links: ReadonlyMap<string, string>;
+  /** Dependencies under another name (`npm:@o/old@1`, `workspace:@o/old@*`): name → the package's own. */
+  readonly renames: ReadonlyMap<string, string>;
+  /** Every dependency's name. */
+  readonly dependencies: ReadonlySet<string>;
   /** `"type": "module"`. */
   readonly esModule: boolean;
 }
@@ -40,7 +48,12 @@ export interface Found {
 }
 
 interface Memory {
+  /** By the path of the manifest. */
   readonly packages: Map<string, { readonly found: Package | null; readonly problem: string | null }>;
+  /** Where a name leads, by folder and name. */
+  readonly local: Map<string, Map<string, readonly Package[]>>;
+  /** Every package of the tree by name. */
+  everywhere: ReadonlyMap<string, readonly Package[]> | null;
   /** Package name → folders, by the folder that states the workspaces. */
   readonly workspaces: Map<
     string,
@@ -48,7 +61,12 @@ interface Memory {
   >;
 }
 
-const memory = perTree<Memory>(() => ({ packages: new Map(), workspaces: new Map() }));
+const memory = perTree<Memory>(() => ({
+  packages: new Map(),
+  local: new Map(),
+  everywhere: null,
+  workspaces: new Map(),
+}));
 
 /** Splits `@scope/name/sub/path` into name and subpath; null for what cannot be a package name. */
 export function splitSpecifier(specifier: string): { name: string; subpath: string } | null {
@@ -58,16 +76,25 @@ export function splitSpecifier(specifier: string): { name: string; subpath: stri
 
 /** The package.json of a folder, or null when there is none that can be read. */
 function packageIn(folder: string, context: ModuleContext): Package | null {
+  return packageAt(inFolder(folder, 'package.json'), context);
+}
+
+/** The same for any manifest: package.json, deno.json, deno.jsonc. */
+function packageAt(path: string, context: ModuleContext): Package | null {
   const { packages } = memory(context.tree);
-  const path = folder === '' ? 'package.json' : `${folder}/package.json`;
-  let known = packages.get(folder);
+  let known = packages.get(path);
   if (known === undefined) {
     const text = context.tree.read(path);
-    known = text === undefined ? { found: null, problem: null } : parsePackage(folder, text);
-    packages.set(folder, known);
+    known = text === undefined ? { found: null, problem: null } : parsePackage(folderOf(path), text);
+    packages.set(path, known);
   }
   if (known.problem !== null) context.report?.(path, known.problem, 'unreadable');
   return known.found;
+}
+
+/** Every manifest of the tree but those of installed packages. */
+function manifests({ tree }: ModuleContext): string[] {
+  return MANIFEST_NAMES.flatMap((name) => standing(name, tree)).filter((path) => !/(?:^|\/)node_modules\//.test(path));
 }
 
 /** Reads the text of a package.json. */
@@ -76,7 +103,7 @@ export function parsePackage(folder: string, text: string): { found: Package | n
   if (!isObject(value))
     return { found: null, problem: problem === null ? 'not a JSON object' : `not valid JSON: ${problem}` };
   const name = member(value, 'name');
-  const workspaces = member(value, 'workspaces');
+  const workspaces = member(value, 'workspaces') ?? denoWorkspace(member(value, 'workspace'));
   const tsconfig = member(value, 'tsconfig');
   const found: Package = {
     folder,
@@ -89,24 +116,34 @@ export function parsePackage(folder: string, text: string): { found: Package | n
     }),
     tsconfig: typeof tsconfig === 'string' ? tsconfig : null,
     workspaces: strings(isObject(workspaces) ? member(workspaces, 'packages') : workspaces),
-    links: links(folder, value),
+    ...dependencies(folder, value),
     esModule: member(value, 'type') === 'module',
   };
   return { found, problem: problem === null ? null : `not valid JSON: ${problem}` };
 }
 
-function links(folder: string, value: unknown): ReadonlyMap<string, string> {
-  const found = new Map<string, string>();
+/** Deno's list of members, in its two forms. */
+function denoWorkspace(value: unknown): unknown {
+  return isObject(value) ? member(value, 'members') : value;
+}
+
+function dependencies(folder: string, value: unknown): Pick<Package, 'links' | 'renames' | 'dependencies'> {
+  const links = new Map<string, string>();
+  const renames = new Map<string, string>();
+  const names = new Set<string>();
   for (const kind of DEPENDENCY_KINDS) {
-    const dependencies = member(value, kind);
-    for (const [name, range] of isObject(dependencies) ? Object.entries(dependencies) : []) {
-      const path =
-        typeof range === 'string' ? /^(?:file:|link:|portal:|workspace:(?=\.))(.*)$/.exec(range)?.[1] : undefined;
+    const stated = member(value, kind);
+    for (const [name, range] of isObject(stated) ? Object.entries(stated) : []) {
+      names.add(name);
+      if (typeof range !== 'string') continue;
+      const path = /^(?:file:|link:|portal:|workspace:(?=\.))(.*)$/.exec(range)?.[1];
       const target = path === undefined ? null : join(folder, path);
-      if (target !== null) found.set(name, target);
+      if (target !== null) links.set(name, target);
+      const real = /^(?:npm|workspace|jsr):((?:@[^/@]+\/)?[^/@]+)@/.exec(range)?.[1];
+      if (real !== undefined && real !== name) renames.set(name, real);
     }
   }
-  return found;
+  return { links, renames, dependencies: names };
 }
 
 /** The package.json that a file belongs to: the nearest one up the tree. */
@@ -118,48 +155,121 @@ export function nearestPackage(folder: string, context: ModuleContext): Package 
   return null;
 }
 
+/** The specifier with the package's own name, where the file's package depends on it under another; else as it is. */
+export function withOwnName(specifier: string, folder: string, context: ModuleContext): string {
+  const split = splitSpecifier(specifier);
+  const real = split === null ? undefined : declaring(split.name, folder, context)?.renames.get(split.name);
+  return split === null || real === undefined ? specifier : inFolder(real, split.subpath).replace(/\/$/, '');
+}
+
+/** Whether a package.json above a file names the package that a specifier begins with as a dependency. */
+export function dependsOn(specifier: string, folder: string, context: ModuleContext): boolean {
+  const split = splitSpecifier(specifier);
+  return split !== null && declaring(split.name, folder, context) !== null;
+}
+
+/** The nearest package.json that names a dependency. */
+function declaring(name: string, folder: string, context: ModuleContext): Package | null {
+  for (const at of ancestors(folder)) {
+    const found = packageIn(at, context);
+    if (found?.dependencies.has(name)) return found;
+  }
+  return null;
+}
+
 /**
- * The packages of the repository that a bare specifier may name for a file in `folder`: a dependency by path, the
- * file's own package, or a member of a workspace that the folder lies in.
+ * The packages of the repository that a bare specifier may name for a file in `folder`: a dependency by path, the file's
+ * own package, a member of a workspace that the folder lies in, or else any package of that name, the nearest first.
  */
 export function localPackages(specifier: string, folder: string, context: ModuleContext): Found[] {
   const split = splitSpecifier(specifier);
   if (split === null) return [];
-  const own = nearestPackage(folder, context);
-  const link = own?.links.get(split.name);
+  const { local } = memory(context.tree);
+  const byName = local.get(folder) ?? new Map<string, readonly Package[]>();
+  local.set(folder, byName);
+  const known = byName.get(split.name) ?? packagesCalled(split.name, folder, context);
+  byName.set(split.name, known);
+  return known.map((found) => ({ found, subpath: split.subpath }));
+}
+
+function packagesCalled(name: string, folder: string, context: ModuleContext): readonly Package[] {
+  const link = declaring(name, folder, context)?.links.get(name);
   const linked = link === undefined ? null : packageIn(link, context);
-  return [
-    ...(linked === null ? [] : [{ found: linked, subpath: split.subpath }]),
-    ...(own !== null && own.name === split.name ? [{ found: own, subpath: split.subpath }] : []),
-    ...workspacePackages(specifier, folder, context),
-  ].filter((one, at, all) => all.findIndex((other) => other.found === one.found) === at);
+  const own = nearestPackage(folder, context);
+  const found = new Set([
+    ...(linked === null ? [] : [linked]),
+    ...(own !== null && own.name === name ? [own] : []),
+    ...workspacePackages(name, folder, context).map((one) => one.found),
+  ]);
+  return found.size > 0 ? [...found] : byDistance(everywhere(context).get(name) ?? [], folder);
+}
+
+/** Those first that share most folders with `folder`. */
+function byDistance(packages: readonly Package[], folder: string): readonly Package[] {
+  if (packages.length < 2) return packages;
+  const shared = (one: Package): number => ancestors(folder).find((at) => within(one.folder, at))?.length ?? 0;
+  return [...packages].sort((a, b) => shared(b) - shared(a));
+}
+
+/** Packages by name, listed in a workspace or not. */
+function everywhere(context: ModuleContext): ReadonlyMap<string, readonly Package[]> {
+  const held = memory(context.tree);
+  if (held.everywhere !== null) return held.everywhere;
+  const byName = new Map<string, Package[]>();
+  // One that cannot be read is for those to tell who look for it: most of these are nobody's.
+  const silent = { ...context, report: undefined };
+  for (const path of manifests(context)) {
+    const found = packageAt(path, silent);
+    if (found !== null && found.name !== null) push(byName, found.name, found);
+  }
+  held.everywhere = byName;
+  return byName;
 }
 
 /** Members of the workspaces around `folder` that the specifier names, nearest workspace first. */
-export function workspacePackages(specifier: string, folder: string, context: ModuleContext): Found[] {
+function workspacePackages(specifier: string, folder: string, context: ModuleContext): Found[] {
   const split = splitSpecifier(specifier);
   if (split === null) return [];
   for (const root of ancestors(folder)) {
     const members = workspace(root, context)?.get(split.name) ?? [];
-    const found = members.flatMap((at) => packageIn(at, context) ?? []);
+    const found = members.flatMap((at) => packageAt(at, context) ?? []);
     if (found.length > 0) return found.map((one) => ({ found: one, subpath: split.subpath }));
   }
   return [];
 }
 
-/** Name → folders of the workspace that is stated in a folder, or null when none is. */
+/** Name → manifests of the workspace that is stated in a folder, or null when none is. */
 function workspace(root: string, context: ModuleContext): ReadonlyMap<string, readonly string[]> | null {
   const { workspaces } = memory(context.tree);
   const yaml = root === '' ? 'pnpm-workspace.yaml' : `${root}/pnpm-workspace.yaml`;
   let known = workspaces.get(root);
   if (known === undefined) {
     const pnpm = pnpmPackages(context.tree.read(yaml) ?? '');
-    const patterns = [...(packageIn(root, context)?.workspaces ?? []), ...(pnpm ?? [])];
+    const patterns = [...manifestPatterns(root, context), ...(pnpm ?? [])];
     known = { legible: pnpm !== null, byName: patterns.length === 0 ? null : members(root, patterns, context) };
     workspaces.set(root, known);
   }
   if (!known.legible) context.report?.(yaml, 'its list of packages cannot be read', 'unreadable');
   return known.byName;
+}
+
+/** What package.json, deno.json, lerna.json and rush.json say of where members are. */
+function manifestPatterns(root: string, context: ModuleContext): readonly string[] {
+  const { tree } = context;
+  const standing = (names: readonly string[]) => names.flatMap((name) => standingIn(root, name, tree));
+  return [
+    ...(packageIn(root, context)?.workspaces ?? []),
+    ...standing(DENO_NAMES).flatMap((path) => packageAt(path, context)?.workspaces ?? []),
+    ...standing(WORKSPACE_LISTS).flatMap((path) => listedIn(path, tree.read(path) ?? '')),
+  ];
+}
+
+/** Lerna's patterns, which have a default, and the folders of Rush's projects. */
+function listedIn(path: string, text: string): readonly string[] {
+  const { value } = parseJsonc(text);
+  if (path.endsWith('lerna.json')) return strings(member(value, 'packages') ?? 'packages/*');
+  const projects = member(value, 'projects');
+  return (Array.isArray(projects) ? projects : []).flatMap((one) => strings(member(one, 'projectFolder')));
 }
 
 function members(
@@ -171,12 +281,12 @@ function members(
   const taken = patterns.filter((one) => !one.startsWith('!')).flatMap((one) => clean(one) ?? []);
   const refused = patterns.filter((one) => one.startsWith('!')).flatMap((one) => clean(one) ?? []);
   const byName = new Map<string, string[]>();
-  for (const path of context.tree.named('package.json')) {
+  for (const path of manifests(context)) {
     const folder = folderOf(path);
-    if (/(?:^|\/)node_modules\//.test(path) || refused.some((one) => matchesPath(folder, one))) continue;
+    if (refused.some((one) => matchesPath(folder, one))) continue;
     if (folder !== root && !taken.some((one) => matchesPath(folder, one))) continue;
-    const name = packageIn(folder, context)?.name ?? null;
-    if (name !== null) byName.set(name, [...(byName.get(name) ?? []), folder]);
+    const name = packageAt(path, context)?.name ?? null;
+    if (name !== null) push(byName, name, path);
   }
   return byName;
 }

@@ -1,16 +1,21 @@
 /**
  * Which configurations hold for a file, as TypeScript chooses them: the nearest one up the tree; a solution
  * configuration hands a file to the first of its `references` that includes it.
+ *
+ * Behind those stand the others that take the file in, for names that the first ones do not explain: build tools are told
+ * by hand which one to use (`tsconfig.app.json`, Nx's `tsconfig.base.json`), and nothing that is tracked says so.
  */
 
 import { pushAll } from '../text/lists.ts';
-import { TSCONFIG_NAMES } from './configuration.ts';
+import { EXTENDED_NAMES, TSCONFIG_NAMES } from './configuration.ts';
 import { type ModuleContext, perTree } from './context.ts';
 import { ancestors, folderOf, inFolder } from './path.ts';
 import { matchesPath } from './path-pattern.ts';
+import { standingIn } from './standing.ts';
 import {
   type Configuration,
   configurationAt,
+  everyConfiguration,
   type Problem,
   type Project,
   place,
@@ -26,11 +31,26 @@ interface Chosen {
 interface Memory {
   /** Path of the nearest configuration by folder. */
   readonly nearest: Map<string, string | null>;
-  /** Which configurations hold, by file. */
-  readonly chosen: Map<string, Chosen>;
+  /** Which configurations hold, by file, and the projects that they are. */
+  readonly chosen: Map<string, Chosen & { readonly projects: readonly Project[] }>;
+  /** Those that stand in a folder or above it and state names, by folder. */
+  readonly above: Map<string, readonly Configuration[]>;
+  /** Which of those take a file in, by file. */
+  readonly others: Map<string, readonly Configuration[]>;
+  /** Every configuration of the tree that states names. */
+  all: readonly Configuration[] | null;
 }
 
-const memory = perTree<Memory>(() => ({ nearest: new Map(), chosen: new Map() }));
+const memory = perTree<Memory>(() => ({
+  nearest: new Map(),
+  chosen: new Map(),
+  above: new Map(),
+  others: new Map(),
+  all: null,
+}));
+
+/** TypeScript's own names, and others of their form. */
+const CONFIGURATIONS = [...TSCONFIG_NAMES, ...EXTENDED_NAMES];
 
 /** A chain of `references` longer than this is no longer followed. */
 const MAX_DEPTH = 64;
@@ -44,10 +64,54 @@ const DEFAULT_EXCLUDE = ['node_modules', 'bower_components', 'jspm_packages'];
  */
 export function projectsOf(file: string, context: ModuleContext): readonly Project[] {
   const { chosen } = memory(context.tree);
-  const known = chosen.get(file) ?? choose(file, context);
-  chosen.set(file, known);
+  let known = chosen.get(file);
+  if (known === undefined) {
+    const found = choose(file, context);
+    known = { ...found, projects: found.configurations.map((one) => projectOf(one, context)) };
+    chosen.set(file, known);
+  }
   for (const { path, message, kind } of known.problems) context.report?.(path, message, kind);
-  return known.configurations.map((one) => projectOf(one, context));
+  return known.projects;
+}
+
+/**
+ * The other projects that include a file, of configurations in the folders above it, the nearest first. They say nothing
+ * where the chosen ones do.
+ */
+export function othersIncluding(file: string, context: ModuleContext): readonly Project[] {
+  const { others, chosen } = memory(context.tree);
+  const known = others.get(file);
+  if (known !== undefined) return known.map((one) => projectOf(one, context));
+  projectsOf(file, context);
+  const held = chosen.get(file)?.configurations ?? [];
+  const found = above(folderOf(file), context).filter((one) => !held.includes(one) && includes(one, file));
+  others.set(file, found);
+  return found.map((one) => projectOf(one, context));
+}
+
+/** The same, wherever they stand: all are read for it, so this is asked last, of names that no package can have. */
+export function anyIncluding(file: string, context: ModuleContext): readonly Project[] {
+  const held = memory(context.tree);
+  held.all ??= everyConfiguration(context).configurations.filter(statesNames);
+  return held.all.filter((one) => includes(one, file)).map((one) => projectOf(one, context));
+}
+
+function above(folder: string, context: ModuleContext): readonly Configuration[] {
+  const known = memory(context.tree).above;
+  const remembered = known.get(folder);
+  if (remembered !== undefined) return remembered;
+  const own = CONFIGURATIONS.flatMap((name) => standingIn(folder, name, context.tree))
+    .sort((a, b) => a.length - b.length || (a < b ? -1 : 1))
+    .flatMap((path) => configurationAt(path, context) ?? [])
+    .filter(statesNames);
+  const further = folder === '' ? [] : above(folderOf(folder), context);
+  const found = own.length === 0 ? further : [...new Set([...own, ...further])];
+  known.set(folder, found);
+  return found;
+}
+
+function statesNames({ settings: { paths, baseUrl } }: Configuration): boolean {
+  return paths !== undefined || baseUrl !== undefined;
 }
 
 function choose(file: string, context: ModuleContext): Chosen {
@@ -94,14 +158,23 @@ function fromSolution(own: Configuration, file: string, context: ModuleContext):
     all.push(to);
     pushAll(problems, to.problems);
   }
-  const stated = new Map<unknown, Set<unknown>>();
-  const configurations = all.filter(({ settings: { paths, baseUrl } }) => {
-    const bases = stated.get(paths) ?? new Set();
-    const isNew = (paths !== undefined || baseUrl !== undefined) && !bases.has(baseUrl);
-    stated.set(paths, bases.add(baseUrl));
+  const stated = new Map<unknown, Configuration[]>();
+  const configurations = all.filter((one) => {
+    const same = stated.get(one.settings.paths) ?? [];
+    const isNew =
+      NAMING.some((key) => one.settings[key] !== undefined) && !same.some((other) => saysTheSame(one, other));
+    if (isNew) stated.set(one.settings.paths, [...same, one]);
     return isNew;
   });
   return { configurations, problems };
+}
+
+/** What says how modules are named. */
+const NAMING = ['paths', 'baseUrl', 'rootDirs', 'moduleSuffixes'] as const;
+
+/** Inherited from one place. */
+function saysTheSame(one: Configuration, other: Configuration): boolean {
+  return NAMING.every((key) => one.settings[key] === other.settings[key]);
 }
 
 /** Whether `files`, `include` and `exclude` take a file in, whatever its extension. */

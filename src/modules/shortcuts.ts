@@ -1,6 +1,7 @@
 /**
  * Ways to name a module without writing all of its path: keys of tsconfig `paths`, `baseUrl`, package names, `exports`
- * and `imports`, entries of package.json, Python's roots.
+ * and `imports`, entries of package.json, dependencies under another name, import maps, the registry's aliases, Python's
+ * roots.
  *
  * Resolution (projects.ts, packages.ts) chooses, for one file, the configuration that holds there. Here everything is
  * collected that may hold for any file, because the question is another one: can a module be named in a file in which
@@ -8,16 +9,21 @@
  * the same readings (tsconfig.ts): a rule that one knows the other knows as well.
  */
 import { pushAll } from '../text/lists.ts';
+import { push } from '../text/multimap.ts';
 import type { LanguageId } from '../types.ts';
+import { MANIFEST_NAMES } from './configuration.ts';
 import { isObject, type ModuleContext } from './context.ts';
 import { mainsOf } from './ecmascript-files.ts';
+import { everyMapEntry } from './import-map.ts';
 import { repositoryKey } from './key.ts';
 import { type Link, linkedModules, realKeys, realPath } from './links.ts';
-import { importFiles, parsePackage, patternTargets } from './packages.ts';
-import { ancestors, folderOf, lastSegment } from './path.ts';
+import { addressedPackage } from './package-address.ts';
+import { importFiles, type Package, packageTargets, parsePackage, patternTargets, splitSpecifier } from './packages.ts';
+import { ancestors, folderOf, inFolder, lastSegment } from './path.ts';
 import { pnpmPackages } from './pnpm-workspace.ts';
 import { rootSet } from './python-roots.ts';
 import { everyConfiguration, type Project, projectOf } from './tsconfig.ts';
+import { PLATFORM_PACKAGES, PLATFORMS } from './variants.ts';
 
 /** A key that can be written instead of a path; both sides with at most one `*`. */
 export interface Shortcut {
@@ -34,6 +40,10 @@ export interface Shortcuts {
   readonly links: readonly { readonly path: string; readonly target: string }[];
   /** Paths that a relative name of a folder (`..`) may mean. */
   readonly mains: readonly { readonly folder: string; readonly path: string }[];
+  /** Folders that are one folder to relative names; of each list any two. */
+  readonly twins: readonly (readonly string[])[];
+  /** What files of a module may have behind its name, which nobody writes. */
+  readonly suffixes: readonly string[];
   /** Why it is not known what can be written, or null. */
   readonly problem: string | null;
 }
@@ -42,13 +52,23 @@ interface Collected {
   readonly keys: Shortcut[];
   readonly bases: Set<string>;
   readonly mains: { folder: string; path: string }[];
+  readonly twins: (readonly string[])[];
+  readonly suffixes: Set<string>;
   readonly problems: string[];
+}
+
+function nothingYet(bases: Iterable<string> = []): Collected {
+  return { keys: [], bases: new Set(bases), mains: [], twins: [], suffixes: new Set(), problems: [] };
 }
 
 /** Shortcuts of JavaScript and TypeScript files anywhere in the tree. */
 export function ecmascriptShortcuts(context: ModuleContext): Shortcuts {
-  const found: Collected = { keys: [], bases: new Set(), mains: [], problems: [] };
-  readPackages(found, context);
+  const found = nothingYet();
+  const packages = readPackages(found, context);
+  readRenames(found, packages, readImportMaps(found, context));
+  for (const [key, targets] of context.js?.aliases ?? []) {
+    for (const target of targets) found.keys.push({ key, target });
+  }
   readConfigurations(found, context);
   return followed('js', found, context);
 }
@@ -58,7 +78,7 @@ export function ecmascriptShortcuts(context: ModuleContext): Shortcuts {
  * a relative name, what is left out of a name that starts there stands in the file's own path.
  */
 export function pythonShortcuts(context: ModuleContext): Shortcuts {
-  return followed('py', { keys: [], bases: new Set(rootSet(context)), mains: [], problems: [] }, context);
+  return followed('py', nothingYet(rootSet(context)), context);
 }
 
 // ------------------------------------------------------------------------------------------------------------- links
@@ -66,8 +86,10 @@ export function pythonShortcuts(context: ModuleContext): Shortcuts {
 /** Links are shortcuts like any other: their own name for what they lead to, and whatever leads through one of them. */
 function followed(language: LanguageId, found: Collected, { tree }: ModuleContext): Shortcuts {
   const links = linkedModules(language, tree).flatMap(linkPairs);
-  const { keys, bases, mains, problems } = found;
-  if (links.length === 0) return { keys, bases: [...bases], links, mains, problem: problems[0] ?? null };
+  const { keys, bases, mains, twins, problems } = found;
+  const suffixes = [...found.suffixes];
+  if (links.length === 0)
+    return { keys, bases: [...bases], links, mains, twins, suffixes, problem: problems[0] ?? null };
   const real = (path: string): string[] =>
     realKeys(repositoryKey(language, path), tree).map((key) => (key.path === '.' ? '' : key.path));
   const names = new Set(links.map(({ path }) => lastSegment(path)));
@@ -100,6 +122,8 @@ function followed(language: LanguageId, found: Collected, { tree }: ModuleContex
     keys: [...keys, ...keys.flatMap(realKeysOf), ...own],
     bases: [...allBases],
     links,
+    twins,
+    suffixes,
     mains: [
       ...mains.flatMap(({ folder, path }) => [path, ...real(path)].map((one) => ({ folder, path: one }))),
       // a link that is a folder's index is named by the folder
@@ -123,17 +147,21 @@ function linkPairs({ path, target, file, leadsTo }: Link): { path: string; targe
 
 // ------------------------------------------------------------------------------------------------------ package.json
 
-function readPackages(found: Collected, context: ModuleContext): void {
+function readPackages(found: Collected, context: ModuleContext): Package[] {
+  const packages: Package[] = [];
   for (const path of context.tree.named('pnpm-workspace.yaml')) {
     if (pnpmPackages(context.tree.read(path) ?? '') === null) found.problems.push(`${path} cannot be read`);
   }
-  for (const path of context.tree.named('package.json')) {
+  for (const path of MANIFEST_NAMES.flatMap((name) => context.tree.named(name))) {
     const folder = folderOf(path);
     const { found: one, problem } = parsePackage(folder, context.tree.read(path) ?? '');
     if (one === null || problem !== null) {
       found.problems.push(`${path} cannot be read`);
       continue;
     }
+    packages.push(one);
+    if (PLATFORM_PACKAGES.some((name) => one.dependencies.has(name)))
+      for (const platform of PLATFORMS) found.suffixes.add(platform);
     for (const main of mainsOf(folder, context.tree)) found.mains.push({ folder, path: main });
     for (const [name, target] of one.links) found.keys.push({ key: name, target });
     for (const [key, target] of allTargets(one.imports)) {
@@ -151,6 +179,67 @@ function readPackages(found: Collected, context: ModuleContext): void {
       for (const target of targets) found.keys.push({ key: one.name + key.replace(/^\./, ''), target });
     }
   }
+  return packages;
+}
+
+/** A name for a package, as some configuration gives it: `npm:@o/old@1` under `baz`. */
+interface Rename {
+  readonly key: string;
+  /** The package's own name, with a subpath perhaps. */
+  readonly specifier: string;
+}
+
+/** Another name for a package stands for whatever the package's own stands for. */
+function readRenames(found: Collected, packages: readonly Package[], mapped: readonly Rename[]): void {
+  const byName = new Map<string, Package[]>();
+  for (const one of packages) if (one.name !== null) push(byName, one.name, one);
+  const subpaths = new Map<string, Shortcut[]>();
+  for (const own of found.keys) {
+    const name = splitSpecifier(own.key)?.name;
+    if (name !== undefined && byName.has(name) && own.key !== name) push(subpaths, name, own);
+  }
+  for (const { key, specifier } of renamesIn(packages, mapped)) {
+    found.keys.push({ key, target: specifier });
+    const split = splitSpecifier(specifier);
+    if (split === null) continue;
+    for (const one of byName.get(split.name) ?? []) {
+      const { folder } = one;
+      const targets = [folder, inFolder(folder, 'src'), ...packageTargets({ found: one, subpath: split.subpath })];
+      for (const target of targets) found.keys.push({ key, target });
+    }
+    for (const { key: own, target } of subpaths.get(split.name) ?? [])
+      found.keys.push({ key: key + own.slice(split.name.length), target });
+  }
+}
+
+/** Dependencies under another name, `imports` and import maps; what is mapped to a dependency's name is the dependency. */
+function renamesIn(packages: readonly Package[], mapped: readonly Rename[]): Rename[] {
+  const dependencies = new Map<string, Rename[]>();
+  for (const [key, specifier] of packages.flatMap(({ renames }) => [...renames]))
+    push(dependencies, key, { key, specifier });
+  const imports = packages.flatMap((one) =>
+    allTargets(one.imports).flatMap(([key, target]) =>
+      target.startsWith('.') ? [] : [{ key, specifier: addressedPackage(target) ?? target }],
+    ),
+  );
+  const through = [...mapped, ...imports].flatMap(({ key, specifier }) => {
+    const split = splitSpecifier(specifier);
+    const further = split === null ? undefined : dependencies.get(split.name);
+    return (further ?? []).map((one) => ({ key, specifier: inFolder(one.specifier, split?.subpath ?? '') }));
+  });
+  return [...[...dependencies.values()].flat(), ...mapped, ...imports, ...through];
+}
+
+/** Keys of import maps for paths of the repository, and those for packages. */
+function readImportMaps(found: Collected, context: ModuleContext): Rename[] {
+  const { entries, problems } = everyMapEntry(context);
+  pushAll(found.problems, problems);
+  return entries.flatMap(({ key, target: { kind, text }, below }): Rename[] => {
+    if (kind === 'specifier') return [{ key, specifier: addressedPackage(text) ?? text }];
+    found.keys.push({ key, target: text });
+    if (below) found.keys.push({ key: `${key}*`, target: text === '' ? '*' : `${text}/*` });
+    return [];
+  });
 }
 
 /** Keys of `imports` with every string below them. Not recursive: the value may be nested as deep as JSON can be. */
@@ -176,8 +265,11 @@ function readConfigurations(found: Collected, context: ModuleContext): void {
   const { configurations, problems } = everyConfiguration(context);
   for (const { path, message, kind } of problems) if (kind === 'unreadable') found.problems.push(`${path}: ${message}`);
   const known = new Set<Project['paths']>();
-  for (const { baseUrl, paths } of configurations.map((one) => projectOf(one, context))) {
+  for (const { baseUrl, paths, rootDirs, moduleSuffixes } of configurations.map((one) => projectOf(one, context))) {
     if (baseUrl !== null) found.bases.add(baseUrl);
+    if (rootDirs.length > 1) found.twins.push(rootDirs);
+    for (const root of rootDirs.length > 1 ? rootDirs : []) found.bases.add(root);
+    for (const suffix of moduleSuffixes) found.suffixes.add(suffix);
     if (known.has(paths)) continue;
     known.add(paths);
     for (const [key, to] of paths) for (const target of to) found.keys.push({ key, target });

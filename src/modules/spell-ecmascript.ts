@@ -8,7 +8,7 @@ import { ecmascriptExtension, keyOfFile, sameKey, withoutIndex } from './key.ts'
 import { importFiles, localPackages, nearestPackage, type Package, packageFile, patternTargets } from './packages.ts';
 import { folderOf, join, relative, within } from './path.ts';
 import { bestPattern, matchStar } from './path-pattern.ts';
-import { projectsOf } from './projects.ts';
+import { othersIncluding, projectsOf } from './projects.ts';
 import type { Project } from './tsconfig.ts';
 
 /** `none`: no extension and no `/index`; `js`: what the compiler emits; `ts`: what is on disk. */
@@ -47,9 +47,8 @@ export function spellEcmascript(path: string, from: string, like: string, contex
 function readOptionsOf(like: string, from: string, context: ModuleContext): Way {
   if (/^\.\.?(?:\/|$)/.test(like)) return 'relative';
   if (like.startsWith('#')) return 'imports';
-  const projects = projectsOf(from, context);
-  if (projects.some((project) => bestPattern(like, project.paths.keys()) !== null)) return 'alias';
-  return projects.some((project) => isFromBaseUrl(like, project, context)) ? 'base-url' : 'package';
+  if (aliasTables(from, context).some((paths) => bestPattern(like, paths.keys()) !== null)) return 'alias';
+  return projectsOf(from, context).some((project) => isFromBaseUrl(like, project, context)) ? 'base-url' : 'package';
 }
 
 function namesBy(
@@ -68,7 +67,7 @@ function namesBy(
       return own === null ? [] : patternNames(own, 'imports', '', written, path);
     }
     case 'alias':
-      return projectsOf(from, context).flatMap((project) => aliasesFor(written, like, project));
+      return aliasTables(from, context).flatMap((paths) => aliasesFor(written, like, paths));
     case 'base-url':
       return projectsOf(from, context).flatMap((project) => fromBaseUrl(written, project));
     case 'package':
@@ -105,10 +104,16 @@ function extensionsOfProject(from: string, context: ModuleContext): Extensions {
   return /^\.mjs$/i.test(extension) || (project?.nodeStyle === true && esModule) ? 'js' : 'none';
 }
 
-/** Names through tsconfig `paths`, by the pattern of `like` first, then by the longest replacement. */
-function aliasesFor(written: readonly string[], like: string, project: Project): string[] {
-  const own = bestPattern(like, project.paths.keys())?.pattern;
-  const patterns = [...project.paths].sort(([a, to], [b, other]) => {
+/** What may give a file aliases, in the order in which they are asked. */
+function aliasTables(from: string, context: ModuleContext): Project['paths'][] {
+  const projects = [...projectsOf(from, context), ...othersIncluding(from, context)];
+  return [...projects.map(({ paths }) => paths), new Map(context.js?.aliases)];
+}
+
+/** Names through aliases, by the pattern of `like` first, then by the longest replacement. */
+function aliasesFor(written: readonly string[], like: string, paths: Project['paths']): string[] {
+  const own = bestPattern(like, paths.keys())?.pattern;
+  const patterns = [...paths].sort(([a, to], [b, other]) => {
     if ((a === own) !== (b === own)) return a === own ? -1 : 1;
     return (other[0]?.length ?? 0) - (to[0]?.length ?? 0);
   });

@@ -11,11 +11,12 @@
  * to the configuration that states them; `${configDir}` is the folder of the one that was found first.
  */
 import { parseJsonc } from '../text/jsonc.ts';
-import { TSCONFIG_NAMES } from './configuration.ts';
+import { EXTENDED_NAMES, TSCONFIG_NAMES } from './configuration.ts';
 import { type ConfigurationProblem, isObject, type ModuleContext, member, perTree, strings } from './context.ts';
 import { generatedConfiguration } from './generated-configuration.ts';
-import { configurationFiles, workspacePackages } from './packages.ts';
+import { configurationFiles, localPackages } from './packages.ts';
 import { folderOf, inFolder, join } from './path.ts';
+import { standing } from './standing.ts';
 
 /** A configuration with its inheritance resolved. Folders are repository paths. */
 export interface Project {
@@ -24,6 +25,10 @@ export interface Project {
   readonly baseUrl: string | null;
   /** Pattern → replacements as repository paths; each side with at most one `*`. */
   readonly paths: ReadonlyMap<string, readonly string[]>;
+  /** Folders that are one folder to relative names. */
+  readonly rootDirs: readonly string[];
+  /** What may stand between a name and its extension; the empty one, for nothing, is left out. */
+  readonly moduleSuffixes: readonly string[];
   /** `module` or `moduleResolution` is one of Node's own: relative names need an extension in ES modules. */
   readonly nodeStyle: boolean;
   /** Names are written with `.ts`. */
@@ -42,6 +47,8 @@ interface Settings {
   readonly files?: Stated<readonly string[]>;
   readonly include?: Stated<readonly string[]>;
   readonly exclude?: Stated<readonly string[]>;
+  readonly rootDirs?: Stated<readonly string[]>;
+  readonly moduleSuffixes?: Stated<readonly string[]>;
   readonly outDir?: Stated<string>;
   readonly module?: Stated<string>;
   readonly moduleResolution?: Stated<string>;
@@ -126,13 +133,13 @@ export function* referencesOf(starts: Iterable<Configuration>, context: ModuleCo
   }
 }
 
-/** Every configuration that may hold for some file, whichever that is: those with a usual name, and what they reference. */
+/** Every configuration that may hold for some file, whichever that is: those with a usual name or one of its form, and what they reference. */
 export function everyConfiguration(context: ModuleContext): {
   readonly configurations: readonly Configuration[];
   readonly problems: readonly Problem[];
 } {
-  const named = TSCONFIG_NAMES.flatMap((name) => context.tree.named(name));
-  const starts = named.flatMap((path) => configurationAt(path, context) ?? []);
+  const named = [...TSCONFIG_NAMES, ...EXTENDED_NAMES].flatMap((name) => standing(name, context.tree));
+  const starts = [...new Set(named)].sort().flatMap((path) => configurationAt(path, context) ?? []);
   const references = [...referencesOf(starts, context)];
   const configurations = [...starts, ...references.flatMap(({ to }) => to ?? [])];
   return {
@@ -223,7 +230,7 @@ function extended(specifier: string, from: string, context: ModuleContext, depth
   const local = /^\.\.?(?:\/|$)/.test(specifier);
   for (const path of local
     ? relativeTargets(folder, specifier)
-    : workspacePackages(specifier, folder, context).flatMap(configurationFiles)) {
+    : localPackages(specifier, folder, context).flatMap(configurationFiles)) {
     const known = configurations.get(path);
     if (known === 'loading') return 'cycle';
     if (known !== undefined && known !== null) return known;
@@ -255,8 +262,8 @@ function ownSettings(value: unknown, folder: string): Settings {
     const found = member(options, key);
     return typeof found === 'string' ? { [key]: { value: found, folder } } : {};
   };
-  const list = (key: string) => {
-    const found = member(value, key);
+  const list = (key: string, of: unknown = value) => {
+    const found = member(of, key);
     return Array.isArray(found) ? { [key]: { value: strings(found), folder } } : {};
   };
   const paths = member(options, 'paths');
@@ -269,6 +276,8 @@ function ownSettings(value: unknown, folder: string): Settings {
     ...list('files'),
     ...list('include'),
     ...list('exclude'),
+    ...list('rootDirs', options),
+    ...list('moduleSuffixes', options),
     ...text('outDir'),
     ...text('module'),
     ...text('moduleResolution'),
@@ -283,13 +292,17 @@ export function projectOf(from: Configuration, context: ModuleContext): Project 
   const { projects } = memory(context.tree);
   const known = projects.get(from);
   if (known !== undefined) return known;
-  const { baseUrl, module, moduleResolution, importsTs } = from.settings;
+  const { baseUrl, rootDirs, moduleSuffixes, module, moduleResolution, importsTs } = from.settings;
   // Whatever lies above the repository is none of its folders.
   const base = baseUrl === undefined ? null : (place(baseUrl.value, baseUrl.folder, folderOf(from.path)) ?? ABOVE);
   const made: Project = {
     path: from.path,
     baseUrl: inside(base),
     paths: pathsOf(from, base, context),
+    rootDirs: (rootDirs?.value ?? []).flatMap(
+      (one) => inside(place(one, rootDirs?.folder ?? '', folderOf(from.path))) ?? [],
+    ),
+    moduleSuffixes: (moduleSuffixes?.value ?? []).filter((one) => one !== ''),
     nodeStyle: NODE_STYLE.test(moduleResolution?.value ?? module?.value ?? ''),
     importsTs: importsTs?.value ?? false,
   };

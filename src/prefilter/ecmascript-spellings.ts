@@ -6,10 +6,10 @@ import type { RequiredText } from '../required-text/required.ts';
 import { type Atom, BLANKS, BOL, EDGE, EOL, type Pattern, setOf } from './pattern.ts';
 
 /** What may stand before and after a segment of a specifier: in a string, a path, an attribute without quotes. */
-export const BEFORE = '"\'`/!:\\';
+export const BEFORE = '"\'`/!:*\\';
 /** The parser of URLs drops control characters at the end. */
 const CONTROLS = Array.from({ length: 31 }, (_, n) => String.fromCharCode(n + 1)).filter((one) => one !== '\n');
-export const BEHIND = `"'\`/.?#!>%& \\${CONTROLS.join('')}`;
+export const BEHIND = `"'\`/.?#!>%&@ \\${CONTROLS.join('')}`;
 /** The same where the value may be an attribute's: whatever JavaScript's `\s` takes for a blank ends it, by its first byte. */
 export const BEHIND_VALUE = `${BEHIND}<\xc2\xe1-\xe3\xef`;
 

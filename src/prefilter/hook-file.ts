@@ -41,6 +41,7 @@ import {
   realPath,
   recordQuestions,
   type Shortcuts,
+  statedNames,
 } from '../modules/index.ts';
 import { readCompiledRegistry } from '../registry/compiled-cache.ts';
 import { loadRegistry, REGISTRY_NAME } from '../registry/load.ts';
@@ -115,12 +116,9 @@ export function requiredTextsOfIndex(
     const matcher = matcherOf(repository, tree);
     const looks: Look[] = [];
     const readOutside = installedReader(repository.found?.top ?? repository.cwd, (look) => looks.push(look));
-    const context = {
-      tree: openTree(tree, new Map()),
-      pythonRoots: matcher?.registry.pythonRoots ?? null,
-      readOutside,
-    };
-    return matcher === null ? null : { ...requiredTextsOfTree(matcher, context), looks };
+    if (matcher === null) return null;
+    const context = { tree: openTree(tree, new Map()), ...statedNames(matcher.registry), readOutside };
+    return { ...requiredTextsOfTree(matcher, context), looks };
   });
 }
 

@@ -8,12 +8,13 @@ import { installedReader } from '../files/installed.ts';
 import type { Repository } from '../git/repository.ts';
 import { settle } from '../git/settle.ts';
 import type { Snapshot } from '../git/snapshot.ts';
+import { type Shortcuts, statedNames } from '../modules/index.ts';
 import type { RegistryMatcher } from '../registry/matcher.ts';
 import { type SpecifierTest, specifierTest } from '../required-text/of-modules.ts';
 import type { RequiredTexts } from '../required-text/required.ts';
 import type { LanguageId } from '../types.ts';
 import { requiredTextsOfTree } from './hook-file.ts';
-import { expressionSource, fixedTexts } from './pattern.ts';
+import { expressionSource, fixedTexts, type Pattern } from './pattern.ts';
 import { patternsOf } from './patterns.ts';
 
 /** What the required texts of a registry and a tree say before anything is scanned or resolved: no finding is missed by it. */
@@ -28,22 +29,35 @@ export function searchOfTree(
   matcher: RegistryMatcher,
 ): TreeSearch {
   const readOutside = installedReader(repository.found?.top ?? repository.cwd);
-  const { pythonRoots } = matcher.registry;
   const {
     byLanguage,
     shortcuts,
     matcher: withEveryReading,
-  } = settle(tree, () => requiredTextsOfTree(matcher, { tree: openTree(tree, new Map()), pythonRoots, readOutside }));
+  } = settle(tree, () =>
+    requiredTextsOfTree(matcher, { tree: openTree(tree, new Map()), ...statedNames(matcher.registry), readOutside }),
+  );
   const { js, py } = byLanguage;
+  const unstated = unstatedBeginnings(matcher, shortcuts.js);
   return {
-    prefilter: { js: searchOf('js', js), py: searchOf('py', py), paths: [js, py].flatMap(pathsOf) },
+    prefilter: { js: searchOf('js', js, unstated), py: searchOf('py', py), paths: [js, py].flatMap(pathsOf) },
     mayBeBanned: specifierTest(withEveryReading, shortcuts),
   };
 }
 
-function searchOf(language: LanguageId, requiredTexts: RequiredTexts): Search | null {
+/**
+ * Usual beginnings of names that can be no package, where no configuration has one: their imports are counted, so files
+ * that hold them are read. (Those of other names are counted in what is read; `--strict` reads everything.)
+ */
+function unstatedBeginnings({ registry }: RegistryMatcher, { keys }: Shortcuts): Pattern[] {
+  const isStated = (beginning: string): boolean =>
+    keys.some(({ key }) => key.startsWith(beginning)) ||
+    registry.js.external.some((name) => name.startsWith(beginning));
+  return ['@/', '~/'].flatMap((one): Pattern[] => (isStated(one) ? [] : [[{ any: '"\'`' }, one]]));
+}
+
+function searchOf(language: LanguageId, requiredTexts: RequiredTexts, more: readonly Pattern[] = []): Search | null {
   if (requiredTexts.kind === 'always') return null;
-  const patterns = patternsOf(language, requiredTexts.list, false);
+  const patterns = [...patternsOf(language, requiredTexts.list, false), ...more];
   return {
     literals: [...new Set(patterns.flatMap(fixedTexts))],
     expression: patterns.map((pattern) => `(?:${expressionSource(pattern)})`).join('|'),

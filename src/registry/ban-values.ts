@@ -17,6 +17,7 @@ import {
   sourceExtension,
 } from '../modules/index.ts';
 import { exportsName } from '../modules/origin.ts';
+import { addressedPackage } from '../modules/package-address.ts';
 import { inFolder, join, withoutSlashes } from '../modules/path.ts';
 import { matchStar } from '../modules/path-pattern.ts';
 import { isLiteralGlob } from '../text/globs.ts';
@@ -50,15 +51,17 @@ export interface World {
   readonly everyReading: boolean;
 }
 
-/** The modules that a ban names. @param world null: the value alone must tell */
+/** The modules that a ban names; an address names its package. @param world null: the value alone must tell */
 export function modulesOfBan(ban: Ban, world: World | null): BannedModule[] {
   const { prefix, rest } = splitPrefix(ban.module);
   const language = prefix === '' ? null : prefix === 'py:' ? 'py' : 'js';
-  const body = withoutSlashes(rest) || rest;
+  const address = language === 'py' ? null : addressedPackage(rest);
+  const body = address ?? (withoutSlashes(rest) || rest);
   if (body.startsWith('./')) return ofPath(language, join('', body) ?? body);
   const path = inFolder(ban.base, body);
   const hasExtension = sourceExtension(body) !== null;
   const mayBePath = body.includes('/') || (language === null && hasExtension);
+  if (address !== null && world === null) return [asWritten('js', body)];
   if (world === null) return mayBePath && hasExtension ? ofPath(language, path) : [asWritten(language, body)];
   const isGone = body.includes('/') && (ban.removed || ban.removeBy !== null);
   const isPath = mayBePath && (world.everyReading || isGone || beginsInTree(ban.base, body, world));

@@ -139,6 +139,28 @@ export const relativePath: Format = {
   pattern: '^[^/\\\\*?][^\\\\*?]*$',
 };
 
+/** What a bundler's alias is called: a specifier, with at most one `*`. */
+export const aliasName: Format = {
+  words: 'a specifier with at most one "*"',
+  refuse: (value) => {
+    if (value !== value.trim()) return 'begins or ends with white space';
+    if (/^\.{1,2}(?:\/|$)/.test(value)) return 'is relative; an alias is a name';
+    return value.split('*').length > 2 ? 'has more than one "*"' : null;
+  },
+  pattern: '^[^\\s*]*\\*?[^\\s*]*$',
+};
+
+/** What it stands for: a path from the repository's top, with at most one `*`. */
+export const aliasTarget: Format = {
+  words: 'a path with at most one "*"',
+  refuse: (value) => {
+    if (value.split('*').length > 2) return 'has more than one "*"';
+    const path = value.replace('*', 'x').replace(/(?<=[^/])\/$/, '');
+    return path === '.' || path === './' ? null : refusePath(path);
+  },
+  pattern: '^[^/\\\\*?]?[^\\\\*?]*\\*?[^\\\\*?]*$',
+};
+
 /** Another registry, relative to the one that extends it; where it leads is judged when it is read. */
 export const registryPath: Format = {
   words: 'a path',

@@ -66,6 +66,8 @@ interface Loading {
   readonly exclude: string[];
   readonly pythonRoots: string[];
   readonly places: Map<string, Place>;
+  readonly aliases: Map<string, Placed<readonly string[]>>;
+  readonly external: string[];
   readonly scalars: Map<string, Placed<string | boolean>>;
 }
 
@@ -92,6 +94,8 @@ export function loadRegistry(
     exclude: [],
     pythonRoots: [],
     places: new Map(),
+    aliases: new Map(),
+    external: [],
     scalars: new Map(),
   };
   loadFamily(loading, root, '');
@@ -119,6 +123,10 @@ export function loadRegistry(
         }),
       },
       pythonRoots: loading.pythonRoots.length > 0 ? loading.pythonRoots : null,
+      js: {
+        aliases: [...loading.aliases].map(([alias, { value }]) => [alias, value]),
+        external: [...new Set(loading.external)],
+      },
       concepts: [...loading.concepts.values()],
       banned: loading.banned,
       unique: loading.unique,
@@ -222,6 +230,8 @@ function addContents(loading: Loading, text: RegistryText, context: FileContext)
   for (const [key, at] of Object.entries(stated)) {
     if (at !== undefined && !loading.places.has(key)) loading.places.set(key, context.place(at));
   }
+  for (const { key, at, value } of text.js?.aliases ?? []) addAlias(loading, key, context.place(at), value);
+  pushAll(loading.external, text.js?.external ?? []);
   addScalar(loading, 'commit', text.commit, context);
   addScalar(loading, 'inlineAllow', text.inlineAllow, context);
   const { baseline } = text;
@@ -245,6 +255,16 @@ function addConcept(loading: Loading, concept: Concept): void {
       ...concept.place,
       message: `concept ${quote(concept.name)} is ${where} with different content`,
     });
+  }
+}
+
+function addAlias(loading: Loading, alias: string, place: Place, targets: readonly Located<string>[]): void {
+  const value = targets.map((target) => pathFrom('', target.value));
+  const before = loading.aliases.get(alias);
+  if (before === undefined) loading.aliases.set(alias, { value, place });
+  else if (before.value.join('\0') !== value.join('\0')) {
+    const message = `the alias ${quote(alias)} is already stated at ${placeWords(before.place)} for other paths`;
+    loading.problems.push({ ...place, message });
   }
 }
 

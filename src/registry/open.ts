@@ -11,7 +11,7 @@ import { openTree } from '../facts/tree.ts';
 import type { RawTree } from '../git/raw-tree.ts';
 import type { Repository } from '../git/repository.ts';
 import { settle, together } from '../git/settle.ts';
-import { ecmascriptShortcuts, type ModuleContext, realPath, recordQuestions } from '../modules/index.ts';
+import { ecmascriptShortcuts, type ModuleContext, realPath, recordQuestions, statedNames } from '../modules/index.ts';
 import type { World } from './ban-values.ts';
 import {
   type CompiledRegistry,
@@ -91,7 +91,7 @@ function resolveIn(
   const outside: [string, string, string | null][] = [];
   const recorded = trees.map((raw) => ({ raw, ...recordQuestions(openTree(raw, new Map())) }));
   const contexts = recorded.map(({ tree }) => ({
-    ...{ tree, pythonRoots: compiled.registry.pythonRoots },
+    ...{ tree, ...statedNames(compiled.registry) },
     readOutside: (specifier: string, from: string) => {
       const found = readOutside(specifier, from);
       outside.push([specifier, from, contentOf(found)]);

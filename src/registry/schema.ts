@@ -27,6 +27,8 @@ import {
   text,
 } from './describe.ts';
 import {
+  aliasName,
+  aliasTarget,
   day,
   homeReference,
   importModule,
@@ -204,6 +206,21 @@ const registry = object('an object', {
     }),
     'How Python modules are found.',
   ),
+  js: optional(
+    object('an object', {
+      aliases: optional(
+        map(aliasName, oneOrMany(located(text(aliasTarget))), 'an object from aliases to paths'),
+        'What only a bundler knows: names that stand for paths from the top of the repository, as in tsconfig `paths`. They hold in every JavaScript file, where no configuration of its own explains the name.',
+        { examples: [{ '@/*': 'src/*', '~styles': ['styles/index.ts'] }] },
+      ),
+      external: optional(
+        oneOrMany(text(aliasName), 0),
+        'Names that are no modules of the repository although no package can be called so, at most one `*` in each.',
+        { examples: [['virtual:*']] },
+      ),
+    }),
+    'How JavaScript and TypeScript modules are found.',
+  ),
   concepts: optional(
     map(sentence, concept, 'an object from names to concepts'),
     'Each thing that must have one home, under the name that findings call it by.',
@@ -249,6 +266,7 @@ export interface RegistryKeys {
   readonly registry: KeysOf<RegistryText>;
   readonly files: KeysOf<RegistryText['files']>;
   readonly python: KeysOf<RegistryText['python']>;
+  readonly js: KeysOf<RegistryText['js']>;
   readonly concept: KeysOf<Exclude<ConceptText, Located<string>>>;
   readonly home: KeysOf<Exclude<HomeText, Located<string>>>;
   readonly ban: KeysOf<Exclude<BanText, Located<string>>>;
@@ -262,6 +280,7 @@ type KeysOf<T> = Exclude<keyof NonNullable<T>, 'at'>;
 export const ROOT_KEYS: readonly string[] = [
   'files',
   'python',
+  'js',
   'commit',
   'inlineAllow',
   'baseline',

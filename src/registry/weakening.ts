@@ -98,6 +98,21 @@ const PYTHON: Comparisons<RegistryKeys['python'], Registry> = {
   },
 };
 
+const JS: Comparisons<RegistryKeys['js'], Registry> = {
+  aliases: ({ js: before }, { js: after }, { place, tell }) => {
+    const now = new Map(after.aliases);
+    for (const [alias, targets] of before.aliases) {
+      const left = now.get(alias);
+      if (left === undefined) tell(place, `js.aliases no longer has "${alias}"`);
+      else if (missing(targets, left).length > 0)
+        tell(place, `js.aliases: "${alias}" no longer stands for ${missing(targets, left).join(', ')}`);
+    }
+  },
+  external: ({ js: before }, { js: after }, { place, tell }) => {
+    for (const name of missing(after.external, before.external)) tell(place, `js.external now has "${name}"`);
+  },
+};
+
 const EXCEPTION: Comparisons<RegistryKeys['exception'], Exception> = {
   in: COMPARED_ELSEWHERE,
   reason: FORBIDS_NOTHING,
@@ -222,6 +237,7 @@ const REGISTRY: Comparisons<RegistryKeys['registry'], Registry> = {
     if (!before.inlineAllow && after.inlineAllow) tell(placed('inlineAllow'), 'inline exceptions are allowed now');
   },
   python: (before, after, context) => compareAll(PYTHON, before, after, context),
+  js: (before, after, context) => compareAll(JS, before, after, context),
   baseline: (before, after, { placed, tell }) => {
     if (before.baseline !== after.baseline) tell(placed('baseline'), `the baseline is now ${after.baseline}`);
   },

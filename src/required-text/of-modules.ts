@@ -28,8 +28,24 @@ export function moduleTexts(entry: BanEntry, { language, shortcuts }: RequiredTe
   // What only stars and namespaces bring along is not judged by it.
   if (entry.name !== null) return nameText(entry.name);
   const forms = slashForms(entry.text, language, entry.pathOnly);
-  const all = [...forms, ...forms.flatMap((form) => behindLinks(form, shortcuts))];
+  const named = [...forms, ...forms.flatMap((form) => behindLinks(form, shortcuts))];
+  const all = [...named, ...named.flatMap((form) => withoutSuffixes(form, shortcuts))];
   return joined(all.map((form) => formTexts(entry, form, shortcuts, language)));
+}
+
+/** What is written of a module that is one file of several (`src/a.ios` is `./a`); nothing of a glob for such files. */
+function withoutSuffixes(text: string, { suffixes }: Shortcuts): string[] {
+  if (suffixes.length === 0) return [];
+  if (!isPlain(text)) {
+    const { run, last } = fixedSegment(text);
+    const mayStandInOne = (suffix: string): boolean =>
+      run.includes(suffix.slice(0, 1)) || `index${suffix}`.includes(run);
+    return last && suffixes.some(mayStandInOne) ? [''] : [];
+  }
+  return suffixes.flatMap((suffix) => {
+    const stem = text.endsWith(suffix) ? text.slice(0, -suffix.length) : '';
+    return stem === '' ? [] : [stem, ...(stem.endsWith('/index') ? [stem.slice(0, -'/index'.length)] : [])];
+  });
 }
 
 /** What a ban's text names where it goes through a link: whoever writes that need not write the text. */
@@ -124,8 +140,20 @@ function formTexts(entry: BanEntry, text: string, shortcuts: Shortcuts, language
   const keys = shortcuts.keys.filter(({ target }) => leads(target, module));
   // A ban on the whole module exempts what lies in it; of a glob that holds only if its last segment is the required text.
   const inside = entry.ban.names !== null || !last ? [module.literal ? `${text}/` : run] : [];
-  if (language === 'py') pushAll(inside, inNamespaces(module, shortcuts));
+  pushAll(inside, language === 'py' ? inNamespaces(module, shortcuts) : twinsOf(module, shortcuts));
   return joined([itself, ...keys.map(keyText), onPaths('part', inside)]);
+}
+
+/** Folders from which a name of dots alone leads to the module, through the other folders of `rootDirs`. */
+function twinsOf({ text, literal, run }: Wanted, { twins }: Shortcuts): string[] {
+  if (twins.length === 0) return [];
+  if (!literal) return [run];
+  return twins.flatMap((roots) => {
+    const below = roots.flatMap((root) =>
+      root === '' ? [text] : within(text, root) ? [text.slice(root.length + 1)] : [],
+    );
+    return below.flatMap((rest) => roots.map((root) => `${root === '' ? '' : `${root}/`}${rest}/`));
+  });
 }
 
 /**

@@ -2,7 +2,7 @@
  * `revived-module`: a file is present whose module is banned as removed, or whose `removeBy` has passed. Deleted modules
  * come back, through a merge, a revert or an old branch; the file itself is the finding.
  */
-import { dottedNames, formatKey, keyOfFile, spellingsOf } from '../modules/index.ts';
+import { dottedNames, formatKey, keyOfFile, moduleOfVariant, spellingsOf } from '../modules/index.ts';
 import { isHomeFile } from '../registry/applies.ts';
 import { type BanEntry, type ModuleForm, slashForms } from '../registry/matcher.ts';
 import { behindLinks, fixedSegment } from '../required-text/of-modules.ts';
@@ -68,7 +68,9 @@ function formsOfFile(key: ModuleKey, pass: FilePass, gone: readonly BanEntry[]):
     repository: true,
     least,
   }));
-  const forms: ModuleForm[] = [{ text: key.path, repository: true }, ...linked];
+  const variantOf = moduleOfVariant(key, pass.modules);
+  const own = [key, ...(variantOf === null ? [] : [variantOf])].map(({ path }) => ({ text: path, repository: true }));
+  const forms: ModuleForm[] = [...own, ...linked];
   const last = key.path.slice(key.path.lastIndexOf('/') + 1);
   const dotted =
     key.language === 'py' &&

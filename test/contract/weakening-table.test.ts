@@ -72,6 +72,8 @@ const baselineOf = (...entries: readonly object[]): string =>
 const USE = "import old from 'old';\n";
 const PY_USE = 'from app.old import Old\n';
 const OLD_PY = { 'app/__init__.py': '', 'app/old.py': 'class Old: pass\nclass Fine: pass\n' };
+const OLD_TS = { 'src/old.ts': 'export class Old {}\n' };
+const BANS_OLD = { banned: ['./src/old.ts'] };
 const MANAGER = { 'src/manager.ts': 'export class Manager {}\n' };
 const OF_MANAGER = { concepts: { Manager: 'src/manager.ts#Manager' } };
 
@@ -260,6 +262,71 @@ const ATTEMPTS: Readonly<Record<string, Row>> = {
       'lib/app/old.py': 'class Old: pass\n',
     },
     staged: { [REGISTRY]: { python: { roots: ['lib/none'] }, banned: ['./lib/app/old.py'] }, 'x.py': PY_USE },
+  },
+  'an alias of the registry goes': {
+    head: { [REGISTRY]: { js: { aliases: { '@/*': 'src/*' } }, ...BANS_OLD }, ...OLD_TS },
+    staged: { [REGISTRY]: BANS_OLD, 'a.ts': "import { Old } from '@/old';\n" },
+  },
+  'an alias of the registry leads elsewhere': {
+    head: { [REGISTRY]: { js: { aliases: { '@/*': 'src/*' } }, ...BANS_OLD }, ...OLD_TS },
+    staged: {
+      [REGISTRY]: { js: { aliases: { '@/*': 'none/*' } }, ...BANS_OLD },
+      'a.ts': "import { Old } from '@/old';\n",
+    },
+  },
+  'a member of a workspace is renamed': {
+    head: {
+      [REGISTRY]: BANS_OLD,
+      'package.json': '{ "workspaces": ["src"] }',
+      'src/package.json': '{ "name": "@o/src" }',
+      ...OLD_TS,
+    },
+    staged: { 'src/package.json': '{ "name": "@o/source" }', 'a.ts': "import { Old } from '@o/src/old';\n" },
+  },
+  'a package that no workspace lists is renamed': {
+    head: { [REGISTRY]: BANS_OLD, 'src/package.json': '{ "name": "@o/src" }', ...OLD_TS },
+    staged: { 'src/package.json': '{}', 'a.ts': "import { Old } from '@o/src/old';\n" },
+  },
+  'the exports of a package lead elsewhere': {
+    head: {
+      [REGISTRY]: BANS_OLD,
+      'src/package.json': '{ "name": "@o/src", "exports": { "./x": "./old.ts" } }',
+      ...OLD_TS,
+    },
+    staged: {
+      'src/package.json': '{ "name": "@o/src", "exports": { "./x": "./none.ts" } }',
+      'a.ts': "import { Old } from '@o/src/x';\n",
+    },
+  },
+  'a dependency is called otherwise': {
+    head: {
+      [REGISTRY]: BANS_OLD,
+      'package.json': '{ "dependencies": { "bar": "workspace:@o/src@*" } }',
+      'src/package.json': '{ "name": "@o/src" }',
+      ...OLD_TS,
+    },
+    staged: { 'package.json': '{}', 'a.ts': "import { Old } from 'bar/old';\n" },
+  },
+  'a key of an import map goes': {
+    head: { [REGISTRY]: BANS_OLD, 'deno.json': '{ "imports": { "$s/": "./src/" } }', ...OLD_TS },
+    staged: { 'deno.json': '{}', 'a.ts': "import { Old } from '$s/old.ts';\n" },
+  },
+  'an import map that deno.json names leads elsewhere': {
+    head: {
+      [REGISTRY]: BANS_OLD,
+      'deno.json': '{ "importMap": "./map/names.json" }',
+      'map/names.json': '{ "imports": { "$s/": "../src/" } }',
+      ...OLD_TS,
+    },
+    staged: { 'map/names.json': '{}', 'a.ts': "import { Old } from '$s/old.ts';\n" },
+  },
+  'a configuration that nobody references no longer has an alias': {
+    head: {
+      [REGISTRY]: BANS_OLD,
+      'tsconfig.app.json': '{ "compilerOptions": { "paths": { "@/*": ["./src/*"] } } }',
+      ...OLD_TS,
+    },
+    staged: { 'tsconfig.app.json': '{}', 'a.ts': "import { Old } from '@/old';\n" },
   },
   'a marker of Python roots goes': {
     head: {
@@ -683,6 +750,21 @@ const LEGITIMATE: Readonly<Record<string, Row>> = {
       'pkg/app/__init__.py': '',
       'pkg/app/old.py': 'from os import path\n',
       'pkg/x.py': PY_USE,
+    },
+  },
+  'an alias of the registry comes with what it names': {
+    head: { [REGISTRY]: BANS_OLD, ...OLD_TS, 'src/fine.ts': 'export class Fine {}\n' },
+    staged: {
+      [REGISTRY]: { js: { aliases: { '@/*': 'src/*' } }, ...BANS_OLD },
+      'a.ts': "import { Fine } from '@/fine';\n",
+    },
+  },
+  'a package is renamed with its importers': {
+    head: { [REGISTRY]: BANS_OLD, 'src/package.json': '{ "name": "@o/src" }', ...OLD_TS },
+    staged: {
+      'src/package.json': '{ "name": "@o/source" }',
+      'src/fine.ts': 'export class Fine {}\n',
+      'a.ts': "import { Fine } from '@o/source/fine';\n",
     },
   },
   'an alias and its importers are renamed': {

@@ -96,6 +96,8 @@ describe.each(kinds)('the same answers from each kind of tree: %s', (_, open) =>
     const named = (name: string) => settle(open(repo), (tree) => tree.named(name));
     expect(named('package.json')).toEqual(['package.json', 'pk/package.json']);
     expect(named('é.py')).toEqual(['é [1]*/é.py']);
+    expect(named('pack*.json')).toEqual(['package.json', 'pk/package.json']);
+    expect(named('package*.json')).toEqual([]); // the star stands for something
     for (const name of ['none', '*.ts', '?.ts', '[a].ts']) expect(named(name)).toEqual([]);
   });
 

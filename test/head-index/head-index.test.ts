@@ -42,7 +42,7 @@ function settle<T>(snapshot: Snapshot, ask: () => T): T {
 
 const PATHS = ['a.py', 'A.py', 'lib/b.py', 'lib/B.ts', 'lib/sub/c.ts', 'web/d.ts', 'web/ä.py', 'lib/link.ts'];
 const FOLDERS = ['', 'lib', 'lib/sub', 'web', 'Lib', 'none'];
-const NAMED = ['package.json', 'pyproject.toml', 'setup.py'];
+const NAMED = ['package.json', 'pyproject.toml', 'setup.py', 'tsconfig*.json'];
 const CLASSES = ['AManager', 'BManager', 'Only', 'Other'];
 
 /** Everything that is asked of the staged tree, in a form that can be compared. */

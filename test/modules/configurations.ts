@@ -108,6 +108,13 @@ const BASES = [
   '../../..',
   '/abs',
 ];
+const ROOT_DIRS = [
+  ['.', './src'],
+  ['./src', '../src', './lib/legacyThing'],
+  ['..', './src/legacyThing'],
+  ['./src', '/abs'],
+  ['../lib', './src'],
+];
 const PATTERNS = [
   'src',
   'src/**/*',
@@ -163,6 +170,8 @@ const configuration = fc.record({
   }),
   paths: fc.option(fc.oneof(names(TARGETS), names(WHOLE), names(WHOLE)), { nil: undefined, freq: 3 }),
   baseUrl: fc.option(fc.constantFrom(...BASES), { nil: undefined, freq: 2 }),
+  rootDirs: fc.option(fc.constantFrom(...ROOT_DIRS), { nil: undefined, freq: 2 }),
+  moduleSuffixes: fc.option(fc.constantFrom(['.ios', ''], ['Thing', '']), { nil: undefined, freq: 1 }),
   files: fc.option(fc.constantFrom<string[]>([], ['src/importer.ts']), { nil: undefined, freq: 2 }),
   include: patterns,
   exclude: patterns,
@@ -171,7 +180,7 @@ type Drawn = typeof configuration extends fc.Arbitrary<infer T> ? T : never;
 
 /** @param there the places where something stands; null for a project that is broken in every way */
 function textOf(drawn: Drawn, at: string, there: readonly string[] | null): string {
-  const { paths, baseUrl, files, include, exclude, broken } = drawn;
+  const { paths, baseUrl, rootDirs, moduleSuffixes, files, include, exclude, broken } = drawn;
   const isSound = there !== null;
   // Among those that stand behind it no chain comes back to where it began.
   const behind = isSound ? [...there.slice(there.indexOf(at) + 1), ...PACKAGES] : [...PLACES, ...PACKAGES];
@@ -187,7 +196,7 @@ function textOf(drawn: Drawn, at: string, there: readonly string[] | null): stri
     ...(bases.length > 0 && { extends: bases.length === 1 ? bases[0] : bases }),
     references: references.map((path) => ({ path })),
     ...{ files, include, exclude },
-    compilerOptions: { paths, baseUrl },
+    compilerOptions: { paths, baseUrl, rootDirs, moduleSuffixes },
   });
   return !isSound && broken.text !== null ? broken.text(text) : text;
 }
@@ -222,7 +231,17 @@ export function configuredProjects(breaks: boolean): fc.Arbitrary<Project> {
       if (one !== null && place !== undefined) put(place, textOf(one, place, broken ? null : there));
     }
     return {
-      ...{ name: 'drawn', files, installed, roots: null, links: LINKS, oracle: 'bundler', sysPath: [] },
+      ...{
+        name: 'drawn',
+        files,
+        installed,
+        roots: null,
+        js: { aliases: [], external: [] },
+        said: [],
+        links: LINKS,
+        oracle: 'bundler',
+        sysPath: [],
+      },
       ...{ expectations: [], spellings: [], reports: [] },
     };
   });

@@ -1,6 +1,6 @@
 /** Every small project resolves, spells and reports as it says. */
 import { describe, expect, it } from 'vitest';
-import { resolveImport, spellImport } from '../../src/modules/index.ts';
+import { resolveImport, spellImport, unexplained } from '../../src/modules/index.ts';
 import { contextOf, projects, resolved } from './project.ts';
 
 describe.each(projects().map((project) => [project.name, project] as const))('%s', (_, project) => {
@@ -24,6 +24,11 @@ describe.each(projects().map((project) => [project.name, project] as const))('%s
       })),
     );
     expect([...reports].sort()).toEqual([...project.reports].sort());
+  });
+
+  it('says what nothing explains', () => {
+    const actual = project.said.map(({ specifier, from }) => unexplained(specifier, from, context) ?? '-');
+    expect(actual).toEqual(project.said.map(({ expected }) => expected));
   });
 
   it('finds what counts among the candidates', () => {

@@ -3,6 +3,8 @@
  *
  *     # why this case is here
  *     roots: lib                                            `python.roots` of the registry
+ *     alias @/*: src/*                                      `js.aliases` of the registry, targets parted by blanks
+ *     external virtual:*                                    `js.external`
  *     link node_modules/@acme/ui: packages/ui               what a package manager would have linked
  *     link src/compat: src/legacy                           a symbolic link of the tree
  *     oracle: nodenext                                      module resolution that TypeScript uses, else bundler
@@ -12,6 +14,7 @@
  *     src/a.ts | ../../out => !                             names nothing at all
  *     src/a.ts | @acme/ui => packages/ui/src/index.ts ; why the oracle sees it otherwise
  *     spell src/a.ts | src/ws/manager.ts | ./old => ./ws/manager     the import of a file, like another
+ *     said src/a.ts | ~/x => ~/                             nothing explains the name, by its beginning (`-`: something does)
  *     report tsconfig.json: message (unreadable)            every problem that is met, and no other
  *     -- src/ws/manager.ts --
  *     content
@@ -21,7 +24,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, posix } from 'node:path';
 import { followLinks, formatKey, type ModuleContext, resolveImport } from '../../src/modules/index.ts';
-import type { LanguageId, ModuleKey, Tree } from '../../src/types.ts';
+import { isAskedFor } from '../../src/text/base-names.ts';
+import type { JsNames, LanguageId, ModuleKey, Tree } from '../../src/types.ts';
 
 export interface Expectation {
   readonly from: string;
@@ -45,11 +49,14 @@ export interface Project {
   readonly files: ReadonlyMap<string, string>;
   readonly installed: ReadonlyMap<string, string>;
   readonly roots: readonly string[] | null;
+  readonly js: JsNames;
   readonly links: readonly (readonly [at: string, to: string])[];
   readonly oracle: string;
   readonly sysPath: readonly { readonly below: string; readonly roots: readonly string[] }[];
   readonly expectations: readonly Expectation[];
   readonly spellings: readonly Spelling[];
+  /** Names with the beginning by which they are said to be unexplained. */
+  readonly said: readonly Expectation[];
   readonly reports: readonly string[];
 }
 
@@ -78,12 +85,19 @@ function parseProject(name: string, text: string): Project {
   const lines = head.split('\n').filter((line) => line !== '' && !line.startsWith('#'));
   const after = (prefix: string) =>
     lines.filter((line) => line.startsWith(prefix)).map((line) => line.slice(prefix.length).trim());
-  const known = /^(?:roots: |link |oracle: |sys\.path |spell |report )/;
+  const known = /^(?:roots: |alias |external |link |oracle: |sys\.path |spell |said |report )/;
   return {
     name,
     files,
     installed,
     roots: after('roots: ')[0]?.split(' ') ?? null,
+    js: {
+      aliases: after('alias ').map((line) => {
+        const [alias = '', targets = ''] = line.split(': ');
+        return [alias, targets.split(' ')] as const;
+      }),
+      external: after('external '),
+    },
     links: after('link ').map((line) => {
       const [at = '', to = ''] = line.split(': ');
       return [at, to] as const;
@@ -94,6 +108,7 @@ function parseProject(name: string, text: string): Project {
       return { below: below === '.' ? '' : below, roots: roots.split(' ') };
     }),
     expectations: lines.filter((line) => !known.test(line)).map((line) => expectation(name, line)),
+    said: after('said ').map((line) => expectation(name, line)),
     spellings: after('spell ').map((line) => spelling(name, line)),
     reports: after('report '),
   };
@@ -124,7 +139,7 @@ export function treeOf(files: ReadonlyMap<string, string>, links: Project['links
     has: (path) => files.has(path),
     hasFolder: (path) => [...files.keys()].some((file) => file.startsWith(path === '' ? '' : `${path}/`)),
     read: (path) => files.get(path),
-    named: (base) => [...files.keys()].filter((file) => posix.basename(file) === base).sort(),
+    named: (base) => [...files.keys()].filter((file) => isAskedFor(posix.basename(file), base)).sort(),
     facts: () => undefined,
     links: () => texts,
   });
@@ -135,6 +150,7 @@ export function contextOf(project: Project, reports: Set<string> = new Set()): M
   return {
     tree: treeOf(project.files, project.links),
     pythonRoots: project.roots,
+    js: project.js,
     report: (path, message, problem) => reports.add(`${path}: ${message} (${problem})`),
     readOutside: (specifier, from) => {
       for (let at = from; ; at = posix.dirname(at)) {

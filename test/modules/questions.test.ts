@@ -3,7 +3,16 @@
  * answers are provisional, so little is asked and nothing is carried over.
  */
 import { describe, expect, it } from 'vitest';
-import { MANAGE_SCRIPT, PROJECT_FILES, PYTHON_SETTINGS } from '../../src/modules/configuration.ts';
+import {
+  EXTENDED_NAMES,
+  IMPORT_MAP,
+  MANAGE_SCRIPT,
+  MANIFEST_NAMES,
+  PROJECT_FILES,
+  PYTHON_SETTINGS,
+  TSCONFIG_NAMES,
+  WORKSPACE_LISTS,
+} from '../../src/modules/configuration.ts';
 import { type ModuleContext, resolveImport } from '../../src/modules/index.ts';
 import type { Tree } from '../../src/types.ts';
 import { contextOf, projects, resolved, treeOf } from './project.ts';
@@ -30,13 +39,14 @@ function listening(files: Record<string, string>): { context: ModuleContext; ask
 }
 
 describe('questions', () => {
-  it('are none for a relative import that nobody suspects', () => {
+  it('are of configuration above alone for a relative import that nobody suspects', () => {
     const { context, asked } = listening({ 'src/a.ts': '' });
     const names = (language: 'js' | 'py', specifier: string, from: string) =>
       resolveImport(language, specifier, from, context).candidates.map(({ path }) => path);
     expect(names('js', './ws/manager', 'src/a.ts')).toEqual(['src/ws/manager']);
     expect(names('js', '../ws/manager.js', 'src/a.ts')).toEqual(['ws/manager', 'ws/manager.js']);
-    expect(asked).toEqual([]);
+    const files = ['tsconfig.json', 'jsconfig.json', 'package.json'];
+    expect(asked.sort()).toEqual(files.flatMap((name) => [`read ${name}`, `read src/${name}`]).sort());
   });
 
   it('are of packages and configuration for a relative import of Python, which may mean another folder of that name', () => {
@@ -60,10 +70,11 @@ describe('questions', () => {
     const once = folders.flatMap((at) =>
       ['tsconfig.json', 'jsconfig.json', 'package.json', 'pnpm-workspace.yaml'].map((name) => `read ${at}${name}`),
     );
-    expect([...asked].sort()).toEqual(once.sort());
+    const names = [...MANIFEST_NAMES, ...WORKSPACE_LISTS, IMPORT_MAP, ...TSCONFIG_NAMES, ...EXTENDED_NAMES];
+    expect([...asked].sort()).toEqual([...once, ...names.map((name) => `named ${name}`)].sort());
   });
 
-  it('list package.json only in a workspace', () => {
+  it('list package.json only for what may be a package', () => {
     const files = {
       'a.ts': '',
       'package.json': '{ "workspaces": ["packages/*"] }',
@@ -158,6 +169,8 @@ const empty = {
   name: '',
   installed: new Map<string, string>(),
   roots: null,
+  js: { aliases: [], external: [] },
+  said: [],
   links: [],
   oracle: '',
   sysPath: [],

@@ -7,7 +7,7 @@ import { expect } from 'vitest';
 import { readFacts } from '../../src/facts/source.ts';
 import { judgeFile } from '../../src/judging/judge-file.ts';
 import { dialectOf, languageOf } from '../../src/languages/index.ts';
-import type { ModuleContext } from '../../src/modules/index.ts';
+import { type ModuleContext, statedNames } from '../../src/modules/index.ts';
 import { requiredTextsOfTree, searchPatterns } from '../../src/prefilter/hook-file.ts';
 import { expressionSource } from '../../src/prefilter/pattern.ts';
 import { listLine } from '../../src/prefilter/patterns.ts';
@@ -57,7 +57,7 @@ export function ask(world: World, path: string, bytes: Buffer): Answers | null {
   const files = new Map([...world.files, [path, bytes.toString('latin1')]]);
   const context: ModuleContext = {
     tree: withFacts(treeOf(files, world.links), path, bytes),
-    pythonRoots: compiled.registry.pythonRoots,
+    ...statedNames(compiled.registry),
     readOutside: world.readOutside,
   };
   const guard = openMatcherIn(compiled, context);

@@ -5,7 +5,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { resolveImport } from '../../src/modules/index.ts';
-import { contextOf, projects } from '../modules/project.ts';
+import { contextOf, type Project, projects } from '../modules/project.ts';
 import { runs } from '../support/runs.ts';
 import { ask, type World } from './memory.ts';
 import { htmlValue, jsExpression, jsName, jsString, jsUrl, pyExpression, pyName, pyString } from './spellings.ts';
@@ -66,7 +66,7 @@ describe('every project of the module fixtures, every import of theirs, every ba
         if (source === null) continue;
         for (const ban of bansFor([...texts, ...candidates.map(({ path }) => path), specifier])) {
           const world = {
-            ...{ files: project.files, links: project.links, registry: { banned: [ban] } },
+            ...{ files: project.files, links: project.links, registry: { ...namesOf(project), banned: [ban] } },
             readOutside: context.readOutside,
           };
           if (judged(world, from, source)) broken++;
@@ -76,6 +76,11 @@ describe('every project of the module fixtures, every import of theirs, every ba
     });
   }
 });
+
+/** What a project's registry states of names. */
+function namesOf({ js: { aliases, external } }: Project): object {
+  return { js: { aliases: Object.fromEntries(aliases), external } };
+}
 
 /** At most forty, spread over all; every one of them in a long run. */
 function someOf<T>(all: readonly T[]): readonly T[] {

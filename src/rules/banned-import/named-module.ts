@@ -8,6 +8,7 @@ import {
   fileOf,
   joinPython,
   type ModuleContext,
+  moduleOfVariant,
   type Resolution,
   repositoryKey,
   resolveImport,
@@ -223,7 +224,9 @@ function everyForm(key: ModuleKey, modules: ModuleContext, origin: Origin): Modu
 function formsOfPath(key: ModuleKey, modules: ModuleContext, origin: Origin): ModuleForm[] {
   if (key.language === 'js') {
     const texts = key.external ? packageForms(key.path) : [key.path];
-    return texts.map((text) => ({ text, repository: !key.external }));
+    const own = texts.map((text) => ({ text, repository: !key.external }));
+    const whole = moduleOfVariant(key, modules);
+    return whole === null ? own : [...own, { text: whole.path, repository: true }];
   }
   if (key.external) return [{ text: key.path.replace(/\./g, '/'), repository: false }];
   const dotted = dottedNames(key, modules, origin !== 'name')
