@@ -126,6 +126,11 @@ export interface DefinitionFact extends Span {
   readonly aliasOf?: string;
   /** `__getattr__` or `sys.modules` for an alias made in that way. */
   readonly via?: string;
+  /**
+   * JS: the names under which it leaves the module, its own included where it leaves under that too: `default`, `HttpApi`
+   * in `export { Api as HttpApi }`. Absent where it leaves under its own name alone, or not at all (`exported` says which).
+   */
+  readonly exportedAs?: readonly string[];
 }
 
 /** A comment that contains `ssot-allow`; the span is the comment's, `text` the comment without its marks. */
@@ -139,6 +144,10 @@ export interface Damage {
   readonly message: string;
 }
 
+/** Their order is part of the format of kept facts. */
+export const EXPORT_STYLES = ['commonjs', 'export-equals'] as const;
+export type ExportStyle = (typeof EXPORT_STYLES)[number];
+
 /** What one language says in one file. Facts are sorted by start offset. */
 export interface LanguageFacts {
   readonly language: LanguageId;
@@ -149,6 +158,11 @@ export interface LanguageFacts {
    * Python: the literal entries of `__all__`, or null when there is none.
    */
   readonly exports: readonly string[] | null;
+  /**
+   * JS, absent for an ES module. `default` is then the whole value of the module: `module.exports = Api`, `export = Api`.
+   * CommonJS that calls itself an ES module (`__esModule`, `exports.default = …`) and has no such value counts as one.
+   */
+  readonly exportStyle?: ExportStyle;
 }
 
 /** Everything read in one blob. Most files have one part; Markdown may have two. */

@@ -90,7 +90,9 @@ function canonicalLine(pass: FilePass, home: Home, symbol: string, part: Languag
 function isExported(definition: DefinitionFact, part: LanguageFacts): boolean {
   if (definition.via !== undefined) return true;
   if (definition.scope !== 'module') return false;
-  return part.language === 'py' || definition.exported || part.exports?.includes(definition.name) === true;
+  if (part.language === 'py' || part.exports?.includes(definition.name) === true) return true;
+  // What leaves under another name alone is told of where it gets that name.
+  return definition.exported && (definition.kind !== 'alias' || definition.exportedAs === undefined);
 }
 
 /** What a name stands for behind the file's own aliases: `B = A` after `A = Symbol`. */

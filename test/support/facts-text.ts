@@ -42,6 +42,7 @@ function partLines(part: LanguageFacts, at: WriteSpan): string[] {
     ...part.imports.flatMap((fact) => importLines(fact, at)),
     ...part.definitions.map((fact) => definitionLine(fact, at)),
     ...exportLines(part.exports),
+    ...(part.exportStyle === undefined ? [] : [`style ${part.exportStyle}`]),
   ];
 }
 
@@ -81,6 +82,7 @@ function definitionLine(fact: DefinitionFact, at: WriteSpan): string {
     ...(fact.exported ? ['exported'] : []),
     ...(fact.aliasOf === undefined ? [] : [`alias of ${fact.aliasOf}`]),
     ...(fact.via === undefined ? [] : [`via ${fact.via}`]),
+    ...(fact.exportedAs === undefined ? [] : [`as ${fact.exportedAs.join(' and ')}`]),
   ];
   return `define ${at(fact)} is ${said.join(', ')}, in ${at(fact.statement)}`;
 }

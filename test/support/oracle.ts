@@ -68,6 +68,38 @@ export function readWithCompiler(path: string, text: string): OracleFacts {
     }
   };
 
+  /** A value that is given to a name of CommonJS's exports. */
+  const give = (name: ts.Node & { text: string }, value: ts.Expression, isModule: boolean): void => {
+    const written = value.getText(file).replace(/\s/g, '');
+    if (name.text === '__esModule' || written === name.text || written.endsWith(`.${name.text}`)) return;
+    if (name.text === 'default') whole(value, isModule, false);
+    else if (!/^(?:require|void|undefined)\b/.test(value.getText(file)))
+      define(name, kindOf(value), isModule ? 'module' : 'nested');
+  };
+  const whole = (value: ts.Expression, isModule: boolean, isObject = true): void => {
+    if (isObject && ts.isObjectLiteralExpression(value) && !ts.isExportAssignment(value.parent)) {
+      for (const property of value.properties) {
+        const { name } = property;
+        if (name === undefined || !(ts.isIdentifier(name) || ts.isStringLiteral(name))) continue;
+        if (ts.isPropertyAssignment(property)) give(name, property.initializer, isModule);
+        else if (!ts.isShorthandPropertyAssignment(property))
+          define(name, ts.isMethodDeclaration(property) ? 'function' : 'variable', isModule ? 'module' : 'nested');
+      }
+    } else if ((ts.isClassExpression(value) || ts.isFunctionExpression(value)) && value.name !== undefined)
+      define(value.name, kindOf(value), isModule ? 'module' : 'nested');
+  };
+  const assignment = ({ left, right, parent }: ts.BinaryExpression): void => {
+    let value = right;
+    while (ts.isBinaryExpression(value) && isAssignment(value) && isExportsTarget(value.left)) value = value.right;
+    const isModule = runsWithModule(parent);
+    if (isExportsTarget(left) && isMember(left, (object) => isNamed(object, 'module'), 'exports'))
+      whole(value, isModule);
+    else if (ts.isPropertyAccessExpression(left) && isExports(left.expression) && ts.isIdentifier(left.name))
+      give(left.name, value, isModule);
+    else if (ts.isElementAccessExpression(left) && isExports(left.expression) && isLiteral(left.argumentExpression))
+      give(left.argumentExpression, value, isModule);
+  };
+
   const visit = (node: ts.Node): void => {
     if (ts.isImportDeclaration(node) && isLiteral(node.moduleSpecifier)) {
       addImport(node.moduleSpecifier, importedNames(node.importClause));
@@ -122,10 +154,36 @@ export function readWithCompiler(path: string, text: string): OracleFacts {
     else if (ts.isEnumDeclaration(node)) declare(node, node.name, 'enum');
     else if (ts.isVariableStatement(node)) variables(node);
     else if (ts.isModuleDeclaration(node) && isExported(node) && node.parent === file) exported.add(node.name.text);
+    else if (ts.isBinaryExpression(node) && node.operatorToken.kind === ts.SyntaxKind.EqualsToken) assignment(node);
+    else if (ts.isExportAssignment(node) && node.isExportEquals === true) whole(node.expression, node.parent === file);
     ts.forEachChild(node, visit);
   };
   visit(file);
   return { imports, definitions, exports: [...exported], clean: !hasDiagnostics(file) };
+}
+
+function isAssignment(node: ts.BinaryExpression): boolean {
+  return node.operatorToken.kind === ts.SyntaxKind.EqualsToken;
+}
+
+/** `exports`, `module.exports`. */
+function isExports(node: ts.Expression): boolean {
+  if (ts.isIdentifier(node)) return node.text === 'exports';
+  return isMember(node, (object) => ts.isIdentifier(object) && object.text === 'module', 'exports');
+}
+
+/** What CommonJS's exports are given by: they themselves, or a member. */
+function isExportsTarget(node: ts.Expression): boolean {
+  if (isExports(node)) return true;
+  return (ts.isPropertyAccessExpression(node) || ts.isElementAccessExpression(node)) && isExports(node.expression);
+}
+
+/** No function or class stands around a node, and no value. */
+function runsWithModule(node: ts.Node): boolean {
+  for (let at = node; !ts.isSourceFile(at); at = at.parent) {
+    if (ts.isFunctionLike(at) || ts.isClassLike(at) || ts.isObjectLiteralExpression(at)) return false;
+  }
+  return true;
 }
 
 function hasDiagnostics(file: ts.SourceFile): boolean {

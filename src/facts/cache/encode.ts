@@ -9,6 +9,7 @@ import {
   type Damage,
   DEFINITION_KINDS,
   type DefinitionFact,
+  EXPORT_STYLES,
   type FileFacts,
   IMPORT_FORMS,
   type ImportedName,
@@ -26,9 +27,13 @@ type Use = readonly [number, number, string];
 type Name = readonly [number, number, string, string | null, number, ...(readonly Use[])];
 /** start, end, statement's start and end, form, specifier, flags, via, names */
 type Import = readonly [number, number, number, number, number, string, number, string | 0, ...(readonly Name[])];
-/** start, end, statement's start and end, kind, name, flags, alias of, via */
-type Definition = readonly [number, number, number, number, number, string, number, (string | 0)?, (string | 0)?];
-type Part = readonly [LanguageId, readonly Import[], readonly Definition[], readonly string[] | null];
+/** start, end, statement's start and end, kind, name, flags, alias of, via, exported as */
+type Definition = readonly [
+  ...(readonly [number, number, number, number, number, string, number]),
+  ...(readonly [(string | 0)?, (string | 0)?, ...string[]]),
+];
+/** language, imports, definitions, exports, style of the exports plus one */
+type Part = readonly [LanguageId, readonly Import[], readonly Definition[], readonly string[] | null, number?];
 type Allow = readonly [number, number, string];
 type Encoded = readonly [readonly Part[], readonly Allow[], readonly [number, string] | 0];
 
@@ -52,12 +57,20 @@ export function decodeFacts(text: string): FileFacts {
   };
 }
 
-function encodePart({ language, imports, definitions, exports }: LanguageFacts): Part {
-  return [language, imports.map(encodeImport), definitions.map(encodeDefinition), exports];
+function encodePart({ language, imports, definitions, exports, exportStyle }: LanguageFacts): Part {
+  const part = [language, imports.map(encodeImport), definitions.map(encodeDefinition), exports] as const;
+  return exportStyle === undefined ? part : [...part, EXPORT_STYLES.indexOf(exportStyle) + 1];
 }
 
-function decodePart([language, imports, definitions, exports]: Part): LanguageFacts {
-  return { language, imports: imports.map(decodeImport), definitions: definitions.map(decodeDefinition), exports };
+function decodePart([language, imports, definitions, exports, style = 0]: Part): LanguageFacts {
+  const exportStyle = EXPORT_STYLES[style - 1];
+  return {
+    language,
+    imports: imports.map(decodeImport),
+    definitions: definitions.map(decodeDefinition),
+    exports,
+    ...(exportStyle === undefined ? undefined : { exportStyle }),
+  };
 }
 
 // ----------------------------------------------------------------------------------------------------------- imports
@@ -118,14 +131,16 @@ function decodeUse([start, end, name]: Use): NamespaceUse {
 // ------------------------------------------------------------------------------------------------------- definitions
 
 function encodeDefinition(fact: DefinitionFact): Definition {
-  const { start, end, statement, kind, name, scope, exported, aliasOf, via } = fact;
+  const { start, end, statement, kind, name, scope, exported, aliasOf, via, exportedAs } = fact;
   const flags = Number(scope === 'nested') | (Number(exported) << 1);
   const base = [start, end, statement.start, statement.end, DEFINITION_KINDS.indexOf(kind), name, flags] as const;
+  if (exportedAs !== undefined) return [...base, aliasOf ?? 0, via ?? 0, ...exportedAs];
   if (aliasOf === undefined && via === undefined) return base;
   return via === undefined ? [...base, aliasOf ?? 0] : [...base, aliasOf ?? 0, via];
 }
 
-function decodeDefinition([start, end, from, to, kind, name, flags, aliasOf = 0, via = 0]: Definition): DefinitionFact {
+function decodeDefinition(encoded: Definition): DefinitionFact {
+  const [start, end, from, to, kind, name, flags, aliasOf = 0, via = 0, ...exportedAs] = encoded;
   return {
     kind: DEFINITION_KINDS[kind] ?? 'variable',
     name,
@@ -134,6 +149,7 @@ function decodeDefinition([start, end, from, to, kind, name, flags, aliasOf = 0,
     statement: { start: from, end: to },
     ...(aliasOf === 0 ? undefined : { aliasOf }),
     ...(via === 0 ? undefined : { via }),
+    ...(exportedAs.length === 0 ? undefined : { exportedAs }),
     start,
     end,
   };

@@ -13,16 +13,15 @@ import {
   EQUALS,
   isWord,
   LESS,
-  OPEN_BRACKET,
   OPEN_PAREN,
   QUESTION,
 } from './characters.ts';
 import { constantAt } from './constants.ts';
 import { closesCondition } from './context.ts';
 import { endsExpression, expressionEnd, typeArgumentsEnd, typeEnd } from './extents.ts';
-import { identifierAt, readPattern } from './patterns.ts';
+import { identifierAt, memberAt, readPattern } from './patterns.ts';
 import { addImport, closeParenOf, type NamedSpan, type Reading } from './reading.ts';
-import { type Literal, lastBefore, literalAt, skipSpace, wordBefore, wordStart } from './skeleton.ts';
+import { type Literal, lastBefore, skipSpace, wordBefore, wordStart } from './skeleton.ts';
 import { isTypePosition } from './type-position.ts';
 import { bindingOf } from './variables.ts';
 
@@ -62,21 +61,6 @@ function literalCallAt(reading: Reading, open: number, at: number): Call | undef
   if (then !== COMMA) return undefined;
   const close = closeParenOf(reading, open);
   return { literal, end: close < 0 ? end : close + 1 };
-}
-
-/** What an expression that ends at `at` is asked for: `.name`, `?.name`, `["name"]`, `?.["name"]`. */
-function memberAt(text: string, at: number): NamedSpan | undefined {
-  let i = skipSpace(text, at);
-  const isOptional = text.charCodeAt(i) === QUESTION && text.charCodeAt(i + 1) === DOT;
-  if (isOptional || text.charCodeAt(i) === DOT) {
-    i = skipSpace(text, i + (isOptional ? 2 : 1));
-    if (!isOptional || text.charCodeAt(i) !== OPEN_BRACKET) return identifierAt(text, i);
-  }
-  if (text.charCodeAt(i) !== OPEN_BRACKET) return undefined;
-  const literal = literalAt(text, skipSpace(text, i + 1));
-  const close = literal === undefined ? -1 : skipSpace(text, literal.end);
-  if (literal === undefined || text.charCodeAt(close) !== CLOSE_BRACKET) return undefined;
-  return { name: literal.value, start: literal.start, end: close + 1 };
 }
 
 /** The word at `at` is a property: `a.require`, `a?.require`, blanks and comments allowed. */

@@ -178,6 +178,20 @@ export function isBlock(skeleton: Skeleton, open: number): boolean {
   }
 }
 
+const BLOCK_FOLLOWS: ReadonlySet<string> = new Set(['else', 'do', 'try', 'finally', 'catch']);
+const HEADS: ReadonlySet<string> = new Set([...CONDITIONS, 'catch', 'switch']);
+
+/** The `{` at `open` begins the body of an `if`, a `try`, a loop and the like, or a block of its own. */
+export function isPlainBlock(skeleton: Skeleton, open: number): boolean {
+  const { text } = skeleton;
+  const last = lastBefore(skeleton, open);
+  if (text.charCodeAt(last) === CLOSE_PAREN) {
+    const head = openBracketOf(skeleton, last);
+    return head >= 0 && HEADS.has(wordBefore(text, lastBefore(skeleton, head)));
+  }
+  return startsStatement(skeleton, last) || BLOCK_FOLLOWS.has(wordBefore(text, last));
+}
+
 /** The `:` at `colon` ends a `case`, `default` or label, so that a statement follows. */
 export function followsLabel(skeleton: Skeleton, colon: number): boolean {
   const { text } = skeleton;

@@ -6,6 +6,7 @@ import type { DefinitionKind } from '../../types.ts';
 import { EQUALS, LESS, OPEN_BRACE, OPEN_PAREN, STAR } from './characters.ts';
 import { typeArgumentsEnd, typeEnd } from './extents.ts';
 import { bodyAfter, entityAt, type Heading, headingOf, readClassHeader, statementPlace } from './headings.ts';
+import { addLeaving } from './leaving.ts';
 import { identifierAt } from './patterns.ts';
 import { addDefinition, type NamedSpan, type Reading, statementEnd } from './reading.ts';
 import { lastBefore, newlineBetween, skipSpace, wordAt } from './skeleton.ts';
@@ -20,7 +21,12 @@ function addDeclaration(
   nested: boolean,
   aliasOf?: string,
 ): void {
-  if (heading.exported && !nested && !heading.isDefault) reading.exports.add(name.name);
+  if (heading.exported && !nested) {
+    if (heading.isDefault) {
+      addLeaving(reading.leaving, name.name, 'default');
+      reading.leaving.defaults.add(name.start);
+    } else reading.exports.add(name.name);
+  }
   addDefinition(reading, kind, name, { start: heading.start, end }, { nested, exported: heading.exported, aliasOf });
 }
 

@@ -2,7 +2,17 @@
  * Binding patterns: `{ a, b: c, ...rest }` and `[a, , b]`, read from their opening bracket.
  */
 
-import { CLOSE_BRACE, CLOSE_BRACKET, COLON, COMMA, DOT, isDigit, OPEN_BRACE, OPEN_BRACKET } from './characters.ts';
+import {
+  CLOSE_BRACE,
+  CLOSE_BRACKET,
+  COLON,
+  COMMA,
+  DOT,
+  isDigit,
+  OPEN_BRACE,
+  OPEN_BRACKET,
+  QUESTION,
+} from './characters.ts';
 import { expressionEnd } from './extents.ts';
 import type { NamedSpan, Reading } from './reading.ts';
 import { literalAt, skipSpace, wordEnd, wordText } from './skeleton.ts';
@@ -90,4 +100,19 @@ export function boundNames(reading: Reading, open: number): readonly NamedSpan[]
     }
   }
   return found.sort((a, b) => a.start - b.start);
+}
+
+/** What an expression that ends at `at` is asked for: `.name`, `?.name`, `["name"]`, `?.["name"]`. */
+export function memberAt(text: string, at: number): NamedSpan | undefined {
+  let i = skipSpace(text, at);
+  const isOptional = text.charCodeAt(i) === QUESTION && text.charCodeAt(i + 1) === DOT;
+  if (isOptional || text.charCodeAt(i) === DOT) {
+    i = skipSpace(text, i + (isOptional ? 2 : 1));
+    if (!isOptional || text.charCodeAt(i) !== OPEN_BRACKET) return identifierAt(text, i);
+  }
+  if (text.charCodeAt(i) !== OPEN_BRACKET) return undefined;
+  const literal = literalAt(text, skipSpace(text, i + 1));
+  const close = literal === undefined ? -1 : skipSpace(text, literal.end);
+  if (literal === undefined || text.charCodeAt(close) !== CLOSE_BRACKET) return undefined;
+  return { name: literal.value, start: literal.start, end: close + 1 };
 }

@@ -5,7 +5,8 @@
 import type { DefinitionFact, DefinitionKind, ImportedName, ImportFact, ImportForm, Span } from '../../types.ts';
 import { closeOf } from './brackets.ts';
 import { CLOSE_PAREN, OPEN_PAREN, SEMICOLON } from './characters.ts';
-import { isBlock } from './context.ts';
+import { isBlock, isPlainBlock } from './context.ts';
+import { type Leaving, newLeaving } from './leaving.ts';
 import { type Literal, nextOutside, PLAIN, type Skeleton, skipSpace } from './skeleton.ts';
 
 /** A name and where it stands. */
@@ -20,12 +21,18 @@ export interface Reading {
   readonly imports: ImportFact[];
   readonly definitions: DefinitionFact[];
   readonly exports: Set<string>;
+  /** How names leave the module. */
+  readonly leaving: Leaving;
   /** Per brace: it, or one around it, is a block. Filled on demand. */
   readonly blocks: Map<number, boolean>;
+  /** Per brace: it and all around it are blocks of no function. Filled on demand. */
+  readonly plainBlocks: Map<number, boolean>;
   /** Per comma that was looked up: it separates declarators. */
   readonly commas: Map<number, boolean>;
   /** Per comma that was looked up: the `:` after it come before types. */
   readonly annotations: Map<number, boolean>;
+  /** The last chain of assignments to exports: where it begins, and its value. */
+  chain: { readonly start: number; readonly value: number };
   /** Where the names of nested exported variables stand, which were read with their `export`. */
   readonly exportedInside: Set<number>;
   /** `(` to its `)` for the whole file; built when searching nearby is not enough. */
@@ -44,9 +51,12 @@ export function newReading(skeleton: Skeleton): Reading {
     imports: [],
     definitions: [],
     exports: new Set(),
+    leaving: newLeaving(),
     blocks: new Map(),
+    plainBlocks: new Map(),
     commas: new Map(),
     annotations: new Map(),
+    chain: { start: -1, value: -1 },
     exportedInside: new Set(),
     closeParens: null,
     budget: 16 * skeleton.text.length + 10_000,
@@ -72,6 +82,23 @@ function isNested(reading: Reading, brace: number): boolean {
   }
   for (const i of path) reading.blocks.set(i, nested);
   return nested;
+}
+
+/** True when `brace` and all around it are bodies of `if`, `try`, loops and the like: what runs there runs with the module. */
+export function inPlainBlocks({ skeleton, plainBlocks }: Reading, brace: number): boolean {
+  const path: number[] = [];
+  let plain = true;
+  for (let i = brace; plain && i >= 0; i = skeleton.braceParent[i] ?? -1) {
+    const known = plainBlocks.get(i);
+    if (known !== undefined) {
+      plain = known;
+      break;
+    }
+    path.push(i);
+    plain = skeleton.braceKind[i] === PLAIN && isPlainBlock(skeleton, skeleton.braceOpen[i] ?? 0);
+  }
+  for (const i of path) plainBlocks.set(i, plain);
+  return plain;
 }
 
 /** How far a search forward from `from` may go: to the end, or a few hundred characters, when many searches went far already. */

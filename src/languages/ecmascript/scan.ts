@@ -11,9 +11,11 @@ import { readImportCall, readMock, readRequire } from './calls.ts';
 import { DOT, isWord, OPEN_BRACE, OPEN_PAREN, STAR } from './characters.ts';
 import { type Clause, type Equation, readImportClause, salvageImport } from './clauses.ts';
 import { readAllows, readCommentImports } from './comments.ts';
+import { readCommonJs } from './commonjs.ts';
 import { readClass, readFunction, readInterfaceOrEnum, readType } from './declarations.ts';
-import { readCommonJs, readExport } from './exports.ts';
+import { readExport } from './exports.ts';
 import { entityAt, headingOf } from './headings.ts';
+import { exportStyleOf, withLeaving } from './leaving.ts';
 import { countFaults, isOpenEnded, lex, noteOpen, readsCleanly, suspectsOf } from './lex.ts';
 import { withUses } from './namespaces.ts';
 import type { Pass } from './pass.ts';
@@ -39,9 +41,14 @@ export function scanEcmascript(text: string, dialect: EcmascriptDialect): FileFa
   noteOpen(pass);
   readCommentImports(reading);
   const imports = withUses(reading, reading.imports.sort(byStart));
-  const definitions = reading.definitions.sort(byStart);
+  const { leaving } = reading;
+  const definitions = reading.definitions.sort(byStart).map((definition) => withLeaving(leaving, definition));
+  const exportStyle = exportStyleOf(leaving);
+  const exports = [...reading.exports];
   return {
-    parts: [{ language: 'js', imports, definitions, exports: [...reading.exports] }],
+    parts: [
+      { language: 'js', imports, definitions, exports, ...(exportStyle === undefined ? undefined : { exportStyle }) },
+    ],
     allows: readAllows(skeleton),
     damage: skeleton.damageAt < 0 ? null : { start: skeleton.damageAt, message: skeleton.damageMessage },
   };

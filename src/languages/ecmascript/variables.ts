@@ -11,6 +11,7 @@ import { openOf, stepBack, walkFrom } from './brackets.ts';
 import {
   BANG,
   CLOSE_BRACE,
+  CLOSE_PAREN,
   COLON,
   COMMA,
   DOT,
@@ -102,6 +103,50 @@ function patternEnd(reading: Reading, open: number): number {
     const code = reading.text.charCodeAt(end);
     if (code !== COMMA && code !== 10 && code !== 13) return skipSpace(reading.text, end + 1);
     i = skipSpace(reading.text, end + 1);
+  }
+}
+
+/** What the value that begins at `at` makes of the name that it is given to, and where it ends. */
+export function readValue(
+  reading: Reading,
+  at: number,
+): { readonly kind: DefinitionKind; readonly aliasOf?: string; readonly end: number } {
+  const from = skipDecorators(reading, at);
+  const end = expressionEnd(reading, from);
+  return { ...valueKind(reading, from, end), end };
+}
+
+/** The name that a class or function expression has itself. */
+export function ownNameOf(reading: Reading, at: number): NamedSpan | undefined {
+  const { text } = reading;
+  let i = skipDecorators(reading, at);
+  if (wordAt(text, i) === 'async') i = skipSpace(text, i + 'async'.length);
+  const word = wordAt(text, i);
+  if (word !== 'class' && word !== 'function') return undefined;
+  i = skipSpace(text, i + word.length);
+  if (text.charCodeAt(i) === 42) i = skipSpace(text, i + 1);
+  const name = identifierAt(text, i);
+  return name !== undefined && (word === 'function' || classNameEnd(text, i) === name.end) ? name : undefined;
+}
+
+/** The name that is all of the expression at `at`, in parentheses or before a cast; undefined where more stands there. */
+export function lonelyNameAt(reading: Reading, at: number): string | undefined {
+  const { text, skeleton } = reading;
+  let depth = 0;
+  let i = at;
+  for (; text.charCodeAt(i) === OPEN_PAREN; depth++) i = skipSpace(text, i + 1);
+  const name = identifierAt(text, i);
+  if (name === undefined || NO_NAMES.has(name.name)) return undefined;
+  let { end } = name;
+  for (;;) {
+    const next = skipSpace(text, end);
+    const word = wordAt(text, next);
+    if (word === 'as' || word === 'satisfies')
+      end = lastBefore(skeleton, typeEnd(reading, skipSpace(text, next + word.length))) + 1;
+    else if (depth > 0 && text.charCodeAt(next) === CLOSE_PAREN) {
+      depth--;
+      end = next + 1;
+    } else return depth === 0 && endsExpression(reading, end) ? name.name : undefined;
   }
 }
 
