@@ -5,6 +5,7 @@
 
 import { pushAll } from '../text/lists.ts';
 import type { ModuleKey } from '../types.ts';
+import { builtSources } from './built-sources.ts';
 import { lazy, type ModuleContext, type Resolution } from './context.ts';
 import { declaredTarget, keyOfLocated, keysOf, locate, mainsOf, type Target } from './ecmascript-files.ts';
 import { externalKey, sameKey } from './key.ts';
@@ -156,7 +157,10 @@ function aliasTargets(name: string, from: string, context: ModuleContext): Targe
 
 function packagesOf(name: string, folder: string, context: ModuleContext): Target[] {
   if (isBuiltin(name)) return [];
-  return localPackages(name, folder, context).flatMap(packageTargets).map(declaredTarget);
+  const builtFrom = builtSources(context);
+  return localPackages(name, folder, context)
+    .flatMap((found) => packageTargets(found, builtFrom))
+    .map(declaredTarget);
 }
 
 /** `#x` of the nearest package.json: files of that package, or other packages by name. */
@@ -166,7 +170,7 @@ function importsPlan(name: string, aliased: readonly Target[], folder: string, c
   const external: ModuleKey[] = [];
   for (const target of own === null ? [] : importTargets(own, name)) {
     if (own !== null && target.startsWith('./')) {
-      pushAll(targets, importFiles(own, target).map(declaredTarget));
+      pushAll(targets, importFiles(own, target, builtSources(context)).map(declaredTarget));
     } else if (!/^[./#]/.test(target)) {
       pushAll(targets, packagesOf(target, folder, context));
       pushAll(external, externals(target));

@@ -183,12 +183,23 @@ function members(
  * The files, as repository paths, that `subpath` of a package may stand for, likeliest first: what package.json
  * declares, then its source, then the subpath in the package's folder and its `src`.
  */
-export function packageTargets({ found, subpath }: Found): string[] {
+export function packageTargets({ found, subpath }: Found, builtFrom: BuiltFrom): string[] {
   const declared = packageFile(found, subpath);
   const plain = subpath === '' ? ['.', 'src'] : [subpath, `src/${subpath}`, ...sources(subpath)];
-  const all = [...declared, ...declared.flatMap(sources), ...plain].flatMap((file) => join(found.folder, file) ?? []);
-  return [...new Set(all)];
+  const paths = (files: readonly string[]): string[] => files.flatMap((file) => join(found.folder, file) ?? []);
+  const made = declared.flatMap((file) => sourcePaths(found, file, builtFrom));
+  return [...new Set([...paths(declared), ...made, ...paths(plain)])];
 }
+
+/** The paths that a declared file may come from: as the compiler is told, then as output folders are usually called. */
+function sourcePaths({ folder }: Package, file: string, builtFrom: BuiltFrom): string[] {
+  const path = join(folder, file);
+  const built = path === null ? [] : builtFrom(folder, path);
+  return [...built, ...sources(file).flatMap((one) => join(folder, one) ?? [])];
+}
+
+/** Where the source of a file that a package declares may stand, as its compiler is told (built-sources.ts). */
+export type BuiltFrom = (folder: string, path: string) => readonly string[];
 
 /** What package.json declares for a subpath, relative to the package; empty when it declares nothing. */
 export function packageFile(found: Package, subpath: string): string[] {
@@ -211,18 +222,24 @@ export function importTargets(found: Package, specifier: string): string[] {
   return isObject(found.imports) ? mapped(found.imports, specifier) : [];
 }
 
-/** Files of a `#x` target and their sources, as repository paths. */
-export function importFiles(found: Package, target: string): string[] {
-  return [...new Set([target, ...sources(target)].flatMap((file) => join(found.folder, file) ?? []))];
+/** A file that package.json names and its sources, as repository paths. */
+export function importFiles(found: Package, target: string, builtFrom: BuiltFrom): string[] {
+  return [...new Set([join(found.folder, target) ?? [], sourcePaths(found, target, builtFrom)].flat())];
 }
 
 /** Every key of `exports` or `imports` with its targets as repository paths, `*` left standing; sources included. */
-export function patternTargets(found: Package, table: 'exports' | 'imports'): [key: string, targets: string[]][] {
+export function patternTargets(
+  found: Package,
+  table: 'exports' | 'imports',
+  builtFrom: BuiltFrom,
+): [key: string, targets: string[]][] {
   const value = found[table];
   const keyed = isObject(value) && Object.keys(value).some((key) => /^[.#]/.test(key)) ? value : { '.': value };
   return Object.entries(keyed).map(([key, targets]) => [
     key,
-    conditionTargets(targets, '*').flatMap((target) => (target.startsWith('.') ? importFiles(found, target) : [])),
+    conditionTargets(targets, '*').flatMap((target) =>
+      target.startsWith('.') ? importFiles(found, target, builtFrom) : [],
+    ),
   ]);
 }
 
@@ -268,5 +285,11 @@ const OUTPUT = /^(?:\.\/)?(?:(?:dist|lib|build|out|output|es|esm|cjs|umd|types|t
 /** Where the source of a built file stands: `./dist/esm/a.js` is `src/a.js` or `a.js`. */
 function sources(target: string): string[] {
   const rest = target.replace(OUTPUT, '');
-  return rest === target || rest === '' ? [] : [`src/${rest}`, rest];
+  return rest === target || rest === '' ? [] : [`src/${rest}`, rest].flatMap(asSources);
+}
+
+/** A file as it is built, and as it may be written: `a.mjs` and `a.d.ts` come from `a.ts`. */
+export function asSources(path: string): string[] {
+  const written = path.replace(/(?:\.d\.[mc]?ts|\.[mc]js)$/, '.js');
+  return written === path ? [path] : [path, written];
 }

@@ -9,6 +9,7 @@
  */
 import { pushAll } from '../text/lists.ts';
 import type { LanguageId } from '../types.ts';
+import { builtSources } from './built-sources.ts';
 import { isObject, type ModuleContext } from './context.ts';
 import { mainsOf } from './ecmascript-files.ts';
 import { repositoryKey } from './key.ts';
@@ -121,6 +122,7 @@ function linkPairs({ path, target, file, leadsTo }: Link): { path: string; targe
 // ------------------------------------------------------------------------------------------------------ package.json
 
 function readPackages(found: Collected, context: ModuleContext): void {
+  const builtFrom = builtSources(context);
   for (const path of context.tree.named('pnpm-workspace.yaml')) {
     if (pnpmPackages(context.tree.read(path) ?? '') === null) found.problems.push(`${path} cannot be read`);
   }
@@ -134,17 +136,18 @@ function readPackages(found: Collected, context: ModuleContext): void {
     for (const main of mainsOf(folder, context.tree)) found.mains.push({ folder, path: main });
     for (const [name, target] of one.links) found.keys.push({ key: name, target });
     for (const [key, target] of allTargets(one.imports)) {
-      if (target.startsWith('.')) for (const file of importFiles(one, target)) found.keys.push({ key, target: file });
+      if (target.startsWith('.'))
+        for (const file of importFiles(one, target, builtFrom)) found.keys.push({ key, target: file });
       else found.keys.push({ key, target });
     }
     if (one.name === null) continue;
     found.keys.push({ key: one.name, target: folder });
     found.keys.push({ key: one.name, target: folder === '' ? 'src' : `${folder}/src` });
     for (const entry of one.entries) {
-      for (const file of importFiles(one, entry)) found.keys.push({ key: one.name, target: file });
+      for (const file of importFiles(one, entry, builtFrom)) found.keys.push({ key: one.name, target: file });
     }
     if (one.exports === undefined || one.exports === null) continue;
-    for (const [key, targets] of patternTargets(one, 'exports')) {
+    for (const [key, targets] of patternTargets(one, 'exports', builtFrom)) {
       for (const target of targets) found.keys.push({ key: one.name + key.replace(/^\./, ''), target });
     }
   }
