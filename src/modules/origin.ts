@@ -7,12 +7,16 @@
  */
 
 import { languageOf } from '../languages/index.ts';
-import type { Home, ImportFact, ImportForm, LanguageFacts, LanguageId } from '../types.ts';
+import type { DefinitionFact, Home, ImportFact, ImportForm, LanguageFacts, LanguageId } from '../types.ts';
+import { perTree } from './context.ts';
 import { type ModuleContext, readingOf, resolveImport } from './index.ts';
 
 export interface Origin {
   readonly path: string;
+  /** As its file calls it: the local name; `default` for one without a name, `*` for a whole module. */
   readonly name: string;
+  /** The files that hand it on, from the one that was asked for on; not its own. */
+  readonly through: readonly string[];
 }
 
 /** Re-exports are followed this far; longer chains count as unknown. */
@@ -23,43 +27,96 @@ export function factsIn(path: string, language: LanguageId, modules: ModuleConte
   return modules.tree.facts(path)?.parts.find((part) => part.language === language);
 }
 
-/**
- * Whether a module's file is seen to give this name to importers, itself or through a re-export. What a Python module
- * only imports for itself does not count: it must be a package's `__init__`, or list the name in `__all__`.
- */
-export function exportsName(path: string, name: string, modules: ModuleContext): boolean {
-  const language = languageOf(path);
-  const facts = language === null ? undefined : factsIn(path, language, modules);
-  if (facts === undefined || language === null) return false;
-  if (definesName(facts, name)) return language === 'py' || facts.exports?.includes(name) === true;
-  if (language === 'js') return facts.exports?.includes(name) === true || originOf(path, name, modules) !== null;
-  if (facts.exports?.includes(name) === true) return true;
-  return /(?:^|\/)__init__\.pyi?$/.test(path) && originOf(path, name, modules) !== null;
-}
+const origins = perTree(() => new Map<string, Origin | null>());
 
 /** The file and name that define what `path` gives under `name`; null when that is not to be seen. */
 export function originOf(path: string, name: string, modules: ModuleContext): Origin | null {
-  return follow(path, name, modules, 0, new Set());
+  return remembered(path, name, modules, false);
 }
 
-function follow(path: string, name: string, modules: ModuleContext, hops: number, seen: Set<string>): Origin | null {
+/** The same, through those star imports alone of which it is seen that they give the name: `__all__` lists it. */
+export function givenOrigin(path: string, name: string, modules: ModuleContext): Origin | null {
+  return remembered(path, name, modules, true);
+}
+
+function remembered(path: string, name: string, modules: ModuleContext, strict: boolean): Origin | null {
+  const known = origins(modules.tree);
+  const id = `${path}\0${name}\0${strict}`;
+  const found = known.get(id);
+  if (found !== undefined) return found;
+  const origin = follow(path, name, { modules, strict, seen: new Set() }, []);
+  known.set(id, origin);
+  return origin;
+}
+
+interface Search {
+  readonly modules: ModuleContext;
+  readonly strict: boolean;
+  readonly seen: Set<string>;
+}
+
+function follow(path: string, name: string, search: Search, through: readonly string[]): Origin | null {
+  const { modules, seen } = search;
   const language = languageOf(path);
   const visit = `${path}\0${name}`;
-  if (language === null || hops > MAX_HOPS || seen.has(visit)) return null;
+  if (language === null || through.length > MAX_HOPS || seen.has(visit)) return null;
   seen.add(visit);
   const facts = factsIn(path, language, modules);
   if (facts === undefined) return null;
+  const exported = facts.definitions.find((d) => d.scope === 'module' && d.exportedAs?.includes(name) === true);
+  if (exported !== undefined) return { path, name: exported.name, through };
   const alias = facts.definitions.find((d) => d.name === name && d.kind === 'alias' && d.scope === 'module');
-  if (definesName(facts, name) && alias === undefined) return { path, name };
+  if (definesName(facts, name) && alias === undefined) return { path, name, through };
+  if (alias?.via === '__getattr__') return followLazy(path, name, alias.aliasOf ?? name, search, through);
   // `export { New as Old }` names a local that may itself be imported.
   const local = alias?.aliasOf ?? name;
-  if (alias !== undefined && definesName(facts, local)) return { path, name };
+  if (alias !== undefined && definesName(facts, local)) return { path, name, through };
   for (const source of reExports(facts, local)) {
     const target = resolveImport(language, source.fact.specifier, path, modules, readingOf(source.fact)).file;
-    const found = target === null ? null : follow(target, source.name ?? local, modules, hops + 1, seen);
+    if (target === null || (source.name === null && !passesStar(target, local, language, search))) continue;
+    if (source.name === '*') return { path: target, name: '*', through: [...through, path] };
+    const found = follow(target, source.name ?? local, search, [...through, path]);
     if (found !== null) return found;
   }
-  return alias === undefined ? null : { path, name };
+  return alias === undefined ? null : { path, name, through };
+}
+
+/**
+ * What `__getattr__` gives: a name that it imports or that stands in the file, a module of which it takes the name
+ * (`pkg.new`), or both in one text (`pkg.new.New`, `pkg.new:New`).
+ */
+function followLazy(
+  path: string,
+  name: string,
+  written: string,
+  search: Search,
+  through: readonly string[],
+): Origin | null {
+  const { modules } = search;
+  const facts = factsIn(path, 'py', modules);
+  const [, module = '', last = written] = /^(.*)[.:]([^.:]*)$/s.exec(written) ?? [];
+  const sources = (facts === undefined ? [] : reExports(facts, written)).flatMap((source) =>
+    source.name === null ? [] : { specifier: source.fact.specifier, name: source.name },
+  );
+  const ways = [
+    ...sources,
+    { specifier: written, name },
+    ...(module === '' ? [] : [{ specifier: module, name: last }]),
+  ];
+  for (const way of ways) {
+    const target = resolveImport('py', way.specifier, path, modules).file;
+    const found = target === null ? null : follow(target, way.name, search, [...through, path]);
+    if (found !== null) return found;
+  }
+  return { path, name, through };
+}
+
+/** Whether a star takes a name: none takes a default, and in Python `__all__` says which names it takes. */
+function passesStar(target: string, name: string, language: LanguageId, { modules, strict }: Search): boolean {
+  if (language === 'js') return name !== 'default';
+  if (!strict) return true;
+  const listed = factsIn(target, language, modules)?.exports ?? null;
+  return listed === null ? !name.startsWith('_') : listed.includes(name);
 }
 
 /**
@@ -67,7 +124,8 @@ function follow(path: string, name: string, modules: ModuleContext, hops: number
  * what `exports.name = …` gives.
  */
 export function definesName(facts: LanguageFacts, name: string): boolean {
-  if (name !== 'default' && facts.definitions.some((d) => d.scope === 'module' && d.name === name)) return true;
+  const defines = (d: DefinitionFact): boolean => d.name === name || d.exportedAs?.includes(name) === true;
+  if (facts.definitions.some((d) => d.scope === 'module' && defines(d))) return true;
   if (facts.language === 'py' || facts.exports?.includes(name) !== true) return false;
   return reExports(facts, name).every((source) => source.name === null);
 }
@@ -76,21 +134,28 @@ const HANDING_ON: ReadonlySet<ImportForm> = new Set(['import', 'from-import', 'e
 
 interface Source {
   readonly fact: ImportFact;
+  /** As the other module calls it; `*` for that module itself, null for a star that takes all that it gives. */
   readonly name: string | null;
 }
 
-/** Imports through which a file could have got `local`: by that name first, then star re-exports (`name` null). */
+/**
+ * Imports through which a file could have got `local`: by that name first, what is exported before what is only bound,
+ * then stars.
+ */
 function reExports(facts: LanguageFacts, local: string): Source[] {
-  const named: Source[] = [];
+  const exported: Source[] = [];
+  const bound: Source[] = [];
   const stars: Source[] = [];
   for (const fact of facts.imports) {
     if (!HANDING_ON.has(fact.form)) continue;
     for (const imported of fact.names) {
-      if (imported.name === '*' && imported.local === null) stars.push({ fact, name: null });
-      else if (imported.local === local && imported.name !== '*') named.push({ fact, name: imported.name });
+      const isStar = imported.name === '*';
+      if (isStar && imported.local === null) stars.push({ fact, name: null });
+      else if (imported.local === local && (!isStar || fact.form === 'export-from'))
+        (fact.form === 'export-from' ? exported : bound).push({ fact, name: imported.name });
     }
   }
-  return [...named, ...stars];
+  return [...exported, ...bound, ...stars];
 }
 
 /** Whether a home holds what it is the home of. */

@@ -3,13 +3,15 @@
  * that help it is the deepest root that holds the file and is no package itself.
  */
 import type { ModuleContext } from './context.ts';
+import { importsOf } from './habit.ts';
 import { withoutInit } from './key.ts';
 import { folderOf, within } from './path.ts';
 import { fileOfPython, resolvePython } from './python.ts';
 import { rootsFor } from './python-roots.ts';
 
-/** The specifier for `path`, dotted or relative like `like`. */
-export function spellPython(path: string, from: string, like: string, context: ModuleContext): string {
+/** The specifier for `path`, dotted or relative like `like`, or like most of what the file imports of its own package. */
+export function spellPython(path: string, from: string, stated: string | null, context: ModuleContext): string {
+  const like = stated ?? habitOf(from, context);
   const module = withoutInit(path.replace(/\.pyi?$/i, ''));
   const roots = rootsFor(from, context);
   if (like.startsWith('.')) {
@@ -19,6 +21,15 @@ export function spellPython(path: string, from: string, like: string, context: M
   const names = absoluteNames(module, from, like, roots, context);
   const leads = (name: string) => resolvePython(name, from, context).keys[0]?.path === module;
   return names.find(leads) ?? names[0] ?? module.replaceAll('/', '.');
+}
+
+/** An import of the file in the manner of most of them. */
+function habitOf(from: string, context: ModuleContext): string {
+  const specifiers = importsOf(from, 'py', context).map(({ specifier }) => specifier);
+  const relative = specifiers.filter((one) => one.startsWith('.'));
+  const above = new Set(folderOf(from).split('/'));
+  const absolute = specifiers.filter((one) => !one.startsWith('.') && above.has(one.split('.')[0] ?? ''));
+  return (relative.length > absolute.length ? relative[0] : absolute[0]) ?? 'absolute';
 }
 
 /** `.a`, `..a.b`; null when the two have no package in common that a relative import could climb to. */

@@ -46,7 +46,7 @@ import { readCompiledRegistry } from '../registry/compiled-cache.ts';
 import { loadRegistry, REGISTRY_NAME } from '../registry/load.ts';
 import { compileRegistry, openMatcherIn, type RegistryMatcher, rulesInForce } from '../registry/matcher.ts';
 import { DEFAULT_INCLUDE } from '../registry/schema.ts';
-import { always, type RequiredTexts } from '../required-text/required.ts';
+import { always, type RequiredTextQuestion, type RequiredTexts } from '../required-text/required.ts';
 import { decode } from '../text/decode.ts';
 import { LANGUAGE_IDS, type LanguageId } from '../types.ts';
 import { version } from '../version.ts';
@@ -84,6 +84,9 @@ export function requiredTextsOfTree(matcher: RegistryMatcher, context: ModuleCon
   const { tree, questions } = recordQuestions(context.tree);
   const recorded = { ...context, tree };
   const shortcuts = { js: ecmascriptShortcuts(recorded), py: pythonShortcuts(recorded) };
+  const textsIn = (language: LanguageId): RequiredTexts =>
+    requiredTextsIn({ matcher, language, shortcuts: shortcuts[language], modules: recorded });
+  const byLanguage = { js: textsIn('js'), py: textsIn('py') };
   // behind a link the file itself may change as well
   const read = [...questions.paths].flatMap((path) => [path, realPath(path, tree)]);
   const other = [...questions.names].find((name) => !isConfigurationName(name));
@@ -92,7 +95,7 @@ export function requiredTextsOfTree(matcher: RegistryMatcher, context: ModuleCon
   return {
     matcher,
     shortcuts,
-    byLanguage: { js: requiredTextsIn('js', matcher, shortcuts.js), py: requiredTextsIn('py', matcher, shortcuts.py) },
+    byLanguage,
     configurations: [...new Set([...matcher.registry.sources, ...read])].filter(isNotTold).sort(),
   };
 }
@@ -133,9 +136,9 @@ function matcherOf(repository: Repository, tree: Snapshot['tree']): RegistryMatc
   return registry === null ? null : openMatcherIn(compileRegistry(registry), tree);
 }
 
-function requiredTextsIn(language: LanguageId, matcher: RegistryMatcher, shortcuts: Shortcuts): RequiredTexts {
-  if (!matcher.registry.files.include.every(isOfSources)) return always('files of any kind may be guarded');
-  return requiredTextsOf({ matcher, language, shortcuts });
+function requiredTextsIn(question: RequiredTextQuestion): RequiredTexts {
+  const { include } = question.matcher.registry.files;
+  return include.every(isOfSources) ? requiredTextsOf(question) : always('files of any kind may be guarded');
 }
 
 /** A glob that can match no Markdown, whose fences are of any language. */

@@ -21,7 +21,10 @@ import {
 } from './required.ts';
 
 /** Required texts for everything that a ban may match in files of one language. */
-export function moduleTexts(entry: BanEntry, { language, shortcuts }: RequiredTextQuestion): RequiredTexts {
+export function moduleTexts(
+  entry: BanEntry,
+  { language, shortcuts }: Pick<RequiredTextQuestion, 'language' | 'shortcuts'>,
+): RequiredTexts {
   if (entry.language !== null && entry.language !== language) return NO_REQUIRED_TEXTS;
   const forms = slashForms(entry.text, language, entry.pathOnly);
   const all = [...forms, ...forms.flatMap((form) => behindLinks(form, shortcuts))];
@@ -65,7 +68,7 @@ function testIn(
   shortcuts: Shortcuts,
 ): (specifier: string, path: string) => boolean {
   if (shortcuts.problem !== null) return () => true;
-  const requiredTexts = joined(matcher.bans.map((entry) => moduleTexts(entry, { matcher, language, shortcuts })));
+  const requiredTexts = joined(matcher.bans.map((entry) => moduleTexts(entry, { language, shortcuts })));
   if (requiredTexts.kind === 'always') return () => true;
   const texts = requiredTexts.list.map(({ text }) => text.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&'));
   const pattern = new RegExp(texts.length === 0 ? '(?!)' : [...new Set(texts)].join('|'));

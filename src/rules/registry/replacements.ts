@@ -1,8 +1,9 @@
 /**
  * The registry's replacements: none may be banned itself, and no chain of them may return to its start.
  */
+
+import { exportsName, homeSymbol } from '../../modules/exports.ts';
 import { keyOfFile, type ModuleContext, parseReference, resolveImport } from '../../modules/index.ts';
-import { exportsName } from '../../modules/origin.ts';
 import { type RegistryFinding, registryFinding } from '../../registry/finding.ts';
 import type { BanEntry, ModuleForm, RegistryMatcher } from '../../registry/matcher.ts';
 import { isLiteralGlob } from '../../text/globs.ts';
@@ -159,10 +160,16 @@ function step(entry: BanEntry, place: Place, pattern: string | null, to: string,
   });
 }
 
+/** Whether a file gives a symbol under whatever name, as a canonical may be given by its local name. */
+function gives(language: LanguageId, path: string, symbol: string, modules: ModuleContext): boolean {
+  if (exportsName(path, symbol, modules)) return true;
+  return language === 'js' && (homeSymbol({ path, symbol, language }, modules)?.leaves.length ?? 0) > 0;
+}
+
 /** An explicit replacement symbol that its module is not seen to define or export. */
 function missingSymbol(step: Step, modules: ModuleContext): RegistryFinding | null {
   const { file, symbol } = step;
-  if (symbol === null || symbol === '*' || file === null || exportsName(file, symbol, modules)) return null;
+  if (symbol === null || symbol === '*' || file === null || gives(step.language, file, symbol, modules)) return null;
   if (step.entry.concept?.canonical.some((h) => h.path === file && h.symbol === symbol) === true) return null;
   return registryFinding(
     step.entry.concept,
