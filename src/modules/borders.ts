@@ -213,12 +213,9 @@ export function isPublicEntry(
 ): boolean {
   const border = borderOf(home.path, home.language, modules);
   if (border === null || borderOf(from, home.language, modules)?.folder === border.folder) return false;
-  if (home.language === 'py') return isEntryFile(file, home.language, modules);
-  const found = namedPackage(file, modules);
-  const name = found?.name ?? null;
-  if (found === null || name === null) return false;
   if (isEntryFile(file, home.language, modules)) return true;
-  const isNamed = specifier === name || specifier.startsWith(`${name}/`);
+  const name = namedPackage(file, modules)?.name ?? null;
+  const isNamed = name !== null && (specifier === name || specifier.startsWith(`${name}/`));
   return isNamed && projectsOf(from, modules).some(({ paths }) => paths.has(specifier));
 }
 

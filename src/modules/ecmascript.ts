@@ -124,7 +124,7 @@ function relativeTargets(name: string, from: string, context: ModuleContext): Ta
   if (path === null) return [];
   if (!/(?:^|\/)\.{0,2}$/.test(name)) return [{ path, kind: 'name' }];
   // Only a name that says folder is worth the look at its package.json: `import '..'` in a package's tests.
-  return [{ path, kind: 'folder' }, ...mainsOf(path, context.tree).map(declaredTarget)];
+  return [{ path, kind: 'folder' }, ...mainsOf(path, context.tree).map((main) => declaredTarget(main))];
 }
 
 /** `/src/a`: the web root of the bundlers, which is the package's folder, or the repository. */
@@ -160,7 +160,7 @@ function packagesOf(name: string, folder: string, context: ModuleContext): Targe
   const builtFrom = builtSources(context);
   return localPackages(name, folder, context)
     .flatMap((found) => packageTargets(found, builtFrom))
-    .map(declaredTarget);
+    .map(({ path, sources }) => declaredTarget(path, sources));
 }
 
 /** `#x` of the nearest package.json: files of that package, or other packages by name. */
@@ -170,7 +170,10 @@ function importsPlan(name: string, aliased: readonly Target[], folder: string, c
   const external: ModuleKey[] = [];
   for (const target of own === null ? [] : importTargets(own, name)) {
     if (own !== null && target.startsWith('./')) {
-      pushAll(targets, importFiles(own, target, builtSources(context)).map(declaredTarget));
+      pushAll(
+        targets,
+        importFiles(own, target, builtSources(context)).map((path) => declaredTarget(path)),
+      );
     } else if (!/^[./#]/.test(target)) {
       pushAll(targets, packagesOf(target, folder, context));
       pushAll(external, externals(target));

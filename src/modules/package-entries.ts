@@ -68,9 +68,7 @@ export function entriesOf(path: string, border: Border, from: string, modules: M
 function specifiersOf(found: Package, path: string, from: string, modules: ModuleContext): string[] {
   const name = found.name ?? '';
   const keys = literalKeys(found).map((key) => name + key.slice(1));
-  const aliases = projectsOf(from, modules).flatMap(({ paths }) =>
-    [...paths.keys()].filter((key) => (key === name || key.startsWith(`${name}/`)) && !key.includes('*')),
-  );
+  const aliases = namedInConfigurations(found, from, modules);
   const patterns = patternTargets(found, 'exports', builtSources(modules)).flatMap(([key, targets]) =>
     key.includes('*') ? starsFor(path, found, targets).map((star) => name + key.slice(1).replace('*', () => star)) : [],
   );
@@ -107,9 +105,19 @@ export function entryFilesAround(file: string, language: LanguageId, modules: Mo
     return top === null ? [] : [top];
   }
   const known = entryFiles(modules.tree);
-  const files = known.get(found.folder) ?? literalKeys(found).flatMap((key) => entryFile(found, key, modules) ?? []);
+  const files = known.get(found.folder) ?? [
+    ...literalKeys(found).flatMap((key) => entryFile(found, key, modules) ?? []),
+    ...namedInConfigurations(found, file, modules).flatMap((name) => resolveEcmascript(name, file, modules).file ?? []),
+  ];
   known.set(found.folder, files);
   return files;
+}
+
+/** What the configurations of a file call by a package's name: entries that its package.json need not list. */
+function namedInConfigurations({ name }: Package, file: string, modules: ModuleContext): string[] {
+  return projectsOf(file, modules).flatMap(({ paths }) =>
+    [...paths.keys()].filter((key) => (key === name || key.startsWith(`${name}/`)) && !key.includes('*')),
+  );
 }
 
 /** Whether a file is an entry of the package that it lies in. */
@@ -126,8 +134,8 @@ export function isEntryFile(file: string, language: LanguageId, modules: ModuleC
 
 function entryFile(found: Package, key: string, modules: ModuleContext): string | null {
   const targets = packageTargets({ found, subpath: key.slice(2) }, builtSources(modules));
-  for (const target of targets) {
-    const file = locate(declaredTarget(target), modules.tree);
+  for (const { path, sources } of targets) {
+    const file = locate(declaredTarget(path, sources), modules.tree);
     if (file !== null) return realPath(file, modules.tree);
   }
   return null;

@@ -179,16 +179,29 @@ function members(
 
 // ------------------------------------------------------------------------------------------ from a name to its files
 
+/** A file that a package's name may stand for, and what it may be built from, which comes first where it is there. */
+export interface PackageTarget {
+  readonly path: string;
+  readonly sources: readonly string[];
+}
+
 /**
  * The files, as repository paths, that `subpath` of a package may stand for, likeliest first: what package.json
- * declares, then its source, then the subpath in the package's folder and its `src`.
+ * declares, then its source, then the subpath in the package's folder and its `src`. A built file may stand on disk, and
+ * git not know it, so its source is what is meant wherever that is to be found.
  */
-export function packageTargets({ found, subpath }: Found, builtFrom: BuiltFrom): string[] {
-  const declared = packageFile(found, subpath);
+export function packageTargets({ found, subpath }: Found, builtFrom: BuiltFrom): PackageTarget[] {
   const plain = subpath === '' ? ['.', 'src'] : [subpath, `src/${subpath}`, ...sources(subpath)];
-  const paths = (files: readonly string[]): string[] => files.flatMap((file) => join(found.folder, file) ?? []);
-  const made = declared.flatMap((file) => sourcePaths(found, file, builtFrom));
-  return [...new Set([...paths(declared), ...made, ...paths(plain)])];
+  const declared = packageFile(found, subpath).flatMap((file): PackageTarget[] => {
+    const path = join(found.folder, file);
+    return path === null ? [] : [{ path, sources: sourcePaths(found, file, builtFrom) }];
+  });
+  const others = [
+    ...declared.flatMap((target) => target.sources),
+    ...plain.flatMap((file) => join(found.folder, file) ?? []),
+  ].map((path) => ({ path, sources: [] }));
+  const all = [...declared, ...others];
+  return all.filter(({ path }, at) => all.findIndex((other) => other.path === path) === at);
 }
 
 /** The paths that a declared file may come from: as the compiler is told, then as output folders are usually called. */
@@ -280,7 +293,9 @@ function conditionTargets(value: unknown, star: string): string[] {
   return [...new Set([...usual, ...unusual])];
 }
 
-const OUTPUT = /^(?:\.\/)?(?:(?:dist|lib|build|out|output|es|esm|cjs|umd|types|typings|\.output)\/)+/;
+/** Folders for what is built, and below them those for one kind of reader. */
+const OUTPUT =
+  /^(?:\.\/)?(?:(?:dist|lib|build|out|output|es|esm|cjs|umd|types|typings|\.output)\/)+(?:(?:modern|legacy|browser|node|es\d{1,4})\/)?/;
 
 /** Where the source of a built file stands: `./dist/esm/a.js` is `src/a.js` or `a.js`. */
 function sources(target: string): string[] {

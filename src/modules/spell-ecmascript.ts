@@ -30,7 +30,9 @@ const FROM_AFAR: readonly Way[] = ['package', 'alias', 'base-url', 'relative'];
 
 /** The specifier for `path`, in the manner of `like`, or of what the file imports already. */
 export function spellEcmascript(path: string, from: string, stated: string | null, context: ModuleContext): string {
-  const like = stated ?? habitOf(path, from, context);
+  const own = ownName(from, context);
+  // What names the package itself tells nothing of how its files name each other.
+  const like = stated === null || stated === own ? habitOf(path, from, own, context) : stated;
   const options = readOptionsOf(like, from, context);
   const folder = folderOf(from);
   const far = options === 'package' && !within(path, folder);
@@ -38,19 +40,32 @@ export function spellEcmascript(path: string, from: string, stated: string | nul
   for (const way of far ? FROM_AFAR : ORDER[options]) {
     if (way === 'package' && crossesAlready) continue;
     const written = forms(path, extensionsFor(way, options, like, from, context));
-    const found = namesBy(way, path, written, from, like, context).find((name) => leadsTo(name, path, from, context));
+    const found = namesBy(way, path, written, from, like, context).find(
+      (name) => (!isBelow(name, own) || isBelow(like, own)) && leadsTo(name, path, from, context),
+    );
     if (found !== undefined) return found;
   }
   return relative(folder, forms(path, extensionsFor('relative', options, like, from, context))[0] ?? path);
 }
 
 /** An import of the file that is as far away, in the manner of most of them. */
-function habitOf(path: string, from: string, context: ModuleContext): string {
+function habitOf(path: string, from: string, own: string | null, context: ModuleContext): string {
   const isFar = relative(folderOf(from), path).startsWith('..');
   const specifiers = importsOf(from, 'js', context).map(({ specifier }) => specifier);
   const near = specifiers.filter((one) => (isFar ? /^\.\.(?:\/|$)/ : /^\.(?:\/|$)/).test(one));
-  const aliased = specifiers.filter((one) => !one.startsWith('.') && readOptionsOf(one, from, context) !== 'package');
+  const aliased = specifiers.filter(
+    (one) => !one.startsWith('.') && !isBelow(one, own) && readOptionsOf(one, from, context) !== 'package',
+  );
   return (aliased.length > near.length ? aliased[0] : near[0]) ?? './';
+}
+
+/** The name of the package that a file belongs to. */
+function ownName(from: string, context: ModuleContext): string | null {
+  return nearestPackage(folderOf(from), context)?.name ?? null;
+}
+
+function isBelow(specifier: string, name: string | null): boolean {
+  return name !== null && (specifier === name || specifier.startsWith(`${name}/`));
 }
 
 function readOptionsOf(like: string, from: string, context: ModuleContext): Way {
