@@ -6,11 +6,11 @@
  * definition leaves its own file (`exportedAs`, `exportStyle`); re-exports and stars are followed by origin.ts.
  */
 
-import { dialectOf, languageOf } from '../languages/index.ts';
+import { languageOf } from '../languages/index.ts';
 import type { DefinitionFact, ExportStyle, Home, LanguageFacts } from '../types.ts';
 import { perTree } from './context.ts';
 import type { ModuleContext } from './index.ts';
-import { factsIn, givenOrigin, type Origin } from './origin.ts';
+import { factsIn, givenOrigin, isComponentDefault, type Origin } from './origin.ts';
 
 /** `es` also for Python: each name is imported by its own. */
 export type ModuleStyle = 'es' | ExportStyle;
@@ -41,15 +41,9 @@ export function exportsName(path: string, name: string, modules: ModuleContext):
   const facts = language === null ? undefined : factsIn(path, language, modules);
   if (facts === undefined || language === null) return false;
   if (facts.exports?.includes(name) === true) return true;
-  if (language === 'js') return isDefaultOfComponent(path, name) || givesByStar(path, name, facts, modules);
+  if (language === 'js') return isComponentDefault(path, name) || givesByStar(path, name, facts, modules);
   if (facts.definitions.some((d) => d.scope === 'module' && d.name === name)) return true;
   return /(?:^|\/)__init__\.pyi?$/.test(path) && givenOrigin(path, name, modules) !== null;
-}
-
-/** A component is its file's default, whatever its script says. */
-function isDefaultOfComponent(path: string, name: string): boolean {
-  const dialect = dialectOf(path);
-  return name === 'default' && (dialect === 'vue' || dialect === 'svelte');
 }
 
 function givesByStar(path: string, name: string, facts: LanguageFacts, modules: ModuleContext): boolean {
@@ -85,7 +79,7 @@ function leavesOf(path: string, local: string, modules: ModuleContext): readonly
   if (facts.language === 'py') return definitions.length > 0 ? [local] : [];
   const stated = definitions.flatMap((d) => d.exportedAs ?? (d.exported ? [local] : []));
   // What no definition says: `export { Api }` behind the class, a default without a name, what a namespace exports.
-  if (facts.exports?.includes(local) === true || isDefaultOfComponent(path, local)) stated.unshift(local);
+  if (facts.exports?.includes(local) === true || isComponentDefault(path, local)) stated.unshift(local);
   return [...new Set(stated)].sort((a, b) => Number(b === local) - Number(a === local));
 }
 

@@ -6,7 +6,7 @@
  * followed is null.
  */
 
-import { languageOf } from '../languages/index.ts';
+import { dialectOf, languageOf } from '../languages/index.ts';
 import type { DefinitionFact, Home, ImportFact, ImportForm, LanguageFacts, LanguageId } from '../types.ts';
 import { perTree } from './context.ts';
 import { type ModuleContext, readingOf, resolveImport } from './index.ts';
@@ -65,20 +65,25 @@ function follow(path: string, name: string, search: Search, through: readonly st
   if (facts === undefined) return null;
   const exported = facts.definitions.find((d) => d.scope === 'module' && d.exportedAs?.includes(name) === true);
   if (exported !== undefined) return { path, name: exported.name, through };
+  if (isComponentDefault(path, name)) return { path, name, through };
+  // What a JavaScript module only defines or imports for itself nobody else gets; a file's own names may be asked for.
+  const isGiven = language === 'py' || facts.exports?.includes(name) === true;
+  const isOwn = isGiven || through.length === 0;
   const alias = facts.definitions.find((d) => d.name === name && d.kind === 'alias' && d.scope === 'module');
-  if (definesName(facts, name) && alias === undefined) return { path, name, through };
+  if (isOwn && definesName(facts, name) && alias === undefined) return { path, name, through };
   if (alias?.via === '__getattr__') return followLazy(path, name, alias.aliasOf ?? name, search, through);
   // `export { New as Old }` names a local that may itself be imported.
   const local = alias?.aliasOf ?? name;
-  if (alias !== undefined && definesName(facts, local)) return { path, name, through };
+  if (isOwn && alias !== undefined && definesName(facts, local)) return { path, name, through };
   for (const source of reExports(facts, local)) {
+    if (!isGiven && source.name !== null) continue;
     const target = resolveImport(language, source.fact.specifier, path, modules, readingOf(source.fact)).file;
     if (target === null || (source.name === null && !passesStar(target, local, language, search))) continue;
     if (source.name === '*') return { path: target, name: '*', through: [...through, path] };
     const found = follow(target, source.name ?? local, search, [...through, path]);
     if (found !== null) return found;
   }
-  return alias === undefined ? null : { path, name, through };
+  return alias === undefined || !isOwn ? null : { path, name, through };
 }
 
 /**
@@ -150,7 +155,7 @@ function reExports(facts: LanguageFacts, local: string): Source[] {
     if (!HANDING_ON.has(fact.form)) continue;
     for (const imported of fact.names) {
       const isStar = imported.name === '*';
-      if (isStar && imported.local === null) stars.push({ fact, name: null });
+      if (isStar && imported.local === null && handsAllOn(fact, facts)) stars.push({ fact, name: null });
       else if (imported.local === local && (!isStar || fact.form === 'export-from'))
         (fact.form === 'export-from' ? exported : bound).push({ fact, name: imported.name });
     }
@@ -158,9 +163,22 @@ function reExports(facts: LanguageFacts, local: string): Source[] {
   return [...exported, ...bound, ...stars];
 }
 
+/** `export * from`, Python's star, and `module.exports = require('./m')`; a module that is only loaded gives nothing. */
+function handsAllOn({ form }: ImportFact, { language, exports, exportStyle }: LanguageFacts): boolean {
+  if (language === 'py' || form === 'export-from') return true;
+  return form === 'require' && exportStyle === 'commonjs' && exports?.includes('default') === true;
+}
+
+/** A component is its file's default, whatever its script says. */
+export function isComponentDefault(path: string, name: string): boolean {
+  const dialect = name === 'default' ? dialectOf(path) : null;
+  return dialect === 'vue' || dialect === 'svelte';
+}
+
 /** Whether a home holds what it is the home of. */
 export function stillDefines({ path, symbol, language }: Home, modules: ModuleContext): boolean {
   if (!modules.tree.has(path)) return false;
   const facts = factsIn(path, language, modules);
-  return symbol === null || (facts !== undefined && definesName(facts, symbol));
+  if (symbol === null || isComponentDefault(path, symbol)) return true;
+  return facts !== undefined && definesName(facts, symbol);
 }

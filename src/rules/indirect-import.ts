@@ -171,10 +171,11 @@ function findingOf(
   const key = resolveImport(language, specifier, path, modules, readingOf(fact)).keys[0];
   const way = wayTo(home, path, specifier, modules);
   const name = kind === 'import' && imported.name !== 'default' ? imported.name : symbol.local;
+  const thing = name === 'default' ? `the default of ${home.path}` : `\`${name}\``;
   const what = {
-    again: `\`${name}\` is exported again here`,
-    import: `\`${name}\` is imported through \`${escapeText(specifier)}\``,
-    use: `\`${name}\` is used through \`${escapeText(specifier)}\``,
+    again: `${thing} is exported again here`,
+    import: `${thing} is imported through \`${escapeText(specifier)}\``,
+    use: `${thing} is used through \`${escapeText(specifier)}\``,
   };
   const hint = {
     // A re-export's own spelling is of no use to importers elsewhere.

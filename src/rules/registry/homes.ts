@@ -11,7 +11,7 @@ import {
   parseReference,
   resolveImport,
 } from '../../modules/index.ts';
-import { definesName, factsIn, originOf } from '../../modules/origin.ts';
+import { definesName, factsIn, isComponentDefault, originOf } from '../../modules/origin.ts';
 import { homeImportKeys } from '../../registry/applies.ts';
 import { type RegistryFinding, registryFinding } from '../../registry/finding.ts';
 import type { BanEntry, ModuleForm, RegistryMatcher } from '../../registry/matcher.ts';
@@ -97,10 +97,10 @@ function homeProblem(home: Home, modules: ModuleContext): HomeProblem | null {
     };
   }
   const inFile = homeSymbol(home, modules);
-  if (inFile === null || !definesName(facts, inFile.local)) {
+  if (!isComponentDefault(home.path, symbol) && (inFile === null || !definesName(facts, inFile.local))) {
     return { message: `${home.path} does not define ${symbol}`, hint: 'Correct the symbol, or define it there.' };
   }
-  if (inFile.leaves.length === 0) {
+  if (inFile?.leaves.length === 0) {
     return {
       message: `${home.path} does not export ${symbol}`,
       hint: 'Export it there, or name the file that it is imported from.',
