@@ -65,12 +65,13 @@ export function ownThing(
   from: string,
   modules: ModuleContext,
 ): Destination | null {
-  const own = language === 'js' && symbol !== null ? namedPackage(from, modules) : null;
-  if (own === null || symbol === null || (specifier !== own.name && !specifier.startsWith(`${own.name}/`))) return null;
+  const own = language === 'js' ? namedPackage(from, modules) : null;
+  if (own === null || (specifier !== own.name && !specifier.startsWith(`${own.name}/`))) return null;
   const { file } = resolveEcmascript(specifier, from, modules);
-  const origin = file === null ? null : givenOrigin(file, symbol, modules);
-  if (origin === null || namedPackage(origin.path, modules) !== own) return null;
-  return { path: origin.path, symbol: origin.name, import: null, language };
+  const thing = file === null || symbol === null ? null : givenOrigin(file, symbol, modules);
+  const path = symbol === null ? file : (thing?.path ?? null);
+  if (path === null || namedPackage(path, modules) !== own) return null;
+  return { path, symbol: thing?.name ?? null, import: null, language };
 }
 
 /** The file itself. */

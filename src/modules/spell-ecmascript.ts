@@ -179,6 +179,8 @@ function packageNames(path: string, written: readonly string[], from: string, co
   const theirs = nearestPackage(folderOf(path), context);
   const ours = nearestPackage(folderOf(from), context);
   if (theirs === null || theirs.name === null || theirs.folder === ours?.folder) return [];
+  // Nobody installs the repository's own package into what lies in it.
+  if (ours !== null && within(ours.folder, theirs.folder)) return [];
   if (!localPackages(theirs.name, folderOf(from), context).some((one) => one.found === theirs)) return [];
   const name = theirs.name;
   if (theirs.exports !== undefined) return patternNames(theirs, 'exports', name, written, path, context);
@@ -213,9 +215,7 @@ function patternNames(
 function leavesPackage(like: string, from: string, context: ModuleContext): boolean {
   const folder = folderOf(from);
   const target = join(folder, like);
-  return (
-    target !== null && nearestPackage(folderOf(target), context)?.folder !== nearestPackage(folder, context)?.folder
-  );
+  return target !== null && nearestPackage(target, context)?.folder !== nearestPackage(folder, context)?.folder;
 }
 
 /** Whether a specifier resolves to the file, or to its stub; to its key where nothing exists. */
