@@ -41,9 +41,11 @@ export const alias = defineRule({
         .map(nameText),
     ),
   checkFile: (pass) => {
+    const parts = pass.facts.parts.filter((part) => renamesAny(pass.path, part));
+    if (parts.length === 0) return;
     for (const concept of pass.matcher.registry.concepts) {
       if (concept.aliases === 'off') continue;
-      for (const part of pass.facts.parts) {
+      for (const part of parts) {
         const home = homeIn(concept.canonical, part.language);
         const symbol = home === null ? null : homeSymbol(home, pass.modules);
         if (home !== null && hasName(symbol)) judge(pass, concept, home, symbol, part);
@@ -51,6 +53,18 @@ export const alias = defineRule({
     }
   },
 });
+
+/** Whether a file gives anything a second name: most do not, and then no home is looked at. */
+function renamesAny(path: string, part: LanguageFacts): boolean {
+  return (
+    part.definitions.some(({ aliasOf }) => aliasOf !== undefined) ||
+    part.imports.some((fact) => fact.names.some((imported) => givesNewName(fact, imported, path, part)))
+  );
+}
+
+function givesNewName(fact: ImportFact, imported: ImportedName, path: string, part: LanguageFacts): boolean {
+  return imported.local !== imported.name && reExports(fact, imported, path, part);
+}
 
 /** What has no name of its own, a default without one, has no second name either. */
 function hasName(symbol: HomeSymbol | null): symbol is HomeSymbol {
@@ -68,7 +82,7 @@ function judge(pass: FilePass, concept: Concept, home: Home, symbol: HomeSymbol,
   for (const fact of part.imports) {
     for (const imported of fact.names) {
       if (!isSpoken(imported.name, symbol) || imported.local === null || symbol.names.has(imported.local)) continue;
-      if (!reExports(fact, imported, pass.path, part)) continue;
+      if (!givesNewName(fact, imported, pass.path, part)) continue;
       if (!namesHome(fact, imported.name, pass, home, symbol)) continue;
       found.push({ span: imported, statement: fact.statement, name: imported.local, form: 'alias' });
     }

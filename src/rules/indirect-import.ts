@@ -50,6 +50,7 @@ export const indirectImport = defineRule({
         .map(nameText),
     ),
   checkFile: (pass) => {
+    if (pass.facts.parts.every(({ imports }) => imports.every(({ names }) => names.length === 0))) return;
     for (const concept of pass.matcher.registry.concepts) {
       if (concept.indirect === 'off' || isHomeFile(concept, pass.path)) continue;
       for (const part of pass.facts.parts) {
