@@ -9,6 +9,7 @@
 
 import type { BaselineEntry } from './baseline/entries.ts';
 import { openBlobCache } from './cache/blobs.ts';
+import { treeReader } from './facts/tree.ts';
 import { installedReader } from './files/installed.ts';
 import { openSnapshot } from './git/open-snapshot.ts';
 import { openRepository } from './git/repository.ts';
@@ -77,8 +78,8 @@ export async function check(request: CheckRequest): Promise<CheckOutcome | null>
   const readOutside = installedReader(repository.found?.top ?? repository.cwd);
   const matcher =
     config === null
-      ? readRegistry(snapshot, repository, readOutside)
-      : readConfiguredRegistry(config, snapshot, repository, readOutside);
+      ? readRegistry(snapshot, repository, treeReader(readOutside))
+      : readConfiguredRegistry(config, snapshot, repository, treeReader(readOutside));
   if (matcher === null) return null;
   snapshot.fetch();
   const uniqueKey = uniqueRulesKey(matcher.registry);

@@ -2,7 +2,7 @@
  * The registry as it stands on disk, with a tree to resolve in: for the commands that answer questions.
  */
 
-import { openTree } from '../facts/tree.ts';
+import { openTree, treeReader } from '../facts/tree.ts';
 import { installedReader } from '../files/installed.ts';
 import { openSnapshot } from '../git/open-snapshot.ts';
 import type { Repository } from '../git/repository.ts';
@@ -24,8 +24,8 @@ export function openDiskContext(repository: Repository, config: string | null): 
   const readOutside = installedReader(repository.found?.top ?? repository.cwd);
   const matcher =
     config === null
-      ? readRegistry(snapshot, repository, readOutside)
-      : readConfiguredRegistry(config, snapshot, repository, readOutside);
+      ? readRegistry(snapshot, repository, treeReader(readOutside))
+      : readConfiguredRegistry(config, snapshot, repository, treeReader(readOutside));
   if (matcher === null) throw noRegistry();
   const modules = (): ModuleContext => ({
     tree: openTree(snapshot.tree, new Map()),

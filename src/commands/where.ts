@@ -5,11 +5,10 @@ import { UserError } from '../errors.ts';
 import { languageOf } from '../languages/index.ts';
 import type { RegistryMatcher } from '../registry/matcher.ts';
 import { homeWords } from '../registry/sentences.ts';
-import { plainImport } from '../replacement/import-line.ts';
-import { spellHome } from '../replacement/replacement.ts';
+import { homeLine, homeLineAnywhere } from '../replacement/home-line.ts';
 import { clipText, escapeText } from '../text/escape.ts';
 import { nearest } from '../text/nearest.ts';
-import type { Concept, Home, LanguageId } from '../types.ts';
+import type { Concept } from '../types.ts';
 import { defineCommand } from './define.ts';
 import { type DiskContext, openDiskContext } from './disk-context.ts';
 import { repositoryPath } from './repository-path.ts';
@@ -64,15 +63,6 @@ function describe(concept: Concept, context: DiskContext, from: string | null): 
   if (homes.length === 0) throw new UserError(`${concept.name} has no home in the language of ${from}`);
   return homes.flatMap((home) => [
     `${concept.name}  ${homeWords(home)}${concept.description === null ? '' : `  ${concept.description}`}`,
-    `  ${importLineOf(home, from, context)}`,
+    `  ${from === null ? homeLineAnywhere(home, context.modules()) : homeLine(home, from, context.modules())}`,
   ]);
 }
-
-/** Without an importing file the line is written as from the top: dotted, or from the repository's root folder. */
-function importLineOf(home: Home, from: string | null, context: DiskContext): string {
-  const importer = from ?? IMPORTER[home.language];
-  const like = home.language === 'py' ? 'absolute' : './relative';
-  return plainImport(home.language, spellHome(home, importer, like, context.modules()), home.symbol, null);
-}
-
-const IMPORTER: Readonly<Record<LanguageId, string>> = { py: '__main__.py', js: 'index.ts' };

@@ -7,6 +7,7 @@
  */
 import type { RawTree } from '../git/raw-tree.ts';
 import { followLinks } from '../modules/index.ts';
+import type { TreeReader } from '../registry/open.ts';
 import type { FileFacts, Tree } from '../types.ts';
 import { readFacts, readText } from './source.ts';
 
@@ -15,6 +16,11 @@ export type FactMemory = Map<string, FileFacts>;
 
 /** Facts of files that are asked for again and again, such as the canonical ones. */
 const MOST_KEPT = 2000;
+
+/** How a registry is opened for a tree: what its values mean is looked up in trees of this kind. */
+export function treeReader(readOutside: TreeReader['readOutside']): TreeReader {
+  return { openTree: (raw) => openTree(raw, new Map()), readOutside };
+}
 
 /** What was derived from final answers of a tree, as long as that lives. */
 const settledOf = new WeakMap<RawTree, Map<string, unknown>>();

@@ -3,6 +3,7 @@
  */
 import { baselineGrowth, withoutUnstatedGrowth } from '../baseline/edit.ts';
 import { readBaselineOf } from '../baseline/read.ts';
+import { treeReader } from '../facts/tree.ts';
 import { settle } from '../git/settle.ts';
 import { isRegistryPath } from '../registry/load.ts';
 import { readEarlierMatchers } from '../registry/read.ts';
@@ -18,7 +19,7 @@ export async function compare(opened: Opened): Promise<Compared> {
   const changes = request.config === null ? changesOf(snapshot, isPartOfRegistry) : NOTHING_CHANGED;
   const matchers =
     changes.registry || changes.configuration
-      ? readEarlierMatchers(snapshot, repository, matcher, opened.readOutside)
+      ? readEarlierMatchers(snapshot, repository, matcher, treeReader(opened.readOutside))
       : [];
   const baselines = await readBaselineOf(matcher, snapshot, request.ignoreBaseline === true, matchers);
   const earlier = { all: openEarlierRegistries(snapshot, matchers, matcher), changes };

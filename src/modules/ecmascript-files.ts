@@ -17,11 +17,13 @@ import { join, lastSegment } from './path.ts';
 export interface Target {
   readonly path: string;
   readonly kind: 'name' | 'folder' | 'file';
+  /** What it may be built from: the module where one of them is there. */
+  readonly sources?: readonly string[];
 }
 
 /** What a path of package.json stands for. */
-export function declaredTarget(path: string): Target {
-  return { path, kind: ecmascriptExtension(path) === null ? 'name' : 'file' };
+export function declaredTarget(path: string, sources: readonly string[] = []): Target {
+  return { path, kind: ecmascriptExtension(path) === null ? 'name' : 'file', sources };
 }
 
 const ADDED = [
@@ -76,8 +78,12 @@ function installedName(path: string): string | null {
 }
 
 /** The file that a target names, or null. A folder's package.json comes before its index, as in Node and TypeScript. */
-export function locate({ path, kind }: Target, tree: Tree): string | null {
+export function locate({ path, kind, sources = [] }: Target, tree: Tree): string | null {
   if (installedName(path) !== null) return null;
+  for (const source of sources) {
+    const found = locate(declaredTarget(source), tree);
+    if (found !== null) return found;
+  }
   const file = kind === 'folder' ? null : locateFile(path, tree, kind === 'name');
   return file ?? (kind === 'file' ? null : (locateMain(path, tree) ?? locateIndex(path, tree)));
 }

@@ -6,6 +6,7 @@
 
 import { pushAll } from '../text/lists.ts';
 import type { ModuleKey } from '../types.ts';
+import { builtSources } from './built-sources.ts';
 import { lazy, type ModuleContext, type Resolution } from './context.ts';
 import { declaredTarget, keyOfLocated, keysOf, locate, locateFile, mainsOf, type Target } from './ecmascript-files.ts';
 import { isFrameworks } from './generated-configuration.ts';
@@ -184,7 +185,7 @@ function relativeTargets(name: string, from: string, context: ModuleContext): Ta
   // Only a name that says folder is worth the look at its package.json: `import '..'` in a package's tests.
   return [
     { path, kind: 'folder' },
-    ...mainsOf(path, context.tree).map(declaredTarget),
+    ...mainsOf(path, context.tree).map((main) => declaredTarget(main)),
     ...twins.map((one) => ({ path: one, kind: 'folder' as const })),
   ];
 }
@@ -285,7 +286,10 @@ function isDependency(name: string, from: string, context: ModuleContext): boole
 
 function packagesOf(name: string, folder: string, context: ModuleContext): Target[] {
   if (isBuiltin(name)) return [];
-  return localPackages(name, folder, context).flatMap(packageTargets).map(declaredTarget);
+  const builtFrom = builtSources(context);
+  return localPackages(name, folder, context)
+    .flatMap((found) => packageTargets(found, builtFrom))
+    .map(({ path, sources }) => declaredTarget(path, sources));
 }
 
 /** `#x` of the nearest package.json: files of that package, or other packages by name. */
@@ -296,7 +300,10 @@ function importsPlan(name: string, stated: Stated, folder: string, context: Modu
   const found = own === null ? [] : importTargets(own, name);
   for (const target of found) {
     if (own !== null && target.startsWith('./')) {
-      pushAll(targets, importFiles(own, target).map(declaredTarget));
+      pushAll(
+        targets,
+        importFiles(own, target, builtSources(context)).map((path) => declaredTarget(path)),
+      );
     } else if (!/^[./#]/.test(target)) {
       const plan = packagePlan(target, folder, context);
       pushAll(targets, plan.targets);

@@ -6,14 +6,18 @@
  * followed is null.
  */
 
-import { languageOf } from '../languages/index.ts';
-import type { DefinitionFact, Home, ImportForm, LanguageFacts, LanguageId } from '../types.ts';
+import { dialectOf, languageOf } from '../languages/index.ts';
+import type { DefinitionFact, Home, ImportFact, ImportForm, LanguageFacts, LanguageId } from '../types.ts';
+import { perTree } from './context.ts';
 import { joinPython, type ModuleContext, readingOf, resolveImport, type SpecifierReading } from './index.ts';
 import { isLateImport } from './re-exports.ts';
 
 export interface Origin {
   readonly path: string;
+  /** As its file calls it: the local name; `default` for one without a name, `*` for a whole module. */
   readonly name: string;
+  /** The files that hand it on, from the one that was asked for on; not its own. */
+  readonly through: readonly string[];
 }
 
 /** Re-exports are followed this far; longer chains count as unknown. */
@@ -24,54 +28,111 @@ export function factsIn(path: string, language: LanguageId, modules: ModuleConte
   return modules.tree.facts(path)?.parts.find((part) => part.language === language);
 }
 
-/**
- * Whether a module's file is seen to give this name to importers, itself or through a re-export. What a Python module
- * only imports for itself does not count: it must be a package's `__init__`, list the name in `__all__`, or have a
- * `__getattr__`.
- */
-export function exportsName(path: string, name: string, modules: ModuleContext): boolean {
-  const language = languageOf(path);
-  const facts = language === null ? undefined : factsIn(path, language, modules);
-  if (facts === undefined || language === null) return false;
-  if (definesName(facts, name)) return language === 'py' || facts.exports?.includes(name) === true;
-  if (language === 'js') return facts.exports?.includes(name) === true || originOf(path, name, modules) !== null;
-  if (facts.exports?.includes(name) === true) return true;
-  return (/(?:^|\/)__init__\.pyi?$/.test(path) || isLazy(facts)) && originOf(path, name, modules) !== null;
-}
+const origins = perTree(() => new Map<string, Origin | null>());
 
 /** The file and name that define what `path` gives under `name`; null when that is not to be seen. */
 export function originOf(path: string, name: string, modules: ModuleContext): Origin | null {
-  return follow(path, name, modules, 0, new Set());
+  return remembered(path, name, modules, false);
 }
 
-function follow(path: string, name: string, modules: ModuleContext, hops: number, seen: Set<string>): Origin | null {
+/** The same, through those star imports alone of which it is seen that they give the name: `__all__` lists it. */
+export function givenOrigin(path: string, name: string, modules: ModuleContext): Origin | null {
+  return remembered(path, name, modules, true);
+}
+
+function remembered(path: string, name: string, modules: ModuleContext, strict: boolean): Origin | null {
+  const known = origins(modules.tree);
+  const id = `${path}\0${name}\0${strict}`;
+  const found = known.get(id);
+  if (found !== undefined) return found;
+  const origin = follow(path, name, { modules, strict, seen: new Set() }, []);
+  known.set(id, origin);
+  return origin;
+}
+
+interface Search {
+  readonly modules: ModuleContext;
+  readonly strict: boolean;
+  readonly seen: Set<string>;
+}
+
+function follow(path: string, name: string, search: Search, through: readonly string[]): Origin | null {
+  const { modules, seen } = search;
   const language = languageOf(path);
   const visit = `${path}\0${name}`;
-  if (language === null || hops > MAX_HOPS || seen.has(visit)) return null;
+  if (language === null || through.length > MAX_HOPS || seen.has(visit)) return null;
   seen.add(visit);
   const facts = factsIn(path, language, modules);
   if (facts === undefined) return null;
+  const exported = facts.definitions.find((d) => d.scope === 'module' && d.exportedAs?.includes(name) === true);
+  if (exported !== undefined) return { path, name: exported.name, through };
+  if (isComponentDefault(path, name)) return { path, name, through };
+  // What a JavaScript module only defines or imports for itself nobody else gets; a file's own names may be asked for.
+  const isGiven = language === 'py' || facts.exports?.includes(name) === true;
+  const isOwn = isGiven || through.length === 0;
   const alias = facts.definitions.find(
     (d) => d.name === name && d.kind === 'alias' && d.scope === 'module' && d.aliasOf !== name,
   );
-  if (definesName(facts, name) && alias === undefined) return { path, name };
+  if (isOwn && definesName(facts, name) && alias === undefined) return { path, name, through };
+  if (alias?.via === '__getattr__') return followLazy(path, name, alias.aliasOf ?? name, search, through);
   // `export { New as Old }` names a local that may itself be imported.
   const local = alias?.aliasOf ?? name;
-  if (alias !== undefined && definesName(facts, local)) return { path, name };
+  if (isOwn && alias !== undefined && definesName(facts, local)) return { path, name, through };
   for (const source of [...reExports(facts, local), ...memberSources(facts, local)]) {
+    if (!isGiven && source.name !== null) continue;
     const target = resolveImport(language, source.specifier, path, modules, source.reading).file;
-    const found = target === null ? null : follow(target, source.name ?? local, modules, hops + 1, seen);
+    if (target === null || (source.name === null && !passesStar(target, local, language, search))) continue;
+    if (source.name === '*') return { path: target, name: '*', through: [...through, path] };
+    const found = follow(target, source.name ?? local, search, [...through, path]);
     if (found !== null) return found;
   }
   // What makes a `__getattr__` of a stub (`attach_stub`) gives what the stub beside the module says.
   const stub = language === 'py' && alias === undefined && isLazy(facts) && path.endsWith('.py') ? `${path}i` : null;
-  if (stub !== null && modules.tree.has(stub)) return follow(stub, name, modules, hops + 1, seen);
-  return alias === undefined ? null : { path, name };
+  if (stub !== null && modules.tree.has(stub)) return follow(stub, name, search, [...through, path]);
+  return alias === undefined || !isOwn ? null : { path, name, through };
 }
 
 /** A Python module that answers for names that it does not hold. */
-function isLazy(facts: LanguageFacts): boolean {
+export function isLazy(facts: LanguageFacts): boolean {
   return facts.definitions.some((d) => d.name === '__getattr__' && d.scope === 'module');
+}
+
+/**
+ * What `__getattr__` gives: a name that it imports or that stands in the file, a module of which it takes the name
+ * (`pkg.new`), or both in one text (`pkg.new.New`, `pkg.new:New`).
+ */
+function followLazy(
+  path: string,
+  name: string,
+  written: string,
+  search: Search,
+  through: readonly string[],
+): Origin | null {
+  const { modules } = search;
+  const facts = factsIn(path, 'py', modules);
+  const [, module = '', last = written] = /^(.*)[.:]([^.:]*)$/s.exec(written) ?? [];
+  const sources = (facts === undefined ? [] : reExports(facts, written)).flatMap((source) =>
+    source.name === null ? [] : { specifier: source.specifier, name: source.name },
+  );
+  const ways = [
+    ...sources,
+    { specifier: written, name },
+    ...(module === '' ? [] : [{ specifier: module, name: last }]),
+  ];
+  for (const way of ways) {
+    const target = resolveImport('py', way.specifier, path, modules).file;
+    const found = target === null ? null : follow(target, way.name, search, [...through, path]);
+    if (found !== null) return found;
+  }
+  return { path, name, through };
+}
+
+/** Whether a star takes a name: none takes a default, and in Python `__all__` says which names it takes. */
+function passesStar(target: string, name: string, language: LanguageId, { modules, strict }: Search): boolean {
+  if (language === 'js') return name !== 'default';
+  if (!strict) return true;
+  const listed = factsIn(target, language, modules)?.exports ?? null;
+  return listed === null ? !name.startsWith('_') : listed.includes(name);
 }
 
 /**
@@ -79,8 +140,9 @@ function isLazy(facts: LanguageFacts): boolean {
  * what `exports.name = …` gives.
  */
 export function definesName(facts: LanguageFacts, name: string): boolean {
-  const isOwn = (d: DefinitionFact): boolean => d.scope === 'module' && d.name === name && d.aliasOf !== name;
-  if (name !== 'default' && facts.definitions.some(isOwn)) return true;
+  const defines = (d: DefinitionFact): boolean =>
+    (d.name === name && d.aliasOf !== name) || d.exportedAs?.includes(name) === true;
+  if (facts.definitions.some((d) => d.scope === 'module' && defines(d))) return true;
   if (facts.language === 'py' || facts.exports?.includes(name) !== true) return false;
   return reExports(facts, name).every((source) => source.name === null);
 }
@@ -90,24 +152,36 @@ const HANDING_ON: ReadonlySet<ImportForm> = new Set(['import', 'from-import', 'e
 interface Source {
   readonly specifier: string;
   readonly reading: SpecifierReading;
-  /** As the module calls it; null: as it is asked for. */
+  /** As the other module calls it; `*` for that module itself, null for a star that takes all that it gives. */
   readonly name: string | null;
 }
 
-/** Imports through which a file could have got `local`: by that name first, then star re-exports (`name` null). */
+/**
+ * Imports through which a file could have got `local`: by that name first, what is exported before what is only bound,
+ * then stars.
+ */
 function reExports(facts: LanguageFacts, local: string): Source[] {
-  const named: Source[] = [];
+  const exported: Source[] = [];
+  const bound: Source[] = [];
   const stars: Source[] = [];
   for (const fact of facts.imports) {
     if (!HANDING_ON.has(fact.form) && !isLateImport(fact)) continue;
     const source = { specifier: fact.specifier, reading: readingOf(fact) };
     for (const imported of fact.names) {
-      const isStar = imported.local === null && imported.escapes === undefined && imported.uses === undefined;
-      if (imported.name === '*' && isStar) stars.push({ ...source, name: null });
-      else if (imported.local === local && imported.name !== '*') named.push({ ...source, name: imported.name });
+      const isStar = imported.name === '*';
+      const isWhole = imported.local === null && imported.escapes === undefined && imported.uses === undefined;
+      if (isStar && isWhole && handsAllOn(fact, facts)) stars.push({ ...source, name: null });
+      else if (imported.local === local && (!isStar || fact.form === 'export-from'))
+        (fact.form === 'export-from' ? exported : bound).push({ ...source, name: imported.name });
     }
   }
-  return [...named, ...stars];
+  return [...exported, ...bound, ...stars];
+}
+
+/** `export * from`, Python's star, and `module.exports = require('./m')`; a module that is only loaded gives nothing. */
+function handsAllOn({ form }: ImportFact, { language, exports, exportStyle }: LanguageFacts): boolean {
+  if (language === 'py' || form === 'export-from') return true;
+  return form === 'require' && exportStyle === 'commonjs' && exports?.includes('default') === true;
 }
 
 /** Python: the modules of which `m.Name` may be a member, by what the file imports as `m`. */
@@ -122,9 +196,16 @@ function memberSources(facts: LanguageFacts, dotted: string): Source[] {
   });
 }
 
+/** A component is its file's default, whatever its script says. */
+export function isComponentDefault(path: string, name: string): boolean {
+  const dialect = name === 'default' ? dialectOf(path) : null;
+  return dialect === 'vue' || dialect === 'svelte';
+}
+
 /** Whether a home holds what it is the home of. */
 export function stillDefines({ path, symbol, language }: Home, modules: ModuleContext): boolean {
   if (!modules.tree.has(path)) return false;
   const facts = factsIn(path, language, modules);
-  return symbol === null || (facts !== undefined && definesName(facts, symbol));
+  if (symbol === null || isComponentDefault(path, symbol)) return true;
+  return facts !== undefined && definesName(facts, symbol);
 }

@@ -9,12 +9,9 @@
 import { parseJsonc } from '../text/jsonc.ts';
 import { pushAll } from '../text/lists.ts';
 import { push } from '../text/multimap.ts';
-import type { ModuleKey } from '../types.ts';
 import { DENO_NAMES, MANIFEST_NAMES, WORKSPACE_LISTS } from './configuration.ts';
 import { isObject, type ModuleContext, member, perTree, strings } from './context.ts';
 import { DEPENDENCY_KINDS } from './dependencies.ts';
-import { declaredTarget, keysOf } from './ecmascript-files.ts';
-import { sameKey } from './key.ts';
 import { ancestors, folderOf, inFolder, join, within, withoutSlashes } from './path.ts';
 import { bestPattern, matchesPath } from './path-pattern.ts';
 import { pnpmPackages } from './pnpm-workspace.ts';
@@ -293,16 +290,40 @@ function members(
 
 // ------------------------------------------------------------------------------------------ from a name to its files
 
+/** A file that a package's name may stand for, and what it may be built from, which comes first where it is there. */
+export interface PackageTarget {
+  readonly path: string;
+  readonly sources: readonly string[];
+}
+
 /**
  * The files, as repository paths, that `subpath` of a package may stand for, likeliest first: what package.json
- * declares, then its source, then the subpath in the package's folder and its `src`.
+ * declares, then its source, then the subpath in the package's folder and its `src`. A built file may stand on disk, and
+ * git not know it, so its source is what is meant wherever that is to be found.
  */
-export function packageTargets({ found, subpath }: Found): string[] {
-  const declared = packageFile(found, subpath);
+export function packageTargets({ found, subpath }: Found, builtFrom: BuiltFrom): PackageTarget[] {
   const plain = subpath === '' ? ['.', 'src'] : [subpath, `src/${subpath}`, ...sources(subpath)];
-  const all = [...declared, ...declared.flatMap(sources), ...plain].flatMap((file) => join(found.folder, file) ?? []);
-  return [...new Set(all)];
+  const declared = packageFile(found, subpath).flatMap((file): PackageTarget[] => {
+    const path = join(found.folder, file);
+    return path === null ? [] : [{ path, sources: sourcePaths(found, file, builtFrom) }];
+  });
+  const others = [
+    ...declared.flatMap((target) => target.sources),
+    ...plain.flatMap((file) => join(found.folder, file) ?? []),
+  ].map((path) => ({ path, sources: [] }));
+  const all = [...declared, ...others];
+  return all.filter(({ path }, at) => all.findIndex((other) => other.path === path) === at);
 }
+
+/** The paths that a declared file may come from: as the compiler is told, then as output folders are usually called. */
+function sourcePaths({ folder }: Package, file: string, builtFrom: BuiltFrom): string[] {
+  const path = join(folder, file);
+  const built = path === null ? [] : builtFrom(folder, path);
+  return [...built, ...sources(file).flatMap((one) => join(folder, one) ?? [])];
+}
+
+/** Where the source of a file that a package declares may stand, as its compiler is told (built-sources.ts). */
+export type BuiltFrom = (folder: string, path: string) => readonly string[];
 
 /** What package.json declares for a subpath, relative to the package; empty when it declares nothing. */
 export function packageFile(found: Package, subpath: string): string[] {
@@ -311,13 +332,6 @@ export function packageFile(found: Package, subpath: string): string[] {
   const bySubpath = isObject(exports) && Object.keys(exports).some((key) => key.startsWith('.'));
   if (!bySubpath) return subpath === '' ? conditionTargets(exports, '') : [];
   return mapped(exports, subpath === '' ? '.' : `./${subpath}`);
-}
-
-/** Whether a module is what the name of a package stands for. */
-export function isEntryOf(found: Package, key: ModuleKey): boolean {
-  return packageTargets({ found, subpath: '' })
-    .flatMap((path) => keysOf(declaredTarget(path)))
-    .some((one) => sameKey(one, key));
 }
 
 /** Where a configuration that extends `@acme/tsconfig` or `@acme/tsconfig/base` may stand, as paths. */
@@ -332,18 +346,24 @@ export function importTargets(found: Package, specifier: string): string[] {
   return isObject(found.imports) ? mapped(found.imports, specifier) : [];
 }
 
-/** Files of a `#x` target and their sources, as repository paths. */
-export function importFiles(found: Package, target: string): string[] {
-  return [...new Set([target, ...sources(target)].flatMap((file) => join(found.folder, file) ?? []))];
+/** A file that package.json names and its sources, as repository paths. */
+export function importFiles(found: Package, target: string, builtFrom: BuiltFrom): string[] {
+  return [...new Set([join(found.folder, target) ?? [], sourcePaths(found, target, builtFrom)].flat())];
 }
 
 /** Every key of `exports` or `imports` with its targets as repository paths, `*` left standing; sources included. */
-export function patternTargets(found: Package, table: 'exports' | 'imports'): [key: string, targets: string[]][] {
+export function patternTargets(
+  found: Package,
+  table: 'exports' | 'imports',
+  builtFrom: BuiltFrom,
+): [key: string, targets: string[]][] {
   const value = found[table];
   const keyed = isObject(value) && Object.keys(value).some((key) => /^[.#]/.test(key)) ? value : { '.': value };
   return Object.entries(keyed).map(([key, targets]) => [
     key,
-    conditionTargets(targets, '*').flatMap((target) => (target.startsWith('.') ? importFiles(found, target) : [])),
+    conditionTargets(targets, '*').flatMap((target) =>
+      target.startsWith('.') ? importFiles(found, target, builtFrom) : [],
+    ),
   ]);
 }
 
@@ -384,10 +404,18 @@ function conditionTargets(value: unknown, star: string): string[] {
   return [...new Set([...usual, ...unusual])];
 }
 
-const OUTPUT = /^(?:\.\/)?(?:(?:dist|lib|build|out|output|es|esm|cjs|umd|types|typings|\.output)\/)+/;
+/** Folders for what is built, and below them those for one kind of reader. */
+const OUTPUT =
+  /^(?:\.\/)?(?:(?:dist|lib|build|out|output|es|esm|cjs|umd|types|typings|\.output)\/)+(?:(?:modern|legacy|browser|node|es\d{1,4})\/)?/;
 
 /** Where the source of a built file stands: `./dist/esm/a.js` is `src/a.js` or `a.js`. */
 function sources(target: string): string[] {
   const rest = target.replace(OUTPUT, '');
-  return rest === target || rest === '' ? [] : [`src/${rest}`, rest];
+  return rest === target || rest === '' ? [] : [`src/${rest}`, rest].flatMap(asSources);
+}
+
+/** A file as it is built, and as it may be written: `a.mjs` and `a.d.ts` come from `a.ts`. */
+export function asSources(path: string): string[] {
+  const written = path.replace(/(?:\.d\.[mc]?ts|\.[mc]js)$/, '.js');
+  return written === path ? [path] : [path, written];
 }

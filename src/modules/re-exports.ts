@@ -13,7 +13,7 @@ export function reExports(fact: ImportFact, imported: ImportedName, path: string
   if (fact.form === 'export-from') return local !== null;
   if (isLateImport(fact)) return local !== null;
   if (local === null || fact.form === 'string' || fact.form === 'import-type') return false;
-  if (part.language === 'js') return part.exports?.includes(local) === true && !isReExported(local, part);
+  if (part.language === 'js') return part.exports?.includes(local) === true && !isGivenOtherwise(local, part);
   if (fact.form !== 'from-import' || fact.nested === true) return false;
   if (part.exports?.includes(local) === true) return true;
   if (!isPackage(path) || (part.exports !== null && !part.exports.includes('*'))) return false;
@@ -25,9 +25,12 @@ export function isLateImport({ form, via }: Pick<ImportFact, 'form' | 'via'>): b
   return form === 'string' && via === '__getattr__';
 }
 
-/** The exported name comes from `export … from`, and not from a binding of this file. */
-function isReExported(name: string, part: LanguageFacts): boolean {
-  return part.imports.some((fact) => fact.form === 'export-from' && fact.names.some(({ local }) => local === name));
+/** The exported name comes from `export … from`, or is something else of this file: `exports.Api = trace(Api)`. */
+function isGivenOtherwise(name: string, part: LanguageFacts): boolean {
+  return (
+    part.imports.some((fact) => fact.form === 'export-from' && fact.names.some(({ local }) => local === name)) ||
+    part.definitions.some((d) => d.name === name && d.scope === 'module' && d.kind !== 'alias' && d.exported)
+  );
 }
 
 /** A package's own file. */

@@ -11,6 +11,7 @@
 import { pushAll } from '../text/lists.ts';
 import { push } from '../text/multimap.ts';
 import type { LanguageId } from '../types.ts';
+import { builtSources } from './built-sources.ts';
 import { MANIFEST_NAMES } from './configuration.ts';
 import { isObject, type ModuleContext } from './context.ts';
 import { mainsOf } from './ecmascript-files.ts';
@@ -18,7 +19,15 @@ import { everyMapEntry } from './import-map.ts';
 import { repositoryKey } from './key.ts';
 import { type Link, linkedModules, realKeys, realPath } from './links.ts';
 import { addressedPackage } from './package-address.ts';
-import { importFiles, type Package, packageTargets, parsePackage, patternTargets, splitSpecifier } from './packages.ts';
+import {
+  type BuiltFrom,
+  importFiles,
+  type Package,
+  packageTargets,
+  parsePackage,
+  patternTargets,
+  splitSpecifier,
+} from './packages.ts';
 import { ancestors, folderOf, inFolder, lastSegment } from './path.ts';
 import { pnpmPackages } from './pnpm-workspace.ts';
 import { rootSet } from './python-roots.ts';
@@ -65,7 +74,7 @@ function nothingYet(bases: Iterable<string> = []): Collected {
 export function ecmascriptShortcuts(context: ModuleContext): Shortcuts {
   const found = nothingYet();
   const packages = readPackages(found, context);
-  readRenames(found, packages, readImportMaps(found, context));
+  readRenames(found, packages, readImportMaps(found, context), builtSources(context));
   for (const [key, targets] of context.js?.aliases ?? []) {
     for (const target of targets) found.keys.push({ key, target });
   }
@@ -149,6 +158,7 @@ function linkPairs({ path, target, file, leadsTo }: Link): { path: string; targe
 
 function readPackages(found: Collected, context: ModuleContext): Package[] {
   const packages: Package[] = [];
+  const builtFrom = builtSources(context);
   for (const path of context.tree.named('pnpm-workspace.yaml')) {
     if (pnpmPackages(context.tree.read(path) ?? '') === null) found.problems.push(`${path} cannot be read`);
   }
@@ -165,17 +175,18 @@ function readPackages(found: Collected, context: ModuleContext): Package[] {
     for (const main of mainsOf(folder, context.tree)) found.mains.push({ folder, path: main });
     for (const [name, target] of one.links) found.keys.push({ key: name, target });
     for (const [key, target] of allTargets(one.imports)) {
-      if (target.startsWith('.')) for (const file of importFiles(one, target)) found.keys.push({ key, target: file });
+      if (target.startsWith('.'))
+        for (const file of importFiles(one, target, builtFrom)) found.keys.push({ key, target: file });
       else found.keys.push({ key, target });
     }
     if (one.name === null) continue;
     found.keys.push({ key: one.name, target: folder });
     found.keys.push({ key: one.name, target: folder === '' ? 'src' : `${folder}/src` });
     for (const entry of one.entries) {
-      for (const file of importFiles(one, entry)) found.keys.push({ key: one.name, target: file });
+      for (const file of importFiles(one, entry, builtFrom)) found.keys.push({ key: one.name, target: file });
     }
     if (one.exports === undefined || one.exports === null) continue;
-    for (const [key, targets] of patternTargets(one, 'exports')) {
+    for (const [key, targets] of patternTargets(one, 'exports', builtFrom)) {
       for (const target of targets) found.keys.push({ key: one.name + key.replace(/^\./, ''), target });
     }
   }
@@ -190,7 +201,12 @@ interface Rename {
 }
 
 /** Another name for a package stands for whatever the package's own stands for. */
-function readRenames(found: Collected, packages: readonly Package[], mapped: readonly Rename[]): void {
+function readRenames(
+  found: Collected,
+  packages: readonly Package[],
+  mapped: readonly Rename[],
+  builtFrom: BuiltFrom,
+): void {
   const byName = new Map<string, Package[]>();
   for (const one of packages) if (one.name !== null) push(byName, one.name, one);
   const subpaths = new Map<string, Shortcut[]>();
@@ -204,7 +220,8 @@ function readRenames(found: Collected, packages: readonly Package[], mapped: rea
     if (split === null) continue;
     for (const one of byName.get(split.name) ?? []) {
       const { folder } = one;
-      const targets = [folder, inFolder(folder, 'src'), ...packageTargets({ found: one, subpath: split.subpath })];
+      const named = packageTargets({ found: one, subpath: split.subpath }, builtFrom);
+      const targets = [folder, inFolder(folder, 'src'), ...named.flatMap(({ path, sources }) => [path, ...sources])];
       for (const target of targets) found.keys.push({ key, target });
     }
     for (const { key: own, target } of subpaths.get(split.name) ?? [])

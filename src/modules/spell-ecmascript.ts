@@ -2,17 +2,16 @@
  * JS/TS specifiers for a file. Every way of writing is tried in the order that suits the replaced specifier, and the
  * first that resolves back to the file is taken, so an alias is never written where it means something else.
  */
+import { builtSources } from './built-sources.ts';
 import type { ModuleContext } from './context.ts';
 import { resolveEcmascript } from './ecmascript.ts';
+import { type Extensions, extensionsIn, importsOf, relativeExtensions } from './habit.ts';
 import { ecmascriptExtension, keyOfFile, sameKey, withoutIndex } from './key.ts';
 import { importFiles, localPackages, nearestPackage, type Package, packageFile, patternTargets } from './packages.ts';
-import { folderOf, join, relative, within } from './path.ts';
+import { ancestors, folderOf, inFolder, join, relative, within } from './path.ts';
 import { bestPattern, matchStar } from './path-pattern.ts';
 import { othersIncluding, projectsOf } from './projects.ts';
 import type { Project } from './tsconfig.ts';
-
-/** `none`: no extension and no `/index`; `js`: what the compiler emits; `ts`: what is on disk. */
-type Extensions = 'none' | 'js' | 'ts';
 
 /** How a specifier is written. */
 type Way = 'relative' | 'imports' | 'alias' | 'base-url' | 'package';
@@ -29,8 +28,11 @@ const ORDER: Readonly<Record<Way, readonly Way[]>> = {
 /** A package gave way to a module that is not near by: the project's own alias comes before a chain of `../`. */
 const FROM_AFAR: readonly Way[] = ['package', 'alias', 'base-url', 'relative'];
 
-/** The specifier for `path`, in the manner of `like`. */
-export function spellEcmascript(path: string, from: string, like: string, context: ModuleContext): string {
+/** The specifier for `path`, in the manner of `like`, or of what the file imports already. */
+export function spellEcmascript(path: string, from: string, stated: string | null, context: ModuleContext): string {
+  const own = ownName(from, context);
+  // What names the package itself tells nothing of how its files name each other.
+  const like = stated === null || stated === own ? habitOf(path, from, own, context) : stated;
   const options = readOptionsOf(like, from, context);
   const folder = folderOf(from);
   const far = options === 'package' && !within(path, folder);
@@ -38,10 +40,32 @@ export function spellEcmascript(path: string, from: string, like: string, contex
   for (const way of far ? FROM_AFAR : ORDER[options]) {
     if (way === 'package' && crossesAlready) continue;
     const written = forms(path, extensionsFor(way, options, like, from, context));
-    const found = namesBy(way, path, written, from, like, context).find((name) => leadsTo(name, path, from, context));
+    const found = namesBy(way, path, written, from, like, context).find(
+      (name) => (!isBelow(name, own) || isBelow(like, own)) && leadsTo(name, path, from, context),
+    );
     if (found !== undefined) return found;
   }
   return relative(folder, forms(path, extensionsFor('relative', options, like, from, context))[0] ?? path);
+}
+
+/** An import of the file that is as far away, in the manner of most of them. */
+function habitOf(path: string, from: string, own: string | null, context: ModuleContext): string {
+  const isFar = relative(folderOf(from), path).startsWith('..');
+  const specifiers = importsOf(from, 'js', context).map(({ specifier }) => specifier);
+  const near = specifiers.filter((one) => (isFar ? /^\.\.(?:\/|$)/ : /^\.(?:\/|$)/).test(one));
+  const aliased = specifiers.filter(
+    (one) => !one.startsWith('.') && !isBelow(one, own) && readOptionsOf(one, from, context) !== 'package',
+  );
+  return (aliased.length > near.length ? aliased[0] : near[0]) ?? './';
+}
+
+/** The name of the package that a file belongs to. */
+function ownName(from: string, context: ModuleContext): string | null {
+  return nearestPackage(folderOf(from), context)?.name ?? null;
+}
+
+function isBelow(specifier: string, name: string | null): boolean {
+  return name !== null && (specifier === name || specifier.startsWith(`${name}/`));
 }
 
 function readOptionsOf(like: string, from: string, context: ModuleContext): Way {
@@ -64,7 +88,7 @@ function namesBy(
       return written.map((form) => relative(folderOf(from), form));
     case 'imports': {
       const own = nearestPackage(folderOf(from), context);
-      return own === null ? [] : patternNames(own, 'imports', '', written, path);
+      return own === null ? [] : patternNames(own, 'imports', '', written, path, context);
     }
     case 'alias':
       return aliasTables(from, context).flatMap((paths) => aliasesFor(written, like, paths));
@@ -86,11 +110,12 @@ function forms(path: string, style: Extensions): string[] {
   return style === 'js' ? [stem + (extension === '.jsx' ? '.jsx' : '.js')] : [withoutIndex(stem), stem];
 }
 
-/** As the replaced name has it, where that tells anything about names of this manner; else as the project needs it. */
+/** As the replaced name has it, as relative names of the file have it; else as the project needs it. */
 function extensionsFor(way: Way, options: Way, like: string, from: string, context: ModuleContext): Extensions {
-  const extension = options === 'package' ? null : ecmascriptExtension(like);
-  if (extension !== null && !/^\.(?:vue|svelte)$/i.test(extension)) return /js/i.test(extension) ? 'js' : 'ts';
-  return way === options && options !== 'package' ? 'none' : extensionsOfProject(from, context);
+  const own = options === 'package' ? null : extensionsIn(like);
+  if (own !== null && own !== 'none') return own;
+  const habit = way === 'relative' ? relativeExtensions(from, context) : null;
+  return habit ?? (own !== null && way === options ? own : extensionsOfProject(from, context));
 }
 
 /** Where the replaced name tells nothing: Node's own resolution wants extensions in ES modules. */
@@ -100,8 +125,14 @@ function extensionsOfProject(from: string, context: ModuleContext): Extensions {
   const esModule =
     /^\.m[jt]s$/i.test(extension) ||
     (!/^\.c[jt]s$/i.test(extension) && nearestPackage(folderOf(from), context)?.esModule === true);
-  if (project?.importsTs === true) return 'ts';
-  return /^\.mjs$/i.test(extension) || (project?.nodeStyle === true && esModule) ? 'js' : 'none';
+  if (project?.importsTs === true || isOfDeno(folderOf(from), context)) return 'ts';
+  // Without a compiler Node reads what is written.
+  const isPlain = project === undefined && extension === '.js';
+  return /^\.mjs$/i.test(extension) || ((project?.nodeStyle === true || isPlain) && esModule) ? 'js' : 'none';
+}
+
+function isOfDeno(folder: string, { tree }: ModuleContext): boolean {
+  return ancestors(folder).some((at) => ['deno.json', 'deno.jsonc'].some((name) => tree.has(inFolder(at, name))));
 }
 
 /** What may give a file aliases, in the order in which they are asked. */
@@ -153,9 +184,11 @@ function packageNames(path: string, written: readonly string[], from: string, co
   const theirs = nearestPackage(folderOf(path), context);
   const ours = nearestPackage(folderOf(from), context);
   if (theirs === null || theirs.name === null || theirs.folder === ours?.folder) return [];
+  // Nobody installs the repository's own package into what lies in it.
+  if (ours !== null && within(ours.folder, theirs.folder)) return [];
   if (!localPackages(theirs.name, folderOf(from), context).some((one) => one.found === theirs)) return [];
   const name = theirs.name;
-  if (theirs.exports !== undefined) return patternNames(theirs, 'exports', name, written, path);
+  if (theirs.exports !== undefined) return patternNames(theirs, 'exports', name, written, path, context);
   const inside = written.flatMap((form) =>
     within(form, theirs.folder) ? [form.slice(theirs.folder.length).replace(/^\/?/, '/')] : [],
   );
@@ -169,15 +202,17 @@ function patternNames(
   name: string,
   written: readonly string[],
   path: string,
+  context: ModuleContext,
 ): string[] {
+  const builtFrom = builtSources(context);
   const stem = withoutExtension(path);
-  const names = patternTargets(found, table).flatMap(([key, targets]) =>
+  const names = patternTargets(found, table, builtFrom).flatMap(([key, targets]) =>
     reversed(table === 'exports' ? name + key.slice(1) : key, targets, [...written, stem, path]),
   );
   if (table === 'imports') return names;
   // What another key refuses (`null`) would still resolve here, but nowhere else.
   const declares = (one: string) =>
-    packageFile(found, one.slice(name.length + 1)).flatMap((file) => importFiles(found, file));
+    packageFile(found, one.slice(name.length + 1)).flatMap((file) => importFiles(found, file, builtFrom));
   return names.filter((one) => declares(one).some((file) => withoutExtension(file) === stem));
 }
 
@@ -185,9 +220,7 @@ function patternNames(
 function leavesPackage(like: string, from: string, context: ModuleContext): boolean {
   const folder = folderOf(from);
   const target = join(folder, like);
-  return (
-    target !== null && nearestPackage(folderOf(target), context)?.folder !== nearestPackage(folder, context)?.folder
-  );
+  return target !== null && nearestPackage(target, context)?.folder !== nearestPackage(folder, context)?.folder;
 }
 
 /** Whether a specifier resolves to the file, or to its stub; to its key where nothing exists. */

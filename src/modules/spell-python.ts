@@ -3,13 +3,15 @@
  * that by the other imports of the file; and else it is the deepest root that holds the module.
  */
 import { type ModuleContext, perTree } from './context.ts';
+import { importsOf } from './habit.ts';
 import { withoutInit } from './key.ts';
 import { ancestors, folderOf, inFolder, within } from './path.ts';
 import { resolvePython } from './python.ts';
 import { isPackageFolder, knownRootsAbove, rootSet, type SearchPath, searchPathOf } from './python-roots.ts';
 
-/** The specifier for `path`, dotted or relative like `like`. */
-export function spellPython(path: string, from: string, like: string, context: ModuleContext): string {
+/** The specifier for `path`, dotted or relative like `like`, or like most of what the file imports of its own package. */
+export function spellPython(path: string, from: string, stated: string | null, context: ModuleContext): string {
+  const like = stated ?? habitOf(from, context);
   const module = withoutInit(path.replace(/\.pyi?$/i, ''));
   if (like.startsWith('.')) {
     const relative = relativeName(module, from, context);
@@ -18,6 +20,15 @@ export function spellPython(path: string, from: string, like: string, context: M
   const names = absoluteNames(module, from, like, context);
   const leads = (name: string) => resolvePython(name, from, context).keys[0]?.path === module;
   return names.find(leads) ?? names[0] ?? module.replaceAll('/', '.');
+}
+
+/** An import of the file in the manner of most of them. */
+function habitOf(from: string, context: ModuleContext): string {
+  const specifiers = importsOf(from, 'py', context).map(({ specifier }) => specifier);
+  const relative = specifiers.filter((one) => one.startsWith('.'));
+  const above = new Set(folderOf(from).split('/'));
+  const absolute = specifiers.filter((one) => !one.startsWith('.') && above.has(one.split('.')[0] ?? ''));
+  return (relative.length > absolute.length ? relative[0] : absolute[0]) ?? 'absolute';
 }
 
 /**

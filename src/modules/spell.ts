@@ -18,10 +18,10 @@ export interface SpellTarget {
 
 /**
  * The specifier that `from` should write for `target`. `like` is the specifier that it replaces: relative stays
- * relative, an alias stays an alias where one leads there, and extensions are written if `like` had one. A stated
+ * relative, an alias stays an alias where one leads there; null: in the manner of what the file imports. A stated
  * import that is a specifier and not a path is given as it stands. Never throws; the target need not exist.
  */
-export function spellImport(target: SpellTarget, from: string, like: string, context: ModuleContext): string {
+export function spellImport(target: SpellTarget, from: string, like: string | null, context: ModuleContext): string {
   const stated = target.import === null ? null : parseReference(target.import);
   const path =
     stated === null ? target.path : stated.kind === 'path' ? stated.module : pathOf(stated.module, target, context);

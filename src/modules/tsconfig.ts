@@ -33,6 +33,8 @@ export interface Project {
   readonly nodeStyle: boolean;
   /** Names are written with `.ts`. */
   readonly importsTs: boolean;
+  /** The whole value of a CommonJS module (`export =`) can be imported as its default. */
+  readonly interop: boolean;
 }
 
 /** A value and the folder of the configuration that states it. */
@@ -50,9 +52,11 @@ interface Settings {
   readonly rootDirs?: Stated<readonly string[]>;
   readonly moduleSuffixes?: Stated<readonly string[]>;
   readonly outDir?: Stated<string>;
+  readonly rootDir?: Stated<string>;
   readonly module?: Stated<string>;
   readonly moduleResolution?: Stated<string>;
   readonly importsTs?: Stated<boolean>;
+  readonly interop?: Stated<boolean>;
 }
 
 export interface Configuration {
@@ -268,6 +272,7 @@ function ownSettings(value: unknown, folder: string): Settings {
   };
   const paths = member(options, 'paths');
   const importsTs = member(options, 'allowImportingTsExtensions') ?? member(options, 'rewriteRelativeImportExtensions');
+  const interop = member(options, 'esModuleInterop') ?? member(options, 'allowSyntheticDefaultImports');
   return {
     ...text('baseUrl'),
     ...(isObject(paths)
@@ -279,20 +284,24 @@ function ownSettings(value: unknown, folder: string): Settings {
     ...list('rootDirs', options),
     ...list('moduleSuffixes', options),
     ...text('outDir'),
+    ...text('rootDir'),
     ...text('module'),
     ...text('moduleResolution'),
     ...(typeof importsTs === 'boolean' ? { importsTs: { value: importsTs, folder } } : {}),
+    ...(typeof interop === 'boolean' ? { interop: { value: interop, folder } } : {}),
   };
 }
 
 const NODE_STYLE = /^node(?:16|18|20|next)$/i;
+/** Where nothing is stated: what implies it, or knows no other way to a whole value than a default import. */
+const INTEROP_STYLE = /^(?:node(?:16|18|20|next)|preserve|system|es.*)$/i;
 
 /** What a configuration says of module names. */
 export function projectOf(from: Configuration, context: ModuleContext): Project {
   const { projects } = memory(context.tree);
   const known = projects.get(from);
   if (known !== undefined) return known;
-  const { baseUrl, rootDirs, moduleSuffixes, module, moduleResolution, importsTs } = from.settings;
+  const { baseUrl, rootDirs, moduleSuffixes, module, moduleResolution, importsTs, interop } = from.settings;
   // Whatever lies above the repository is none of its folders.
   const base = baseUrl === undefined ? null : (place(baseUrl.value, baseUrl.folder, folderOf(from.path)) ?? ABOVE);
   const made: Project = {
@@ -305,6 +314,8 @@ export function projectOf(from: Configuration, context: ModuleContext): Project 
     moduleSuffixes: (moduleSuffixes?.value ?? []).filter((one) => one !== ''),
     nodeStyle: NODE_STYLE.test(moduleResolution?.value ?? module?.value ?? ''),
     importsTs: importsTs?.value ?? false,
+    interop:
+      interop?.value ?? (INTEROP_STYLE.test(module?.value ?? '') || /^bundler$/i.test(moduleResolution?.value ?? '')),
   };
   projects.set(from, made);
   return made;

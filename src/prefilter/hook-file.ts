@@ -55,7 +55,7 @@ import {
 } from '../registry/matcher.ts';
 import { withEveryReading } from '../registry/open.ts';
 import { DEFAULT_INCLUDE } from '../registry/schema.ts';
-import { always, type RequiredTexts } from '../required-text/required.ts';
+import { always, type RequiredTextQuestion, type RequiredTexts } from '../required-text/required.ts';
 import { decode } from '../text/decode.ts';
 import { LANGUAGE_IDS, type LanguageId } from '../types.ts';
 import { version } from '../version.ts';
@@ -94,6 +94,9 @@ export function requiredTextsOfTree(judging: RegistryMatcher, context: ModuleCon
   const recorded = { ...context, tree };
   const matcher = withEveryReading(judging, recorded);
   const shortcuts = { js: ecmascriptShortcuts(recorded), py: pythonShortcuts(recorded) };
+  const textsIn = (language: LanguageId): RequiredTexts =>
+    requiredTextsIn({ matcher, language, shortcuts: shortcuts[language], modules: recorded });
+  const byLanguage = { js: textsIn('js'), py: textsIn('py') };
   // behind a link the file itself may change as well
   const read = [...questions.paths].flatMap((path) => [path, realPath(path, tree)]);
   const other = [...questions.names].find((name) => !isConfigurationName(name));
@@ -102,7 +105,7 @@ export function requiredTextsOfTree(judging: RegistryMatcher, context: ModuleCon
   return {
     matcher,
     shortcuts,
-    byLanguage: { js: requiredTextsIn('js', matcher, shortcuts.js), py: requiredTextsIn('py', matcher, shortcuts.py) },
+    byLanguage,
     configurations: [...new Set([...matcher.registry.sources, ...read])].filter(isNotTold).sort(),
   };
 }
@@ -141,9 +144,9 @@ function matcherOf(repository: Repository, tree: Snapshot['tree']): RegistryMatc
   return registry === null ? null : open(compileRegistry(registry));
 }
 
-function requiredTextsIn(language: LanguageId, matcher: RegistryMatcher, shortcuts: Shortcuts): RequiredTexts {
-  if (!matcher.registry.files.include.every(isOfSources)) return always('files of any kind may be guarded');
-  return requiredTextsOf({ matcher, language, shortcuts });
+function requiredTextsIn(question: RequiredTextQuestion): RequiredTexts {
+  const { include } = question.matcher.registry.files;
+  return include.every(isOfSources) ? requiredTextsOf(question) : always('files of any kind may be guarded');
 }
 
 /** A glob that can match no Markdown, whose fences are of any language. */

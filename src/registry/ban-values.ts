@@ -8,6 +8,7 @@
  */
 
 import { dependencyNames, packageNameOf } from '../modules/dependencies.ts';
+import { exportsName } from '../modules/exports.ts';
 import {
   fileOf,
   type ModuleContext,
@@ -16,7 +17,6 @@ import {
   type Shortcuts,
   sourceExtension,
 } from '../modules/index.ts';
-import { exportsName } from '../modules/origin.ts';
 import { addressedPackage } from '../modules/package-address.ts';
 import { inFolder, join, withoutSlashes } from '../modules/path.ts';
 import { matchStar } from '../modules/path-pattern.ts';

@@ -7,11 +7,11 @@ import { buildId } from '../cache/build-id.ts';
 import { checksum } from '../cache/checksum.ts';
 import { cacheFolder, dropCached, listCached } from '../cache/folder.ts';
 import { readJsonFile, writeJsonFile } from '../cache/json-file.ts';
-import { openTree } from '../facts/tree.ts';
 import type { RawTree } from '../git/raw-tree.ts';
 import type { Repository } from '../git/repository.ts';
 import { settle, together } from '../git/settle.ts';
 import { ecmascriptShortcuts, type ModuleContext, realPath, recordQuestions, statedNames } from '../modules/index.ts';
+import type { Tree } from '../types.ts';
 import type { World } from './ban-values.ts';
 import {
   type CompiledRegistry,
@@ -23,6 +23,12 @@ import {
 } from './matcher.ts';
 
 type ReadOutside = NonNullable<ModuleContext['readOutside']>;
+
+/** How what stands in a tree and outside of it is read. */
+export interface TreeReader {
+  readonly openTree: (raw: RawTree) => Tree;
+  readonly readOutside: ReadOutside;
+}
 
 /** HEAD's, the staged one, other branches': more are not kept. */
 const MOST = 8;
@@ -66,7 +72,7 @@ export function openMatcherFor(
   repository: Repository,
   compiled: CompiledRegistry,
   trees: readonly RawTree[],
-  readOutside: ReadOutside,
+  reader: TreeReader,
   build: string | null = buildId,
 ): RegistryMatcher {
   const [judged] = trees;
@@ -75,8 +81,8 @@ export function openMatcherFor(
   const name = `bans-${checksum(Buffer.from(JSON.stringify([real.registry, trees.length])))}`;
   const folder = build === null ? null : cacheFolder(repository);
   const kept = folder === null ? null : readJsonFile<Kept>(folder, name, build ?? '');
-  if (kept !== null && settle(source, () => holds(kept, trees, readOutside))) return openMatcher(real, kept.resolved);
-  const made = settle(source, () => resolveIn(real, trees, readOutside));
+  if (kept !== null && settle(source, () => holds(kept, trees, reader))) return openMatcher(real, kept.resolved);
+  const made = settle(source, () => resolveIn(real, trees, reader));
   if (folder !== null && made.isKnowable && writeJsonFile(folder, name, build ?? '', made.kept)) {
     for (const old of listCached(folder, 'bans-').slice(MOST)) dropCached(folder, old.name);
   }
@@ -86,10 +92,10 @@ export function openMatcherFor(
 function resolveIn(
   compiled: CompiledRegistry,
   trees: readonly RawTree[],
-  readOutside: ReadOutside,
+  { openTree, readOutside }: TreeReader,
 ): { readonly kept: Kept; readonly isKnowable: boolean } {
   const outside: [string, string, string | null][] = [];
-  const recorded = trees.map((raw) => ({ raw, ...recordQuestions(openTree(raw, new Map())) }));
+  const recorded = trees.map((raw) => ({ raw, ...recordQuestions(openTree(raw)) }));
   const contexts = recorded.map(({ tree }) => ({
     ...{ tree, ...statedNames(compiled.registry) },
     readOutside: (specifier: string, from: string) => {
@@ -114,7 +120,7 @@ function resolveIn(
   return { kept: { resolved, trees: answers, outside }, isKnowable };
 }
 
-function holds(kept: Kept, trees: readonly RawTree[], readOutside: ReadOutside): boolean {
+function holds(kept: Kept, trees: readonly RawTree[], { readOutside }: TreeReader): boolean {
   return (
     kept.trees.every((answers, at) => {
       const raw = trees[at];

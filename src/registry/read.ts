@@ -17,7 +17,7 @@ import type { Problem, Registry } from '../types.ts';
 import { readCompiledRegistry, writeCompiledRegistry } from './compiled-cache.ts';
 import { isRegistryPath, type LoadResult, loadRegistry, REGISTRY_NAME } from './load.ts';
 import { type CompiledRegistry, compileRegistry, type RegistryMatcher } from './matcher.ts';
-import { openMatcherFor } from './open.ts';
+import { openMatcherFor, type TreeReader } from './open.ts';
 import { DEFAULT_BASELINE } from './schema.ts';
 
 const START = 'Start with: npx ssot-guard init';
@@ -27,15 +27,11 @@ const START = 'Start with: npx ssot-guard init';
  *
  * @throws UserError when there is one that cannot be used
  */
-export function readRegistry(
-  snapshot: Snapshot,
-  repository: Repository,
-  readOutside: ReadOutside,
-): RegistryMatcher | null {
+export function readRegistry(snapshot: Snapshot, repository: Repository, reader: TreeReader): RegistryMatcher | null {
   refuseVanished(snapshot);
   const { tree } = snapshot;
   const openFor = (compiled: CompiledRegistry): RegistryMatcher =>
-    openMatcherFor(repository, compiled, treesOf(snapshot), readOutside);
+    openMatcherFor(repository, compiled, treesOf(snapshot), reader);
   const kept = readCompiledRegistry(repository, tree, registryPaths(snapshot, tree));
   if (kept !== null) return openFor(kept);
   const text = settle(snapshot, () => readTextIn(tree, REGISTRY_NAME));
@@ -50,8 +46,6 @@ export function readRegistry(
   return openFor(compiled);
 }
 
-type ReadOutside = Parameters<typeof openMatcherFor>[3];
-
 /** The trees in which values mean something: a folder that HEAD has still makes a path of what begins with it. */
 function treesOf({ tree, head }: Snapshot, ...others: readonly RawTree[]): RawTree[] {
   return [...new Set([tree, ...(head === null ? [] : [head]), ...others])];
@@ -62,7 +56,7 @@ export function readConfiguredRegistry(
   file: string,
   snapshot: Snapshot,
   repository: Repository,
-  readOutside: ReadOutside,
+  reader: TreeReader,
 ): RegistryMatcher {
   const path = resolve(repository.cwd, file);
   let bytes: Buffer;
@@ -75,7 +69,7 @@ export function readConfiguredRegistry(
   const inside = relative(top, path);
   const shown = inside.startsWith('..') ? file : inside.split(sep).join('/');
   const compiled = load({ path: shown, text: decode(bytes).text }, snapshot.tree, []);
-  return openMatcherFor(repository, compiled, treesOf(snapshot), readOutside);
+  return openMatcherFor(repository, compiled, treesOf(snapshot), reader);
 }
 
 /** A registry of a commit before, and the tree that it was read from. */
@@ -94,11 +88,11 @@ export function readEarlierMatchers(
   snapshot: Snapshot,
   repository: Repository,
   matcher: RegistryMatcher,
-  readOutside: ReadOutside,
+  reader: TreeReader,
 ): readonly EarlierMatcher[] {
   const { head, parents = [] } = snapshot;
   const found = [...(head === null ? [] : [head]), ...parents].map((tree) =>
-    readEarlierMatcher(tree, snapshot, repository, readOutside),
+    readEarlierMatcher(tree, snapshot, repository, reader),
   );
   const matchers = found.flatMap((one) => (one !== null && 'matcher' in one ? [one] : []));
   const broken = found.find((one) => one !== null && 'problems' in one);
@@ -115,11 +109,11 @@ function readEarlierMatcher(
   tree: RawTree,
   snapshot: Snapshot,
   repository: Repository,
-  readOutside: ReadOutside,
+  reader: TreeReader,
 ): EarlierMatcher | Pick<LoadResult, 'problems' | 'sources'> | null {
   const kept = readCompiledRegistry(repository, tree, registryPaths(snapshot, tree));
   const openFor = (compiled: CompiledRegistry): EarlierMatcher => ({
-    matcher: openMatcherFor(repository, compiled, treesOf(snapshot, tree), readOutside),
+    matcher: openMatcherFor(repository, compiled, treesOf(snapshot, tree), reader),
     tree,
   });
   if (kept !== null) return openFor(kept);

@@ -13,7 +13,14 @@ export interface NewSource {
   readonly symbol: string | null;
   /** Python strings: what follows the symbol, `method` in `patch("a.b.C.method")`. */
   readonly rest?: string | null;
+  /** The symbol is all of the module (`export =`), which the importing file takes in this way. */
+  readonly whole?: Whole | null;
+  /** What importers call the symbol, where the module calls it something else: `default`. */
+  readonly local?: string | null;
 }
+
+/** How a value that is all of a module is taken: as a default, or by `import x = require()`. */
+export type Whole = 'default' | 'import-equals';
 
 /** The same import from elsewhere. `imported` is null for a statement that names nothing. */
 export function importLine(
@@ -28,30 +35,39 @@ export function importLine(
   return language === 'py' ? pythonLine(fact, imported, to) : ecmascriptLine(fact, imported, to);
 }
 
+/** How a file writes its imports. */
+export type Manner = Pick<ImportFact, 'form' | 'via' | 'quote' | 'semicolon'>;
+
 /**
  * A plain import of a symbol (or whole module), in the style of an existing statement that loads its module another
  * way, if there is one: CommonJS and `import()` stay what they are.
  */
-export function plainImport(
-  language: LanguageId,
-  module: string,
-  symbol: string | null,
-  like: ImportFact | null,
-): string {
+export function plainImport(language: LanguageId, to: NewSource, like: Manner | null): string {
+  const { module, symbol } = to;
+  const whole = to.whole ?? null;
+  const own = to.local ?? (symbol === 'default' ? null : symbol);
   if (language === 'py') {
-    return symbol === null ? pythonModule(module, null) : `from ${module} import ${symbol}`;
+    return symbol === null
+      ? pythonModule(module, null)
+      : `from ${module} import ${symbol}${renamed(symbol, own, ' as ')}`;
   }
   const { quote, end } = style(like);
   const from = `${quote}${module}${quote}`;
-  const local = symbol === null || symbol === 'default' ? nameFor(module) : null;
+  const local = own ?? nameFor(module);
   const called = like === null || like.via === 'import-equals' ? 'import' : like.form;
   if (called === 'require' || called === 'dynamic-import') {
     const value = called === 'require' ? `require(${from})` : `await import(${from})`;
-    const pattern = symbol === null ? local : symbol === 'default' ? `{ default: ${local} }` : `{ ${symbol} }`;
-    return `const ${pattern} = ${value}${end}`;
+    const isValue = whole === null ? symbol === null : called === 'require';
+    const name = whole === null ? (symbol ?? local) : 'default';
+    return `const ${isValue ? local : `{ ${name}${renamed(name, local, ': ')} }`} = ${value}${end}`;
   }
-  const clause = symbol === null ? `* as ${local}` : (local ?? `{ ${symbol} }`);
-  return `import ${clause} from ${from}${end}`;
+  if (whole === 'import-equals') return `import ${local} = require(${from})${end}`;
+  if (whole !== null || symbol === 'default') return `import ${local} from ${from}${end}`;
+  return `import ${symbol === null ? `* as ${local}` : `{ ${symbol}${renamed(symbol, local, ' as ')} }`} from ${from}${end}`;
+}
+
+function renamed(name: string, local: string | null, by: string): string {
+  return local === null || local === name ? '' : by + local;
 }
 
 /** What to call a whole module: `./ws/old-manager.js` → `oldManager`. */
@@ -95,8 +111,11 @@ function pythonModule(module: string, local: string | null): string {
 function ecmascriptLine(fact: ImportFact, imported: ImportedName | null, to: NewSource): string {
   const { quote, end } = style(fact);
   const from = `${quote}${to.module}${quote}`;
-  const name = to.symbol ?? imported?.name ?? null;
   const local = imported?.local ?? null;
+  const isValue = to.whole != null && fact.form === 'require';
+  const name = isValue ? '*' : (to.symbol ?? imported?.name ?? null);
+  if (to.whole === 'import-equals' && fact.form === 'import' && local !== null)
+    return `import ${fact.typeOnly || imported?.typeOnly === true ? 'type ' : ''}${local} = require(${from})${end}`;
   if (fact.form === 'import-type') return typeReference(fact, name, local, from);
   if (fact.form === 'dynamic-import' || fact.form === 'require') {
     if (fact.via === 'import-equals') {
@@ -150,6 +169,6 @@ function quoteName(name: string): string {
   return /^[\p{ID_Start}$_][\p{ID_Continue}$\u200c\u200d]*$/u.test(name) ? name : JSON.stringify(name);
 }
 
-function style(fact: ImportFact | null): { quote: string; end: string } {
+function style(fact: Manner | null): { quote: string; end: string } {
   return { quote: fact?.quote ?? "'", end: fact?.semicolon === false ? '' : ';' };
 }

@@ -7,10 +7,12 @@
  */
 
 import { languageOf } from '../languages/index.ts';
-import { type ModuleContext, type Reference, resolveImport, resolveReference, spellImport } from '../modules/index.ts';
-import { exportsName } from '../modules/origin.ts';
+import { type NoWay, ownThing, type Way, wayTo } from '../modules/borders.ts';
+import { exportsName, homeSymbol } from '../modules/exports.ts';
+import { type ModuleContext, type Reference, resolveImport, resolveReference } from '../modules/index.ts';
 import type { BanEntry } from '../registry/matcher.ts';
 import type { BannedName, Home, ImportedName, ImportFact, LanguageId } from '../types.ts';
+import { homeIn, sourceOf } from './home-line.ts';
 import { importLine, type NewSource, plainImport } from './import-line.ts';
 
 export interface Replacement {
@@ -54,14 +56,16 @@ export function replacementFor(question: ReplacementQuestion): Replacement {
   if (FOLDERS.has(question.fact.via ?? ''))
     return { hint: 'leave this folder out of what is loaded here', direct: false, to: null };
   const mapped = matched?.replacement == null ? null : referenceIn(matched.replacement, question);
-  if (mapped !== null) return direct(question, mapped, mapped.symbol ?? question.name);
+  if (mapped !== null) return atReference(question, mapped, mapped.symbol ?? question.name);
   const used = entry.ban.use === null ? null : referenceIn(entry.ban.use, question);
-  if (used !== null && question.submodule && question.exact && used.symbol === null)
-    return submoduleInstead(question, spell(question, used));
+  if (used !== null && question.submodule && question.exact && used.symbol === null) {
+    const way = wayToReference(question, used, null);
+    return way.module === null ? { hint: way.why, direct: false, to: null } : submoduleInstead(question, way.module);
+  }
   if (used !== null) {
     const symbol = symbolThrough(question, used);
-    if (symbol !== undefined) return direct(question, used, symbol);
-    return pointer(question, spell(question, used), used.symbol, 'instead there is');
+    if (symbol !== undefined) return atReference(question, used, symbol);
+    return pointer(question, wayToReference(question, used, used.symbol), 'instead there is');
   }
   const home = homeIn(entry.concept?.canonical ?? [], language);
   return home === null ? { hint: wordsOnly(entry), direct: false, to: null } : atHome(question, home);
@@ -70,20 +74,24 @@ export function replacementFor(question: ReplacementQuestion): Replacement {
 /** From the canonical home: its own symbol, what its module is seen to export, a whole module for a whole module. */
 function atHome(question: ReplacementQuestion, home: Home): Replacement {
   const { name, modules, from, specifier } = question;
-  const module = spellHome(home, from, specifier, modules);
+  const way = wayTo(home, from, specifier, modules);
   const whole = name === null || name === '*';
-  if (home.symbol === null && question.exact && question.submodule) return submoduleInstead(question, module);
+  if (home.symbol === null && question.exact && question.submodule && way.module !== null)
+    return submoduleInstead(question, way.module);
   if (question.submodule || (whole && (home.symbol !== null || !question.exact)))
-    return pointer(question, module, home.symbol, 'the home is');
-  if (whole || name === home.symbol) return write(question, module, whole ? null : name);
+    return pointer(question, way, 'the home is');
+  if (whole || name === home.symbol || name === homeSymbol(home, modules)?.local) return onWay(question, way, name);
   // A barrel need not give everything that the canonical's own file gives.
   for (const gate of home.import === null ? [home] : [home, { ...home, import: null }]) {
-    const spelled = spellHome(gate, from, specifier, modules);
-    const file =
-      gate.import === null ? fileAt(gate.path, modules) : resolveImport(home.language, spelled, from, modules).file;
-    if (file !== null && exportsName(file, name, modules)) return write(question, spelled, name);
+    const other = wayTo({ ...gate, symbol: name }, from, specifier, modules);
+    if (
+      other.module !== null &&
+      other.file !== null &&
+      exportsName(other.file, other.leave?.name ?? 'default', modules)
+    )
+      return onWay(question, other, name);
   }
-  return pointer(question, module, home.symbol, 'the home is');
+  return pointer(question, way, 'the home is');
 }
 
 /** The hint when there is no line to write; a ban's own message takes precedence. */
@@ -93,16 +101,6 @@ function wordsOnly({ ban, concept }: BanEntry): string | null {
     return `no direct replacement in this language; the home is ${home.symbol === null ? home.path : `${home.path}#${home.symbol}`}`;
   }
   return ban.message === null ? 'no replacement is registered: remove it' : null;
-}
-
-/** The canonical home that a file of this language imports from. */
-export function homeIn(homes: readonly Home[], language: LanguageId): Home | null {
-  return homes.find((home) => home.language === language) ?? null;
-}
-
-/** The module specifier of a home, for an importing file, in the style of the specifier that it replaces. */
-export function spellHome(home: Home, from: string, like: string, modules: ModuleContext): string {
-  return spellImport({ path: home.path, import: home.import }, from, like, modules);
 }
 
 /** The replacement's symbol; null keeps none (a module for a module); undefined when there is no direct one. */
@@ -130,7 +128,7 @@ function submoduleInstead(question: ReplacementQuestion, module: string): Replac
     const to = { module, symbol: null };
     return { hint: importLine(language, { ...fact, form: 'import' }, imported, to), direct: true, to };
   }
-  return write(question, parent, module.slice(cut + 1));
+  return write(question, { module: parent, symbol: module.slice(cut + 1) });
 }
 
 function exports(question: ReplacementQuestion, reference: Reference, name: string): boolean {
@@ -147,26 +145,40 @@ function fileAt(path: string, modules: ModuleContext): string | null {
   return modules.tree.has(path) ? path : null;
 }
 
-function direct(question: ReplacementQuestion, to: Reference, symbol: string | null): Replacement {
-  return write(question, spell(question, to), symbol === '*' ? null : symbol);
+function atReference(question: ReplacementQuestion, to: Reference, symbol: string | null): Replacement {
+  const name = symbol === '*' ? null : symbol;
+  return onWay(question, wayToReference(question, to, name), name);
 }
 
-function write(question: ReplacementQuestion, module: string, symbol: string | null): Replacement {
+/** A reference that is a specifier is written as it stands, but in the package that it names. */
+function wayToReference(question: ReplacementQuestion, to: Reference, symbol: string | null): Way | NoWay {
+  const { from, specifier, modules, language } = question;
+  if (to.kind === 'path') {
+    return wayTo({ path: to.module, symbol, import: null, language }, from, specifier, modules);
+  }
+  const own = ownThing(to.module, symbol, language, from, modules);
+  if (own !== null) return wayTo(own, from, specifier, modules);
+  return { module: to.module, file: null, leave: symbol === null ? null : { name: symbol, style: 'es' }, local: null };
+}
+
+function onWay(question: ReplacementQuestion, way: Way | NoWay, name: string | null): Replacement {
+  if (way.module === null) return { hint: way.why, direct: false, to: null };
+  const to = sourceOf(way, question.from, question.modules);
+  return write(question, name === null || name === '*' ? { module: way.module, symbol: null } : to);
+}
+
+function write(question: ReplacementQuestion, to: NewSource): Replacement {
   const { language, fact, imported, rest, throughNamespace } = question;
   const hint = throughNamespace
-    ? plainImport(language, module, symbol, fact)
-    : importLine(language, fact, imported, { module, symbol, rest });
-  return { hint, direct: true, to: { module, symbol } };
+    ? plainImport(language, to, fact)
+    : importLine(language, fact, imported, { ...to, rest });
+  return { hint, direct: true, to };
 }
 
-function pointer(question: ReplacementQuestion, module: string, symbol: string | null, words: string): Replacement {
-  const line = plainImport(question.language, module, symbol, question.fact);
+function pointer(question: ReplacementQuestion, way: Way | NoWay, words: string): Replacement {
+  const { language, from, fact, modules } = question;
+  const line = way.module === null ? way.why : plainImport(language, sourceOf(way, from, modules), fact);
   return { hint: `no direct replacement; ${words}: ${line}`, direct: false, to: null };
-}
-
-function spell(question: ReplacementQuestion, to: Reference): string {
-  if (to.kind === 'specifier') return to.module;
-  return spellImport({ path: to.module, import: null }, question.from, question.specifier, question.modules);
 }
 
 /** A reference, unless it plainly belongs to the other language. */

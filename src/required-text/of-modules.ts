@@ -23,7 +23,10 @@ import {
 } from './required.ts';
 
 /** Required texts for everything that a ban may match in files of one language. */
-export function moduleTexts(entry: BanEntry, { language, shortcuts }: RequiredTextQuestion): RequiredTexts {
+export function moduleTexts(
+  entry: BanEntry,
+  { language, shortcuts }: Pick<RequiredTextQuestion, 'language' | 'shortcuts'>,
+): RequiredTexts {
   if (entry.language !== null && entry.language !== language) return NO_REQUIRED_TEXTS;
   // What only stars and namespaces bring along is not judged by it.
   if (entry.name !== null) return nameText(entry.name);
@@ -93,7 +96,7 @@ function testIn(
   shortcuts: Shortcuts,
 ): (specifier: string, path: string) => boolean {
   if (shortcuts.problem !== null) return () => true;
-  const requiredTexts = joined(matcher.bans.map((entry) => moduleTexts(entry, { matcher, language, shortcuts })));
+  const requiredTexts = joined(matcher.bans.map((entry) => moduleTexts(entry, { language, shortcuts })));
   if (requiredTexts.kind === 'always') return () => true;
   const texts = requiredTexts.list.map(({ text }) => text.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&'));
   const pattern = new RegExp(texts.length === 0 ? '(?!)' : [...new Set(texts)].join('|'));

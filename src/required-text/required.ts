@@ -5,7 +5,7 @@
  * be said of a spelling whatever the rules are (escapes, encodings, adjacent literals) is not here but where required texts are
  * looked for: prefilter/patterns.ts.
  */
-import type { Shortcuts } from '../modules/index.ts';
+import type { ModuleContext, Shortcuts } from '../modules/index.ts';
 import type { RegistryMatcher } from '../registry/matcher.ts';
 import type { LanguageId } from '../types.ts';
 
@@ -35,6 +35,8 @@ export interface RequiredTextQuestion {
   /** The language that the files are written in. */
   readonly language: LanguageId;
   readonly shortcuts: Shortcuts;
+  /** The tree that they are made for: how a home's symbol leaves its file decides what importers write. */
+  readonly modules: ModuleContext;
 }
 
 export const NO_REQUIRED_TEXTS: RequiredTexts = { kind: 'texts', list: [], paths: [] };

@@ -5,12 +5,12 @@
  * `Old = New` in a Python module, an import with `as` in `__init__` or `__all__`, forwards through `__getattr__` and
  * `sys.modules`. What `New` is, is followed through the file's imports to the canonical file.
  */
+import { type HomeSymbol, homeSymbol, spokenNames } from '../modules/exports.ts';
 import { keyOfFile, readingOf, resolveImport, sameKey } from '../modules/index.ts';
 import { originOf } from '../modules/origin.ts';
 import { reExports } from '../modules/re-exports.ts';
 import { holdsIn } from '../registry/applies.ts';
-import { plainImport } from '../replacement/import-line.ts';
-import { homeIn, spellHome } from '../replacement/replacement.ts';
+import { homeIn, homeLine } from '../replacement/home-line.ts';
 import { joined, nameText } from '../required-text/required.ts';
 import type { Concept, DefinitionFact, Home, ImportedName, ImportFact, LanguageFacts, Span } from '../types.ts';
 import { defineRule, type FilePass, finding } from './define.ts';
@@ -30,35 +30,59 @@ export const alias = defineRule({
     registry: { concepts: { Manager: 'src/manager.ts#Manager' } },
     files: { 'src/manager.ts': 'export class Manager {}\nexport const manager = new Manager();\n' },
   },
-  requiredTexts: ({ matcher: { registry }, language }) =>
+  requiredTexts: ({ matcher: { registry }, language, modules }) =>
     joined(
       registry.concepts
         .filter((concept) => concept.aliases !== 'off')
-        .flatMap((concept) => homeIn(concept.canonical, language)?.symbol ?? [])
+        .flatMap((concept) => {
+          const home = homeIn(concept.canonical, language);
+          return home === null || !hasName(homeSymbol(home, modules)) ? [] : spokenNames(home, modules);
+        })
         .map(nameText),
     ),
   checkFile: (pass) => {
+    const parts = pass.facts.parts.filter((part) => renamesAny(pass.path, part));
+    if (parts.length === 0) return;
     for (const concept of pass.matcher.registry.concepts) {
       if (concept.aliases === 'off') continue;
-      for (const part of pass.facts.parts) {
+      for (const part of parts) {
         const home = homeIn(concept.canonical, part.language);
-        if (home !== null && home.symbol !== null) judge(pass, concept, home, home.symbol, part);
+        const symbol = home === null ? null : homeSymbol(home, pass.modules);
+        if (home !== null && hasName(symbol)) judge(pass, concept, home, symbol, part);
       }
     }
   },
 });
 
-function judge(pass: FilePass, concept: Concept, home: Home, symbol: string, part: LanguageFacts): void {
+/** Whether a file gives anything a second name: most do not, and then no home is looked at. */
+function renamesAny(path: string, part: LanguageFacts): boolean {
+  return (
+    part.definitions.some(({ aliasOf }) => aliasOf !== undefined) ||
+    part.imports.some((fact) => fact.names.some((imported) => givesNewName(fact, imported, path, part)))
+  );
+}
+
+function givesNewName(fact: ImportFact, imported: ImportedName, path: string, part: LanguageFacts): boolean {
+  return imported.local !== imported.name && reExports(fact, imported, path, part);
+}
+
+/** What has no name of its own, a default without one, has no second name either. */
+function hasName(symbol: HomeSymbol | null): symbol is HomeSymbol {
+  return symbol !== null && symbol.local !== 'default';
+}
+
+function judge(pass: FilePass, concept: Concept, home: Home, symbol: HomeSymbol, part: LanguageFacts): void {
   const found: { span: Span; statement: Span; name: string; form: 'alias' | DefinitionFact['kind'] }[] = [];
   for (const definition of part.definitions) {
-    if (definition.aliasOf === undefined || definition.name === symbol || !isExported(definition, part)) continue;
+    if (definition.aliasOf === undefined || symbol.names.has(definition.name) || !isExported(definition, part))
+      continue;
     if (!isCanonical(definition.aliasOf, pass, home, symbol, part)) continue;
     found.push({ span: definition, statement: definition.statement, name: definition.name, form: definition.kind });
   }
   for (const fact of part.imports) {
     for (const imported of fact.names) {
-      if (imported.name !== symbol || imported.local === null || imported.local === symbol) continue;
-      if (imported.local === 'default' || !reExports(fact, imported, pass.path, part)) continue;
+      if (!isSpoken(imported.name, symbol) || imported.local === null || symbol.names.has(imported.local)) continue;
+      if (!givesNewName(fact, imported, pass.path, part)) continue;
       if (!namesHome(fact, imported.name, pass, home, symbol)) continue;
       found.push({ span: imported, statement: fact.statement, name: imported.local, form: 'alias' });
     }
@@ -70,8 +94,8 @@ function judge(pass: FilePass, concept: Concept, home: Home, symbol: string, par
         severity: concept.aliases === 'warn' || concept.severity === 'warn' ? 'warn' : 'error',
         span,
         statement,
-        message: `\`${name}\` is a second exported name for ${home.path}#${symbol}, the one home of ${concept.name}`,
-        hint: canonicalLine(pass, home, symbol, part),
+        message: `\`${name}\` is a second exported name for ${home.path}#${home.symbol}, the one home of ${concept.name}`,
+        hint: canonicalLine(pass, home, symbol),
         name,
         form,
         home,
@@ -80,10 +104,14 @@ function judge(pass: FilePass, concept: Concept, home: Home, symbol: string, par
   }
 }
 
-function canonicalLine(pass: FilePass, home: Home, symbol: string, part: LanguageFacts): string {
-  if (pass.path === home.path) return `delete it, and let importers write \`${symbol}\``;
-  const like = part.language === 'py' ? 'absolute' : './relative';
-  return plainImport(part.language, spellHome(home, pass.path, like, pass.modules), symbol, null);
+function canonicalLine(pass: FilePass, home: Home, { local }: HomeSymbol): string {
+  if (pass.path === home.path) return `delete it, and let importers write \`${local}\``;
+  return homeLine(home, pass.path, pass.modules);
+}
+
+/** Whether a module's name may be the symbol: its own, or one under which it leaves its file. */
+function isSpoken(name: string, { local, leaves }: HomeSymbol): boolean {
+  return name === local || leaves.includes(name);
 }
 
 /** Module scope, and for JS exported, there or later; a name with an underscore in Python is still importable. */
@@ -108,29 +136,29 @@ function behindAliases(target: string, part: LanguageFacts): string {
 }
 
 /** Whether a dotted expression in this file is the canonical symbol. */
-function isCanonical(written: string, pass: FilePass, home: Home, symbol: string, part: LanguageFacts): boolean {
+function isCanonical(written: string, pass: FilePass, home: Home, symbol: HomeSymbol, part: LanguageFacts): boolean {
   const target = behindAliases(written, part);
   if (
-    target.split('.').at(-1) !== symbol &&
-    !part.imports.some((f) => f.names.some((n) => n.name === symbol && n.local === target))
+    !isSpoken(target.split('.').at(-1) ?? '', symbol) &&
+    !part.imports.some((f) => f.names.some((n) => isSpoken(n.name, symbol) && n.local === target))
   ) {
     return false;
   }
-  if (pass.path === home.path) return target === symbol;
+  if (pass.path === home.path) return target === symbol.local;
   const [local = '', ...members] = target.split('.');
   for (const fact of part.imports) {
-    if (members.length === 0 && local === symbol && isStar(fact) && namesHome(fact, symbol, pass, home, symbol))
+    if (members.length === 0 && isSpoken(local, symbol) && isStar(fact) && namesHome(fact, local, pass, home, symbol))
       return true;
     for (const imported of fact.names) {
       // `type Old = import('./api').Api`
       if (fact.form === 'import-type' && imported.local === null && target === `${fact.specifier}.${imported.name}`) {
-        if (imported.name === symbol && namesHome(fact, symbol, pass, home, symbol)) return true;
+        if (isSpoken(imported.name, symbol) && namesHome(fact, imported.name, pass, home, symbol)) return true;
         continue;
       }
       if (imported.local !== local && !(imported.name === '*' && target.startsWith(`${fact.specifier}.`))) continue;
       if (
         members.length === 0
-          ? imported.name === symbol && namesHome(fact, symbol, pass, home, symbol)
+          ? isSpoken(imported.name, symbol) && namesHome(fact, imported.name, pass, home, symbol)
           : reaches(fact, imported, pass, home)
       ) {
         return true;
@@ -157,11 +185,11 @@ function reaches(fact: ImportFact, imported: ImportedName, pass: FilePass, home:
 }
 
 /** Whether an import's module is the canonical, or is seen to hand the symbol on from there. */
-function namesHome(fact: ImportFact, name: string, pass: FilePass, home: Home, symbol: string): boolean {
+function namesHome(fact: ImportFact, name: string, pass: FilePass, home: Home, symbol: HomeSymbol): boolean {
   const resolution = resolveImport(home.language, fact.specifier, pass.path, pass.modules, readingOf(fact));
   const key = keyOfFile(home.path);
   if (key !== null && resolution.keys.some((k) => sameKey(k, key))) return true;
   const file = resolution.file;
   const origin = file === null ? null : originOf(file, name, pass.modules);
-  return origin !== null && origin.path === home.path && origin.name === symbol;
+  return origin !== null && origin.path === home.path && origin.name === symbol.local;
 }

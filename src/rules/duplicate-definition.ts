@@ -3,12 +3,12 @@
  * canonical file, or a name that must be unique is defined in several files.
  */
 import { languageOf } from '../languages/index.ts';
+import { homeSymbol } from '../modules/exports.ts';
 import { type ModuleContext, readingOf, resolveImport } from '../modules/index.ts';
 import { factsIn, originOf } from '../modules/origin.ts';
 import { reExports } from '../modules/re-exports.ts';
 import { holdsIn, isHomeOfAny } from '../registry/applies.ts';
-import { plainImport } from '../replacement/import-line.ts';
-import { homeIn, spellHome } from '../replacement/replacement.ts';
+import { homeIn, homeLine } from '../replacement/home-line.ts';
 import { joined, nameText } from '../required-text/required.ts';
 import type {
   Concept,
@@ -44,10 +44,12 @@ export const duplicateDefinition = defineRule({
         "import { UserModel } from './models/user';\nexport class AdminModel extends UserModel { admin = true }\n",
     },
   },
-  requiredTexts: ({ matcher: { registry }, language }) => {
-    const ofConcepts = registry.concepts.filter((concept) => homeIn(concept.canonical, language) !== null);
-    const ruled = [...ofConcepts.flatMap(({ definitions }) => definitions ?? []), ...registry.unique];
-    return joined(ruled.flatMap(({ names: patterns }) => patterns.map(nameText)));
+  requiredTexts: ({ matcher: { registry }, language, modules }) => {
+    const ofConcepts = registry.concepts.flatMap((concept) => {
+      const home = homeIn(concept.canonical, language);
+      return home === null ? [] : namesOf(concept, home, modules);
+    });
+    return joined([...ofConcepts, ...registry.unique.flatMap(({ names: patterns }) => patterns)].map(nameText));
   },
   checkFile: (pass) => {
     for (const part of pass.facts.parts) {
@@ -56,11 +58,15 @@ export const duplicateDefinition = defineRule({
       for (const concept of pass.matcher.registry.concepts) {
         const home = homeIn(concept.canonical, part.language);
         if (concept.definitions === null || home === null) continue;
-        const matching: DefinitionFact[] = counted.filter((d) => names(concept, d, pass));
+        const patterns = namesOf(concept, home, pass.modules);
+        const matching: DefinitionFact[] = counted.filter(
+          (d) => matches(concept, patterns, d, pass) && !isGivenOn(d, home, pass),
+        );
         for (const { fact, definition } of renamed) {
-          if (names(concept, definition, pass) && isAnother(fact, definition, home, pass)) matching.push(definition);
+          if (matches(concept, patterns, definition, pass) && isAnother(fact, definition, home, pass))
+            matching.push(definition);
         }
-        if (matching.length > 0) judge(pass, concept, part.language, matching);
+        if (matching.length > 0) judge(pass, concept, part.language, matching, patterns);
       }
       if (pass.matcher.registry.unique.length > 0) checkUnique(pass, part);
     }
@@ -92,37 +98,60 @@ function isAnother(fact: ImportFact, { aliasOf = '' }: DefinitionFact, home: Hom
   return origin === null ? aliasOf !== 'default' : origin.path !== home.path;
 }
 
-function names(concept: Concept, definition: DefinitionFact, pass: FilePass): boolean {
+/** `import Any from './Button'; export { Any as Button }`: the canonical under its own name is no second one. */
+function isGivenOn(definition: DefinitionFact, home: Home, pass: FilePass): boolean {
+  if (home.language === 'py' || definition.kind !== 'alias') return false;
+  const symbol = homeSymbol(home, pass.modules);
+  if (symbol === null || !symbol.names.has(definition.name)) return false;
+  const origin = originOf(pass.path, definition.name, pass.modules);
+  return origin !== null && origin.path === home.path && origin.name === symbol.local;
+}
+
+/** The names that a concept claims; a home given as a default claims the one that it has in its file. */
+function namesOf({ definitions }: Concept, home: Home, modules: ModuleContext): readonly string[] {
+  const stated = definitions?.names ?? [];
+  if (home.symbol !== 'default' || !stated.includes('default')) return stated;
+  const local = homeSymbol(home, modules)?.local ?? 'default';
+  return [...new Set(stated.flatMap((name) => (name !== 'default' ? name : local === 'default' ? [] : local)))];
+}
+
+function matches(concept: Concept, patterns: readonly string[], definition: DefinitionFact, pass: FilePass): boolean {
   const rule = concept.definitions;
   if (rule === null || (definition.scope === 'nested' && !rule.nested)) return false;
   const { matcher } = pass;
   return (
-    rule.names.some((n) => matcher.matchesName(n, definition.name)) &&
+    patterns.some((n) => matcher.matchesName(n, definition.name)) &&
     !rule.except.some((n) => matcher.matchesName(n, definition.name))
   );
 }
 
-function judge(pass: FilePass, concept: Concept, language: LanguageId, matching: readonly DefinitionFact[]): void {
+function judge(
+  pass: FilePass,
+  concept: Concept,
+  language: LanguageId,
+  matching: readonly DefinitionFact[],
+  patterns: readonly string[],
+): void {
   const rule = concept.definitions;
   if (rule === null || !holdsIn(pass, rule.in, concept.base, rule.allow, concept)) return;
   const home = homeIn(concept.canonical, language);
   if (home === null || describesHome(pass.path, home, pass.modules)) return;
   const canonical = canonicalDefinition(home, pass.modules);
-  const kinds = rule.kinds ?? kindsLike(canonical, home.symbol);
+  const kinds = rule.kinds ?? kindsLike(canonical, localOf(home, pass.modules));
   const reported = new Set<string>();
   for (const definition of matching) {
     // Overloads and merged declarations are one definition.
     if (!kinds.includes(definition.kind) || reported.has(definition.name)) continue;
     if (isHomeOfAny(pass.matcher, pass.path, definition)) continue;
     reported.add(definition.name);
-    const pattern = rule.names.find((name) => pass.matcher.matchesName(name, definition.name));
+    const pattern = patterns.find((name) => pass.matcher.matchesName(name, definition.name));
     pass.report(
       finding('duplicate-definition', concept, {
         severity: concept.severity,
         span: definition,
         statement: definition.statement,
         message: wording(definition, concept, home, pattern),
-        hint: hint(pass, home, language),
+        hint: homeLine(home, pass.path, pass.modules),
         name: definition.name,
         form: definition.kind,
         home,
@@ -144,11 +173,6 @@ function wording(definition: DefinitionFact, concept: Concept, home: Home, patte
   return `${what}${matching}, but ${concept.name} has one home, ${own} (${where})`;
 }
 
-function hint(pass: FilePass, home: Home, language: LanguageId): string {
-  const module = spellHome(home, pass.path, language === 'py' ? 'absolute' : './relative', pass.modules);
-  return plainImport(language, module, home.symbol, null);
-}
-
 function related(concept: Concept, home: Home, definition: DefinitionFact, pass: FilePass): Related {
   return {
     path: home.path,
@@ -161,14 +185,19 @@ function related(concept: Concept, home: Home, definition: DefinitionFact, pass:
 export function kindsOf(concept: Concept, language: LanguageId, modules: ModuleContext): readonly DefinitionKind[] {
   const home = homeIn(concept.canonical, language);
   if (home === null || concept.definitions === null) return [];
-  return concept.definitions.kinds ?? kindsLike(canonicalDefinition(home, modules), home.symbol);
+  return concept.definitions.kinds ?? kindsLike(canonicalDefinition(home, modules), localOf(home, modules));
 }
 
 /** The canonical's own definition, when its file can be read. */
 function canonicalDefinition(home: Home, modules: ModuleContext): DefinitionFact | null {
   const language = languageOf(home.path);
   const facts = language === null ? undefined : factsIn(home.path, language, modules);
-  return facts?.definitions.find((d) => d.scope === 'module' && d.name === home.symbol) ?? null;
+  const local = localOf(home, modules);
+  return facts?.definitions.find((d) => d.scope === 'module' && d.name === local) ?? null;
+}
+
+function localOf(home: Home, modules: ModuleContext): string | null {
+  return homeSymbol(home, modules)?.local ?? null;
 }
 
 /** Default kinds follow the canonical's own; when it cannot be seen, its spelling decides. */

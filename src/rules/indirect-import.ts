@@ -2,13 +2,15 @@
  * `indirect-import`: the canonical symbol is imported from, or exported again by, a repository module other than the
  * canonical or its `import` module. A detour works today and becomes tomorrow's second path to the same thing.
  */
+import { isOnPublicWay, isPublicEntry, type NoWay, type Way, wayTo } from '../modules/borders.ts';
+import { type HomeSymbol, homeSymbol, spokenNames } from '../modules/exports.ts';
 import { formatKey, joinPython, keyOfFile, readingOf, resolveImport } from '../modules/index.ts';
 import { originOf } from '../modules/origin.ts';
 import { readUse, stepSpan } from '../modules/python-uses.ts';
 import { isLateImport, reExports } from '../modules/re-exports.ts';
 import { holdsIn, isHome, isHomeFile } from '../registry/applies.ts';
-import { importLine, plainImport } from '../replacement/import-line.ts';
-import { homeIn, spellHome } from '../replacement/replacement.ts';
+import { homeIn, lineFor, sourceOf } from '../replacement/home-line.ts';
+import { importLine } from '../replacement/import-line.ts';
 import { joined, nameText } from '../required-text/required.ts';
 import { escapeText } from '../text/escape.ts';
 import type {
@@ -47,42 +49,48 @@ export const indirectImport = defineRule({
       'src/a.ts': "import { Manager } from './shared';\n",
     },
   },
-  requiredTexts: ({ matcher: { registry }, language }) =>
+  requiredTexts: ({ matcher: { registry }, language, modules }) =>
     joined(
       registry.concepts
         .filter((concept) => concept.indirect !== 'off')
-        .flatMap((concept) => homeIn(concept.canonical, language)?.symbol ?? [])
+        .flatMap((concept) => {
+          const home = homeIn(concept.canonical, language);
+          return home === null ? [] : spokenNames(home, modules);
+        })
         .map(nameText),
     ),
   checkFile: (pass) => {
+    if (pass.facts.parts.every(({ imports }) => imports.every(({ names }) => names.length === 0))) return;
     for (const concept of pass.matcher.registry.concepts) {
       if (concept.indirect === 'off' || isHomeFile(concept, pass.path)) continue;
       for (const part of pass.facts.parts) {
         const home = homeIn(concept.canonical, part.language);
-        if (home !== null && home.symbol !== null) judge(pass, concept, home, home.symbol, part);
+        const symbol = home === null ? null : homeSymbol(home, pass.modules);
+        if (home !== null && symbol !== null) judge(pass, concept, home, symbol, part);
       }
     }
   },
 });
 
-function judge(pass: FilePass, concept: Concept, home: Home, symbol: string, part: LanguageFacts): void {
+function judge(pass: FilePass, concept: Concept, home: Home, symbol: HomeSymbol, part: LanguageFacts): void {
   if (!holdsIn(pass, null, concept.base, [], null)) return;
   const report = (seen: Detour): void => pass.report(findingOf(pass, concept, home, symbol, part, seen));
+  const spoken = new Set([symbol.local, ...symbol.leaves]);
   for (const fact of part.imports) {
     if (fact.form === 'string' && !isLateImport(fact)) continue;
     for (const imported of fact.names) {
-      if (imported.name === symbol) {
-        const way = wayHome(fact, fact.specifier, pass, home, symbol);
+      if (spoken.has(imported.name)) {
+        const way = wayHome(fact, fact.specifier, imported.name, pass, home, symbol);
         if (way === null) continue;
-        const again = exportsAgain(fact, imported, pass.path, part) && !isImportModule(pass, home);
-        if (again || way === 'detour')
+        const again = exportsAgain(fact, imported, symbol, pass.path, part) || renamesBack(imported, symbol, part);
+        if (again ? !isOnTheWay(pass, home) : way === 'detour')
           report({ kind: again ? 'again' : 'import', fact, imported, span: imported, specifier: fact.specifier });
         continue;
       }
       for (const use of imported.uses ?? []) {
-        const member = memberOf(use, fact, imported, symbol, part.language);
-        if (member !== null && wayHome(fact, member.specifier, pass, home, symbol) === 'detour')
-          report({ kind: 'use', fact, imported, ...member });
+        const found = memberOfUse(use, fact, imported, spoken, part.language);
+        if (found === null || wayHome(fact, found.specifier, found.member, pass, home, symbol) !== 'detour') continue;
+        report({ kind: 'use', fact, imported, span: found.span, specifier: found.specifier });
       }
     }
   }
@@ -98,87 +106,129 @@ interface Detour {
   readonly specifier: string;
 }
 
-/** An export of the symbol under its own name, or as a module's default; under another name it is an alias. */
-function exportsAgain(fact: ImportFact, imported: ImportedName, path: string, part: LanguageFacts): boolean {
-  if (imported.local !== imported.name && imported.local !== 'default') return false;
-  return reExports(fact, imported, path, part);
+/** An export of the symbol under a name of its own, or as a module's default; under another name it is an alias. */
+function exportsAgain(
+  fact: ImportFact,
+  imported: ImportedName,
+  symbol: HomeSymbol,
+  path: string,
+  part: LanguageFacts,
+): boolean {
+  const { local } = imported;
+  const isOwn = local !== null && (symbol.names.has(local) || symbol.local === 'default');
+  return isOwn && reExports(fact, imported, path, part);
+}
+
+/** `import Any from './api'; export { Any as Api }`: what another name was given gets its own again. */
+function renamesBack({ local }: ImportedName, symbol: HomeSymbol, part: LanguageFacts): boolean {
+  if (part.language === 'py' || local === null) return false;
+  return part.definitions.some(
+    (d) =>
+      d.aliasOf === local &&
+      d.scope === 'module' &&
+      symbol.names.has(d.name) &&
+      part.exports?.includes(d.name) === true,
+  );
+}
+
+interface Member {
+  readonly specifier: string;
+  readonly member: string;
+  readonly span: Span;
 }
 
 /**
- * The module whose member a use is, if that member is the symbol: `ns.Symbol`, in Python `ns.submodule.Symbol` as well; and
- * where the symbol stands. Else null.
+ * The module whose member a use is, if that member may be the symbol: `ns.Symbol`, in Python `ns.submodule.Symbol` as well;
+ * and where it stands. Else null.
  */
-function memberOf(
+function memberOfUse(
   use: NamespaceUse,
   fact: ImportFact,
   imported: ImportedName,
-  symbol: string,
+  spoken: ReadonlySet<string>,
   language: LanguageId,
-): { readonly specifier: string; readonly span: Span } | null {
+): Member | null {
   if (language === 'js') {
-    const isMember = imported.name === '*' && (use.name === symbol || use.name.startsWith(`${symbol}.`));
-    return isMember ? { specifier: fact.specifier, span: stepSpan(use, [symbol], 0) } : null;
+    const member = use.name.split('.', 1)[0] ?? use.name;
+    if (imported.name !== '*' || !spoken.has(member)) return null;
+    return { specifier: fact.specifier, member, span: stepSpan(use, [member], 0) };
   }
   const { module, steps } = readUse(use, fact, imported);
-  const at = steps.indexOf(symbol);
-  if (at < 0) return null;
-  return { specifier: [module, ...steps.slice(0, at)].reduce(joinPython), span: stepSpan(use, steps, at) };
+  const at = steps.findIndex((step) => spoken.has(step));
+  const member = steps[at];
+  if (member === undefined) return null;
+  return { specifier: [module, ...steps.slice(0, at)].reduce(joinPython), member, span: stepSpan(use, steps, at) };
 }
 
-/** The file itself is the module that consumers import from. */
-function isImportModule(pass: FilePass, home: Home): boolean {
-  const key = keyOfFile(pass.path);
-  return key !== null && isHome(home, { specifier: '', keys: [key] }, pass.path, pass.modules);
+/** The file is the module that consumers import from, or hands the symbol on to a public entry. */
+function isOnTheWay({ path, modules }: FilePass, home: Home): boolean {
+  const key = keyOfFile(path);
+  if (key !== null && isHome(home, { specifier: '', keys: [key] }, path, modules)) return true;
+  return isOnPublicWay(path, home, modules);
 }
 
-/** Whether a module gives the canonical symbol: null when it does not, else whether it is the home itself. */
+/** Whether a module gives the canonical symbol: null when it does not, else whether it is the way to it. */
 function wayHome(
   fact: ImportFact,
   specifier: string,
+  name: string,
   pass: FilePass,
   home: Home,
-  symbol: string,
+  symbol: HomeSymbol,
 ): 'home' | 'detour' | null {
-  const resolution = resolveImport(home.language, specifier, pass.path, pass.modules, readingOf(fact));
-  if (isHome(home, { specifier, keys: resolution.keys }, pass.path, pass.modules)) return 'home';
-  const origin = resolution.file === null ? null : originOf(resolution.file, symbol, pass.modules);
-  return origin !== null && origin.path === home.path && origin.name === symbol ? 'detour' : null;
+  const { path, modules } = pass;
+  const { keys, file } = resolveImport(home.language, specifier, path, modules, readingOf(fact));
+  if (isHome(home, { specifier, keys }, path, modules)) return 'home';
+  const origin = file === null ? null : originOf(file, name, modules);
+  if (file === null || origin === null || origin.path !== home.path || origin.name !== symbol.local) return null;
+  return isPublicEntry(file, specifier, home, path, modules) ? 'home' : 'detour';
 }
 
 function findingOf(
   pass: FilePass,
   concept: Concept,
   home: Home,
-  symbol: string,
+  symbol: HomeSymbol,
   part: LanguageFacts,
   { kind, fact, imported, span, specifier }: Detour,
 ): RawFinding {
-  const key = resolveImport(part.language, specifier, pass.path, pass.modules, readingOf(fact)).keys[0];
-  const module = spellHome(home, pass.path, specifier, pass.modules);
-  // A re-export's own spelling is of no use to importers elsewhere.
-  const elsewhere = spellHome(home, pass.path, part.language === 'py' ? 'absolute' : './relative', pass.modules);
+  const { path, modules } = pass;
+  const { language } = part;
+  const key = resolveImport(language, specifier, path, modules, readingOf(fact)).keys[0];
+  const way = wayTo(home, path, specifier, modules);
+  const name = kind === 'import' && imported.name !== 'default' ? imported.name : symbol.local;
+  const thing = name === 'default' ? `the default of ${home.path}` : `\`${name}\``;
   const what = {
-    again: `\`${symbol}\` is exported again here`,
-    import: `\`${symbol}\` is imported through \`${escapeText(specifier)}\``,
-    use: `\`${symbol}\` is used through \`${escapeText(specifier)}\``,
+    again: `${thing} is exported again here`,
+    import: `${thing} is imported through \`${escapeText(specifier)}\``,
+    use: `${thing} is used through \`${escapeText(specifier)}\``,
   };
   const hint = {
-    again: `delete the re-export; importers write: ${plainImport(part.language, elsewhere, symbol, null)}`,
-    import: importLine(part.language, fact, imported, { module, symbol }),
-    use: plainImport(part.language, module, symbol, fact),
+    // A re-export's own spelling is of no use to importers elsewhere.
+    again: () => {
+      const elsewhere = wayTo(home, path, language === 'py' ? 'absolute' : null, modules);
+      return `delete the re-export; importers write: ${lineFor(home, elsewhere, path, null, modules)}`;
+    },
+    import: () => (way.module === null ? way.why : importLine(language, fact, imported, sourceOf(way, path, modules))),
+    use: () => lineFor(home, way, path, fact, modules),
   };
   return finding('indirect-import', concept, {
     severity: concept.indirect === 'error' ? concept.severity : 'warn',
     span,
     statement: fact.statement,
-    message: `${what[kind]}, but the one way to ${concept.name} is ${home.import ?? home.path}`,
-    hint: hint[kind],
+    message: `${what[kind]}, but the one way to ${concept.name} is ${wayWords(home, way)}`,
+    hint: hint[kind](),
     module: key === undefined ? null : formatKey(key),
     specifier: fact.specifier,
-    name: symbol,
+    name,
     form: kind === 'use' ? 'namespace-use' : fact.form,
     typeOnly: fact.typeOnly || imported.typeOnly,
     home,
-    fixable: kind === 'import',
+    fixable: kind === 'import' && way.module !== null,
   });
+}
+
+/** Where the home stands, or the module that the file is to import from in its place. */
+function wayWords({ import: stated, path }: Home, way: Way | NoWay): string {
+  return stated ?? (way.module === null || way.file === path ? path : way.module);
 }

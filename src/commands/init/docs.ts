@@ -11,8 +11,7 @@ import type { Repository } from '../../git/repository.ts';
 import type { Change, Site } from '../../hooks/define.ts';
 import { refusalsInWords } from '../../hooks/refusals.ts';
 import { registryMarkdown, withRegistryMarkdown } from '../../registry/docs.ts';
-import { plainImport } from '../../replacement/import-line.ts';
-import { spellHome } from '../../replacement/replacement.ts';
+import { homeLineAnywhere } from '../../replacement/home-line.ts';
 import { openDiskContext } from '../disk-context.ts';
 import { repositoryFile, repositoryPath } from '../repository-path.ts';
 
@@ -81,11 +80,7 @@ export function registryOnDisk(repository: Repository, config: string | null): s
   const importLines = new Map(
     matcher.registry.concepts.map((concept) => [
       concept.name,
-      concept.canonical.map((home) => {
-        const importer = home.language === 'py' ? '__main__.py' : 'index.ts';
-        const like = home.language === 'py' ? 'absolute' : './relative';
-        return plainImport(home.language, spellHome(home, importer, like, modules()), home.symbol, null);
-      }),
+      concept.canonical.map((home) => homeLineAnywhere(home, modules())),
     ]),
   );
   return registryMarkdown(matcher.registry, importLines);

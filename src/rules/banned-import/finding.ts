@@ -1,6 +1,7 @@
 /**
  * The finding of `banned-import` for one name of one import: what it says and what to write instead.
  */
+import { homeSymbol } from '../../modules/exports.ts';
 import { formatKey, resolveImport } from '../../modules/index.ts';
 import { isLateImport, reExports } from '../../modules/re-exports.ts';
 import { isHome } from '../../registry/applies.ts';
@@ -196,13 +197,15 @@ function renamedExport(
   to: NewSource | null,
 ): { readonly instead: string | null } | null {
   if (imported === null || to === null || !reExports(fact, imported, pass.path, part)) return null;
-  const symbol = to.symbol ?? imported.name;
+  const symbol = to.local ?? to.symbol ?? imported.name;
   if (symbol === '*' || symbol === (imported.local ?? imported.name)) return null;
   const { keys } = resolveImport(part.language, to.module, pass.path, pass.modules);
   const isSecondName = (concept: Concept): boolean =>
     concept.aliases !== 'off' &&
     concept.canonical.some(
-      (home) => home.symbol === symbol && isHome(home, { specifier: to.module, keys }, pass.path, pass.modules),
+      (home) =>
+        (home.symbol === symbol || homeSymbol(home, pass.modules)?.local === symbol) &&
+        isHome(home, { specifier: to.module, keys }, pass.path, pass.modules),
     );
   if (imported.local === 'default' || !pass.matcher.registry.concepts.some(isSecondName)) return { instead: null };
   const line = importLine(part.language, fact, { ...imported, name: symbol, local: symbol }, to);

@@ -20,7 +20,8 @@ import {
   withoutDots,
 } from '../../modules/index.ts';
 import { definesName, factsIn } from '../../modules/origin.ts';
-import { isEntryOf, nearestPackage } from '../../modules/packages.ts';
+import { isEntryOf } from '../../modules/package-entries.ts';
+import { nearestPackage } from '../../modules/packages.ts';
 import { folderOf } from '../../modules/path.ts';
 import { rootSet } from '../../modules/python-roots.ts';
 import { isStandardModule } from '../../modules/python-standard.ts';
@@ -187,7 +188,7 @@ function isEntryBelow(text: string, file: string, keys: readonly ModuleKey[], mo
   const [key] = keys;
   const own = key?.language === 'js' ? nearestPackage(folderOf(file), modules) : null;
   if (key === undefined || own === null || own.name === null || own.folder === '') return false;
-  return text.startsWith(`${own.folder}/`) && isEntryOf(own, key);
+  return text.startsWith(`${own.folder}/`) && isEntryOf(own, key, modules);
 }
 
 type FormOf = (form: ModuleForm, key: ModuleKey) => ModuleForm;

@@ -1,6 +1,8 @@
 /**
  * The registry's canonicals against each other, against the tree, and against the bans.
  */
+
+import { exportsName, homeSymbol, leaveFrom } from '../../modules/exports.ts';
 import {
   dottedNames,
   fileOf,
@@ -9,7 +11,7 @@ import {
   parseReference,
   resolveImport,
 } from '../../modules/index.ts';
-import { definesName, exportsName, factsIn, originOf } from '../../modules/origin.ts';
+import { definesName, factsIn, isComponentDefault, originOf } from '../../modules/origin.ts';
 import { homeImportKeys } from '../../registry/applies.ts';
 import { type RegistryFinding, registryFinding } from '../../registry/finding.ts';
 import type { BanEntry, ModuleForm, RegistryMatcher } from '../../registry/matcher.ts';
@@ -101,8 +103,15 @@ function homeProblem(home: Home, { modules, paths }: SelfCheck): HomeProblem | n
       hint: `Write "path": "${origin.path}", and "import": "${home.path}" if that is where it is imported from.`,
     };
   }
-  if (!definesName(facts, symbol)) {
+  const inFile = homeSymbol(home, modules);
+  if (!isComponentDefault(home.path, symbol) && (inFile === null || !definesName(facts, inFile.local))) {
     return { message: `${home.path} does not define ${symbol}`, hint: 'Correct the symbol, or define it there.' };
+  }
+  if (inFile?.leaves.length === 0) {
+    return {
+      message: `${home.path} does not export ${symbol}`,
+      hint: 'Export it there, or name the file that it is imported from.',
+    };
   }
   return gateProblem(home, symbol, modules);
 }
@@ -124,7 +133,7 @@ function lookalike(path: string, paths: readonly string[]): { readonly path: str
 function gateProblem(home: Home, symbol: string, modules: ModuleContext): HomeProblem | null {
   if (home.import === null) return null;
   const file = fileOfModule(home.import, home.language, home.path, modules);
-  if (file !== null && exportsName(file, symbol, modules)) return null;
+  if (file !== null && givesHome(file, home, symbol, modules)) return null;
   const hint = `Export ${symbol} there, or name the module that does.`;
   if (file !== null) return { message: `${file}, its import module, is not seen to export ${symbol}`, hint };
   if (parseReference(home.import).kind === 'path')
@@ -135,6 +144,13 @@ function gateProblem(home: Home, symbol: string, modules: ModuleContext): HomePr
     hint: 'Correct it, or state in a tsconfig or package.json where it leads.',
     severity: 'warn',
   };
+}
+
+/** Under whatever name. */
+function givesHome(file: string, home: Home, symbol: string, modules: ModuleContext): boolean {
+  if (exportsName(file, symbol, modules)) return true;
+  const local = homeSymbol(home, modules)?.local ?? symbol;
+  return leaveFrom(file, { path: home.path, name: local, through: [] }, modules) !== null;
 }
 
 function fileOfModule(module: string, language: LanguageId, from: string, modules: ModuleContext): string | null {

@@ -1,6 +1,8 @@
 /**
  * The registry's replacements: none may be banned itself, and no chain of them may return to its start.
  */
+
+import { exportsName, homeSymbol } from '../../modules/exports.ts';
 import {
   fileOf,
   keyOfFile,
@@ -9,7 +11,6 @@ import {
   resolveImport,
   resolveReference,
 } from '../../modules/index.ts';
-import { exportsName } from '../../modules/origin.ts';
 import { homeImportKeys } from '../../registry/applies.ts';
 import { type RegistryFinding, registryFinding } from '../../registry/finding.ts';
 import type { BanEntry, ModuleForm, RegistryMatcher } from '../../registry/matcher.ts';
@@ -191,10 +192,18 @@ function missingFile({ entry, place, to, isGone }: Step): RegistryFinding | null
   return registryFinding(entry.concept, place, message, { hint: 'Correct the path, or add the file.' });
 }
 
+/** Whether a file gives a symbol under whatever name, as a canonical may be given by its local name. */
+function gives(language: LanguageId, path: string, symbol: string, modules: ModuleContext): boolean {
+  if (exportsName(path, symbol, modules)) return true;
+  return language === 'js' && (homeSymbol({ path, symbol, language }, modules)?.leaves.length ?? 0) > 0;
+}
+
 /** An explicit replacement symbol that its module is not seen to define or export. */
 function missingSymbol(step: Step, modules: ModuleContext): RegistryFinding | null {
   const { file, symbol } = step;
-  if (symbol === null || symbol === '*' || file === null || exportsName(file, symbol, modules)) return null;
+  // What is wrong with a home is told of the home.
+  if (step.entry.concept?.canonical.some((home) => step.to === reference(home)) === true) return null;
+  if (symbol === null || symbol === '*' || file === null || gives(step.language, file, symbol, modules)) return null;
   if (step.entry.concept?.canonical.some((h) => h.path === file && h.symbol === symbol) === true) return null;
   return registryFinding(
     step.entry.concept,

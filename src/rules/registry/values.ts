@@ -3,6 +3,7 @@
  * nobody calls it. Such a ban is worse than none, for nobody looks again.
  */
 import { dependencyNames, packageNameOf } from '../../modules/dependencies.ts';
+import { exportsName } from '../../modules/exports.ts';
 import {
   dottedNames,
   fileOf,
@@ -13,7 +14,7 @@ import {
   resolveImport,
   sourceExtension,
 } from '../../modules/index.ts';
-import { exportsName, factsIn } from '../../modules/origin.ts';
+import { factsIn } from '../../modules/origin.ts';
 import { folderOf, lastSegment, within } from '../../modules/path.ts';
 import { type RegistryFinding, registryFinding } from '../../registry/finding.ts';
 import { type BanEntry, bansByPlace } from '../../registry/matcher.ts';
