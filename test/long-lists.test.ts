@@ -13,6 +13,8 @@ const src = fileURLToPath(new URL('../src/', import.meta.url));
 /** Calls whose list is known to be short, and why. */
 const SHORT: ReadonlyMap<string, string> = new Map([
   ['saveCached(folder, name, ...writeTable(STAMP, [...entries]))', 'the three pieces of a table'],
+  ['at(found, ...FOLDERS)', 'keys that tools know'],
+  ['at(found, ...LISTS)', 'keys that tools know'],
 ]);
 
 function spreadingCalls(text: string): string[] {

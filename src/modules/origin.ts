@@ -93,7 +93,7 @@ function follow(path: string, name: string, search: Search, through: readonly st
 }
 
 /** A Python module that answers for names that it does not hold. */
-export function isLazy(facts: LanguageFacts): boolean {
+function isLazy(facts: LanguageFacts): boolean {
   return facts.definitions.some((d) => d.name === '__getattr__' && d.scope === 'module');
 }
 

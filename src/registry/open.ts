@@ -79,21 +79,19 @@ export function openMatcherFor(
   const source = together(trees);
   const real = judged === undefined ? compiled : settle(source, () => withRealHomesIn(compiled, judged.links()));
   const name = `bans-${checksum(Buffer.from(JSON.stringify([real.registry, trees.length])))}`;
-  const folder = build === null ? null : cacheFolder(repository);
+  // On disk nothing has an id by which it could be known again.
+  const hasIds = judged !== undefined && settle(judged, () => judged.id(real.registry.sources[0] ?? '')) !== undefined;
+  const folder = build === null || !hasIds ? null : cacheFolder(repository);
   const kept = folder === null ? null : readJsonFile<Kept>(folder, name, build ?? '');
   if (kept !== null && settle(source, () => holds(kept, trees, reader))) return openMatcher(real, kept.resolved);
   const made = settle(source, () => resolveIn(real, trees, reader));
-  if (folder !== null && made.isKnowable && writeJsonFile(folder, name, build ?? '', made.kept)) {
+  if (folder !== null && writeJsonFile(folder, name, build ?? '', made)) {
     for (const old of listCached(folder, 'bans-').slice(MOST)) dropCached(folder, old.name);
   }
-  return openMatcher(real, made.kept.resolved);
+  return openMatcher(real, made.resolved);
 }
 
-function resolveIn(
-  compiled: CompiledRegistry,
-  trees: readonly RawTree[],
-  { openTree, readOutside }: TreeReader,
-): { readonly kept: Kept; readonly isKnowable: boolean } {
+function resolveIn(compiled: CompiledRegistry, trees: readonly RawTree[], { openTree, readOutside }: TreeReader): Kept {
   const outside: [string, string, string | null][] = [];
   const recorded = trees.map((raw) => ({ raw, ...recordQuestions(openTree(raw)) }));
   const contexts = recorded.map(({ tree }) => ({
@@ -113,11 +111,7 @@ function resolveIn(
       links: linksOf(raw),
     };
   });
-  // Files on disk have no id by which they could be known again.
-  const isKnowable = answers.every(({ paths }, at) =>
-    paths.every(([path, id]) => id !== null || trees[at]?.has(path) !== true),
-  );
-  return { kept: { resolved, trees: answers, outside }, isKnowable };
+  return { resolved, trees: answers, outside };
 }
 
 function holds(kept: Kept, trees: readonly RawTree[], { readOutside }: TreeReader): boolean {

@@ -117,7 +117,7 @@ describe('create', () => {
   });
 
   it('of a clean tree is an empty one', async () => {
-    start({});
+    start({ 'app/old.py': 'A = 1\n', 'app/late.py': 'B = 1\n' });
     expect((await run('create', '--until', '2027-03-31')).err).toContain('knows 0 findings in 0 entries');
     expect(repo.read(FILE)).toBe('[\n]\n');
     expect(await checkAll()).toEqual([0, []]);
