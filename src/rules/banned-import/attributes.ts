@@ -4,7 +4,6 @@
  * it, so each step of such a use may be one, unless the module before it is seen to give that name to something else.
  */
 import { joinPython, resolveImport } from '../../modules/index.ts';
-import { isNamedByLink } from '../../modules/links.ts';
 import { definesName, factsIn, originOf } from '../../modules/origin.ts';
 import { type PythonUse, readUse, stepSpan } from '../../modules/python-uses.ts';
 import type { BanEntry } from '../../registry/matcher.ts';
@@ -12,7 +11,7 @@ import { pushAll } from '../../text/lists.ts';
 import type { ImportedName, ImportFact, LanguageFacts, NamespaceUse } from '../../types.ts';
 import type { FilePass } from '../define.ts';
 import { coversHome, type Match, matchLiteralOrGlob } from './match.ts';
-import { type NamedModule, nameModule } from './named-module.ts';
+import { mayBeCalled, type NamedModule, nameModule } from './named-module.ts';
 
 /** What a use is matched in. */
 export interface UseQuestion {
@@ -34,11 +33,11 @@ export function matchAttributes(question: UseQuestion, use: NamespaceUse): Match
   const found: Match[] = [];
   // After `import a.b` the import is judged as `a.b`, and what is taken of `a` here.
   const first = isAbove ? 0 : 1;
-  if (![...(isAbove ? [lastOf(base)] : []), ...steps].some((step) => mayBeBanned(question, step))) return found;
+  if (![...(isAbove ? [lastOf(base)] : []), ...steps].some((step) => mayBeCalled(step, pass))) return found;
   for (let count = first; count <= steps.length; count++) {
     const specifier = [base, ...steps.slice(0, count)].reduce(joinPython);
     if (count > 0 && isImportedItself(question, specifier)) break;
-    if (!mayBeBanned(question, lastOf(specifier))) continue;
+    if (!mayBeCalled(lastOf(specifier), pass)) continue;
     const module = question.named.get(specifier) ?? nameModule('py', specifier, pass);
     question.named.set(specifier, module);
     const entries = module.possibleBans.length === 0 ? [] : question.holding(module);
@@ -63,15 +62,6 @@ export function matchAttributes(question: UseQuestion, use: NamespaceUse): Match
     }
   }
   return found;
-}
-
-/** Most steps are called like no ban's module. A link may give one another name, and so may odd letters. */
-function mayBeBanned({ pass }: UseQuestion, step: string): boolean {
-  return (
-    pass.matcher.mayEndIn('py', step) ||
-    !/^(?!__init__$)[\x20-\x7e]*$/.test(step) ||
-    isNamedByLink(step, 'py', pass.modules.tree)
-  );
 }
 
 /** The use goes on to the home of the ban's own concept, which lies in what is banned. */

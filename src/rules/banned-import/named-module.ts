@@ -19,11 +19,12 @@ import {
   urlPath,
   withoutDots,
 } from '../../modules/index.ts';
+import { isNamedByLink } from '../../modules/links.ts';
 import { definesName, factsIn } from '../../modules/origin.ts';
 import { isEntryOf } from '../../modules/package-entries.ts';
 import { nearestPackage } from '../../modules/packages.ts';
 import { folderOf } from '../../modules/path.ts';
-import { rootSet } from '../../modules/python-roots.ts';
+import { rootSet, searchPathOf } from '../../modules/python-roots.ts';
 import { isStandardModule } from '../../modules/python-standard.ts';
 import { withoutScriptExtension } from '../../registry/ban-values.ts';
 import type { BanEntry, Hit, ModuleForm, RegistryMatcher } from '../../registry/matcher.ts';
@@ -45,8 +46,19 @@ export interface NamedModule {
   readonly file: string | null;
 }
 
-/** What Python files of one folder call a module by is one module, so they share the answer. */
-const remembered = perTree(() => new WeakMap<RegistryMatcher, Map<string, NamedModule>>());
+/**
+ * What Python files call a module by is one module to all that look for it in the same places, so they share the answer:
+ * those of a folder, and for a full name those with the same roots.
+ */
+const remembered = perTree(
+  () => new WeakMap<RegistryMatcher, Map<readonly string[] | null, Map<string, NamedModule>>>(),
+);
+
+function placesOf(specifier: string, path: string, modules: ModuleContext): readonly string[] | null {
+  if (specifier.startsWith('.')) return null;
+  const { roots, own } = searchPathOf(path, modules);
+  return own === null ? roots : null;
+}
 
 /** More names than these are not remembered at a time. */
 const MOST_REMEMBERED = 4096;
@@ -64,9 +76,12 @@ export function nameModule(
   const mayBeBanned = texts.some((text) => pass.mayBeBanned?.(language, text, path) !== false);
   if (language === 'js') return namedBy(language, specifier, texts, mayBeBanned, pass, reading);
   const byMatcher = remembered(modules.tree);
-  const names = byMatcher.get(matcher) ?? new Map<string, NamedModule>();
-  byMatcher.set(matcher, names);
-  const id = `${mayBeBanned} ${folderOf(path)}\0${specifier}`;
+  const byPlaces = byMatcher.get(matcher) ?? new Map<readonly string[] | null, Map<string, NamedModule>>();
+  byMatcher.set(matcher, byPlaces);
+  const places = placesOf(specifier, path, modules);
+  const names = byPlaces.get(places) ?? new Map<string, NamedModule>();
+  byPlaces.set(places, names);
+  const id = `${mayBeBanned} ${places === null ? folderOf(path) : ''}\0${specifier}`;
   const known = names.get(id) ?? namedBy(language, specifier, texts, mayBeBanned, pass, reading);
   if (names.size >= MOST_REMEMBERED) names.clear();
   names.set(id, known);
@@ -121,12 +136,24 @@ export function nameSubmodule(
   pass: FilePass,
   parent: NamedModule,
 ): NamedModule | null {
-  if (imported.name === '*') return null;
+  if (imported.name === '*' || !mayBeCalled(imported.name, pass)) return null;
   const module = nameModule('py', joinPython(fact.specifier, imported.name), pass);
   if (module.possibleBans.length === 0) return null;
   if (module.file !== null) return module;
   const facts = parent.file === null ? undefined : factsIn(parent.file, 'py', pass.modules);
   return facts !== undefined && definesName(facts, imported.name) ? null : module;
+}
+
+/**
+ * Whether some ban's module may be called so by its last segment; what is banned above it is found above it. A link may lead
+ * to a module that is called otherwise, and so may odd letters.
+ */
+export function mayBeCalled(segment: string, { matcher, modules }: FilePass): boolean {
+  return (
+    isNamedByLink(segment, 'py', modules.tree) ||
+    matcher.mayEndIn('py', segment) ||
+    !/^(?!__init__$)[\x20-\x7e]*$/.test(segment)
+  );
 }
 
 /** The ways to write the folder that a module stands in. */
