@@ -3,7 +3,7 @@
  */
 import { growth, hookFast, hookNode, many } from './hook-tables.mjs';
 import { scanners } from './scanner-tables.mjs';
-import { cold, memory, warm } from './tree-tables.mjs';
+import { cold, findings, memory, warm } from './tree-tables.mjs';
 
 /**
  * @typedef {object} Bench
@@ -25,4 +25,4 @@ import { cold, memory, warm } from './tree-tables.mjs';
  */
 
 /** @type {readonly Table[]} */
-export const tables = [hookNode, hookFast, growth, many, cold, warm, memory, scanners];
+export const tables = [hookNode, hookFast, growth, many, cold, warm, findings, memory, scanners];

@@ -150,6 +150,38 @@ export const warm = {
 };
 
 /** @type {Table} */
+export const findings = {
+  id: 'findings',
+  title: 'A whole tree that is full of findings: `check --ref`, every folder of Python banned to the others',
+  must: 'Must: cold at most 4 times what git takes to give the same blobs, warm 1.5 times.',
+  async *run(bench) {
+    const at = await project(bench.folder, { files: bench.quick ? 4000 : 20_000 });
+    const node = nodeOf(bench);
+    const folders = git(at.folder, ['ls-tree', '-d', '--name-only', 'HEAD:app']).trim().split('\n');
+    const config = `${at.folder}.findings.json`;
+    writeFileSync(config, JSON.stringify({ version: 1, banned: folders.map((name) => `./app/${name}`) }));
+    const argv = [node.path, bench.cli, 'check', '--ref', 'HEAD', '--config', config, '--format', 'json'];
+    const rm = [programOf('rm'), '-rf', cacheOf(at)];
+    const commands = [
+      {
+        label: 'floor: `git cat-file --batch`',
+        argv: [programOf('git'), 'cat-file', '--batch', '--buffer'],
+        cwd: at.folder,
+        stdin: blobList(at),
+      },
+      { label: 'cold', argv, cwd: at.folder, ok: [1], prepare: [rm] },
+      { label: 'warm', argv, cwd: at.folder, ok: [1] },
+    ];
+    const results = measure(commands, Math.min(bench.runs, 9), 1);
+    const rows = commands.map(({ label }, order) => {
+      const { wall, cpu, peak } = results[order];
+      return [label, ms(wall), times(wall / results[0].wall), ms(cpu), `${Math.round(peak)} MB`];
+    });
+    yield `${node.label}, ${at.options.files.toLocaleString('en')} files\n\n${markdown(['', 'wall', '÷ git', 'CPU', 'peak'], rows)}`;
+  },
+};
+
+/** @type {Table} */
 export const memory = {
   id: 'memory',
   title: 'Peak memory',
