@@ -108,6 +108,8 @@ export function homeSymbol(
 ): HomeSymbol | null {
   const { path, symbol, language } = home;
   if (symbol === null) return null;
+  // Python gives what it defines, and by no other name: nothing need be read for it.
+  if (language === 'py') return { local: symbol, leaves: [symbol], names: new Set([symbol]) };
   const known = homes(modules.tree);
   const id = `${path}#${symbol}`;
   const found = known.get(id) ?? readHomeSymbol(path, symbol, factsIn(path, language, modules), modules);

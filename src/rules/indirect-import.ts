@@ -153,6 +153,7 @@ function memberOfUse(
     if (imported.name !== '*' || !spoken.has(member)) return null;
     return { specifier: fact.specifier, member, span: stepSpan(use, [member], 0) };
   }
+  if (![...spoken].some((name) => use.name.includes(name))) return null;
   const { module, steps } = readUse(use, fact, imported);
   const at = steps.findIndex((step) => spoken.has(step));
   const member = steps[at];
