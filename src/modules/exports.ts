@@ -28,8 +28,10 @@ export interface HomeSymbol {
   readonly local: string;
   /** Under which names it leaves its file, the one to write first; none where it does not leave. */
   readonly leaves: readonly string[];
+  /** The registry calls it `default`. */
+  readonly isStatedDefault: boolean;
   /** Under which names other modules may speak of it: neither of them is an alias. */
-  readonly names: ReadonlySet<string>;
+  readonly names: readonly string[];
 }
 
 /**
@@ -109,7 +111,7 @@ export function homeSymbol(
   const { path, symbol, language } = home;
   if (symbol === null) return null;
   // Python gives what it defines, and by no other name: nothing need be read for it.
-  if (language === 'py') return { local: symbol, leaves: [symbol], names: new Set([symbol]) };
+  if (language === 'py') return { local: symbol, leaves: [symbol], isStatedDefault: false, names: [symbol] };
   const known = homes(modules.tree);
   const id = `${path}#${symbol}`;
   const found = known.get(id) ?? readHomeSymbol(path, symbol, factsIn(path, language, modules), modules);
@@ -131,11 +133,25 @@ function readHomeSymbol(
   // What only hands it on gives it as well.
   const all = own.length === 0 && (facts === undefined || exportsName(path, symbol, modules)) ? [symbol] : own;
   const leaves = all.includes(symbol) ? [symbol, ...all.filter((name) => name !== symbol)] : all;
-  return { local, leaves, names: new Set([symbol, local, 'default', ...leaves.slice(0, 1)]) };
+  const names = [...new Set([symbol, local, 'default', ...leaves.slice(0, 1)])];
+  return { local, leaves, isStatedDefault: symbol === 'default', names };
 }
 
-/** The names by which a file that has to do with a home may speak of it: its own, and those under which it leaves. */
+/**
+ * The names by which a file that has to do with a home may speak of it: its own, and those under which it leaves. `default`
+ * is among them only where the registry calls it so, because it is a word that nobody need write.
+ */
+export function spokenBy({ local, leaves, isStatedDefault }: HomeSymbol): readonly string[] {
+  return [...new Set([local, ...leaves.filter((name) => isStatedDefault || name !== 'default')])];
+}
+
+/** Whether a home that is spoken of by other names leaves as a default. */
+export function leavesAsDefault(symbol: HomeSymbol): boolean {
+  return symbol.leaves.includes('default') && !spokenBy(symbol).includes('default');
+}
+
+/** The same of a home. */
 export function spokenNames(home: Home, modules: ModuleContext): readonly string[] {
   const found = homeSymbol(home, modules);
-  return found === null ? [] : [...new Set([found.local, ...found.leaves])];
+  return found === null ? [] : spokenBy(found);
 }

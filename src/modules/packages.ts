@@ -10,7 +10,7 @@ import { parseJsonc } from '../text/jsonc.ts';
 import { pushAll } from '../text/lists.ts';
 import { push } from '../text/multimap.ts';
 import { DENO_NAMES, MANIFEST_NAMES, WORKSPACE_LISTS } from './configuration.ts';
-import { isObject, type ModuleContext, member, perTree, strings } from './context.ts';
+import { isObject, lazy, type ModuleContext, member, perTree, strings } from './context.ts';
 import { DEPENDENCY_KINDS } from './dependencies.ts';
 import { ancestors, folderOf, inFolder, join, within, withoutSlashes } from './path.ts';
 import { bestPattern, matchesPath } from './path-pattern.ts';
@@ -102,6 +102,8 @@ export function parsePackage(folder: string, text: string): { found: Package | n
   const name = member(value, 'name');
   const workspaces = member(value, 'workspaces') ?? denoWorkspace(member(value, 'workspace'));
   const tsconfig = member(value, 'tsconfig');
+  // Most packages are only looked at for their name.
+  const stated = lazy(() => dependencies(folder, value));
   const found: Package = {
     folder,
     name: typeof name === 'string' ? name : null,
@@ -113,7 +115,15 @@ export function parsePackage(folder: string, text: string): { found: Package | n
     }),
     tsconfig: typeof tsconfig === 'string' ? tsconfig : null,
     workspaces: strings(isObject(workspaces) ? member(workspaces, 'packages') : workspaces),
-    ...dependencies(folder, value),
+    get links() {
+      return stated().links;
+    },
+    get renames() {
+      return stated().renames;
+    },
+    get dependencies() {
+      return stated().dependencies;
+    },
     esModule: member(value, 'type') === 'module',
   };
   return { found, problem: problem === null ? null : `not valid JSON: ${problem}` };

@@ -6,9 +6,10 @@
  * puts look-up tables over them: bans by the literal module that they name, so that an import costs as many look-ups as its
  * path has segments, however many bans there are.
  */
-import { realPathsBy } from '../modules/index.ts';
+import { type HomeSymbol, homeSymbol } from '../modules/exports.ts';
+import { type ModuleContext, realPathsBy } from '../modules/index.ts';
 import { globSource, isLiteralGlob, MAX_TEXT, nameSource } from '../text/globs.ts';
-import type { Ban, Concept, LanguageId, Registry } from '../types.ts';
+import type { Ban, Concept, Home, LanguageId, Registry } from '../types.ts';
 import { type BannedModule, modulesOfBan, type World } from './ban-values.ts';
 
 /** What a registry says by itself, with all its globs compiled. Plain JSON. */
@@ -25,6 +26,8 @@ export interface ResolvedBans {
   readonly modules: readonly (readonly BannedModule[])[];
   /** Globs over modules → regular-expression source. */
   readonly globs: readonly (readonly [string, string])[];
+  /** What homes are called by, by path and symbol; those that are not there are read when they are asked for. */
+  readonly homes: readonly (readonly [id: string, symbol: HomeSymbol])[];
 }
 
 /** One module that a ban names, and the ban; `order` is its place among all of them. */
@@ -67,6 +70,8 @@ export interface RegistryMatcher {
   /** The same, each with every text that it is on. */
   hitsOn(language: LanguageId, forms: readonly ModuleForm[]): readonly Hit[];
   readonly compiled: CompiledRegistry;
+  /** What a home is called by; null for a whole module. */
+  symbolOf(home: Home, modules: ModuleContext): HomeSymbol | null;
   /** Whether a ban's module may be called so by its last segment. Links have other names: not for trees with any. */
   mayEndIn(language: LanguageId, segment: string): boolean;
 }
@@ -107,7 +112,16 @@ export function resolveBans({ registry }: CompiledRegistry, world: World | null)
     for (const text of one.glob ? slashForms(one.text, one.language, one.pathOnly) : [])
       globs.set(text, globSource(text));
   }
-  return { modules, globs: [...globs] };
+  return { modules, globs: [...globs], homes: world === null ? [] : symbolsIn(registry, world) };
+}
+
+function symbolsIn({ concepts }: Registry, { contexts: [context] }: World): [string, HomeSymbol][] {
+  return concepts
+    .flatMap(({ canonical }) => canonical)
+    .flatMap((home): [string, HomeSymbol][] => {
+      const symbol = context === undefined || home.language === 'py' ? null : homeSymbol(home, context);
+      return symbol === null ? [] : [[`${home.path}#${home.symbol}`, symbol]];
+    });
 }
 
 function unique(modules: readonly BannedModule[]): BannedModule[] {
@@ -147,6 +161,7 @@ export function openMatcher(compiled: CompiledRegistry, resolved = resolveBans(c
   const bans = bansOf(registry)
     .flatMap((one, at) => (resolved.modules[at] ?? []).map((module) => ({ ...one, module })))
     .map(({ ban, concept, module }, order): BanEntry => ({ ...module, ban: banOn(ban, module), concept, order }));
+  const homes = new Map(resolved.homes);
   const opened = new Map<LanguageId, Tables>();
   const tablesOf = (language: LanguageId): Tables => {
     const known = opened.get(language) ?? tablesFor(language, bans);
@@ -156,6 +171,7 @@ export function openMatcher(compiled: CompiledRegistry, resolved = resolveBans(c
   const matcher: RegistryMatcher = {
     registry,
     compiled,
+    symbolOf: (home, modules) => homes.get(`${home.path}#${home.symbol}`) ?? homeSymbol(home, modules),
     concepts: new Map(registry.concepts.map((c) => [c.name, c])),
     bans,
     includes: (path) =>

@@ -12,6 +12,7 @@ import type { RawTree } from '../git/raw-tree.ts';
 import type { Repository } from '../git/repository.ts';
 import { settle } from '../git/settle.ts';
 import type { Snapshot } from '../git/snapshot.ts';
+import { mayConfigure } from '../modules/configuration.ts';
 import { decode } from '../text/decode.ts';
 import type { Problem, Registry } from '../types.ts';
 import { readCompiledRegistry, writeCompiledRegistry } from './compiled-cache.ts';
@@ -46,9 +47,14 @@ export function readRegistry(snapshot: Snapshot, repository: Repository, reader:
   return openFor(compiled);
 }
 
-/** The trees in which values mean something: a folder that HEAD has still makes a path of what begins with it. */
-function treesOf({ tree, head }: Snapshot, ...others: readonly RawTree[]): RawTree[] {
-  return [...new Set([tree, ...(head === null ? [] : [head]), ...others])];
+/**
+ * The trees in which values mean something: a folder that HEAD has still makes a path of what begins with it. Where nothing is
+ * gone and no configuration has changed HEAD has nothing to add.
+ */
+function treesOf(snapshot: Snapshot, ...others: readonly RawTree[]): RawTree[] {
+  const { tree, head, deleted, changed, changesLinks } = snapshot;
+  const adds = deleted.length > 0 || changesLinks || changed.some(mayConfigure);
+  return [...new Set([tree, ...(head === null || !adds ? [] : [head]), ...others])];
 }
 
 /** A registry given with `--config`: from disk, whatever is judged. @throws UserError */

@@ -7,7 +7,7 @@
 import type { Shortcut, Shortcuts } from '../modules/shortcuts.ts';
 import { type BanEntry, type RegistryMatcher, slashForms } from '../registry/matcher.ts';
 import { pushAll } from '../text/lists.ts';
-import type { LanguageId } from '../types.ts';
+import type { Ban, LanguageId } from '../types.ts';
 import {
   always,
   isPlain,
@@ -22,9 +22,12 @@ import {
   runs,
 } from './required.ts';
 
+/** A module as required texts see it: a ban's, or another. */
+type NamedText = Pick<BanEntry, 'language' | 'text' | 'pathOnly' | 'name'> & { readonly ban: Pick<Ban, 'names'> };
+
 /** Required texts for everything that a ban may match in files of one language. */
 export function moduleTexts(
-  entry: BanEntry,
+  entry: NamedText,
   { language, shortcuts }: Pick<RequiredTextQuestion, 'language' | 'shortcuts'>,
 ): RequiredTexts {
   if (entry.language !== null && entry.language !== language) return NO_REQUIRED_TEXTS;
@@ -130,7 +133,7 @@ function splitOutsideBraces(text: string): string[] {
   return segments;
 }
 
-function formTexts(entry: BanEntry, text: string, shortcuts: Shortcuts, language: LanguageId): RequiredTexts {
+function formTexts(entry: NamedText, text: string, shortcuts: Shortcuts, language: LanguageId): RequiredTexts {
   const { run, whole, last } = fixedSegment(text);
   const itself = one({ text: run, as: whole ? 'segment' : 'part' }, entry.text);
   if (itself.kind === 'always') return itself;

@@ -5,12 +5,13 @@
  * `Old = New` in a Python module, an import with `as` in `__init__` or `__all__`, forwards through `__getattr__` and
  * `sys.modules`. What `New` is, is followed through the file's imports to the canonical file.
  */
-import { type HomeSymbol, homeSymbol, spokenNames } from '../modules/exports.ts';
+import { type HomeSymbol, homeSymbol, leavesAsDefault, spokenBy } from '../modules/exports.ts';
 import { keyOfFile, readingOf, resolveImport, sameKey } from '../modules/index.ts';
 import { originOf } from '../modules/origin.ts';
 import { reExports } from '../modules/re-exports.ts';
 import { holdsIn } from '../registry/applies.ts';
 import { homeIn, homeLine } from '../replacement/home-line.ts';
+import { moduleTexts } from '../required-text/of-modules.ts';
 import { joined, nameText } from '../required-text/required.ts';
 import type { Concept, DefinitionFact, Home, ImportedName, ImportFact, LanguageFacts, Span } from '../types.ts';
 import { defineRule, type FilePass, finding } from './define.ts';
@@ -30,16 +31,21 @@ export const alias = defineRule({
     registry: { concepts: { Manager: 'src/manager.ts#Manager' } },
     files: { 'src/manager.ts': 'export class Manager {}\nexport const manager = new Manager();\n' },
   },
-  requiredTexts: ({ matcher: { registry }, language, modules }) =>
-    joined(
-      registry.concepts
-        .filter((concept) => concept.aliases !== 'off')
-        .flatMap((concept) => {
-          const home = homeIn(concept.canonical, language);
-          return home === null || !hasName(homeSymbol(home, modules)) ? [] : spokenNames(home, modules);
-        })
-        .map(nameText),
-    ),
+  requiredTexts: (question) => {
+    const { matcher, language, modules } = question;
+    const concepts = matcher.registry.concepts.filter((concept) => concept.aliases !== 'off');
+    return joined(
+      concepts.flatMap((concept) => {
+        const home = homeIn(concept.canonical, language);
+        const symbol = home === null ? null : homeSymbol(home, modules);
+        if (home === null || !hasName(symbol)) return [];
+        const names = spokenBy(symbol).map(nameText);
+        // A default is taken from the home itself, which must be named for it.
+        const key = leavesAsDefault(symbol) ? keyOfFile(home.path) : null;
+        return key === null ? names : [...names, moduleTexts(alone(key.path), question)];
+      }),
+    );
+  },
   checkFile: (pass) => {
     const parts = pass.facts.parts.filter((part) => renamesAny(pass.path, part));
     if (parts.length === 0) return;
@@ -47,7 +53,7 @@ export const alias = defineRule({
       if (concept.aliases === 'off') continue;
       for (const part of parts) {
         const home = homeIn(concept.canonical, part.language);
-        const symbol = home === null ? null : homeSymbol(home, pass.modules);
+        const symbol = home === null ? null : pass.matcher.symbolOf(home, pass.modules);
         if (home !== null && hasName(symbol)) judge(pass, concept, home, symbol, part);
       }
     }
@@ -74,15 +80,15 @@ function hasName(symbol: HomeSymbol | null): symbol is HomeSymbol {
 function judge(pass: FilePass, concept: Concept, home: Home, symbol: HomeSymbol, part: LanguageFacts): void {
   const found: { span: Span; statement: Span; name: string; form: 'alias' | DefinitionFact['kind'] }[] = [];
   for (const definition of part.definitions) {
-    if (definition.aliasOf === undefined || symbol.names.has(definition.name) || !isExported(definition, part))
+    if (definition.aliasOf === undefined || symbol.names.includes(definition.name) || !isExported(definition, part))
       continue;
     if (!isCanonical(definition.aliasOf, pass, home, symbol, part)) continue;
     found.push({ span: definition, statement: definition.statement, name: definition.name, form: definition.kind });
   }
   for (const fact of part.imports) {
     for (const imported of fact.names) {
-      if (!isSpoken(imported.name, symbol) || imported.local === null || symbol.names.has(imported.local)) continue;
-      if (!givesNewName(fact, imported, pass.path, part)) continue;
+      if (imported.local === null || symbol.names.includes(imported.local)) continue;
+      if (!givesNewName(fact, imported, pass.path, part) || !takes(fact, imported, symbol, pass, home)) continue;
       if (!namesHome(fact, imported.name, pass, home, symbol)) continue;
       found.push({ span: imported, statement: fact.statement, name: imported.local, form: 'alias' });
     }
@@ -109,9 +115,21 @@ function canonicalLine(pass: FilePass, home: Home, { local }: HomeSymbol): strin
   return homeLine(home, pass.path, pass.modules);
 }
 
+/** A module by its path, as required texts know it. */
+function alone(text: string): Parameters<typeof moduleTexts>[0] {
+  return { language: 'js', text, pathOnly: true, name: null, ban: { names: [] } };
+}
+
+/** Whether an import takes the symbol by a name of its own, or as the default of the home itself. */
+function takes(fact: ImportFact, imported: ImportedName, symbol: HomeSymbol, pass: FilePass, home: Home): boolean {
+  if (isSpoken(imported.name, symbol)) return true;
+  if (imported.name !== 'default' || !leavesAsDefault(symbol)) return false;
+  return resolveImport(home.language, fact.specifier, pass.path, pass.modules, readingOf(fact)).file === home.path;
+}
+
 /** Whether a module's name may be the symbol: its own, or one under which it leaves its file. */
-function isSpoken(name: string, { local, leaves }: HomeSymbol): boolean {
-  return name === local || leaves.includes(name);
+function isSpoken(name: string, symbol: HomeSymbol): boolean {
+  return spokenBy(symbol).includes(name);
 }
 
 /** Module scope, and for JS exported, there or later; a name with an underscore in Python is still importable. */
@@ -140,7 +158,7 @@ function isCanonical(written: string, pass: FilePass, home: Home, symbol: HomeSy
   const target = behindAliases(written, part);
   if (
     !isSpoken(target.split('.').at(-1) ?? '', symbol) &&
-    !part.imports.some((f) => f.names.some((n) => isSpoken(n.name, symbol) && n.local === target))
+    !part.imports.some((f) => f.names.some((n) => n.local === target && takes(f, n, symbol, pass, home)))
   ) {
     return false;
   }
@@ -158,7 +176,7 @@ function isCanonical(written: string, pass: FilePass, home: Home, symbol: HomeSy
       if (imported.local !== local && !(imported.name === '*' && target.startsWith(`${fact.specifier}.`))) continue;
       if (
         members.length === 0
-          ? isSpoken(imported.name, symbol) && namesHome(fact, imported.name, pass, home, symbol)
+          ? takes(fact, imported, symbol, pass, home) && namesHome(fact, imported.name, pass, home, symbol)
           : reaches(fact, imported, pass, home)
       ) {
         return true;

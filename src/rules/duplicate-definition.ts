@@ -102,7 +102,7 @@ function isAnother(fact: ImportFact, { aliasOf = '' }: DefinitionFact, home: Hom
 function isGivenOn(definition: DefinitionFact, home: Home, pass: FilePass): boolean {
   if (home.language === 'py' || definition.kind !== 'alias') return false;
   const symbol = homeSymbol(home, pass.modules);
-  if (symbol === null || !symbol.names.has(definition.name)) return false;
+  if (symbol === null || !symbol.names.includes(definition.name)) return false;
   const origin = originOf(pass.path, definition.name, pass.modules);
   return origin !== null && origin.path === home.path && origin.name === symbol.local;
 }

@@ -3,7 +3,7 @@
  * canonical or its `import` module. A detour works today and becomes tomorrow's second path to the same thing.
  */
 import { isOnPublicWay, isPublicEntry, type NoWay, type Way, wayTo } from '../modules/borders.ts';
-import { type HomeSymbol, homeSymbol, spokenNames } from '../modules/exports.ts';
+import { type HomeSymbol, leavesAsDefault, spokenBy, spokenNames } from '../modules/exports.ts';
 import { formatKey, joinPython, keyOfFile, readingOf, resolveImport } from '../modules/index.ts';
 import { originOf } from '../modules/origin.ts';
 import { readUse, stepSpan } from '../modules/python-uses.ts';
@@ -65,7 +65,7 @@ export const indirectImport = defineRule({
       if (concept.indirect === 'off' || isHomeFile(concept, pass.path)) continue;
       for (const part of pass.facts.parts) {
         const home = homeIn(concept.canonical, part.language);
-        const symbol = home === null ? null : homeSymbol(home, pass.modules);
+        const symbol = home === null ? null : pass.matcher.symbolOf(home, pass.modules);
         if (home !== null && symbol !== null) judge(pass, concept, home, symbol, part);
       }
     }
@@ -75,11 +75,14 @@ export const indirectImport = defineRule({
 function judge(pass: FilePass, concept: Concept, home: Home, symbol: HomeSymbol, part: LanguageFacts): void {
   if (!holdsIn(pass, null, concept.base, [], null)) return;
   const report = (seen: Detour): void => pass.report(findingOf(pass, concept, home, symbol, part, seen));
-  const spoken = new Set([symbol.local, ...symbol.leaves]);
+  const spoken = new Set(spokenBy(symbol));
   for (const fact of part.imports) {
     if (fact.form === 'string' && !isLateImport(fact)) continue;
     for (const imported of fact.names) {
-      if (spoken.has(imported.name)) {
+      // Whoever takes a default speaks of the symbol by the name that it gives it.
+      const isNamedSo = imported.local === symbol.local || renamesBack(imported, symbol, part);
+      const isDefault = imported.name === 'default' && isNamedSo && leavesAsDefault(symbol);
+      if (isDefault || spoken.has(imported.name)) {
         const way = wayHome(fact, fact.specifier, imported.name, pass, home, symbol);
         if (way === null) continue;
         const again = exportsAgain(fact, imported, symbol, pass.path, part) || renamesBack(imported, symbol, part);
@@ -115,7 +118,7 @@ function exportsAgain(
   part: LanguageFacts,
 ): boolean {
   const { local } = imported;
-  const isOwn = local !== null && (symbol.names.has(local) || symbol.local === 'default');
+  const isOwn = local !== null && (symbol.names.includes(local) || symbol.local === 'default');
   return isOwn && reExports(fact, imported, path, part);
 }
 
@@ -126,7 +129,7 @@ function renamesBack({ local }: ImportedName, symbol: HomeSymbol, part: Language
     (d) =>
       d.aliasOf === local &&
       d.scope === 'module' &&
-      symbol.names.has(d.name) &&
+      symbol.names.includes(d.name) &&
       part.exports?.includes(d.name) === true,
   );
 }
