@@ -19,6 +19,9 @@ export function ambiguousModules({ matcher, modules }: SelfCheck): RegistryFindi
     const name = packageNameOf(rest);
     if (rest.startsWith('./') || entry.glob || name === null || !packages.has(name)) return [];
     const isBare = !/[/.]/.test(rest);
+    // The name of a package of the tree is that package, whoever depends on it.
+    const first = inFolder(entry.ban.base, rest.split('/')[0] ?? '');
+    if (!isBare && !modules.tree.hasFolder(first) && !modules.tree.has(first)) return [];
     // A value that could be a path and is none alone is read as both.
     const text = isBare ? rest : entry.pathOnly ? entry.text : null;
     if (text === null || (prefix !== '' && isBare)) return [];
