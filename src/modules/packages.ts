@@ -11,7 +11,6 @@ import { pushAll } from '../text/lists.ts';
 import { push } from '../text/multimap.ts';
 import { DENO_NAMES, MANIFEST_NAMES, WORKSPACE_LISTS } from './configuration.ts';
 import { isObject, lazy, type ModuleContext, member, perTree, strings } from './context.ts';
-import { DEPENDENCY_KINDS } from './dependencies.ts';
 import { ancestors, folderOf, inFolder, join, within, withoutSlashes } from './path.ts';
 import { bestPattern, matchesPath } from './path-pattern.ts';
 import { pnpmPackages } from './pnpm-workspace.ts';
@@ -71,8 +70,11 @@ export function splitSpecifier(specifier: string): { name: string; subpath: stri
   return parts === null ? null : { name: parts[1] ?? '', subpath: withoutSlashes(parts[2] ?? '') };
 }
 
+/** The members of package.json that name packages. */
+const DEPENDENCY_KINDS = ['dependencies', 'devDependencies', 'peerDependencies', 'optionalDependencies'];
+
 /** The package.json of a folder, or null when there is none that can be read. */
-function packageIn(folder: string, context: ModuleContext): Package | null {
+export function packageIn(folder: string, context: ModuleContext): Package | null {
   return packageAt(inFolder(folder, 'package.json'), context);
 }
 

@@ -9,6 +9,7 @@
 import { type HomeSymbol, homeSymbol } from '../modules/exports.ts';
 import { type ModuleContext, realPathsBy } from '../modules/index.ts';
 import { globSource, isLiteralGlob, MAX_TEXT, nameSource } from '../text/globs.ts';
+import { push } from '../text/multimap.ts';
 import type { Ban, Concept, Home, LanguageId, Registry } from '../types.ts';
 import { type BannedModule, modulesOfBan, type World } from './ban-values.ts';
 
@@ -298,10 +299,4 @@ function lazyExpressions(sources: CompiledRegistry['paths']): (pattern: string) 
     table.set(pattern, expression);
     return expression;
   };
-}
-
-function push<K, V>(map: Map<K, V[]>, key: K, value: V): void {
-  const list = map.get(key);
-  if (list) list.push(value);
-  else map.set(key, [value]);
 }
