@@ -4,6 +4,7 @@
  */
 import { type ModuleContext, unexplained } from '../modules/index.ts';
 import type { RegistryMatcher } from '../registry/matcher.ts';
+import { counted } from '../text/plural.ts';
 import type { FileFacts } from '../types.ts';
 
 /** Imports of one file, by the beginning of their names. */
@@ -59,10 +60,6 @@ export function countUnexplained(files: readonly UnexplainedImports[]): Unexplai
 export function unexplainedNotes(found: readonly Unexplained[]): string[] {
   return found.map(({ prefix, imports, files }) => {
     const shown = JSON.stringify(/[/:]$/.test(prefix) ? `${prefix}…` : prefix);
-    return `nothing explains ${shown}: ${count(imports, 'import')} in ${count(files, 'file')} may name any module; say what it is in the registry's "js": { "aliases", "external" }`;
+    return `nothing explains ${shown}: ${counted(imports, 'import')} in ${counted(files, 'file')} may name any module; say what it is in the registry's "js": { "aliases", "external" }`;
   });
-}
-
-function count(n: number, what: string): string {
-  return `${n} ${what}${n === 1 ? '' : 's'}`;
 }
