@@ -99,6 +99,8 @@ export interface ImportedName extends Span {
   readonly escapes?: Span;
   /** A Python package's `__init__`: the file uses the name itself, so it is not imported only to be given on. */
   readonly used?: true;
+  /** JS: the module gives it on as its default, or as the whole of itself: `import Api from './api'; export default Api`. */
+  readonly asDefault?: true;
 }
 
 /** The span is the specifier's: a JS literal with its quotes, a Python dotted name with its leading dots. */

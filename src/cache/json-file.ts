@@ -3,7 +3,7 @@
  * Whatever does not carry that line is no value, however well its JSON reads.
  */
 
-import { checksum } from './checksum.ts';
+import { checksum32 } from './checksum.ts';
 import { type CacheFolder, readCached, saveCached } from './folder.ts';
 
 const LARGEST = 64 << 20;
@@ -31,5 +31,5 @@ export function writeJsonFile(folder: CacheFolder, name: string, build: string, 
 }
 
 function headerOf(body: Buffer, build: string): string {
-  return `ssot-guard ${build} ${body.length} ${checksum(body)}`;
+  return `ssot-guard ${build} ${body.length} ${checksum32(body)}`;
 }

@@ -19,7 +19,7 @@ const LINE = 12;
 /** Read at once: the head, and all of a table that is no larger. */
 const FIRST_READ = 128 << 10;
 const LONGEST_STAMP = 4096;
-const PER_BUCKET = 4;
+const PER_BUCKET = 1;
 
 export interface Table {
   readonly stamp: string;

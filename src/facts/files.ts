@@ -85,7 +85,7 @@ async function readCovered(
   if (snapshot.scope === 'ref' || snapshot.scope === 'all')
     return readLarge(repository, snapshot, covers, await options());
   const covered = snapshot.files.filter(covers);
-  if (covered.length >= LARGE && snapshot.scope !== 'stdin')
+  if (covered.length >= LARGE && snapshot.isOverlaid !== true)
     return readLarge(repository, snapshot, covers, await options());
   return readFew(snapshot, covered, options);
 }
@@ -136,7 +136,8 @@ async function readFew(
         continue;
       }
     }
-    const { facts, skip } = readFacts(bytes, file.path);
+    const known = snapshot.factsOf?.(file);
+    const { facts, skip } = known === undefined ? readFacts(bytes, file.path) : { facts: known, skip: null };
     // An empty file has nothing in it that could be judged, but it may be a module that had to stay away.
     if (skip === null || skip === 'empty') read.push({ file, facts });
     if (skip !== null) skipped.push(withReason(file, skip));

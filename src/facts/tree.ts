@@ -6,6 +6,7 @@
  * the tree's symbolic links, which the raw tree only lists.
  */
 import type { RawTree } from '../git/raw-tree.ts';
+import { viewOf } from '../git/settle.ts';
 import { followLinks } from '../modules/index.ts';
 import type { TreeReader } from '../registry/open.ts';
 import type { FileFacts, Tree } from '../types.ts';
@@ -19,7 +20,16 @@ const MOST_KEPT = 2000;
 
 /** How a registry is opened for a tree: what its values mean is looked up in trees of this kind. */
 export function treeReader(readOutside: TreeReader['readOutside']): TreeReader {
-  return { openTree: (raw) => openTree(raw, new Map()), readOutside };
+  return { openTree: sharedTree, readOutside };
+}
+
+const views = new WeakMap<RawTree, () => Tree>();
+
+/** A tree for what is asked before its files are read: one for all, with what they derive from it, while its answers are final. */
+export function sharedTree(raw: RawTree): Tree {
+  const view = views.get(raw) ?? viewOf(raw, () => openTree(raw, new Map()), Number.POSITIVE_INFINITY);
+  views.set(raw, view);
+  return view();
 }
 
 /** What was derived from final answers of a tree, as long as that lives. */

@@ -2,7 +2,7 @@
  * Reads what a tsconfig `extends` and git does not hold: packages in node_modules, and files that a framework generates
  * into a hidden folder: small JSON files and nothing else.
  */
-import { lstatSync, readFileSync, realpathSync } from 'node:fs';
+import { lstatSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import { isAbsolute, join as joinPath, relative as relativePath, sep } from 'node:path';
 import type { OutsideFile } from '../modules/context.ts';
 import { configurationFiles, parsePackage, splitSpecifier } from '../modules/packages.ts';
@@ -70,6 +70,8 @@ function installed(specifier: string, fromFolder: string, read: (path: string) =
  */
 function lookAt(path: string, top: string): Look {
   try {
+    // Of most places nothing more is to be said, and an exception takes as long as ten looks.
+    if (statSync(joinPath(top, path), { throwIfNoEntry: false }) === undefined) return { path, kind: 'absent' };
     const place = realpathSync(joinPath(top, path));
     const file = lstatSync(place);
     if (!file.isFile() || file.size > MAX_BYTES) return { path, kind: 'odd' };

@@ -182,9 +182,13 @@ export function replaceFile(
   syncFolder(dirname(target));
 }
 
-/** A name that nobody can guess. Not the file's own with an ending: that may already be as long as names can be. */
 export function hiddenIn(folder: string): string {
-  return join(folder, `.ssot-guard-${randomBytes(8).toString('hex')}.tmp`);
+  return join(folder, hiddenName());
+}
+
+/** A name that nobody can guess. Not the file's own with an ending: that may already be as long as names can be. */
+export function hiddenName(): string {
+  return `.ssot-guard-${randomBytes(8).toString('hex')}.tmp`;
 }
 
 /** Removes what a killed process has left of `replaceFile`; the caller ensures that none is running in the folder. */
@@ -207,7 +211,7 @@ function openAs(target: string, temporary: string): NewFile {
 }
 
 /** A new name is durable once its folder is synced; not every system supports that. */
-export function syncFolder(folder: string): void {
+export function syncFolder(folder: string | Buffer): void {
   try {
     const descriptor = openSync(folder, 'r');
     try {

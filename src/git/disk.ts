@@ -55,11 +55,7 @@ const LARGEST = (1 << 29) - (1 << 10);
 /** The disk below a folder. What it has learned about folders it keeps: make a new one for a new look. */
 export function diskBelow(top: string): Disk {
   const realFolders = new Map<string, boolean>([['', true]]);
-  const prefix = Buffer.from(top.endsWith(sep) ? top : `${top}${sep}`);
-  const place = (raw: string): string | Buffer => {
-    const bytes = Buffer.from(raw, 'latin1');
-    return process.platform === 'win32' ? `${prefix}${bytes}` : Buffer.concat([prefix, bytes]);
-  };
+  const place = placesBelow(top);
 
   function isReal(folder: string): boolean {
     let real = realFolders.get(folder);
@@ -97,6 +93,15 @@ export function diskBelow(top: string): Disk {
         return null; // gone since
       }
     },
+  };
+}
+
+/** From raw names to what the file system takes: bytes, where it has them. */
+export function placesBelow(top: string): (raw: string) => string | Buffer {
+  const prefix = Buffer.from(top.endsWith(sep) ? top : `${top}${sep}`);
+  return (raw) => {
+    const bytes = Buffer.from(raw, 'latin1');
+    return process.platform === 'win32' ? `${prefix}${bytes}` : Buffer.concat([prefix, bytes]);
   };
 }
 
@@ -221,6 +226,7 @@ export function diskTree(
     misses: () => 0,
     allPaths: () => everything().paths,
     unreadable: () => [...unreadable.values()],
+    basis: null,
   };
 }
 

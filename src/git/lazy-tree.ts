@@ -32,6 +32,8 @@ export interface Origin {
   look?(names: readonly string[], folders: readonly string[]): Listed[];
   /** What holds but for the tree's `known` entries. */
   readonly listing?: TreeListing | null;
+  /** Id of the tree that holds but for them, if that is known. */
+  readonly tree?: string | null;
   /** A folder is one exactly if its request gives a tree. */
   readonly foldersAreObjects?: boolean;
 }
@@ -73,6 +75,7 @@ export function lazyTree(store: ObjectStore, changes: ReadonlyMap<string, Entry 
     misses: () => known.misses + store.misses(),
     allPaths: () => listAll(known).paths,
     unreadable: () => [...known.unreadable.values()],
+    basis: typeof origin.tree === 'string' ? { tree: origin.tree, changes } : null,
   };
 }
 

@@ -46,3 +46,25 @@ export function rawOf(name: Name): string {
 export function byBytes(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
+
+/** The letters behind a backslash that git writes for bytes that have one. */
+const ESCAPES: Readonly<Record<string, string>> = {
+  '\x07': 'a',
+  '\b': 'b',
+  '\t': 't',
+  '\n': 'n',
+  '\v': 'v',
+  '\f': 'f',
+  '\r': 'r',
+  '"': '"',
+  '\\': '\\',
+};
+
+/** A raw name as git shows it and reads it from a line: in quotes where it holds something else than plain ASCII. */
+export function quoteName(raw: string): string {
+  const quoted = raw.replace(/["\\\0-\x1f\x7f-\xff]/g, (byte) => {
+    const letter = ESCAPES[byte] ?? byte.charCodeAt(0).toString(8).padStart(3, '0');
+    return `\\${letter}`;
+  });
+  return quoted === raw ? raw : `"${quoted}"`;
+}

@@ -36,10 +36,17 @@ export function openDisk(request: DiskRequest, from: Repository): Snapshot {
     names = listed = listDisk(top);
   } else {
     names = chooseOnDisk(request, from, disk, skipped);
+    for (const [raw, { bytes }] of request.overlay ?? []) overlay.set(raw, bytes);
   }
   const unstatted = names.map((raw): SourceFile => ({ ...decodeName(raw), id: null, status: null }));
   let seen: ReadonlyMap<string, FileKind> | null = null;
-  const kindOf = (raw: string): FileKind => (seen === null ? disk.kind(raw) : (seen.get(raw) ?? 'file'));
+  const kinds = new Map<string, FileKind>();
+  const kindOf = (raw: string): FileKind => {
+    if (seen !== null) return seen.get(raw) ?? 'file';
+    const kind = kinds.get(raw) ?? disk.kind(raw);
+    kinds.set(raw, kind);
+    return kind;
+  };
   const looked = lazily(() => {
     const files: SourceFile[] = [];
     const others = [...skipped];
@@ -71,6 +78,8 @@ export function openDisk(request: DiskRequest, from: Repository): Snapshot {
       return looked().skipped;
     },
     ...(listed === undefined ? {} : { unstatted: { top, files: unstatted, see: (kinds) => void (seen = kinds) } }),
+    isOverlaid: overlay.size > 0,
+    factsOf: (file) => (request.scope === 'paths' ? request.overlay?.get(rawOf(file))?.facts : undefined),
     inherited: [],
     deleted: [],
     changed: [],

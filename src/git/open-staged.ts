@@ -62,7 +62,7 @@ export function openStaged(
   };
 }
 
-const NO_INDEX: HeadIndex = { commit: null, listing: null, changes: new Map(), learn: () => {} };
+const NO_INDEX: HeadIndex = { commit: null, listing: null, tree: null, changes: new Map(), learn: () => {} };
 
 /** What the index holds at the given files and below the given folders, with the status of what is staged. */
 function indexedAt(repository: Repository, paths: readonly (string | Buffer)[], changes: readonly Change[]): Change[] {

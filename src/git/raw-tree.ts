@@ -25,6 +25,14 @@ export interface RawTree extends Source {
   allPaths(): readonly string[];
   /** Files that `bytes` was asked for and that exist, but whose content cannot be had. */
   unreadable(): readonly Skipped[];
+  /** What it is, known without a look at it; null where nobody can say that. */
+  readonly basis: Basis | null;
+}
+
+/** A tree of git by its id, and every path at which something else stands (null: nothing). */
+export interface Basis {
+  readonly tree: string;
+  readonly changes: ReadonlyMap<string, Entry | null>;
 }
 
 /** An entry as far as it is known: null when there is none. */
@@ -51,6 +59,8 @@ export interface HeadIndex {
   readonly commit: string | null;
   /** null when there is none that can be used. */
   readonly listing: TreeListing | null;
+  /** Id of the tree that the listing is of; null without one. */
+  readonly tree: string | null;
   /** Every path at which HEAD differs from the listing (null: nothing there any more). */
   readonly changes: ReadonlyMap<string, Entry | null>;
   /** Is told what git listed when that became necessary. */

@@ -5,7 +5,7 @@
  * caller can go through any number of files with bounded memory; what a commit needs comes with two git processes, one
  * that lists and one that reads (see `Prefetch`).
  */
-import type { Scope, Skipped } from '../types.ts';
+import type { FileFacts, Scope, Skipped } from '../types.ts';
 import type { FileKind } from './disk.ts';
 import type { Handed } from './handed.ts';
 import type { Name } from './names.ts';
@@ -22,11 +22,23 @@ export type ScopeRequest =
       readonly handed?: Handed | undefined;
     }
   /** Files and folders as they are on disk. `lenient`: from a list, where a path may be gone already. */
-  | { readonly scope: 'paths'; readonly paths: readonly (string | Buffer)[]; readonly lenient?: boolean }
+  | {
+      readonly scope: 'paths';
+      readonly paths: readonly (string | Buffer)[];
+      readonly lenient?: boolean;
+      /** What stands in for files of the disk, those of the paths and others, by raw name. */
+      readonly overlay?: ReadonlyMap<string, StandIn>;
+    }
   | { readonly scope: 'all' }
   | { readonly scope: 'ref'; readonly ref: string }
   | { readonly scope: 'since'; readonly ref: string }
   | { readonly scope: 'stdin'; readonly path: string; readonly content: Buffer };
+
+/** A content in place of a file's, and what was read in it. */
+export interface StandIn {
+  readonly bytes: Buffer;
+  readonly facts: FileFacts;
+}
 
 /** A file to check. `status` is git's letter where two states were compared: A M T. */
 export interface SourceFile extends Name {
@@ -67,6 +79,10 @@ export interface Snapshot extends Source {
     readonly files: readonly SourceFile[];
     see(kinds: ReadonlyMap<string, FileKind>): void;
   };
+  /** Something else stands in for some files of the disk. */
+  readonly isOverlaid?: boolean;
+  /** Facts that are known of a file without reading it. */
+  readonly factsOf?: (file: SourceFile) => FileFacts | undefined;
   /** In a merge: what differs from HEAD but stands just so in another parent. */
   readonly inherited: readonly SourceFile[];
   /** In a merge: the trees of the parents beside HEAD. */

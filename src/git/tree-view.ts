@@ -49,6 +49,7 @@ export function stagedTree(
     request: (path) => `${head.commit ?? 'HEAD'}:${path}`,
     list: () => changed(listHead(repository, head), known),
     listing: head.listing,
+    tree: head.tree,
   });
 }
 
@@ -58,6 +59,7 @@ export function headTree(repository: Repository, store: ObjectStore, head: HeadI
     request: (path) => `${head.commit ?? 'HEAD'}:${path}`,
     list: () => listHead(repository, head),
     listing: head.listing,
+    tree: head.tree,
     foldersAreObjects: true,
   });
 }

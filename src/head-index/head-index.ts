@@ -163,6 +163,7 @@ export function openTreeIndex(
   return {
     commit: head,
     listing: base === null || changes === null ? null : listingIn(base.table, () => (state.damaged = true)),
+    tree: changes === null ? null : (base?.stamp.tree ?? null),
     changes: changes ?? new Map(),
     learn: (listed) => (learned = listed),
     definers(uniqueKey) {
@@ -182,6 +183,7 @@ export function openTreeIndex(
 const NO_INDEX: TreeIndex = {
   commit: null,
   listing: null,
+  tree: null,
   changes: new Map(),
   learn: () => {},
   definers: () => null,

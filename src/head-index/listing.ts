@@ -77,21 +77,17 @@ export function listingEntries(listed: readonly Listed[]): [string, string][] {
 export function listingIn(table: Table, onDamage: () => void): TreeListing {
   const known = new Map<string, Buffer | null>();
 
-  /** null: no such folder; undefined: not known. */
-  function folder(path: string): Buffer | null | undefined {
-    const read = known.get(path);
-    if (read !== undefined) return read;
-    const value = get(`d${path}`);
-    if (value === undefined) return undefined;
-    known.set(path, value);
-    return value;
-  }
-
+  /** null: no such entry; undefined: not known. */
   function get(key: string): Buffer | null | undefined {
+    const read = known.get(key);
+    if (read !== undefined) return read;
     const value = table.get(key);
-    if (value !== null) return value ?? null;
-    onDamage();
-    return undefined;
+    if (value === null) {
+      onDamage();
+      return undefined;
+    }
+    known.set(key, value ?? null);
+    return value ?? null;
   }
 
   const standing = new Map<string, ReadonlySet<string> | null>();
@@ -113,14 +109,14 @@ export function listingIn(table: Table, onDamage: () => void): TreeListing {
       const parent = parentOf(path);
       const name = path.slice(parent === '' ? 0 : parent.length + 1);
       if (NAMED.has(name) && isAway(path, name)) return null;
-      const found = folder(parent);
+      const found = get(`d${parent}`);
       if (found === undefined || found === null) return found;
       const value = valueIn(found, name);
       if (value === null) return null;
       return value.startsWith('@') ? { mode: '120000', id: value.slice(1) } : { mode: '100644', id: value };
     },
     filesBelow(path) {
-      const found = folder(path);
+      const found = get(`d${path}`);
       if (found === undefined) return undefined;
       return found === null ? 0 : Number(found.toString('latin1', 0, found.indexOf(0)));
     },

@@ -10,8 +10,11 @@ export interface Language {
   readonly id: LanguageId | 'container';
   /** The dialects that it reads. No dialect belongs to two languages. */
   readonly dialects: readonly Dialect[];
-  /** Text to facts. Never throws, whatever the text; linear in its length. `dialect` is one of `dialects`. */
-  scan(text: string, dialect: Dialect): FileFacts;
+  /**
+   * Text to facts. Never throws, whatever the text; linear in its length. `dialect` is one of `dialects`.
+   * @param closely with what few ask for and every file would pay for: where what `from pkg import name` binds is passed on
+   */
+  scan(text: string, dialect: Dialect, closely?: boolean): FileFacts;
 }
 
 /** Identity with full type inference, so that each language file is checked where it is written. */

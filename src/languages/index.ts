@@ -50,8 +50,8 @@ export function isContainer(dialect: Dialect): boolean {
   return byDialect.get(dialect)?.id === 'container';
 }
 
-/** What one blob says. Never throws; a function of its two arguments alone. */
-export function scan(text: string, dialect: Dialect): FileFacts {
+/** What one blob says. Never throws; a function of its arguments alone. @param closely as languages are asked */
+export function scan(text: string, dialect: Dialect, closely = false): FileFacts {
   const language = byDialect.get(dialect);
-  return language === undefined ? { parts: [], allows: [], damage: null } : language.scan(text, dialect);
+  return language === undefined ? { parts: [], allows: [], damage: null } : language.scan(text, dialect, closely);
 }

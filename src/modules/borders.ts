@@ -10,14 +10,17 @@ import { resolveEcmascript } from './ecmascript.ts';
 import { fileOfEcmascript } from './ecmascript-files.ts';
 import { type HomeSymbol, homeSymbol, type Leave, leaveFrom } from './exports.ts';
 import { importsOf } from './habit.ts';
-import { repositoryKey } from './key.ts';
+import { keyOfFile, repositoryKey, sameKey } from './key.ts';
+import { realPath } from './links.ts';
 import { givenOrigin, type Origin, originOf } from './origin.ts';
-import { type Border, borderOf, entriesOf, entryFilesAround, isEntryFile, namedPackage } from './package-entries.ts';
+import { type Border, borderOf, entriesOf, entryFilesAround, isEntryFile } from './package-entries.ts';
+import { namedPackage } from './packages.ts';
 import { folderOf, join, within } from './path.ts';
 import { projectsOf } from './projects.ts';
 import { fileOfPython, resolvePython } from './python.ts';
 import { parseReference } from './reference.ts';
 import { spellImport } from './spell.ts';
+import { isDottedName, isImportable } from './spell-python.ts';
 
 /** What a way leads to: a home, or anything else that a reference names. */
 export type Destination = Pick<Home, 'path' | 'symbol' | 'import' | 'language'>;
@@ -49,6 +52,12 @@ export function wayTo(to: Destination, from: string, like: string | null, module
   if (symbol !== null && symbol.leaves.length === 0) {
     return { module: null, why: `\`${symbol.local}\` is not exported by ${to.path}: export it there` };
   }
+  const way = chosenWay(to, from, like, modules);
+  if (to.language === 'js' || way.module === null || isImportable(way.module)) return way;
+  return { module: null, why: `no import leads to ${to.path}: \`${way.module}\` is no name in Python` };
+}
+
+function chosenWay(to: Destination, from: string, like: string | null, modules: ModuleContext): Way | NoWay {
   if (to.import !== null && !comesBefore(to, to.import, from, modules)) return statedWay(to, from, like, modules);
   const border = borderOf(to.path, to.language, modules);
   if (border === null || borderOf(from, to.language, modules)?.folder === border.folder) {
@@ -75,9 +84,23 @@ export function ownThing(
 }
 
 /** The file itself. */
-function straightWay(to: Destination, from: string, like: string | null, modules: ModuleContext): Way {
+function straightWay(to: Destination, from: string, like: string | null, modules: ModuleContext): Way | NoWay {
   const module = spellImport({ path: to.path, import: null }, from, like, modules);
-  return wayThrough(to, module, to.path, modules);
+  return notNamed(to, module, from, modules) ?? wayThrough(to, module, to.path, modules);
+}
+
+/** Why a Python file cannot be named by what would have to be written for it; null where it can, or is not there. */
+function notNamed(to: Destination, module: string, from: string, modules: ModuleContext): NoWay | null {
+  const { path, language } = to;
+  if (language !== 'py' || !modules.tree.has(path)) return null;
+  const nameless = { module: null, why: `no import can name ${path}: rename it` };
+  if (!module.startsWith('.') && !isDottedName(module)) return nameless;
+  const own = keyOfFile(realPath(path, modules.tree));
+  const { keys } = resolvePython(module, from, modules);
+  if (own === null || keys.some((key) => sameKey(key, own))) return null;
+  // What begins with a hidden folder reads like a relative name.
+  if (module.startsWith('.')) return nameless;
+  return { module: null, why: `\`${module}\` is another module here than ${path}: rename one of the two` };
 }
 
 /** The way by a specifier that leads to a file; what is not seen is taken to leave as it leaves its home. */
@@ -128,19 +151,24 @@ function statedWay(to: Destination, from: string, like: string | null, modules: 
 
 /**
  * Whether a file stands before the stated module on the way to its importers: it is that module, hands the symbol on to it,
- * or is of the package whose entry it is. From there the home is reached by its file.
+ * lies in the folder that it is the index of, or is of the package whose entry it is. From there the home is reached by its
+ * file: what the index imports may not import the index.
  */
 function comesBefore(to: Destination, stated: string, from: string, modules: ModuleContext): boolean {
   const file = statedFile(to, stated, modules);
   const symbol = homeSymbol(to, modules);
   if (file === null || from === file) return file !== null;
   const through = symbol === null ? [] : (originOf(file, symbol.leaves[0] ?? symbol.local, modules)?.through ?? []);
-  if (through.includes(from)) return true;
+  if (through.includes(from) || (isIndex(file) && within(from, folderOf(file)))) return true;
   if (!isEntryFile(file, to.language, modules)) return false;
   // Tests beside a Python package are importers like any other.
   return to.language === 'js'
     ? namedPackage(from, modules)?.folder === namedPackage(file, modules)?.folder
     : within(from, folderOf(file));
+}
+
+function isIndex(file: string): boolean {
+  return /(?:^|\/)(?:index\.[^/]+|__init__\.pyi?)$/.test(file);
 }
 
 // ------------------------------------------------------------------------------------------------- across packages
@@ -180,7 +208,8 @@ function wayAround(
 ): Way | NoWay {
   if (to.language === 'py') {
     const absolute = like === null || like.startsWith('.') ? 'absolute' : like;
-    return wayThrough(home, spellImport({ path: to.path, import: null }, from, absolute, modules), to.path, modules);
+    const module = spellImport({ path: to.path, import: null }, from, absolute, modules);
+    return notNamed(to, module, from, modules) ?? wayThrough(home, module, to.path, modules);
   }
   const crossing = importsOf(from, 'js', modules).find(({ specifier }) => crosses(specifier, from, border, modules));
   const manner = crossing?.specifier ?? (like?.startsWith('.') ? null : like);

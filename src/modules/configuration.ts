@@ -71,5 +71,8 @@ function isConfigurationName(name: string): boolean {
 
 /** Whether a file may configure resolution, by its own name or because a configuration extends it under any name. */
 export function mayConfigure(path: string): boolean {
-  return isConfiguration(path) || (/\.jsonc?$/i.test(path) && !/(?:^|\/)package-lock\.json$/.test(path));
+  if (isConfiguration(path)) return true;
+  const name = path.slice(path.lastIndexOf('/') + 1);
+  const end = name.slice(-6).toLowerCase(); // expressions would have to be compiled for every commit
+  return (end.endsWith('.json') || end === '.jsonc') && name !== 'package-lock.json';
 }

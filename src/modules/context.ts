@@ -75,17 +75,23 @@ export function perTree<T>(create: () => T): (tree: Tree) => T {
   };
 }
 
+/** Plain JSON, and what it is. */
+export interface Derived<T> {
+  readonly name: string;
+  readonly value: T;
+}
+
 /**
  * What is derived from a tree alone and takes long. It outlives the tree object if every answer to that was final, so that
- * it is not derived anew whenever a question was open.
+ * it is not derived anew whenever a question was open; some of it is kept from run to run (derived.ts).
  *
  * @param name what it is: the same name, the same result
  */
-export function settled<T>({ settled: kept }: Tree, name: string, derive: () => T): T {
-  if (kept?.values.has(name) === true) return kept.values.get(name) as T;
-  const made = derive();
-  if (kept?.isFinal() === true) kept.values.set(name, made);
-  return made;
+export function settled<T>({ settled: kept }: Tree, name: string, derive: () => T): Derived<T> {
+  if (kept?.values.has(name) === true) return { name, value: kept.values.get(name) as T };
+  const value = derive();
+  if (kept?.isFinal() === true) kept.values.set(name, value);
+  return { name, value };
 }
 
 /** A member of a parsed JSON object, own members only; undefined for anything else. */

@@ -8,13 +8,14 @@ import { standing } from './standing.ts';
 
 const remembered = perTree<{ names: ReadonlySet<string> | null }>(() => ({ names: null }));
 
-/** Every package that some package.json of the tree depends on. */
+/** Every package that some package.json of the tree depends on, also under another name. */
 export function dependencyNames(context: ModuleContext): ReadonlySet<string> {
   const known = remembered(context.tree);
   known.names ??= new Set(
-    standing('package.json', context.tree).flatMap((path) => [
-      ...(packageIn(folderOf(path), context)?.dependencies ?? []),
-    ]),
+    standing('package.json', context.tree).flatMap((path) => {
+      const found = packageIn(folderOf(path), context);
+      return found === null ? [] : [...found.dependencies, ...found.renames.values()];
+    }),
   );
   return known.names;
 }

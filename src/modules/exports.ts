@@ -9,8 +9,10 @@
 import { languageOf } from '../languages/index.ts';
 import type { DefinitionFact, ExportStyle, Home, LanguageFacts } from '../types.ts';
 import { perTree } from './context.ts';
-import type { ModuleContext } from './index.ts';
+import { type ModuleContext, readingOf, resolveImport } from './index.ts';
+import { keyOfFile } from './key.ts';
 import { factsIn, givenOrigin, isComponentDefault, type Origin } from './origin.ts';
+import { lastSegment } from './path.ts';
 
 /** `es` also for Python: each name is imported by its own. */
 export type ModuleStyle = 'es' | ExportStyle;
@@ -28,8 +30,8 @@ export interface HomeSymbol {
   readonly local: string;
   /** Under which names it leaves its file, the one to write first; none where it does not leave. */
   readonly leaves: readonly string[];
-  /** The registry calls it `default`. */
-  readonly isStatedDefault: boolean;
+  /** What importers call it: its local name; for a default without one the name of its file, or of an index's folder. */
+  readonly called: string;
   /** Under which names other modules may speak of it: neither of them is an alias. */
   readonly names: readonly string[];
 }
@@ -53,6 +55,47 @@ function givesByStar(path: string, name: string, facts: LanguageFacts, modules: 
   // What is defined here, and not exported, comes from no star.
   const origin = hasStar ? givenOrigin(path, name, modules) : null;
   return origin !== null && origin.path !== path;
+}
+
+const given = perTree(() => new Map<string, ReadonlySet<string> | null>());
+
+/** Every name that a module gives to a star import of it, `default` included; null where not all of them are seen. */
+export function givenNames(path: string, modules: ModuleContext): ReadonlySet<string> | null {
+  const known = given(modules.tree);
+  const found = known.get(path);
+  if (found !== undefined) return found;
+  // A circle of stars gives nothing more.
+  known.set(path, new Set());
+  const names = readGivenNames(path, modules);
+  known.set(path, names);
+  return names;
+}
+
+function readGivenNames(path: string, modules: ModuleContext): ReadonlySet<string> | null {
+  const language = languageOf(path);
+  const facts = language === null ? undefined : factsIn(path, language, modules);
+  if (facts === undefined || language === null || facts.exports?.includes('*') === true) return null;
+  if (language === 'py' && facts.exports !== null) return new Set(facts.exports);
+  if (facts.exportStyle !== undefined || facts.definitions.some((d) => d.name === '__getattr__')) return null;
+  const names = new Set(language === 'js' ? facts.exports : publicNames(facts));
+  for (const fact of facts.imports) {
+    if (!fact.names.some(({ name, local }) => name === '*' && local === null)) continue;
+    if (fact.form !== 'export-from' && fact.form !== 'from-import') continue;
+    const { file } = resolveImport(language, fact.specifier, path, modules, readingOf(fact));
+    const others = file === null ? null : givenNames(file, modules);
+    if (others === null) return null;
+    for (const name of others) if (language === 'py' || name !== 'default') names.add(name);
+  }
+  return names;
+}
+
+/** What a Python module holds under a public name: definitions and imports alike. */
+function publicNames({ definitions, imports }: LanguageFacts): string[] {
+  const defined = definitions.filter(({ scope }) => scope === 'module').map(({ name }) => name);
+  const bound = imports
+    .filter(({ form, nested }) => (form === 'import' || form === 'from-import') && nested !== true)
+    .flatMap(({ names }) => names.flatMap(({ local }) => local ?? []));
+  return [...defined, ...bound].filter((name) => !name.startsWith('_'));
 }
 
 /** How a module gives what stands at `origin`, under its own name rather than another; null when it is not seen to. */
@@ -111,7 +154,7 @@ export function homeSymbol(
   const { path, symbol, language } = home;
   if (symbol === null) return null;
   // Python gives what it defines, and by no other name: nothing need be read for it.
-  if (language === 'py') return { local: symbol, leaves: [symbol], isStatedDefault: false, names: [symbol] };
+  if (language === 'py') return { local: symbol, leaves: [symbol], called: symbol, names: [symbol] };
   const known = homes(modules.tree);
   const id = `${path}#${symbol}`;
   const found = known.get(id) ?? readHomeSymbol(path, symbol, factsIn(path, language, modules), modules);
@@ -134,24 +177,23 @@ function readHomeSymbol(
   const all = own.length === 0 && (facts === undefined || exportsName(path, symbol, modules)) ? [symbol] : own;
   const leaves = all.includes(symbol) ? [symbol, ...all.filter((name) => name !== symbol)] : all;
   const names = [...new Set([symbol, local, 'default', ...leaves.slice(0, 1)])];
-  return { local, leaves, isStatedDefault: symbol === 'default', names };
+  return { local, leaves, called: local === 'default' ? nameOfFile(path) : local, names };
+}
+
+/** `src/Button.vue` is called Button, `src/button/index.ts` button. */
+function nameOfFile(path: string): string {
+  return lastSegment(keyOfFile(path)?.path ?? path);
 }
 
 /**
- * The names by which a file that has to do with a home may speak of it: its own, and those under which it leaves. `default`
- * is among them only where the registry calls it so, because it is a word that nobody need write.
+ * The names by which a file that has to do with a home may speak of it: what it is called, and those under which it leaves.
+ * `default` is none of them, because it is a word that nobody need write.
  */
-export function spokenBy({ local, leaves, isStatedDefault }: HomeSymbol): readonly string[] {
-  return [...new Set([local, ...leaves.filter((name) => isStatedDefault || name !== 'default')])];
+export function spokenBy({ called, leaves }: HomeSymbol): readonly string[] {
+  return [...new Set([called, ...leaves.filter((name) => name !== 'default')])];
 }
 
-/** Whether a home that is spoken of by other names leaves as a default. */
-export function leavesAsDefault(symbol: HomeSymbol): boolean {
-  return symbol.leaves.includes('default') && !spokenBy(symbol).includes('default');
-}
-
-/** The same of a home. */
-export function spokenNames(home: Home, modules: ModuleContext): readonly string[] {
-  const found = homeSymbol(home, modules);
-  return found === null ? [] : spokenBy(found);
+/** Whether a home leaves as a default, by which it is also taken. */
+export function leavesAsDefault({ leaves }: HomeSymbol): boolean {
+  return leaves.includes('default');
 }

@@ -18,7 +18,7 @@ export { unexplained } from './ecmascript.ts';
 export { formatKey, keyOfFile, repositoryKey, sameKey, sourceExtension } from './key.ts';
 export { followLinks, realKeys, realPath, realPathsBy, spellingsOf } from './links.ts';
 export { withoutDots } from './path.ts';
-export { dottedNames, joinPython } from './python.ts';
+export { dottedNames, joinPython, nameInNamespace } from './python.ts';
 export { recordQuestions } from './questions.ts';
 export { parseReference, type Reference, resolveReference } from './reference.ts';
 export { ecmascriptShortcuts, pythonShortcuts, type Shortcuts } from './shortcuts.ts';

@@ -7,9 +7,17 @@
  */
 
 import { dialectOf, languageOf } from '../languages/index.ts';
-import type { DefinitionFact, Home, ImportFact, ImportForm, LanguageFacts, LanguageId } from '../types.ts';
+import type {
+  DefinitionFact,
+  Home,
+  ImportedName,
+  ImportFact,
+  ImportForm,
+  LanguageFacts,
+  LanguageId,
+} from '../types.ts';
 import { perTree } from './context.ts';
-import { joinPython, type ModuleContext, readingOf, resolveImport, type SpecifierReading } from './index.ts';
+import { joinPython, type ModuleContext, readingOf, resolveImport, type SpecifierReading, sameKey } from './index.ts';
 import { isLateImport } from './re-exports.ts';
 
 export interface Origin {
@@ -81,7 +89,7 @@ function follow(path: string, name: string, search: Search, through: readonly st
   for (const source of [...reExports(facts, local), ...memberSources(facts, local)]) {
     if (!isGiven && source.name !== null) continue;
     const target = resolveImport(language, source.specifier, path, modules, source.reading).file;
-    if (target === null || (source.name === null && !passesStar(target, local, language, search))) continue;
+    if (target === null || (source.name === null && !passesStar(target, local, source, language, search))) continue;
     if (source.name === '*') return { path: target, name: '*', through: [...through, path] };
     const found = follow(target, source.name ?? local, search, [...through, path]);
     if (found !== null) return found;
@@ -128,8 +136,14 @@ function followLazy(
 }
 
 /** Whether a star takes a name: none takes a default, and in Python `__all__` says which names it takes. */
-function passesStar(target: string, name: string, language: LanguageId, { modules, strict }: Search): boolean {
-  if (language === 'js') return name !== 'default';
+function passesStar(
+  target: string,
+  name: string,
+  { isWhole }: Source,
+  language: LanguageId,
+  { modules, strict }: Search,
+): boolean {
+  if (language === 'js') return name !== 'default' || isWhole === true;
   if (!strict) return true;
   const listed = factsIn(target, language, modules)?.exports ?? null;
   return listed === null ? !name.startsWith('_') : listed.includes(name);
@@ -144,7 +158,28 @@ export function definesName(facts: LanguageFacts, name: string): boolean {
     (d.name === name && d.aliasOf !== name) || d.exportedAs?.includes(name) === true;
   if (facts.definitions.some((d) => d.scope === 'module' && defines(d))) return true;
   if (facts.language === 'py' || facts.exports?.includes(name) !== true) return false;
-  return reExports(facts, name).every((source) => source.name === null);
+  return reExports(facts, name).every((source) => source.name === null && source.isWhole !== true);
+}
+
+/**
+ * Whether a Python file is seen to give a name to something else than a submodule that is called so: it defines it, or
+ * imports it from elsewhere.
+ */
+export function bindsOther(path: string, name: string, modules: ModuleContext): boolean {
+  const facts = factsIn(path, 'py', modules);
+  if (facts === undefined) return false;
+  if (definesName(facts, name)) return true;
+  const own = resolveImport('py', `.${name}`, path, modules).candidates;
+  return facts.imports.some((fact) => {
+    if (fact.nested === true || fact.typeOnly || (fact.form !== 'import' && fact.form !== 'from-import')) return false;
+    return fact.names.some((imported) => {
+      if (imported.local !== name || imported.typeOnly) return false;
+      const whole = fact.specifier.startsWith(`${name}.`) ? name : fact.specifier;
+      const specifier = imported.name === '*' ? whole : joinPython(fact.specifier, imported.name);
+      const { candidates } = resolveImport('py', specifier, path, modules);
+      return !candidates.some((key) => own.some((one) => sameKey(key, one)));
+    });
+  });
 }
 
 const HANDING_ON: ReadonlySet<ImportForm> = new Set(['import', 'from-import', 'export-from', 'require']);
@@ -154,6 +189,8 @@ interface Source {
   readonly reading: SpecifierReading;
   /** As the other module calls it; `*` for that module itself, null for a star that takes all that it gives. */
   readonly name: string | null;
+  /** Such a star is the other module as a whole, its default included. */
+  readonly isWhole?: boolean;
 }
 
 /**
@@ -170,7 +207,10 @@ function reExports(facts: LanguageFacts, local: string): Source[] {
     for (const imported of fact.names) {
       const isStar = imported.name === '*';
       const isWhole = imported.local === null && imported.escapes === undefined && imported.uses === undefined;
-      if (isStar && isWhole && handsAllOn(fact, facts)) stars.push({ ...source, name: null });
+      const isDefault = local === 'default' && imported.asDefault === true;
+      if (isStar && (isWhole || imported.asDefault === true) && handsAllOn(fact, facts))
+        stars.push({ ...source, name: null, isWhole: fact.form === 'require' });
+      else if (isDefault) bound.push({ ...source, name: imported.name });
       else if (imported.local === local && (!isStar || fact.form === 'export-from'))
         (fact.form === 'export-from' ? exported : bound).push({ ...source, name: imported.name });
     }
@@ -181,19 +221,39 @@ function reExports(facts: LanguageFacts, local: string): Source[] {
 /** `export * from`, Python's star, and `module.exports = require('./m')`; a module that is only loaded gives nothing. */
 function handsAllOn({ form }: ImportFact, { language, exports, exportStyle }: LanguageFacts): boolean {
   if (language === 'py' || form === 'export-from') return true;
-  return form === 'require' && exportStyle === 'commonjs' && exports?.includes('default') === true;
+  return form === 'require' && exportStyle !== undefined && exports?.includes('default') === true;
 }
 
-/** Python: the modules of which `m.Name` may be a member, by what the file imports as `m`. */
+/**
+ * The modules of which `m.Name` may be a member, by what the file imports as `m`. In Python a submodule may stand between
+ * the two, and `import a.b` binds `a`.
+ */
 function memberSources(facts: LanguageFacts, dotted: string): Source[] {
-  const [local = '', name, ...rest] = dotted.split('.');
-  if (facts.language !== 'py' || name === undefined || rest.length > 0) return [];
-  return facts.imports.flatMap((fact) => {
-    const imported = HANDING_ON.has(fact.form) ? fact.names.find((one) => one.local === local) : undefined;
-    if (imported === undefined) return [];
-    const specifier = imported.name === '*' ? fact.specifier : joinPython(fact.specifier, imported.name);
-    return [{ specifier, reading: 'text' as const, name }];
+  const parts = dotted.split('.');
+  const name = parts.pop();
+  if (name === undefined || parts.length === 0) return [];
+  return facts.imports.flatMap((fact): Source[] => {
+    if (!HANDING_ON.has(fact.form)) return [];
+    const reading = readingOf(fact);
+    return fact.names.flatMap((imported) => {
+      const specifier = moduleBehind(fact, imported, parts, facts.language);
+      return specifier === null ? [] : [{ specifier, reading, name }];
+    });
   });
+}
+
+/** What a file may call the module that it reaches by some steps, the first of which an import binds; else null. */
+function moduleBehind(
+  { specifier }: ImportFact,
+  { name, local }: ImportedName,
+  [first = '', ...steps]: readonly string[],
+  language: LanguageId,
+): string | null {
+  if (local !== first) return null;
+  if (language === 'js') return name === '*' && steps.length === 0 ? specifier : null;
+  if (name !== '*') return [specifier, name, ...steps].reduce(joinPython);
+  // Without `as` the whole name is written.
+  return specifier.split('.', 1)[0] === local ? [local, ...steps].join('.') : [specifier, ...steps].reduce(joinPython);
 }
 
 /** A component is its file's default, whatever its script says. */
@@ -203,7 +263,10 @@ export function isComponentDefault(path: string, name: string): boolean {
 }
 
 /** Whether a home holds what it is the home of. */
-export function stillDefines({ path, symbol, language }: Home, modules: ModuleContext): boolean {
+export function stillDefines(
+  { path, symbol, language }: Pick<Home, 'path' | 'symbol' | 'language'>,
+  modules: ModuleContext,
+): boolean {
   if (!modules.tree.has(path)) return false;
   const facts = factsIn(path, language, modules);
   if (symbol === null || isComponentDefault(path, symbol)) return true;

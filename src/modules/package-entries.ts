@@ -11,9 +11,9 @@ import { PROJECT_FILES } from './configuration.ts';
 import { type ModuleContext, perTree } from './context.ts';
 import { resolveEcmascript } from './ecmascript.ts';
 import { declaredTarget, keysOf, locate } from './ecmascript-files.ts';
-import { sameKey } from './key.ts';
+import { keyOfFile, sameKey } from './key.ts';
 import { realPath } from './links.ts';
-import { nearestPackage, type Package, packageTargets, patternTargets } from './packages.ts';
+import { namedPackage, type Package, packageIn, packageTargets, patternTargets } from './packages.ts';
 import { ancestors, folderOf, inFolder, within } from './path.ts';
 import { matchStar } from './path-pattern.ts';
 import { projectsOf } from './projects.ts';
@@ -37,18 +37,16 @@ export function borderOf(path: string, language: LanguageId, modules: ModuleCont
   return folder === null ? null : { folder, name: folder === '' ? 'this project' : folder, package: null };
 }
 
-/** The package that a file belongs to by name: package.json files without one say something of a folder, and no more. */
-export function namedPackage(path: string, modules: ModuleContext): Package | null {
-  for (let found = nearestPackage(folderOf(path), modules); found !== null; ) {
-    if (found.name !== null) return found;
-    if (found.folder === '') return null;
-    found = nearestPackage(folderOf(found.folder), modules);
-  }
-  return null;
-}
+const distributions = perTree(() => new Map<string, string | null>());
 
 function distributionOf(folder: string, { tree }: ModuleContext): string | null {
-  return ancestors(folder).find((at) => PROJECT_FILES.some((name) => tree.has(inFolder(at, name)))) ?? null;
+  const known = distributions(tree);
+  const found = known.get(folder);
+  if (found !== undefined) return found;
+  const distribution =
+    ancestors(folder).find((at) => PROJECT_FILES.some((name) => tree.has(inFolder(at, name)))) ?? null;
+  known.set(folder, distribution);
+  return distribution;
 }
 
 interface Entry {
@@ -65,11 +63,14 @@ export function entriesOf(path: string, border: Border, from: string, modules: M
   });
 }
 
-/** The names of a package's entries, its own first: what `exports` lists, and what a tsconfig calls by its name. */
+/**
+ * The names of a package's entries, its own first: what `exports` lists, and what a tsconfig of the importer or of the
+ * package calls by its name.
+ */
 function specifiersOf(found: Package, path: string, from: string, modules: ModuleContext): string[] {
   const name = found.name ?? '';
   const keys = literalKeys(found).map((key) => name + key.slice(1));
-  const aliases = namedInConfigurations(found, from, modules);
+  const aliases = [from, path].flatMap((file) => namedInConfigurations(found, file, modules));
   const patterns = patternTargets(found, 'exports', builtSources(modules)).flatMap(([key, targets]) =>
     key.includes('*') ? starsFor(path, found, targets).map((star) => name + key.slice(1).replace('*', () => star)) : [],
   );
@@ -83,6 +84,20 @@ export function isEntryOf(found: Package, key: ModuleKey, modules: ModuleContext
     .flatMap(({ path, sources }) => [path, ...sources])
     .flatMap((path) => keysOf(declaredTarget(path)))
     .some((one) => sameKey(one, key));
+}
+
+/** The modules that the name of the package in a folder may stand for: every one, or the one that is there. */
+export function namesakesOf(folder: string, every: boolean, modules: ModuleContext): ModuleKey[] {
+  const found = packageIn(folder, { ...modules, report: undefined });
+  if (found === null) return [];
+  const targets = packageTargets({ found, subpath: '' }, builtSources(modules));
+  const keys = targets
+    .flatMap(({ path, sources }) => [...sources, path])
+    .flatMap((path) => keysOf(declaredTarget(path)));
+  if (every) return keys;
+  const file = entryFile(found, '.', modules);
+  const key = file === null ? null : keyOfFile(file);
+  return key === null ? [] : [key];
 }
 
 /** Keys of `exports` without a `*`; the package itself where there is no such table. */

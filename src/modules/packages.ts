@@ -9,8 +9,9 @@
 import { parseJsonc } from '../text/jsonc.ts';
 import { pushAll } from '../text/lists.ts';
 import { push } from '../text/multimap.ts';
+import type { Tree } from '../types.ts';
 import { DENO_NAMES, MANIFEST_NAMES, WORKSPACE_LISTS } from './configuration.ts';
-import { isObject, lazy, type ModuleContext, member, perTree, strings } from './context.ts';
+import { type Derived, isObject, lazy, type ModuleContext, member, perTree, settled, strings } from './context.ts';
 import { ancestors, folderOf, inFolder, join, within, withoutSlashes } from './path.ts';
 import { bestPattern, matchesPath } from './path-pattern.ts';
 import { pnpmPackages } from './pnpm-workspace.ts';
@@ -43,11 +44,19 @@ export interface Found {
   readonly subpath: string;
 }
 
+/** What a file gives, and what is wrong with it. */
+interface Manifest {
+  readonly found: Package | null;
+  readonly problem: string | null;
+}
+
 interface Memory {
   /** By the path of the manifest. */
-  readonly packages: Map<string, { readonly found: Package | null; readonly problem: string | null }>;
+  readonly packages: Map<string, Manifest>;
   /** Where a name leads, by folder and name. */
   readonly local: Map<string, Map<string, readonly Package[]>>;
+  /** The names of all packages; null where they are not known to be all. */
+  names: ReadonlySet<string> | null | undefined;
   /** Every package of the tree by name. */
   everywhere: ReadonlyMap<string, readonly Package[]> | null;
   /** Package name → folders, by the folder that states the workspaces. */
@@ -60,6 +69,7 @@ interface Memory {
 const memory = perTree<Memory>(() => ({
   packages: new Map(),
   local: new Map(),
+  names: undefined,
   everywhere: null,
   workspaces: new Map(),
 }));
@@ -80,15 +90,20 @@ export function packageIn(folder: string, context: ModuleContext): Package | nul
 
 /** The same for any manifest: package.json, deno.json, deno.jsonc. */
 function packageAt(path: string, context: ModuleContext): Package | null {
-  const { packages } = memory(context.tree);
+  const { found, problem } = readManifest(path, context.tree);
+  if (problem !== null) context.report?.(path, problem, 'unreadable');
+  return found;
+}
+
+function readManifest(path: string, tree: Tree): Manifest {
+  const { packages } = memory(tree);
   let known = packages.get(path);
   if (known === undefined) {
-    const text = context.tree.read(path);
+    const text = tree.read(path);
     known = text === undefined ? { found: null, problem: null } : parsePackage(folderOf(path), text);
     packages.set(path, known);
   }
-  if (known.problem !== null) context.report?.(path, known.problem, 'unreadable');
-  return known.found;
+  return known;
 }
 
 /** Every manifest of the tree but those of installed packages. */
@@ -97,7 +112,7 @@ function manifests({ tree }: ModuleContext): string[] {
 }
 
 /** Reads the text of a package.json. */
-export function parsePackage(folder: string, text: string): { found: Package | null; problem: string | null } {
+export function parsePackage(folder: string, text: string): Manifest {
   const { value, problem } = parseJsonc(text);
   if (!isObject(value))
     return { found: null, problem: problem === null ? 'not a JSON object' : `not valid JSON: ${problem}` };
@@ -136,6 +151,10 @@ function denoWorkspace(value: unknown): unknown {
   return isObject(value) ? member(value, 'members') : value;
 }
 
+/** `npm:@o/old@1`, `workspace:@o/old@*`; without a version where a name cannot be taken for one. */
+const RENAMED =
+  /^(?:npm:((?:@[^/@]+\/)?[a-z~][^/@]*)(?:@|$)|jsr:(@[^/@]+\/[^/@]+)(?:@|$)|(?:workspace|jsr):((?:@[^/@]+\/)?[^/@]+)@)/i;
+
 function dependencies(folder: string, value: unknown): Pick<Package, 'links' | 'renames' | 'dependencies'> {
   const links = new Map<string, string>();
   const renames = new Map<string, string>();
@@ -148,7 +167,9 @@ function dependencies(folder: string, value: unknown): Pick<Package, 'links' | '
       const path = /^(?:file:|link:|portal:|workspace:(?=\.))(.*)$/.exec(range)?.[1];
       const target = path === undefined ? null : join(folder, path);
       if (target !== null) links.set(name, target);
-      const real = /^(?:npm|workspace|jsr):((?:@[^/@]+\/)?[^/@]+)@/.exec(range)?.[1];
+      const real = RENAMED.exec(range)
+        ?.slice(1)
+        .find((one) => one !== undefined);
       if (real !== undefined && real !== name) renames.set(name, real);
     }
   }
@@ -160,6 +181,16 @@ export function nearestPackage(folder: string, context: ModuleContext): Package 
   for (const at of ancestors(folder)) {
     const found = packageIn(at, context);
     if (found !== null) return found;
+  }
+  return null;
+}
+
+/** The package that a file belongs to by name: package.json files without one say something of a folder, and no more. */
+export function namedPackage(path: string, context: ModuleContext): Package | null {
+  for (let found = nearestPackage(folderOf(path), context); found !== null; ) {
+    if (found.name !== null) return found;
+    if (found.folder === '') return null;
+    found = nearestPackage(folderOf(found.folder), context);
   }
   return null;
 }
@@ -208,9 +239,34 @@ function packagesCalled(name: string, folder: string, context: ModuleContext): r
   const found = new Set([
     ...(linked === null ? [] : [linked]),
     ...(own !== null && own.name === name ? [own] : []),
-    ...workspacePackages(name, folder, context).map((one) => one.found),
+    ...(isAway(name, context) ? [] : workspacePackages(name, folder, context).map((one) => one.found)),
   ]);
-  return found.size > 0 ? [...found] : byDistance(everywhere(context).get(name) ?? [], folder);
+  if (found.size > 0 || isAway(name, context)) return [...found];
+  return byDistance(everywhere(context).get(name) ?? [], folder);
+}
+
+/** Whether it is known that no package of the tree is called so: most names are those of packages from outside. */
+function isAway(name: string, context: ModuleContext): boolean {
+  const held = memory(context.tree);
+  if (held.names === undefined) {
+    const { value } = packageNames(context);
+    held.names = value === null ? null : new Set(value);
+  }
+  return held.names !== null && !held.names.has(name);
+}
+
+/**
+ * The names of all packages of the tree; null where some manifest, or list of members, cannot be read: who looks for a
+ * package then meets it, and it is told.
+ */
+export function packageNames(context: ModuleContext): Derived<readonly string[] | null> {
+  const { tree } = context;
+  return settled(tree, 'package names', () => {
+    const all = manifests(context).map((path) => readManifest(path, tree));
+    const lists = tree.named('pnpm-workspace.yaml').map((path) => pnpmPackages(tree.read(path) ?? ''));
+    if (all.some(({ found, problem }) => found === null || problem !== null) || lists.includes(null)) return null;
+    return [...new Set(all.flatMap(({ found }) => found?.name ?? []))];
+  });
 }
 
 /** Those first that share most folders with `folder`. */

@@ -11,7 +11,7 @@
 import { pushAll } from '../text/lists.ts';
 import type { Tree } from '../types.ts';
 import { MANAGE_SCRIPT, PROJECT_FILES, PYTHON_SETTINGS } from './configuration.ts';
-import { type ModuleContext, perTree, settled } from './context.ts';
+import { type Derived, type ModuleContext, perTree, settled } from './context.ts';
 import { realPath } from './links.ts';
 import { ancestors, folderOf, inFolder, join, within } from './path.ts';
 import { matchesPath } from './path-pattern.ts';
@@ -23,7 +23,10 @@ export interface SearchPath {
   readonly roots: readonly string[];
   /** Those of them that other files have as well. */
   readonly common: readonly string[];
-  /** The file's own folder, where that is looked into besides: whoever runs the file as a script finds its neighbours. */
+  /**
+   * A folder that is looked into besides: the file's own, because whoever runs the file as a script finds its neighbours, or
+   * in a namespace package the one above its topmost ordinary package, which may be where the file is run from.
+   */
   readonly own: string | null;
 }
 
@@ -35,6 +38,13 @@ interface Found {
   readonly patterns: readonly { readonly folder: string; readonly glob: string }[];
   /** Folders that hold manage.py. */
   readonly managed: ReadonlySet<string>;
+}
+
+/** The same as plain JSON. */
+interface FoundLists extends Pick<Found, 'patterns'> {
+  readonly roots: readonly string[];
+  readonly statedIn: readonly (readonly [folder: string, roots: readonly string[]])[];
+  readonly managed: readonly string[];
 }
 
 interface Memory {
@@ -58,11 +68,18 @@ function remembered(context: ModuleContext): Memory {
 
 function foundIn(context: ModuleContext): Found {
   const known = remembered(context);
-  const { tree, pythonRoots } = context;
-  known.found ??= settled(tree, `python roots ${JSON.stringify(pythonRoots)}`, () =>
+  if (known.found === null) {
+    const { roots, statedIn, patterns, managed } = pythonRootLists(context).value;
+    known.found = { roots: new Set(roots), statedIn: new Map(statedIn), patterns, managed: new Set(managed) };
+  }
+  return known.found;
+}
+
+/** What all roots are made from. */
+export function pythonRootLists({ tree, pythonRoots }: ModuleContext): Derived<FoundLists> {
+  return settled(tree, `python roots ${JSON.stringify(pythonRoots)}`, () =>
     pythonRoots === null ? defaults(tree) : stated(pythonRoots, tree),
   );
-  return known.found;
 }
 
 /** Every root that any file may have, wherever it stands; the repository itself is the empty string. */
@@ -70,16 +87,16 @@ export function rootSet(context: ModuleContext): ReadonlySet<string> {
   return foundIn(context).roots;
 }
 
-function stated(roots: readonly string[], tree: Tree): Found {
+function stated(roots: readonly string[], tree: Tree): FoundLists {
   const all = roots.flatMap((root) => join('', root) ?? []);
-  return { roots: withRealPaths(all, tree), statedIn: new Map(), patterns: [], managed: new Set() };
+  return { roots: withRealPaths(all, tree), statedIn: [], patterns: [], managed: [] };
 }
 
-function withRealPaths(roots: readonly string[], tree: Tree): ReadonlySet<string> {
-  return new Set(roots.flatMap((root) => [root, realPath(root, tree)]));
+function withRealPaths(roots: readonly string[], tree: Tree): string[] {
+  return [...new Set(roots.flatMap((root) => [root, realPath(root, tree)]))];
 }
 
-function defaults(tree: Tree): Found {
+function defaults(tree: Tree): FoundLists {
   const folders = new Set(PROJECT_FILES.flatMap((name) => tree.named(name).map(folderOf)));
   const places = ['', ...[...folders].sort()].flatMap((folder) => [folder, inFolder(folder, 'src')]);
   const statedIn = new Map<string, string[]>();
@@ -98,8 +115,8 @@ function defaults(tree: Tree): Found {
     ...[...statedIn.keys()].sort().flatMap((folder) => statedIn.get(folder) ?? []),
     ...[...folders].filter((folder) => patterns.some((pattern) => matches(folder, pattern))),
   ];
-  const managed = new Set(tree.named(MANAGE_SCRIPT).map(folderOf));
-  return { roots: withRealPaths(roots, tree), statedIn, patterns, managed };
+  const managed = tree.named(MANAGE_SCRIPT).map(folderOf);
+  return { roots: withRealPaths(roots, tree), statedIn: [...statedIn], patterns, managed };
 }
 
 function pushTo(map: Map<string, string[]>, key: string, value: string | null): void {
@@ -139,7 +156,7 @@ export function searchPathOf(from: string, context: ModuleContext): SearchPath {
   };
   const isScript = context.pythonRoots === null && !own.has(folder) && !isPackageFolder(folder, context.tree);
   const common = listOf(near.filter((root) => all.has(root)));
-  const found = { roots: listOf(near), common, own: isScript ? folder : null };
+  const found = { roots: listOf(near), common, own: isScript ? folder : rootInNamespace(folder, context) };
   paths.set(folder, found);
   return found;
 }
@@ -151,9 +168,17 @@ function rootsAbove(folder: string, context: ModuleContext): ReadonlySet<string>
   const found = new Set(above.filter((at) => roots.has(at) || patterns.some((pattern) => matches(at, pattern))));
   if (context.pythonRoots !== null) return found;
   const manager = managed.size === 0 ? undefined : above.find((at) => managed.has(at));
-  for (const root of [folderAbovePackage(folder, context.tree), manager])
-    if (root !== null && root !== undefined) found.add(root);
+  const outer = rootInNamespace(folder, context) === null ? folderAbovePackage(folder, context.tree) : null;
+  for (const root of [outer, manager]) if (root !== null && root !== undefined) found.add(root);
   return found;
+}
+
+/** The folder above the topmost package where that lies below a `src`, which is the root of what is installed from there. */
+export function rootInNamespace(folder: string, context: ModuleContext): string | null {
+  const { roots } = foundIn(context);
+  const above = context.pythonRoots === null ? folderAbovePackage(folder, context.tree) : null;
+  if (above === null || roots.has(above)) return null;
+  return ancestors(above).some((at) => /(?:^|\/)src$/.test(at) && roots.has(at)) ? above : null;
 }
 
 /** The same for whoever only compares names: without the folder above the package, for which the tree must be asked. */

@@ -7,7 +7,14 @@ import { lazy, type ModuleContext, perTree, type Resolution } from './context.ts
 import { externalKey, keyOfFile, repositoryKey, withoutInit } from './key.ts';
 import { realKeys, realPath } from './links.ts';
 import { ancestors, folderOf, join, within } from './path.ts';
-import { folderAbovePackage, isPackageFolder, knownRootsAbove, type SearchPath, searchPathOf } from './python-roots.ts';
+import {
+  folderAbovePackage,
+  isPackageFolder,
+  knownRootsAbove,
+  rootInNamespace,
+  type SearchPath,
+  searchPathOf,
+} from './python-roots.ts';
 import { isStandardModule } from './python-standard.ts';
 
 /** Resolves `a.b`, `.a`, `..`, written in the file `from`. Never throws. */
@@ -291,10 +298,18 @@ export function dottedNames(key: ModuleKey, context: ModuleContext, all = false)
   if (key.external || key.language !== 'py' || key.path === '.') return [];
   const folder = folderOf(key.path);
   const roots = knownRootsAbove(folder, context);
-  const above = all && context.pythonRoots === null ? folderAbovePackage(folder, context.tree) : null;
+  const isOwn = all && context.pythonRoots === null && rootInNamespace(folder, context) === null;
+  const above = isOwn ? folderAbovePackage(folder, context.tree) : null;
   if (above !== null && !roots.includes(above)) roots.push(above);
   return roots
     .map((root) => key.path.slice(root === '' ? 0 : root.length + 1).replaceAll('/', '.'))
     .filter((name) => !isStandardModule(name))
     .sort((a, b) => a.length - b.length);
+}
+
+/** What a module in a namespace package is called from the folder above its topmost ordinary package; null elsewhere. */
+export function nameInNamespace(key: ModuleKey, context: ModuleContext): string | null {
+  if (key.external || key.language !== 'py') return null;
+  const root = rootInNamespace(folderOf(key.path), context);
+  return root === null ? null : key.path.slice(root.length + 1).replaceAll('/', '.');
 }

@@ -15,9 +15,14 @@ export function reExports(fact: ImportFact, imported: ImportedName, path: string
   if (local === null || fact.form === 'string' || fact.form === 'import-type') return false;
   if (part.language === 'js') return part.exports?.includes(local) === true && !isGivenOtherwise(local, part);
   if (fact.form !== 'from-import' || fact.nested === true) return false;
-  if (part.exports?.includes(local) === true) return true;
-  if (!isPackage(path) || (part.exports !== null && !part.exports.includes('*'))) return false;
-  return imported.used !== true && !local.startsWith('_');
+  return givesName(local, path, part) && (part.exports?.includes(local) === true || imported.used !== true);
+}
+
+/** Whether a module gives a name that it binds at module scope: what `__all__` lists, and in packages what is not hidden. */
+export function givesName(name: string, path: string, { language, exports }: LanguageFacts): boolean {
+  if (exports?.includes(name) === true) return true;
+  if (language === 'js' || !isPackage(path) || (exports !== null && !exports.includes('*'))) return false;
+  return !name.startsWith('_');
 }
 
 /** Something that a Python module gives when it is asked for, from a module that a string names (`__getattr__`). */

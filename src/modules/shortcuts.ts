@@ -13,7 +13,7 @@ import { push } from '../text/multimap.ts';
 import type { LanguageId } from '../types.ts';
 import { builtSources } from './built-sources.ts';
 import { MANIFEST_NAMES } from './configuration.ts';
-import { isObject, type ModuleContext } from './context.ts';
+import { isObject, type ModuleContext, perTree } from './context.ts';
 import { mainsOf } from './ecmascript-files.ts';
 import { everyMapEntry } from './import-map.ts';
 import { repositoryKey } from './key.ts';
@@ -70,8 +70,23 @@ function nothingYet(bases: Iterable<string> = []): Collected {
   return { keys: [], bases: new Set(bases), mains: [], twins: [], suffixes: new Set(), problems: [] };
 }
 
-/** Shortcuts of JavaScript and TypeScript files anywhere in the tree. */
-export function ecmascriptShortcuts(context: ModuleContext): Shortcuts {
+interface Remembered extends Pick<ModuleContext, 'js' | 'readOutside'> {
+  readonly shortcuts: Shortcuts;
+}
+
+const remembered = perTree((): Remembered[] => []);
+
+/** Shortcuts of JavaScript and TypeScript files anywhere in the tree. Configuration that cannot be read is not reported. */
+export function ecmascriptShortcuts({ tree, js, readOutside }: ModuleContext): Shortcuts {
+  const held = remembered(tree);
+  const known = held.find((one) => one.js === js && one.readOutside === readOutside);
+  if (known !== undefined) return known.shortcuts;
+  const shortcuts = findShortcuts({ tree, pythonRoots: null, js, readOutside });
+  held.push({ js, readOutside, shortcuts });
+  return shortcuts;
+}
+
+function findShortcuts(context: ModuleContext): Shortcuts {
   const found = nothingYet();
   const packages = readPackages(found, context);
   readRenames(found, packages, readImportMaps(found, context), builtSources(context));

@@ -7,7 +7,15 @@ import type { ModuleContext } from './context.ts';
 import { resolveEcmascript } from './ecmascript.ts';
 import { type Extensions, extensionsIn, importsOf, relativeExtensions } from './habit.ts';
 import { ecmascriptExtension, keyOfFile, sameKey, withoutIndex } from './key.ts';
-import { importFiles, localPackages, nearestPackage, type Package, packageFile, patternTargets } from './packages.ts';
+import {
+  importFiles,
+  localPackages,
+  namedPackage,
+  nearestPackage,
+  type Package,
+  packageFile,
+  patternTargets,
+} from './packages.ts';
 import { ancestors, folderOf, inFolder, join, relative, within } from './path.ts';
 import { bestPattern, matchStar } from './path-pattern.ts';
 import { othersIncluding, projectsOf } from './projects.ts';
@@ -31,12 +39,12 @@ const FROM_AFAR: readonly Way[] = ['package', 'alias', 'base-url', 'relative'];
 /** The specifier for `path`, in the manner of `like`, or of what the file imports already. */
 export function spellEcmascript(path: string, from: string, stated: string | null, context: ModuleContext): string {
   const own = ownName(from, context);
-  // What names the package itself tells nothing of how its files name each other.
-  const like = stated === null || stated === own ? habitOf(path, from, own, context) : stated;
+  const like = mannerFor(path, from, stated, own, context);
   const options = readOptionsOf(like, from, context);
   const folder = folderOf(from);
   const far = options === 'package' && !within(path, folder);
-  const crossesAlready = options === 'relative' && leavesPackage(like, from, context);
+  const crossesAlready =
+    options === 'relative' && (stated === null || like === stated) && leavesPackage(like, from, context);
   for (const way of far ? FROM_AFAR : ORDER[options]) {
     if (way === 'package' && crossesAlready) continue;
     const written = forms(path, extensionsFor(way, options, like, from, context));
@@ -48,20 +56,36 @@ export function spellEcmascript(path: string, from: string, stated: string | nul
   return relative(folder, forms(path, extensionsFor('relative', options, like, from, context))[0] ?? path);
 }
 
-/** An import of the file that is as far away, in the manner of most of them. */
-function habitOf(path: string, from: string, own: string | null, context: ModuleContext): string {
+/**
+ * What the specifier is to be like: the one that is replaced, or one of the file's own. What names the package itself tells
+ * nothing of how its files name each other, and the name of another one nothing of how they name what is far off.
+ */
+function mannerFor(
+  path: string,
+  from: string,
+  stated: string | null,
+  own: string | null,
+  context: ModuleContext,
+): string {
+  if (stated === null || stated === own) return habitOf(path, from, own, context) ?? './';
+  const isPackage = readOptionsOf(stated, from, context) === 'package';
+  return (isPackage && !within(path, folderOf(from)) ? habitOf(path, from, own, context) : null) ?? stated;
+}
+
+/** An import of the file that is as far away, in the manner of most of them; null where it has none. */
+function habitOf(path: string, from: string, own: string | null, context: ModuleContext): string | null {
   const isFar = relative(folderOf(from), path).startsWith('..');
   const specifiers = importsOf(from, 'js', context).map(({ specifier }) => specifier);
   const near = specifiers.filter((one) => (isFar ? /^\.\.(?:\/|$)/ : /^\.(?:\/|$)/).test(one));
   const aliased = specifiers.filter(
     (one) => !one.startsWith('.') && !isBelow(one, own) && readOptionsOf(one, from, context) !== 'package',
   );
-  return (aliased.length > near.length ? aliased[0] : near[0]) ?? './';
+  return (aliased.length > near.length ? aliased[0] : near[0]) ?? null;
 }
 
 /** The name of the package that a file belongs to. */
 function ownName(from: string, context: ModuleContext): string | null {
-  return nearestPackage(folderOf(from), context)?.name ?? null;
+  return namedPackage(from, context)?.name ?? null;
 }
 
 function isBelow(specifier: string, name: string | null): boolean {
@@ -92,8 +116,13 @@ function namesBy(
     }
     case 'alias':
       return aliasTables(from, context).flatMap((paths) => aliasesFor(written, like, paths));
-    case 'base-url':
-      return projectsOf(from, context).flatMap((project) => fromBaseUrl(written, project));
+    case 'base-url': {
+      // Beside `paths` it may be nothing but what they are relative to.
+      const isStyle = (project: Project): boolean => project.paths.size === 0 || isFromBaseUrl(like, project, context);
+      return projectsOf(from, context)
+        .filter(isStyle)
+        .flatMap((project) => fromBaseUrl(written, project));
+    }
     case 'package':
       return packageNames(path, written, from, context);
   }
@@ -181,8 +210,8 @@ function isFromBaseUrl(like: string, { baseUrl }: Project, context: ModuleContex
 
 /** Names by way of the package that the file belongs to, when that is not the importer's own. */
 function packageNames(path: string, written: readonly string[], from: string, context: ModuleContext): string[] {
-  const theirs = nearestPackage(folderOf(path), context);
-  const ours = nearestPackage(folderOf(from), context);
+  const theirs = namedPackage(path, context);
+  const ours = namedPackage(from, context);
   if (theirs === null || theirs.name === null || theirs.folder === ours?.folder) return [];
   // Nobody installs the repository's own package into what lies in it.
   if (ours !== null && within(ours.folder, theirs.folder)) return [];
@@ -220,7 +249,7 @@ function patternNames(
 function leavesPackage(like: string, from: string, context: ModuleContext): boolean {
   const folder = folderOf(from);
   const target = join(folder, like);
-  return target !== null && nearestPackage(target, context)?.folder !== nearestPackage(folder, context)?.folder;
+  return target !== null && namedPackage(`${target}/`, context)?.folder !== namedPackage(from, context)?.folder;
 }
 
 /** Whether a specifier resolves to the file, or to its stub; to its key where nothing exists. */

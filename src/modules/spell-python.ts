@@ -19,7 +19,8 @@ export function spellPython(path: string, from: string, stated: string | null, c
   }
   const names = absoluteNames(module, from, like, context);
   const leads = (name: string) => resolvePython(name, from, context).keys[0]?.path === module;
-  return names.find(leads) ?? names[0] ?? module.replaceAll('/', '.');
+  const sound = names.filter(isDottedName);
+  return sound.find(leads) ?? sound[0] ?? names[0] ?? module.replaceAll('/', '.');
 }
 
 /** An import of the file in the manner of most of them. */
@@ -99,7 +100,9 @@ function placesOf(name: string, from: string, searched: SearchPath, context: Mod
     const found = searched.roots.flatMap(foundUnder);
     if (found.length > 0) return found;
     const beside = searched.own === null ? [] : foundUnder(searched.own);
-    if (beside.length > 0) return beside;
+    // The first step alone of a name in a namespace package may as well be an installed package.
+    const isTelling = searched.own === folderOf(from) || rest.includes('/');
+    if (beside.length > 0 && isTelling) return beside;
   }
   return [];
 }
@@ -124,7 +127,14 @@ function placesOfImports(from: string, path: SearchPath, context: ModuleContext)
   return found;
 }
 
-function isDottedName(name: string): boolean {
+/** Whether a module's name, relative or not, can stand in an import. */
+export function isImportable(name: string): boolean {
+  const rest = name.replace(/^\.+/, '');
+  return (rest === '' && name !== '') || isDottedName(rest);
+}
+
+/** Whether an import statement can say it, as an absolute name. */
+export function isDottedName(name: string): boolean {
   return name.split('.').every((part) => /^[\p{ID_Start}_][\p{ID_Continue}]*$/u.test(part) && !KEYWORDS.has(part));
 }
 

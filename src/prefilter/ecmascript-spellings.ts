@@ -167,7 +167,13 @@ export function escapePatterns(requiredTexts: readonly RequiredText[]): Pattern[
 }
 
 /** What may follow a required text; after a part anything. */
-const ENDINGS: Readonly<Record<RequiredText['as'], string>> = { word: '"\'`', segment: BEHIND, part: '', comment: '' };
+const ENDINGS: Readonly<Record<RequiredText['as'], string>> = {
+  word: '"\'`',
+  segment: BEHIND,
+  part: '',
+  comment: '',
+  star: '',
+};
 
 /** `\s` is in every other regular expression: a part that may end earlier does. */
 export function withoutSpecialEnd(required: RequiredText): RequiredText {

@@ -73,10 +73,14 @@ import {
 import { requiredTextsOf } from './required-text.ts';
 
 /** What a tree and its registry say of required texts. */
-export interface TreeTexts {
+interface Texts {
   readonly matcher: RegistryMatcher;
   readonly byLanguage: Readonly<Record<LanguageId, RequiredTexts>>;
   readonly shortcuts: Readonly<Record<LanguageId, Shortcuts>>;
+}
+
+/** And what they were made from. */
+export interface TreeTexts extends Texts {
   /** Every path that this depends on, there or not, sorted. */
   readonly configurations: readonly string[];
 }
@@ -89,24 +93,26 @@ interface IndexTexts extends TreeTexts {
 // ----------------------------------------------------------------------------------------------------- from a tree
 
 /** The required texts for a tree. */
+export function textsOfTree(judging: RegistryMatcher, modules: ModuleContext): Texts {
+  const matcher = withEveryReading(judging, modules);
+  const shortcuts = { js: ecmascriptShortcuts(modules), py: pythonShortcuts(modules) };
+  const textsIn = (language: LanguageId): RequiredTexts =>
+    requiredTextsIn({ matcher, language, shortcuts: shortcuts[language], modules });
+  return { matcher, shortcuts, byLanguage: { js: textsIn('js'), py: textsIn('py') } };
+}
+
+/** The same, for whoever keeps it. */
 export function requiredTextsOfTree(judging: RegistryMatcher, context: ModuleContext): TreeTexts {
   const { tree, questions } = recordQuestions(context.tree);
-  const recorded = { ...context, tree };
-  const matcher = withEveryReading(judging, recorded);
-  const shortcuts = { js: ecmascriptShortcuts(recorded), py: pythonShortcuts(recorded) };
-  const textsIn = (language: LanguageId): RequiredTexts =>
-    requiredTextsIn({ matcher, language, shortcuts: shortcuts[language], modules: recorded });
-  const byLanguage = { js: textsIn('js'), py: textsIn('py') };
+  const texts = textsOfTree(judging, { ...context, tree });
   // behind a link the file itself may change as well
   const read = [...questions.paths].flatMap((path) => [path, realPath(path, tree)]);
   const other = [...questions.names].find((name) => !isConfigurationName(name));
   if (other !== undefined)
     throw new Error(`required texts are made from files called ${other}, which the hook does not know`);
   return {
-    matcher,
-    shortcuts,
-    byLanguage,
-    configurations: [...new Set([...matcher.registry.sources, ...read])].filter(isNotTold).sort(),
+    ...texts,
+    configurations: [...new Set([...texts.matcher.registry.sources, ...read])].filter(isNotTold).sort(),
   };
 }
 

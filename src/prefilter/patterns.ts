@@ -18,7 +18,7 @@ import {
   withoutSpecialEnd,
 } from './ecmascript-spellings.ts';
 import { type Atom, BLANKS, BOL, EDGE, EOL, LINE, type Pattern } from './pattern.ts';
-import { PYTHON_SPELLINGS } from './python-spellings.ts';
+import { PYTHON_SPELLINGS, STARS } from './python-spellings.ts';
 
 /**
  * All patterns for files of a language.
@@ -99,6 +99,7 @@ export function driftMarks(names: readonly string[], paths: readonly string[]): 
 
 function textPatterns({ text, as }: RequiredText, language: LanguageId, components: boolean): Pattern[] {
   if (as === 'part' || as === 'comment') return [[text]];
+  if (as === 'star') return [...STARS];
   if (as === 'segment' && language === 'js') {
     const upTo = (behind: string): Pattern => [text, { either: [[EOL], [{ any: behind }]] }];
     if (!components) return [[{ any: BEFORE }, ...upTo(BEHIND)]];

@@ -27,6 +27,13 @@ const VEILED: Atom = {
 };
 
 /** No code after it on its line: within brackets the call goes on in the next one. */
+/** `import *`: as it is written, and with whatever else may part the two. */
+export const STARS: readonly Pattern[] = [
+  [EDGE, 'import *'],
+  ['import', { any: '*\\\t\f' }],
+  ['import ', { any: ' \\\t\f' }],
+];
+
 const LAST: Pattern = [{ either: [BLANK_END, [BLANKS, '#']] }];
 const LAST_PATCH: Pattern = [EDGE, 'patch', ...LAST];
 const WORD = 'A-Za-z0-9_';

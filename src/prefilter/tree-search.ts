@@ -3,17 +3,15 @@
  */
 
 import type { Prefilter, Search } from '../facts/byte-search.ts';
-import { openTree } from '../facts/tree.ts';
-import { installedReader } from '../files/installed.ts';
-import type { Repository } from '../git/repository.ts';
+import { sharedTree } from '../facts/tree.ts';
 import { settle } from '../git/settle.ts';
 import type { Snapshot } from '../git/snapshot.ts';
-import { type Shortcuts, statedNames } from '../modules/index.ts';
+import { type ModuleContext, type Shortcuts, statedNames } from '../modules/index.ts';
 import type { RegistryMatcher } from '../registry/matcher.ts';
 import { type SpecifierTest, specifierTest } from '../required-text/of-modules.ts';
 import type { RequiredTexts } from '../required-text/required.ts';
 import type { LanguageId } from '../types.ts';
-import { requiredTextsOfTree } from './hook-file.ts';
+import { textsOfTree } from './hook-file.ts';
 import { expressionSource, fixedTexts, type Pattern } from './pattern.ts';
 import { patternsOf } from './patterns.ts';
 
@@ -24,17 +22,16 @@ export interface TreeSearch {
 }
 
 export function searchOfTree(
-  repository: Repository,
   { tree }: Pick<Snapshot, 'tree'>,
   matcher: RegistryMatcher,
+  readOutside: ModuleContext['readOutside'],
 ): TreeSearch {
-  const readOutside = installedReader(repository.found?.top ?? repository.cwd);
   const {
     byLanguage,
     shortcuts,
     matcher: withEveryReading,
   } = settle(tree, () =>
-    requiredTextsOfTree(matcher, { tree: openTree(tree, new Map()), ...statedNames(matcher.registry), readOutside }),
+    textsOfTree(matcher, { tree: sharedTree(tree), ...statedNames(matcher.registry), readOutside }),
   );
   const { js, py } = byLanguage;
   const unstated = unstatedBeginnings(matcher, shortcuts.js);

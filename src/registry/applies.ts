@@ -31,10 +31,19 @@ export function isHomeFile(concept: Concept, path: string): boolean {
 }
 
 /** Whether a definition is the home of some concept: of no other is it a second home. */
-export function isHomeOfAny({ registry }: RegistryMatcher, path: string, { name, scope }: DefinitionFact): boolean {
+export function isHomeOfAny(
+  { registry, symbolOf }: RegistryMatcher,
+  path: string,
+  { name, scope }: DefinitionFact,
+  modules: ModuleContext,
+): boolean {
   if (scope !== 'module') return false;
   return registry.concepts.some(({ canonical }) =>
-    canonical.some((home) => home.symbol === name && (home.path === path || isStubOf(path, home.path))),
+    canonical.some(
+      (home) =>
+        (home.path === path || isStubOf(path, home.path)) &&
+        (home.symbol === name || symbolOf(home, modules)?.local === name),
+    ),
   );
 }
 

@@ -18,9 +18,11 @@ import {
   sourceExtension,
 } from '../modules/index.ts';
 import { addressedPackage } from '../modules/package-address.ts';
+import { namesakesOf } from '../modules/package-entries.ts';
+import { packageIn } from '../modules/packages.ts';
 import { inFolder, join, withoutSlashes } from '../modules/path.ts';
 import { matchStar } from '../modules/path-pattern.ts';
-import { isLiteralGlob } from '../text/globs.ts';
+import { globSource, isLiteralGlob } from '../text/globs.ts';
 import { type Ban, LANGUAGE_IDS, type LanguageId } from '../types.ts';
 import { splitPrefix } from './references.ts';
 
@@ -57,7 +59,7 @@ export function modulesOfBan(ban: Ban, world: World | null): BannedModule[] {
   const language = prefix === '' ? null : prefix === 'py:' ? 'py' : 'js';
   const address = language === 'py' ? null : addressedPackage(rest);
   const body = address ?? (withoutSlashes(rest) || rest);
-  if (body.startsWith('./')) return ofPath(language, join('', body) ?? body);
+  if (body.startsWith('./')) return atPath(ban, language, join('', body) ?? body, world);
   const path = inFolder(ban.base, body);
   const hasExtension = sourceExtension(body) !== null;
   const mayBePath = body.includes('/') || (language === null && hasExtension);
@@ -65,12 +67,18 @@ export function modulesOfBan(ban: Ban, world: World | null): BannedModule[] {
   if (world === null) return mayBePath && hasExtension ? ofPath(language, path) : [asWritten(language, body)];
   const isGone = body.includes('/') && (ban.removed || ban.removeBy !== null);
   const isPath = mayBePath && (world.everyReading || isGone || beginsInTree(ban.base, body, world));
-  if (isPath && !world.everyReading && !isDependency(body, world)) return ofPath(language, path);
+  if (isPath && !world.everyReading && !isDependency(body, world)) return atPath(ban, language, path, world);
   return [
-    ...(isPath ? ofPath(language, path) : []),
+    ...(isPath ? atPath(ban, language, path, world) : []),
     ...(language === 'py' ? [] : explained(body, world)),
     ...ofName(ban, language, body, world),
   ];
+}
+
+/** A path of the repository. Names are given by the module that a folder's own name stands for, not by the folder. */
+function atPath(ban: Ban, language: LanguageId | null, path: string, world: World | null): BannedModule[] {
+  const hasNames = ban.names !== null && language !== 'py' && world !== null;
+  return [...ofPath(language, path), ...(hasNames ? entriesOf(path, world) : [])];
 }
 
 /** As imports write it, or as a path from the top. */
@@ -105,6 +113,13 @@ function ofPath(stated: LanguageId | null, path: string): BannedModule[] {
   return language !== null ? [folder] : [folder, one(LANGUAGE_IDS.find((id) => id !== owner) ?? null, stem, false)];
 }
 
+/** The modules that the name of a folder stands for where a manifest in it says so. */
+function entriesOf(path: string, { contexts, everyReading }: World): BannedModule[] {
+  if (!isLiteralGlob(path) || sourceExtension(path) !== null) return [];
+  const keys = contexts.flatMap((context) => namesakesOf(path, everyReading, context));
+  return keys.flatMap((key) => (key.external || key.path === path ? [] : ofPath('js', key.path)));
+}
+
 /** Whether the first segment of a value is a file or folder of a tree, as seen from the folder of its registry. */
 function beginsInTree(base: string, body: string, { contexts }: World): boolean {
   const [first = ''] = body.split('/');
@@ -126,7 +141,10 @@ function explained(body: string, world: World): BannedModule[] {
   const [first = ''] = body.split('/');
   for (const [at, { keys, bases }] of world.shortcuts().entries()) {
     const tree = world.contexts[at]?.tree;
-    for (const to of targetsBy(keys, body)) paths.add(to);
+    // What names the whole repository is nothing that a glob over names means.
+    const whole = isLiteralGlob(body) ? null : rootName(world.contexts[at]);
+    const meant = whole === null ? keys : keys.filter(({ key }) => key !== whole);
+    for (const to of targetsBy(meant, body)) paths.add(to);
     for (const base of /^[\w$-]/.test(body) && isLiteralGlob(first) ? bases : []) {
       const begins = inFolder(base, first);
       if (base !== '' && (world.everyReading || tree?.hasFolder(begins) === true || tree?.has(begins) === true))
@@ -137,6 +155,11 @@ function explained(body: string, world: World): BannedModule[] {
   const existing = world.everyReading ? [] : known.filter((path) => world.contexts.some((one) => exists(path, one)));
   if (existing.length > 0) return existing.flatMap((path) => ofPath('js', path).map((one) => coversMore(one, body)));
   return known.flatMap((path) => [...ofPath('js', path).map((one) => coversMore(one, body)), asWritten('js', path)]);
+}
+
+/** The name of the package that the whole repository is. */
+function rootName(context: ModuleContext | undefined): string | null {
+  return context === undefined ? null : (packageIn('', { ...context, report: undefined })?.name ?? null);
 }
 
 /** An alias of an index file means the module and what is under it, as long as it is not written as an index file. */
@@ -161,6 +184,7 @@ function targetsBy(keys: Shortcuts['keys'], body: string): Set<string> {
 
 /** What a configured name turns a value into. */
 function targetsOf(body: string, key: string, target: string): string[] {
+  if (!isLiteralGlob(body) && isLiteralGlob(key)) return targetsOfGlob(body, key, target);
   if (key.includes('*')) {
     const star = matchStar(body, key);
     return star === null ? [] : [target.replace('*', () => star)];
@@ -169,6 +193,17 @@ function targetsOf(body: string, key: string, target: string): string[] {
   const rest = key.endsWith('/') ? key : `${key}/`;
   if (!body.startsWith(rest) || sourceExtension(target) !== null || target.includes('*')) return [];
   return [inFolder(withoutSlashes(target), body.slice(rest.length))];
+}
+
+/** The same of a glob over names: as many of its segments as the name has must match it. */
+function targetsOfGlob(body: string, key: string, target: string): string[] {
+  const segments = body.split('/');
+  const count = key.split('/').length;
+  const head = segments.slice(0, count).join('/');
+  if (isLiteralGlob(head) ? head !== key : !new RegExp(globSource(head)).test(key)) return [];
+  const rest = segments.slice(count).join('/');
+  if (rest === '') return [target];
+  return sourceExtension(target) !== null || target.includes('*') ? [] : [inFolder(withoutSlashes(target), rest)];
 }
 
 function exists(path: string, { tree }: ModuleContext): boolean {

@@ -7,7 +7,7 @@ import { languageOf, SOURCE_EXTENSIONS } from '../languages/index.ts';
 import { isDay } from '../text/dates.ts';
 import { refuseGlob, refuseNameGlob } from '../text/globs.ts';
 import { quote } from './problems.ts';
-import { isRepositoryPath, splitPrefix, splitReference } from './references.ts';
+import { isRepositoryPath, misnamed, splitPrefix, splitReference, withoutBraces } from './references.ts';
 
 export interface Format {
   /** With its article: "a day such as …". */
@@ -48,16 +48,18 @@ export const nameGlob: Format = {
     if (/\s/.test(value)) return 'holds white space, which no name does';
     return refuseNameGlob(value) ?? refuseManyNames(value);
   },
-  pattern: '^[^!/\\s][^/\\s]*$',
+  pattern: '^(?!!)(?:[^/\\s.:#,{}]|\\{[^/\\s]*\\})+$',
 };
 
 /** `X,f` and `a.b.X` are not the name of anything that a module gives. */
 function refuseManyNames(value: string): string | null {
-  const plain = value.replace(/\{[^{}]*\}/g, '').replace(/\{[^{}]*\}/g, '');
+  const plain = withoutBraces(value);
   if (plain.includes(',')) return 'holds a comma; several names are written as a list';
   const parts = plain.split(/[.:#]/);
   if (parts.length < 2) return null;
-  return `is more than one name; what a module gives is ${quote(parts[0] ?? '')}, or ${quote(parts.at(-1) ?? '')} of another module`;
+  const [first = '', last = ''] = [parts[0], parts.at(-1)];
+  const other = last === '' || first === '' ? '' : `, or ${quote(last)} of another module`;
+  return `is more than one name; what a module gives is ${quote(first || last)}${other}`;
 }
 
 /** What a ban names: a glob over module specifiers, dotted names or repository paths, perhaps with `py:` or `js:`. */
@@ -71,10 +73,25 @@ export const modulePattern: Format = {
     const dots = /^\.(?!\/)|\.$/.test(rest) ? rest.replace(/^\.+|\.+$/g, '') : null;
     if (dots !== null)
       return `begins or ends with a dot, as no module does${dots === '' ? '' : `; write ${quote(dots)}`}`;
-    return refuseGlob(rest.replace(/(?<=[^/])\/+$/, ''));
+    return refuseNoModule(value) ?? refuseGlob(rest.replace(/(?<=[^/])\/+$/, ''));
   },
-  pattern: '^[^!/\\s]',
+  pattern:
+    '^(?![!/\\s])(?!(?:(?:py|js):)?\\.(?!/))(?!.*\\.$)(?!.+#$)(?!(?:(?:py|js):)?[\\w.]*\\.\\.[\\w.]*$)(?!\\w+\\.[\\w.]*:$)(?:[^\\s,]+|.*[/{].*|.*\\.\\w+)$',
 };
+
+/** What no module is called, because something else was meant. */
+function refuseNoModule(value: string): string | null {
+  const named = misnamed(value);
+  if (named === '') return 'names nothing behind its module';
+  if (named !== null) return `${nameGlob.refuse(named) ?? 'names no name'} (${quote(named)})`;
+  const { rest } = splitPrefix(value);
+  if (rest.includes('/') || languageOf(rest) !== null) return null;
+  if (/\s/.test(rest)) return 'holds white space, which no module does; write the module alone';
+  if (withoutBraces(rest).includes(',')) return 'holds a comma; several modules are written as a list';
+  if (/^[\w.]+$/.test(rest) && rest.includes('..'))
+    return `has an empty part between its dots; write ${quote(rest.replace(/\.{2,}/g, '.'))}`;
+  return null;
+}
 
 /** A place to import from: `<module>[#<symbol>]`. */
 export const moduleReference: Format = {
@@ -85,6 +102,9 @@ export const moduleReference: Format = {
     if (rest === '') return `names no module after "${prefix}"`;
     if (rest !== rest.trim()) return 'begins or ends with white space';
     if (isRelative(rest)) return RELATIVE;
+    const [, dotted, name] = /^(\w+(?:\.\w+)+):(\w+)$/.exec(prefix === 'js:' ? '' : rest) ?? [];
+    if (dotted !== undefined && symbol === null)
+      return `names a symbol as references do not; write ${quote(`${dotted}#${name}`)}`;
     if (rest.includes('*')) return 'is a glob; a replacement is one module';
     if (rest.includes('\0')) return 'holds a NUL character';
     if (isRepositoryPath(module) || rest.split('/').includes('..')) {

@@ -10,8 +10,11 @@ import { readJsonFile, writeJsonFile } from '../cache/json-file.ts';
 import type { RawTree } from '../git/raw-tree.ts';
 import type { Repository } from '../git/repository.ts';
 import { settle, together } from '../git/settle.ts';
+import type { Derived } from '../modules/context.ts';
+import { derivedFrom } from '../modules/derived.ts';
 import { ecmascriptShortcuts, type ModuleContext, realPath, recordQuestions, statedNames } from '../modules/index.ts';
 import type { Tree } from '../types.ts';
+import { type Answers, answersOf, onBasisOf, saysTheSame } from './answers.ts';
 import type { World } from './ban-values.ts';
 import {
   type CompiledRegistry,
@@ -33,15 +36,10 @@ export interface TreeReader {
 /** HEAD's, the staged one, other branches': more are not kept. */
 const MOST = 8;
 
-/** What was asked of a tree, with the answers: ids of files, `folder`, or null for nothing at all. */
-interface Answers {
-  readonly paths: readonly (readonly [path: string, state: string | null])[];
-  readonly names: readonly (readonly [name: string, paths: string])[];
-  readonly links: string;
-}
-
 interface Kept {
   readonly resolved: ResolvedBans;
+  /** Of the judged tree, for whoever resolves imports in it. */
+  readonly derived: readonly Derived<unknown>[];
   readonly trees: readonly Answers[];
   readonly outside: readonly (readonly [specifier: string, folder: string, content: string | null])[];
 }
@@ -66,11 +64,13 @@ export function withEveryReading({ compiled }: RegistryMatcher, context: ModuleC
 /**
  * A registry for what is judged.
  *
+ * @param identity says which registry it is: whatever has the same is the same
  * @param trees the judged one, then the commits before it whose folders and configuration count as well
  */
 export function openMatcherFor(
   repository: Repository,
   compiled: CompiledRegistry,
+  identity: string,
   trees: readonly RawTree[],
   reader: TreeReader,
   build: string | null = buildId,
@@ -78,20 +78,48 @@ export function openMatcherFor(
   const [judged] = trees;
   const source = together(trees);
   const real = judged === undefined ? compiled : settle(source, () => withRealHomesIn(compiled, judged.links()));
-  const name = `bans-${checksum(Buffer.from(JSON.stringify([real.registry, trees.length])))}`;
+  const name = `bans-${checksum(Buffer.from(JSON.stringify([identity, trees.length])))}`;
   // On disk nothing has an id by which it could be known again.
   const hasIds = judged !== undefined && settle(judged, () => judged.id(real.registry.sources[0] ?? '')) !== undefined;
   const folder = build === null || !hasIds ? null : cacheFolder(repository);
   const kept = folder === null ? null : readJsonFile<Kept>(folder, name, build ?? '');
-  if (kept !== null && settle(source, () => holds(kept, trees, reader))) return openMatcher(real, kept.resolved);
-  const made = settle(source, () => resolveIn(real, trees, reader));
-  if (folder !== null && writeJsonFile(folder, name, build ?? '', made)) {
+  if (kept !== null && settle(source, () => holds(kept, trees, reader))) {
+    if (folder !== null) renew(kept, trees, (renewed) => writeJsonFile(folder, name, build ?? '', renewed));
+    if (judged !== undefined) tell(kept.derived, reader.openTree(judged));
+    return openMatcher(real, kept.resolved);
+  }
+  if (folder === null)
+    return openMatcher(
+      real,
+      settle(source, () => resolveIn(real, trees, reader)),
+    );
+  const made = settle(source, () => resolveAndKeep(real, trees, reader));
+  if (writeJsonFile(folder, name, build ?? '', made)) {
     for (const old of listCached(folder, 'bans-').slice(MOST)) dropCached(folder, old.name);
   }
+  if (judged !== undefined) tell(made.derived, reader.openTree(judged));
   return openMatcher(real, made.resolved);
 }
 
-function resolveIn(compiled: CompiledRegistry, trees: readonly RawTree[], { openTree, readOutside }: TreeReader): Kept {
+/** What was derived from a tree that answers the same need not be derived from this one. */
+function tell(derived: Kept['derived'], { settled }: Tree): void {
+  for (const { name, value } of derived) settled?.values.set(name, value);
+}
+
+function resolveIn(
+  compiled: CompiledRegistry,
+  trees: readonly RawTree[],
+  { openTree, readOutside }: TreeReader,
+): ResolvedBans {
+  const contexts = trees.map((raw) => ({ tree: openTree(raw), ...statedNames(compiled.registry), readOutside }));
+  return resolveBans(compiled, worldOf(contexts));
+}
+
+function resolveAndKeep(
+  compiled: CompiledRegistry,
+  trees: readonly RawTree[],
+  { openTree, readOutside }: TreeReader,
+): Kept {
   const outside: [string, string, string | null][] = [];
   const recorded = trees.map((raw) => ({ raw, ...recordQuestions(openTree(raw)) }));
   const contexts = recorded.map(({ tree }) => ({
@@ -103,42 +131,30 @@ function resolveIn(compiled: CompiledRegistry, trees: readonly RawTree[], { open
     },
   }));
   const resolved = resolveBans(compiled, worldOf(contexts));
-  const answers = recorded.map(({ raw, tree, questions }): Answers => {
-    const paths = new Set([...questions.paths].flatMap((path) => [path, realPath(path, tree)]));
-    return {
-      paths: [...paths].map((path) => [path, stateOf(path, raw)]),
-      names: [...questions.names].map((name) => [name, pathsOf(name, raw)]),
-      links: linksOf(raw),
-    };
-  });
-  return { resolved, trees: answers, outside };
+  const derived = contexts.slice(0, 1).flatMap(derivedFrom);
+  const answers = recorded.map(({ raw, tree, questions }) =>
+    answersOf(questions, { raw, tree: openTree(raw) }, (path) => realPath(path, tree)),
+  );
+  return { resolved, derived, trees: answers, outside };
 }
 
-function holds(kept: Kept, trees: readonly RawTree[], { readOutside }: TreeReader): boolean {
+function holds(kept: Kept, trees: readonly RawTree[], { openTree, readOutside }: TreeReader): boolean {
   return (
     kept.trees.every((answers, at) => {
       const raw = trees[at];
-      return (
-        raw !== undefined &&
-        answers.links === linksOf(raw) &&
-        // every one is asked, so that what is unknown is read together
-        answers.paths.map(([path, state]) => stateOf(path, raw) === state).every(Boolean) &&
-        answers.names.map(([name, paths]) => pathsOf(name, raw) === paths).every(Boolean)
-      );
+      return raw !== undefined && saysTheSame(answers, { raw, tree: openTree(raw) });
     }) && kept.outside.every(([specifier, from, content]) => contentOf(readOutside(specifier, from)) === content)
   );
 }
 
-function stateOf(path: string, raw: RawTree): string | null {
-  return raw.id(path) ?? (raw.hasFolder(path) ? 'folder' : null);
-}
-
-function pathsOf(name: string, raw: RawTree): string {
-  return checksum(Buffer.from(raw.named(name).join('\0')));
-}
-
-function linksOf(raw: RawTree): string {
-  return checksum(Buffer.from(JSON.stringify([...raw.links()].sort())));
+/** What holds for trees of another basis is kept as theirs, so that the next run need not ask everything again. */
+function renew(kept: Kept, now: readonly RawTree[], write: (renewed: Kept) => void): void {
+  const trees = kept.trees.map((answers, at) => {
+    const raw = now[at];
+    const isKnown = raw === undefined || raw.basis === null || raw.basis.tree === answers.basis?.tree;
+    return isKnown ? answers : onBasisOf(answers, raw);
+  });
+  if (trees.some((answers, at) => answers !== kept.trees[at])) write({ ...kept, trees });
 }
 
 function contentOf(found: ReturnType<ReadOutside>): string | null {

@@ -32,7 +32,7 @@ export function readRegistry(snapshot: Snapshot, repository: Repository, reader:
   refuseVanished(snapshot);
   const { tree } = snapshot;
   const openFor = (compiled: CompiledRegistry): RegistryMatcher =>
-    openMatcherFor(repository, compiled, treesOf(snapshot), reader);
+    openMatcherFor(repository, compiled, identityOf(compiled, tree), treesOf(snapshot), reader);
   const kept = readCompiledRegistry(repository, tree, registryPaths(snapshot, tree));
   if (kept !== null) return openFor(kept);
   const text = settle(snapshot, () => readTextIn(tree, REGISTRY_NAME));
@@ -45,6 +45,11 @@ export function readRegistry(snapshot: Snapshot, repository: Repository, reader:
   const compiled = known ?? load({ path: REGISTRY_NAME, text }, tree, nested);
   if (known === null) writeCompiledRegistry(repository, tree, registryPaths(snapshot, tree), compiled);
   return openFor(compiled);
+}
+
+/** A registry is what its files say and nothing else. */
+function identityOf({ registry }: CompiledRegistry, tree: RawTree): string {
+  return settle(tree, () => registry.sources.map((path) => `${tree.id(path) ?? ''} ${path}`)).join('\n');
 }
 
 /**
@@ -75,7 +80,7 @@ export function readConfiguredRegistry(
   const inside = relative(top, path);
   const shown = inside.startsWith('..') ? file : inside.split(sep).join('/');
   const compiled = load({ path: shown, text: decode(bytes).text }, snapshot.tree, []);
-  return openMatcherFor(repository, compiled, treesOf(snapshot), reader);
+  return openMatcherFor(repository, compiled, JSON.stringify(compiled.registry), treesOf(snapshot), reader);
 }
 
 /** A registry of a commit before, and the tree that it was read from. */
@@ -119,7 +124,7 @@ function readEarlierMatcher(
 ): EarlierMatcher | Pick<LoadResult, 'problems' | 'sources'> | null {
   const kept = readCompiledRegistry(repository, tree, registryPaths(snapshot, tree));
   const openFor = (compiled: CompiledRegistry): EarlierMatcher => ({
-    matcher: openMatcherFor(repository, compiled, treesOf(snapshot, tree), reader),
+    matcher: openMatcherFor(repository, compiled, identityOf(compiled, tree), treesOf(snapshot, tree), reader),
     tree,
   });
   if (kept !== null) return openFor(kept);

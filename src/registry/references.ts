@@ -3,7 +3,9 @@
  * repository's top instead of a nested registry's folder. What a reference means is `modules/reference.ts`'s.
  */
 
+import { languageOf } from '../languages/index.ts';
 import { parseReference } from '../modules/reference.ts';
+import { refuseNameGlob } from '../text/globs.ts';
 
 /** A reference, cut but not yet judged: `module` keeps its prefix, `symbol` may be empty. */
 export interface ReferenceParts {
@@ -30,19 +32,39 @@ export function isRepositoryPath(module: string): boolean {
   return parseReference(module).kind === 'path';
 }
 
-/** A ban's value: the module, and the name in it that `path#C` or `a.b:C` states. */
+/** A ban's value: the module, and the name in it, or glob over names, that `path#C`, `path.py:C` or `a.b:C` states. */
 export function splitBanValue(value: string): ReferenceParts {
   const { module, symbol } = splitReference(value);
-  if (symbol !== null && isName(symbol)) return { module, symbol };
+  if (symbol !== null && isNames(symbol)) return { module, symbol };
   const { prefix, rest } = splitPrefix(value);
-  const [, dotted, name] = /^([\w.]+):([^:/.]+)$/.exec(rest) ?? [];
-  const isDotted = dotted !== undefined && (dotted.includes('.') || prefix === 'py:');
-  if (!isDotted || prefix === 'js:' || name === undefined || !isName(name)) return { module: value, symbol: null };
-  return { module: `py:${dotted}`, symbol: name };
+  const [, before, name] = /^(.+):([^:/.]+)$/.exec(rest) ?? [];
+  if (before === undefined || name === undefined || !isNames(name)) return { module: value, symbol: null };
+  if (languageOf(before) !== null) return { module: prefix + before, symbol: name };
+  const isDotted = /^[\w.]+$/.test(before) && (before.includes('.') || prefix === 'py:');
+  return isDotted && prefix !== 'js:' ? { module: `py:${before}`, symbol: name } : { module: value, symbol: null };
 }
 
-function isName(text: string): boolean {
-  return /^[\p{ID_Start}$_][\p{ID_Continue}$]*$/u.test(text);
+/** A name, or a glob over some. */
+function isNames(text: string): boolean {
+  const isOne =
+    /^[\p{ID_Start}$_*?[{][\p{ID_Continue}$*?[\]{},!^\\-]*$/u.test(text) && !withoutBraces(text).includes(',');
+  return isOne && refuseNameGlob(text) === null;
+}
+
+/** A glob without what stands in its braces. */
+export function withoutBraces(glob: string): string {
+  return glob.replace(/\{[^{}]*\}/g, '').replace(/\{[^{}]*\}/g, '');
+}
+
+/** What stands in a ban's value as a name of its module but is none; null where none stands there, or a fitting one. */
+export function misnamed(value: string): string | null {
+  if (splitBanValue(value).symbol !== null) return null;
+  const { prefix, rest } = splitPrefix(value);
+  const hash = rest.lastIndexOf('#');
+  const behind = rest.slice(hash + 1);
+  if (hash > 0 && !behind.includes('/') && languageOf(rest) === null) return behind;
+  if (prefix === 'js:') return null;
+  return /^[\w.]*[\w]:([\w.,*]*)$/.exec(prefix === 'py:' || rest.includes('.') ? rest : '')?.[1] ?? null;
 }
 
 /** What begins with `./`, seen from the repository's top; what other spellings mean is told by the tree. */

@@ -4,6 +4,7 @@
  * name may leave it out (`.`, `..`) in a file below the module's own folder: such a path is judged whatever is in it. And
  * where a bare name is looked up in the module's own folder, nothing need be written at all.
  */
+import { keyOfFile } from '../modules/key.ts';
 import type { Shortcut, Shortcuts } from '../modules/shortcuts.ts';
 import { type BanEntry, type RegistryMatcher, slashForms } from '../registry/matcher.ts';
 import { pushAll } from '../text/lists.ts';
@@ -17,9 +18,11 @@ import {
   nameText,
   one,
   onPaths,
+  type RequiredText,
   type RequiredTextQuestion,
   type RequiredTexts,
   runs,
+  STARS,
 } from './required.ts';
 
 /** A module as required texts see it: a ban's, or another. */
@@ -31,12 +34,19 @@ export function moduleTexts(
   { language, shortcuts }: Pick<RequiredTextQuestion, 'language' | 'shortcuts'>,
 ): RequiredTexts {
   if (entry.language !== null && entry.language !== language) return NO_REQUIRED_TEXTS;
-  // What only stars and namespaces bring along is not judged by it.
-  if (entry.name !== null) return nameText(entry.name);
+  // Of what is not named stars alone are judged by it, and those are seen wherever they stand.
+  if (entry.name !== null) return joined([nameText(entry.name), STARS]);
   const forms = slashForms(entry.text, language, entry.pathOnly);
   const named = [...forms, ...forms.flatMap((form) => behindLinks(form, shortcuts))];
   const all = [...named, ...named.flatMap((form) => withoutSuffixes(form, shortcuts))];
   return joined(all.map((form) => formTexts(entry, form, shortcuts, language)));
+}
+
+/** Required texts for whoever takes something of one JavaScript file, by whatever name. */
+export function fileTexts(path: string, question: Pick<RequiredTextQuestion, 'language' | 'shortcuts'>): RequiredTexts {
+  const key = keyOfFile(path);
+  if (key === null) return always(`${path} is no module`);
+  return moduleTexts({ language: 'js', text: key.path, pathOnly: true, name: null, ban: { names: [] } }, question);
 }
 
 /** What is written of a module that is one file of several (`src/a.ios` is `./a`); nothing of a glob for such files. */
@@ -99,12 +109,25 @@ function testIn(
   shortcuts: Shortcuts,
 ): (specifier: string, path: string) => boolean {
   if (shortcuts.problem !== null) return () => true;
-  const requiredTexts = joined(matcher.bans.map((entry) => moduleTexts(entry, { language, shortcuts })));
-  if (requiredTexts.kind === 'always') return () => true;
-  const texts = requiredTexts.list.map(({ text }) => text.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&'));
-  const pattern = new RegExp(texts.length === 0 ? '(?!)' : [...new Set(texts)].join('|'));
-  const paths = requiredTexts.paths.map(({ text }) => text);
+  // A name that a value states stands behind the whole specifier, not in it.
+  const textsOf = (isNamed: boolean): RequiredTexts =>
+    joined(
+      matcher.bans.flatMap((entry) =>
+        (entry.name !== null) === isNamed ? moduleTexts({ ...entry, name: null }, { language, shortcuts }) : [],
+      ),
+    );
+  const [within, atEnd] = [textsOf(false), textsOf(true)];
+  if (within.kind === 'always' || atEnd.kind === 'always') return () => true;
+  const behind = shortcuts.links.length === 0 ? '[^.]*$' : '';
+  const sources = [...within.list.map(sourceOf), ...atEnd.list.map((required) => sourceOf(required) + behind)];
+  const pattern = new RegExp(sources.length === 0 ? '(?!)' : [...new Set(sources)].join('|'));
+  // Roots and loaders let other names than relative ones leave out what the importing file's own path holds.
+  const paths = [...within.paths, ...atEnd.paths].map(({ text }) => text);
   return (specifier, path) => pattern.test(specifier) || paths.some((text) => path.includes(text));
+}
+
+function sourceOf({ text }: RequiredText): string {
+  return text.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&');
 }
 
 /** The last segment of a module's text, or as much of some segment as a glob fixes; how it is told from its neighbours. */

@@ -11,12 +11,12 @@ import type { LanguageId } from '../types.ts';
 
 /**
  * `word`: a whole identifier. `segment`: a whole segment of a module's name. `part`: anywhere in one of them. `comment`:
- * anywhere, and never written in another way.
+ * anywhere, and never written in another way. `star`: the word before a star that takes everything of a Python module.
  * The text is ASCII, at least three bytes, without `/`, line ends, quotes or backslashes.
  */
 export interface RequiredText {
   readonly text: string;
-  readonly as: 'word' | 'segment' | 'part' | 'comment';
+  readonly as: 'word' | 'segment' | 'part' | 'comment' | 'star';
 }
 
 /** Files to be judged whatever is in them: one path, or every path that holds a text. */
@@ -40,6 +40,9 @@ export interface RequiredTextQuestion {
 }
 
 export const NO_REQUIRED_TEXTS: RequiredTexts = { kind: 'texts', list: [], paths: [] };
+
+/** Star imports of Python, whatever they are of. */
+export const STARS: RequiredTexts = { kind: 'texts', list: [{ text: 'import', as: 'star' }], paths: [] };
 
 /** No required text can be named, and why. */
 export function always(why: string): RequiredTexts {

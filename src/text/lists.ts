@@ -12,3 +12,8 @@ export function pushAll<T>(list: T[], items: Iterable<T>): void {
 export function largest(numbers: readonly number[]): number {
   return numbers.reduce((most, one) => Math.max(most, one), 0);
 }
+
+/** The smallest of some numbers, of which there is at least one. */
+export function smallest(numbers: readonly number[]): number {
+  return numbers.reduce((least, one) => Math.min(least, one), Number.POSITIVE_INFINITY);
+}

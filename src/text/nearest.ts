@@ -30,6 +30,20 @@ export function nearest(word: string, known: Iterable<string>): string | null {
   return best;
 }
 
+/** The known name that `name` is but for one slip within it: `preact` is not `react`, nor `lodash-es` `lodash`. */
+export function misspelled(name: string, known: Iterable<string>): string | null {
+  if (name.length < 4 || name.length > MAX_LENGTH) return null;
+  for (const one of known) {
+    if (Math.abs(one.length - name.length) > 1 || one.length > MAX_LENGTH) continue;
+    const isOther = [one, name].some((part, at, both) => {
+      const whole = both[1 - at] ?? '';
+      return whole.startsWith(part) || whole.endsWith(part);
+    });
+    if (!isOther && distance(name, one) === 1) return one;
+  }
+  return null;
+}
+
 function fold(word: string): string {
   return word.replace(/[-_]/g, '').toLowerCase();
 }

@@ -106,12 +106,14 @@ function decodeImport([start, end, from, to, form, specifier, flags, via, ...nam
   };
 }
 
-function encodeName({ start, end, name, local, typeOnly, uses, escapes, used }: ImportedName): Name {
+function encodeName(imported: ImportedName): Name {
+  const { start, end, name, local, typeOnly, uses, escapes, used, asDefault } = imported;
   const flags =
     Number(typeOnly) |
     (Number(escapes !== undefined) << 1) |
     (Number(uses !== undefined) << 2) |
-    (Number(used === true) << 3);
+    (Number(used === true) << 3) |
+    (Number(asDefault === true) << 4);
   const places = escapes === undefined ? (uses ?? []) : [{ ...escapes, name: '' }, ...(uses ?? [])];
   return [start, end, name, local, flags, ...places.map((use): Use => [use.start, use.end, use.name])];
 }
@@ -124,6 +126,7 @@ function decodeName([start, end, name, local, flags, ...places]: Name): Imported
     typeOnly: (flags & 1) === 1,
     ...((flags & 4) === 0 ? undefined : { uses: places.map(decodeUse) }),
     ...((flags & 8) === 0 ? undefined : { used: true }),
+    ...((flags & 16) === 0 ? undefined : { asDefault: true }),
     ...(passedOn === undefined ? undefined : { escapes: { start: passedOn[0], end: passedOn[1] } }),
     start,
     end,

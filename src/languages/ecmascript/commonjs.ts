@@ -19,11 +19,11 @@ import {
 } from './characters.ts';
 import { expressionEnd } from './extents.ts';
 import { entityAt } from './headings.ts';
-import { addLeaving } from './leaving.ts';
+import { addDefault, addLeaving } from './leaving.ts';
 import { identifierAt, memberAt } from './patterns.ts';
 import { addDefinition, closeParenOf, inPlainBlocks, type NamedSpan, type Reading, statementEnd } from './reading.ts';
 import { lastBefore, literalAt, skipSpace, wordAt, wordEnd } from './skeleton.ts';
-import { defaultNameAt, lonelyNameAt, ownNameOf, readValue } from './variables.ts';
+import { addDefaultAt, lonelyNameAt, ownNameOf, readValue } from './variables.ts';
 
 /** What stands left of the `=`: a member of the exports, or (null) all of them. */
 interface Target {
@@ -143,7 +143,10 @@ function give(
   const { text, skeleton, leaving } = reading;
   const { kind, aliasOf, end } = readValue(reading, value);
   const local = aliasOf === undefined ? lonelyNameAt(reading, value) : aliasOf;
-  if (local !== undefined && !local.includes('.')) addLeaving(leaving, local, name.name);
+  if (local !== undefined && !local.includes('.')) {
+    if (name.name === 'default') addDefault(leaving, local);
+    else addLeaving(leaving, local, name.name);
+  }
   // `exports.Api = api.Api` hands it on.
   if (local === name.name || local?.endsWith(`.${name.name}`) === true) return;
   if (name.name === 'default') {
@@ -207,9 +210,8 @@ function readWhole(reading: Reading, at: number, value: number, brace: number): 
 /** The value of a whole module: `module.exports = Api`, `export = Api`. */
 export function readWholeValue(reading: Reading, at: number, value: number, brace: number): void {
   reading.exports.add('default');
-  const local = defaultNameAt(reading, value);
-  if (local !== undefined) addLeaving(reading.leaving, local, 'default');
-  else giveDefault(reading, value, { start: at, end: readValue(reading, value).end }, brace);
+  if (!addDefaultAt(reading, value))
+    giveDefault(reading, value, { start: at, end: readValue(reading, value).end }, brace);
 }
 
 function readObject(reading: Reading, statement: Span, open: number, brace: number): void {

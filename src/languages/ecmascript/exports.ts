@@ -5,11 +5,11 @@
 import { EQUALS, GREATER } from './characters.ts';
 import { readExportClause } from './clauses.ts';
 import { readWholeValue } from './commonjs.ts';
-import { addLeaving } from './leaving.ts';
+import { addDefault, addLeaving } from './leaving.ts';
 import { identifierAt } from './patterns.ts';
 import { addDefinition, addImport, type Reading, statementEnd } from './reading.ts';
 import { literalAt, noteDamage, skipSpace, wordAt, wordEnd } from './skeleton.ts';
-import { defaultNameAt, readVariables } from './variables.ts';
+import { addDefaultAt, readVariables } from './variables.ts';
 
 /** Reads at the word `export`; returns the offset up to which no other word is read. */
 export function readExport(reading: Reading, at: number, end: number, brace: number): number {
@@ -40,7 +40,8 @@ export function readExport(reading: Reading, at: number, end: number, brace: num
     return clause.end;
   }
   for (const { name, local, end: nameEnd } of clause.names) {
-    if (brace < 0 && local !== null) addLeaving(reading.leaving, name, local);
+    if (brace < 0 && local === 'default') addDefault(reading.leaving, name);
+    else if (brace < 0 && local !== null) addLeaving(reading.leaving, name, local);
     if (local === null || local === name || local === 'default') continue;
     const as = skipSpace(text, nameEnd);
     const start = skipSpace(text, wordEnd(text, as));
@@ -61,8 +62,7 @@ function readExportedDeclaration(reading: Reading, at: number, brace: number): v
   let word = wordAt(text, i);
   if (word === 'default' && brace < 0) {
     reading.exports.add('default');
-    const name = defaultNameAt(reading, skipSpace(text, i + word.length));
-    if (name !== undefined) addLeaving(reading.leaving, name, 'default');
+    addDefaultAt(reading, skipSpace(text, i + word.length));
   }
   if (word === 'declare') {
     i = skipSpace(text, wordEnd(text, i));

@@ -15,6 +15,7 @@ import {
   COLON,
   COMMA,
   CR,
+  DOT,
   EQUALS,
   GREATER,
   isSpace,
@@ -25,9 +26,10 @@ import {
   OPEN_BRACKET,
   OPEN_PAREN,
   SEMICOLON,
+  STAR,
 } from './characters.ts';
 import { type Reading, searchLimit } from './reading.ts';
-import { lastBefore, nextOutside, skipSpace, spanAt, wordAt, wordBefore } from './skeleton.ts';
+import { lastBefore, nextOutside, skipSpace, spanAt, wordAt, wordBefore, wordStart } from './skeleton.ts';
 
 const EXPRESSION_STOP = /[,;(){}[\]\n\r<]/g;
 const TYPE_STOP = /[,;(){}[\]\n\r<>=]/g;
@@ -115,11 +117,13 @@ function skipTypeArguments(reading: Reading, at: number, from: number): number {
     : at + 1;
 }
 
-/** `f<T>`, `function <T>`, `async <T>`; not `a < b`. */
+/** `f<T>`, `function <T>`, `function* <T>`, `async <T>`; not `a < b`. */
 function takesTypeArguments(reading: Reading, at: number): boolean {
   const { skeleton, text } = reading;
   if (isWord(text.charCodeAt(at - 1))) return text.charCodeAt(at + 1) !== 32;
-  const word = wordBefore(text, lastBefore(skeleton, at));
+  const last = lastBefore(skeleton, at);
+  if (text.charCodeAt(last) === STAR) return wordBefore(text, lastBefore(skeleton, last)) === 'function';
+  const word = wordBefore(text, last);
   return word === 'function' || word === 'async' || word === 'class';
 }
 
@@ -162,6 +166,11 @@ const UNFINISHED_WORDS: ReadonlySet<string> = new Set([
   ...['readonly', 'unique', 'asserts', 'await', 'yield', 'of'],
 ]);
 
+/** Of those the ones that are no reserved words. */
+const NAMES_TOO: ReadonlySet<string> = new Set([
+  ...['as', 'satisfies', 'is', 'keyof', 'infer', 'readonly', 'unique', 'asserts', 'of'],
+]);
+
 const BODY_FOLLOWS: ReadonlySet<string> = new Set(['function', 'async', 'class']);
 
 /** The line end at `at` ends a statement whose last part began at `from`. */
@@ -177,13 +186,20 @@ function endsLine(reading: Reading, at: number, from: number, inType: boolean): 
   if (isWord(code)) {
     if (CONTINUING_WORDS.has(wordAt(text, next))) return false;
   } else if (inType ? '|&=.?:<>),]'.includes(text.charAt(next)) : continuesExpression(text, next, code)) return false;
-  if (isWord(ending)) return !UNFINISHED_WORDS.has(wordBefore(text, last));
+  if (isWord(ending)) return !UNFINISHED_WORDS.has(wordBefore(text, last)) || isName(reading, last, inType);
   if (ending === CLOSE_PAREN || ending === CLOSE_BRACKET || ending === CLOSE_BRACE) return true;
   if (ending === 34 || ending === 39 || ending === 96) return true;
   if (ending === GREATER) return text.charCodeAt(last - 1) !== EQUALS;
   if (ending === BANG) return !isSpace(text.charCodeAt(last - 1));
   if (ending === 43 || ending === 45) return text.charCodeAt(last - 1) === ending;
   return spanAt(skeleton, last) >= 0;
+}
+
+/** The word that ends at `last` is a name, though it may be an operator elsewhere: `= a.as`, `= satisfies`. */
+function isName({ skeleton, text }: Reading, last: number, inType: boolean): boolean {
+  const before = lastBefore(skeleton, wordStart(text, last));
+  if (text.charCodeAt(before) === DOT) return text.charCodeAt(before - 1) !== DOT;
+  return !inType && text.charCodeAt(before) === EQUALS && NAMES_TOO.has(wordBefore(text, last));
 }
 
 /** A body follows on the next line, or more decorators, or the class that they belong to. */

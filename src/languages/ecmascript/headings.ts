@@ -130,8 +130,9 @@ export function statementPlace(skeleton: Skeleton, heading: Heading, at: number)
     const word = wordBefore(text, last);
     if (word === 'else' || word === 'do') return 'inner';
     if (!EXPRESSION_FOLLOWS.has(word) || text.charCodeAt(last - word.length) === DOT) return 'statement';
-    // A line end ends a `return`, and the type `() => void`.
-    return (word === 'void' || word === 'return') && newlineBetween(text, last, at) ? 'statement' : 'no';
+    // A line end ends a `return`, the type `() => void`, and `exports.satisfies = satisfies`.
+    const mayEnd = word === 'void' || word === 'return' || isOperand(skeleton, last, word);
+    return mayEnd && newlineBetween(text, last, at) ? 'statement' : 'no';
   }
   switch (code) {
     case SEMICOLON:
@@ -160,6 +161,12 @@ export function statementPlace(skeleton: Skeleton, heading: Heading, at: number)
     default:
       return endsRegex(skeleton, last) ? 'statement' : 'no';
   }
+}
+
+/** The word that ends at `last` is no reserved one, and the value of an assignment. */
+function isOperand(skeleton: Skeleton, last: number, word: string): boolean {
+  if (word !== 'as' && word !== 'satisfies' && word !== 'of') return false;
+  return skeleton.text.charCodeAt(lastBefore(skeleton, last + 1 - word.length)) === EQUALS;
 }
 
 function endsRegex(skeleton: Skeleton, last: number): boolean {

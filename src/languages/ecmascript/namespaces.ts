@@ -262,16 +262,17 @@ function addUses(scope: ScopeUses, found: ModuleUses | undefined, place: Span): 
   }
 }
 
-/** `.Name`, `?.Name`, `['Name']`, `?.['Name']`, `!.Name` after the namespace; in brackets also after a cast. */
+/** `.Name`, `?.Name`, `['Name']`, `?.['Name']`, `!.Name` after the namespace, or after parentheses around it and a cast. */
 function memberAfter(reading: Reading, at: number, end: number): Member | undefined {
   const { text } = reading;
   const next = skipSpace(text, end);
   const code = text.charCodeAt(next);
   if (code === BANG && text.charCodeAt(next + 1) === DOT) return memberAt(text, next + 1);
   const member = memberAt(text, end);
-  if (member !== undefined || !isWord(code)) return member;
+  if (member !== undefined || !(isWord(code) || code === CLOSE_PAREN)) return member;
   const outer = unwrap(reading, at, end);
-  return text.charCodeAt(outer.end - 1) === CLOSE_PAREN ? memberAt(text, outer.end) : undefined;
+  const isGrouped = !outer.awaited && text.charCodeAt(outer.end - 1) === CLOSE_PAREN;
+  return isGrouped ? memberAt(text, outer.end) : undefined;
 }
 
 function asUse({ name, start, end }: NamedSpan): NamespaceUse {

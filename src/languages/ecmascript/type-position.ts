@@ -18,9 +18,10 @@ import {
   SEMICOLON,
 } from './characters.ts';
 import { followsLabel, isBlock } from './context.ts';
+import { typeArgumentsEnd } from './extents.ts';
 import { identifierAt } from './patterns.ts';
 import type { Reading } from './reading.ts';
-import { lastBefore, skipSpace, wordBefore, wordStart } from './skeleton.ts';
+import { lastBefore, skipSpace, wordAt, wordBefore, wordStart } from './skeleton.ts';
 
 const TYPE_FOLLOWS: ReadonlySet<string> = new Set([
   ...['typeof', 'keyof', 'extends', 'implements', 'is', 'asserts', 'as', 'satisfies', 'infer', 'readonly', 'unique'],
@@ -73,11 +74,45 @@ function namesType(reading: Reading, equals: number): boolean {
   if (text.charCodeAt(equals - 1) === EQUALS) return false;
   let last = lastBefore(skeleton, equals);
   if (text.charCodeAt(last) === GREATER) last = lastBefore(skeleton, openAngle(reading, last));
-  if (!isWord(text.charCodeAt(last))) return false;
-  const previous = lastBefore(skeleton, wordStart(text, last));
-  if (isWord(text.charCodeAt(previous))) return wordBefore(text, previous) === 'type';
-  return text.charCodeAt(previous) === LESS;
+  if (isWord(text.charCodeAt(last))) {
+    const previous = lastBefore(skeleton, wordStart(text, last));
+    if (isWord(text.charCodeAt(previous)) && wordBefore(text, previous) === 'type') return true;
+    if (text.charCodeAt(previous) === LESS) return true;
+  }
+  return skeleton.types && isParameterDefault(reading, equals);
 }
+
+/** How far back the `<` of a list of type parameters is looked for. */
+const LONGEST_PARAMETERS = 2000;
+
+/** The `=` at `equals` stands in a list of type parameters: `<A, B extends C = …>`. */
+function isParameterDefault(reading: Reading, equals: number): boolean {
+  const { skeleton, text } = reading;
+  const walk = walkFrom(skeleton, equals - 1);
+  let depth = 0;
+  for (let i = stepBack(skeleton, walk); i > equals - LONGEST_PARAMETERS && i >= 0; i = stepBack(skeleton, walk)) {
+    const code = text.charCodeAt(i);
+    if (code === GREATER && text.charCodeAt(i - 1) !== EQUALS) depth++;
+    else if (code === LESS && depth-- === 0) return opensParameters(reading, i, equals);
+    else if (code === SEMICOLON || code === OPEN_PAREN || code === OPEN_BRACKET || code === OPEN_BRACE) return false;
+  }
+  return false;
+}
+
+/** The `<` at `open` begins type parameters that end behind `inside`, and what they are for: `f<…>(`, `class A<…> {`. */
+function opensParameters(reading: Reading, open: number, inside: number): boolean {
+  const { skeleton, text } = reading;
+  const isSpaced = !isWord(text.charCodeAt(open - 1)) && isWord(text.charCodeAt(lastBefore(skeleton, open)));
+  if (isSpaced && !MAY_STAND_APART.has(wordBefore(text, lastBefore(skeleton, open)))) return false;
+  const end = typeArgumentsEnd(reading, open);
+  if (end <= inside) return false;
+  const next = skipSpace(text, end);
+  const code = text.charCodeAt(next);
+  return code === OPEN_PAREN || code === OPEN_BRACE || code === EQUALS || HERITAGE.has(wordAt(text, next));
+}
+
+const MAY_STAND_APART: ReadonlySet<string> = new Set(['function', 'async', 'new', 'class', 'return', 'default']);
+const HERITAGE: ReadonlySet<string> = new Set(['extends', 'implements']);
 
 /** Offset of the `<` that the `>` at `close` ends, searched a short way back. */
 function openAngle(reading: Reading, close: number): number {

@@ -27,6 +27,7 @@ import {
 } from './characters.ts';
 import { endsExpression, expressionEnd, typeArgumentsEnd, typeEnd } from './extents.ts';
 import { entityAt, headingOf, readClassHeader, statementPlace } from './headings.ts';
+import { addDefault, addLeaving } from './leaving.ts';
 import { boundNames, identifierAt } from './patterns.ts';
 import { addDefinition, closeParenOf, type NamedSpan, type Reading, statementEnd } from './reading.ts';
 import {
@@ -204,8 +205,17 @@ function wrappedAt(reading: Reading, at: number): { readonly start: number; read
   return close < 0 ? undefined : { start: skipSpace(text, open + 1), close };
 }
 
+/** Notes the name that is the default whose value begins at `at`, in a wrapper or not; whether there is one. */
+export function addDefaultAt(reading: Reading, at: number): boolean {
+  const lonely = lonelyNameAt(reading, at);
+  const name = lonely ?? defaultNameAt(reading, at);
+  if (lonely !== undefined) addDefault(reading.leaving, lonely);
+  else if (name !== undefined) addLeaving(reading.leaving, name, 'default');
+  return name !== undefined;
+}
+
 /** The name that is all of a default, wrappers around it or not: `export default memo(Api)`. */
-export function defaultNameAt(reading: Reading, at: number): string | undefined {
+function defaultNameAt(reading: Reading, at: number): string | undefined {
   let from = at;
   for (let depth = 0; depth <= DEEPEST_WRAPPER; depth++) {
     const name = lonelyNameAt(reading, from);

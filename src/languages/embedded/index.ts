@@ -10,6 +10,6 @@ import { scanMarkdown } from './markdown.ts';
 export const embedded = defineLanguage({
   id: 'container',
   dialects: ['vue', 'svelte', 'markdown'],
-  scan: (text, dialect) =>
-    dialect === 'vue' || dialect === 'svelte' ? scanComponent(text, dialect) : scanMarkdown(text),
+  scan: (text, dialect, closely) =>
+    dialect === 'vue' || dialect === 'svelte' ? scanComponent(text, dialect) : scanMarkdown(text, closely),
 });

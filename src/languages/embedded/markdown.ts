@@ -38,9 +38,9 @@ interface Fence {
 }
 
 /** What the fences of one Markdown file say. Never throws. */
-export function scanMarkdown(text: string): FileFacts {
+export function scanMarkdown(text: string, closely = false): FileFacts {
   const fences = readFences(text);
-  const scanned = fences.map((fence) => scanFence(fence));
+  const scanned = fences.map((fence) => scanFence(fence, closely));
   const spans = fences.map(({ lines }) => ({
     start: lines[0]?.start ?? 0,
     end: (lines[lines.length - 1]?.start ?? 0) + (lines[lines.length - 1]?.text.length ?? 0),
@@ -101,7 +101,7 @@ function closesFence(fence: Fence, line: string): boolean {
   return rest.length >= fence.length && rest === fence.mark.repeat(rest.length);
 }
 
-function scanFence(fence: Fence): FileFacts {
+function scanFence(fence: Fence, closely: boolean): FileFacts {
   const lines = typedLines(fence.lines.map((line) => stripPrefix(fence, line)));
   const starts: number[] = [];
   let code = '';
@@ -116,7 +116,7 @@ function scanFence(fence: Fence): FileFacts {
   };
   const { dialect } = fence;
   if (dialect === undefined || lines.length === 0) return { parts: [], allows: [], damage: null };
-  return placeFacts(dialect === 'py' ? scanPython(code, 'py') : scanEcmascript(code, dialect), place);
+  return placeFacts(dialect === 'py' ? scanPython(code, 'py', closely) : scanEcmascript(code, dialect), place);
 }
 
 /** A line without its quote marks and without as much indentation as its fence has. */

@@ -30,7 +30,7 @@ import { learnCallee } from './references.ts';
 import { addImport, currentScope, isTypeOnly, type NameDraft, noteDamage, type State } from './state.ts';
 
 /** Words that can never be bound, so that a list which runs into the next statement ends there. */
-const KEYWORDS = new Set(
+export const KEYWORDS = new Set(
   (
     'False None True and as assert async await break class continue def del elif else except finally for from ' +
     'global if import in is lambda nonlocal not or pass raise return try while with yield'
@@ -174,7 +174,7 @@ export function readFromImport(state: State, start: number, at: number): void {
   for (const name of names) {
     if (name.local !== null) {
       if (name.local !== name.name) learnCallee(state, name.name, name.local);
-      state.bindings.push({ local: name.local, path: NO_PATH, isModule: false, name, scope });
+      state.bindings.push({ local: name.local, path: NO_PATH, isModule: state.closely, name, scope });
     }
   }
   state.statements.push(statement);

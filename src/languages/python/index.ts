@@ -14,5 +14,5 @@ function asPythonDialect(dialect: Dialect): PythonDialect {
 export const python = defineLanguage({
   id: 'py',
   dialects: DIALECTS,
-  scan: (text, dialect) => scanPython(text, asPythonDialect(dialect)),
+  scan: (text, dialect, closely) => scanPython(text, asPythonDialect(dialect), closely),
 });

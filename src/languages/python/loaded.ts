@@ -10,11 +10,16 @@ import { currentScope, type ImportDraft, type NameDraft } from './state.ts';
 const BOUND = /^([^\W\d]\w*)\s*(?::[^=]*)?=\s*$/;
 const FROM_LIST = /[[(]\s*["']|fromlist\s*=\s*[[(]\s*\w/;
 
+/** `__import__` with names to import gives the module, not its package; `rest` is what follows the literal in the call. */
+export function hasFromList(rest: string): boolean {
+  return FROM_LIST.test(rest);
+}
+
 /** Notes the call of a fact, whose end is known. */
 export function noteLoaded({ text, state, statement }: Scan, fact: ImportDraft): void {
   const { start, end } = fact.statement;
   const { typeOnly, via, specifier } = fact;
-  const isPackage = via === '__import__' && !FROM_LIST.test(text.slice(fact.end, Math.min(end, fact.end + 500)));
+  const isPackage = via === '__import__' && !hasFromList(text.slice(fact.end, Math.min(end, fact.end + 500)));
   const path = isPackage ? specifier.split('.').slice(1) : [];
   const before = start > statement && start - statement < 200 ? text.slice(statement, start) : '';
   const local = endsStatement(text, end) ? (BOUND.exec(before)?.[1] ?? null) : null;

@@ -33,22 +33,14 @@ import { closeBlocks, endLine, readLineBreak, readSemicolon, startLine } from '.
 import { readModuleTable } from './module-table.ts';
 import { logicalEnd, newScan, type Scan } from './progress.ts';
 import { readString } from './quotes.ts';
-import { addRange, noteDamage, releaseRanges } from './state.ts';
+import { addRange, type FileKind, noteDamage, releaseRanges, type State } from './state.ts';
 import { findUses } from './uses.ts';
 
 export type PythonDialect = 'py' | 'py-init' | 'pyi' | 'pyi-init';
 
-/** Everything that one Python file says. */
-export function scanPython(text: string, dialect: PythonDialect): FileFacts {
-  const kind = { stub: dialect.startsWith('pyi'), isPackage: dialect.endsWith('init') };
-  let scan = newScan(text, kind, false);
-  runScan(scan);
-  if (scan.brokenTriple) {
-    // Missing closing quotes turn the rest of a file inside out: read it again and distrust every such string.
-    scan = newScan(text, kind, true);
-    runScan(scan);
-  }
-  const { state } = scan;
+/** Everything that one Python file says. @param closely what from-imports bind may be modules, and is looked after like them */
+export function scanPython(text: string, dialect: PythonDialect, closely = false): FileFacts {
+  const state = gather(text, { stub: dialect.startsWith('pyi'), isPackage: dialect.endsWith('init'), closely });
   readForwards(state);
   readModuleTable(state);
   findUses(state);
@@ -60,6 +52,18 @@ export function scanPython(text: string, dialect: PythonDialect): FileFacts {
     allows: state.allows,
     damage: state.damage,
   };
+}
+
+/** What one pass over a file gathers: statements, scopes, and what is not code. Its ranges are to be released. */
+export function gather(text: string, kind: FileKind): State {
+  let scan = newScan(text, kind, false);
+  runScan(scan);
+  if (scan.brokenTriple) {
+    // Missing closing quotes turn the rest of a file inside out: read it again and distrust every such string.
+    scan = newScan(text, kind, true);
+    runScan(scan);
+  }
+  return scan.state;
 }
 
 function byStart(a: { start: number; end: number }, b: { start: number; end: number }): number {

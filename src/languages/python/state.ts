@@ -141,6 +141,8 @@ export interface State {
   readonly stub: boolean;
   /** `__init__`: what it imports it gives on, unless it uses it. */
   readonly isPackage: boolean;
+  /** Names of from-imports are looked after as modules are. */
+  readonly closely: boolean;
   readonly imports: ImportDraft[];
   readonly definitions: DefinitionDraft[];
   readonly bindings: Binding[];
@@ -171,15 +173,16 @@ export interface State {
   budget: number;
 }
 
-/** What the name of a file says: a `.pyi`, an `__init__`. */
-export type FileKind = Pick<State, 'stub' | 'isPackage'>;
+/** What the name of a file says: a `.pyi`, an `__init__`; and how it is read. */
+export type FileKind = Pick<State, 'stub' | 'isPackage' | 'closely'>;
 
 /** The state before the first line. */
-export function newState(text: string, { stub, isPackage }: FileKind): State {
+export function newState(text: string, { stub, isPackage, closely }: FileKind): State {
   return {
     text,
     stub,
     isPackage,
+    closely,
     imports: [],
     definitions: [],
     bindings: [],

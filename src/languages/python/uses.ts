@@ -185,7 +185,7 @@ function moveTo(state: State, position: Position, at: number): boolean {
  * Not itself an attribute of something. A dot on an earlier line takes attributes only in code: there it may also end a
  * comment, a string, a number (`1.`) or an ellipsis.
  */
-function startsChain(state: State, start: number): boolean {
+export function startsChain(state: State, start: number): boolean {
   const { text } = state;
   let before = trimSpace(text, start);
   while (text.charCodeAt(before - 1) === BACKSLASH) before = trimSpace(text, before - 1);
@@ -196,13 +196,13 @@ function startsChain(state: State, start: number): boolean {
 const NUMBER_BEFORE = /(?<![\w.])\d[\d_]*$/;
 
 /** `.a.b` after a name: offsets of its parts, start and end alternating, and where it ends. */
-interface Chain {
+export interface Chain {
   readonly bounds: readonly number[];
   readonly end: number;
 }
 
 /** The chain that starts with the dot at `dot`. Line breaks may stand between its parts, as they do inside brackets. */
-function chainAt(text: string, dot: number): Chain {
+export function chainAt(text: string, dot: number): Chain {
   const bounds: number[] = [];
   let end = dot;
   for (let at = dot; text.charCodeAt(at) === DOT; at = skipSpace(text, end)) {

@@ -6,6 +6,7 @@ import {
   CLOSE_BRACKET,
   CLOSE_PAREN,
   COMMA,
+  DOT,
   type Dotted,
   dottedAt,
   isWordAt,
@@ -62,13 +63,21 @@ export function aliasedAt(
     (modules ? sysModulesAt(text, from) : null) ??
     dottedAt(text, from, open > 0 || inBrackets ? skipSpace : skipBlanks);
   if (dotted === null || CONSTANTS.has(firstPart(dotted.text)) || OPERATORS.has(dotted.text)) return null;
-  let { end } = dotted;
+  let { text: name, end } = dotted;
   for (; open > 0; open -= 1) {
     const close = skipSpace(text, end);
     if (text.charCodeAt(close) !== CLOSE_PAREN) return null;
-    end = close + 1;
+    const member = memberAt(text, close + 1, open > 1 || inBrackets ? skipSpace : skipBlanks);
+    if (member !== null) name += `.${member.text}`;
+    end = member?.end ?? close + 1;
   }
-  return { text: dotted.text, end };
+  return { text: name, end };
+}
+
+/** `a.b` in `.a.b` behind a closing parenthesis. */
+function memberAt(text: string, at: number, skip: typeof skipSpace): Dotted | null {
+  const dot = skip(text, at);
+  return text.charCodeAt(dot) === DOT ? dottedAt(text, skip(text, dot + 1), skip) : null;
 }
 
 function firstPart(dotted: string): string {

@@ -1,5 +1,5 @@
 /**
- * One `init` at a time in a repository, whichever of its work trees it is started in.
+ * One command that writes more than one file at a time in a repository, whichever of its work trees it is started in.
  *
  * The lock is a file beside our folder in the git directory, made exclusively, that says who holds it: machine, process
  * and when that process began, because numbers of processes are used again. One whose holder is gone is taken over: by
@@ -20,9 +20,10 @@ import {
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { UserError } from '../errors.ts';
-import { refusalsInWords } from './refusals.ts';
+import { clipText } from '../text/escape.ts';
+import { inWords } from './refusals.ts';
 
-/** Milliseconds for which another `init` is waited for, and between two looks. */
+/** Milliseconds for which another command is waited for, and between two looks. */
 const PATIENCE = 60_000;
 const PAUSE = 25;
 /** A lock from another machine, or one that cannot be read, counts for so long. */
@@ -34,21 +35,25 @@ interface Holder {
   /** When it began, in whatever way the system says so; null where it does not. */
   readonly since: string | null;
   readonly token: string;
+  /** The command that holds it. */
+  readonly command: string;
 }
 
 /**
- * Does something that no other `init` of this repository may do at the same time.
+ * Does something that nothing else of ours may do in this repository at the same time.
+ * @param command whose work it is
  * @throws UserError when another one does not come to an end
  */
-export async function withLock<T>(commonDir: string, work: () => T | Promise<T>): Promise<T> {
+export async function withLock<T>(commonDir: string, command: string, work: () => T | Promise<T>): Promise<T> {
   const path = join(commonDir, 'ssot-guard.lock');
   const me: Holder = {
     machine: machine(),
     process: process.pid,
     since: startOf(process.pid),
     token: randomBytes(8).toString('hex'),
+    command,
   };
-  refusalsInWords(() => acquire(path, me));
+  inWords('Nothing was changed. Fix that and try again.', () => acquire(path, me));
   clearLeftOvers(commonDir);
   try {
     return await work();
@@ -65,7 +70,7 @@ function acquire(path: string, me: Holder): void {
       const holder = read(path);
       const who = holder === null ? '' : ` (process ${holder.process} on ${holder.machine.split(' ')[0]})`;
       throw new UserError(
-        `another ssot-guard init is at work in this repository${who}`,
+        `another ssot-guard${holder === null ? '' : ` ${holder.command}`} is at work in this repository${who}`,
         `If there is none: rm ${path}`,
       );
     }
@@ -142,9 +147,15 @@ function isStale(holder: Holder | null, modified: number): boolean {
 
 function read(path: string): Holder | null {
   try {
-    const { machine, process, since, token }: Partial<Holder> = JSON.parse(readFileSync(path, 'utf8'));
+    const { machine, process, since, token, command }: Partial<Holder> = JSON.parse(readFileSync(path, 'utf8'));
     if (typeof machine !== 'string' || typeof process !== 'number' || typeof token !== 'string') return null;
-    return { machine, process, since: typeof since === 'string' ? since : null, token };
+    return {
+      machine,
+      process,
+      since: typeof since === 'string' ? since : null,
+      token,
+      command: clipText(String(command), 20),
+    };
   } catch {
     return null;
   }
