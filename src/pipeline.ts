@@ -28,7 +28,7 @@ import { isWhole } from './judging/registry-changes.ts';
 import type { CheckRequest } from './judging/request.ts';
 import { judgeUntilSettled } from './judging/rounds.ts';
 import { type Unexplained, unexplainedNotes } from './judging/unexplained.ts';
-import type { Judgement } from './judging/verdict.ts';
+import type { Judged, Judgement } from './judging/verdict.ts';
 import { weakenedIn } from './judging/weakened.ts';
 import { dialectOf } from './languages/index.ts';
 import { type RegistryMatcher, rulesInForce } from './registry/matcher.ts';
@@ -47,6 +47,8 @@ export interface CheckOutcome {
   readonly baseline: readonly BaselineEntry[];
   /** Entries of which more is left than the judged files have findings. */
   readonly stale: readonly BaselineEntry[];
+  /** What the rules saw, file by file, before exceptions. */
+  readonly judged: readonly Judged[];
   /** Bans, definition rules and uniqueness rules in force. */
   readonly rules: number;
   /** Imports of which nothing says what they name; only `--strict` reads every file for them. */
@@ -115,6 +117,7 @@ async function judge(opened: Opened): Promise<CheckOutcome> {
     snapshot: check.snapshot,
     baseline: check.debt.written,
     stale: applied.stale,
+    judged: judgement.judged,
     rules: rulesInForce(check.matcher),
     unexplained: judgement.unexplained,
     notes,

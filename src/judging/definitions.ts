@@ -20,6 +20,7 @@ import { dialectOf } from '../languages/index.ts';
 import { FAILING, type FileFacts, type Finding } from '../types.ts';
 import { type Check, type Compared, modulesIn } from './check.ts';
 import { mentionsInFacts, mentionsInGit } from './mentions.ts';
+import { homesWithoutSymbol, movedHomes, withMovedHome } from './moved-homes.ts';
 import { locator } from './questions.ts';
 import { isWhole } from './registry-changes.ts';
 import { withSecondPlaces, wordOf } from './second-places.ts';
@@ -84,15 +85,20 @@ function* factsOneByOne({ read }: Files): Generator<{ path: string; facts: FileF
 export function tellSecondPlaces(check: Check, findings: readonly Finding[]): readonly Finding[] {
   const { request, repository, snapshot, matcher, files, readOutside } = check;
   const isAsked = ({ status }: Finding): boolean => isWhole(snapshot) || FAILING.has(status);
-  const words = new Set(findings.filter(isAsked).flatMap((finding) => wordOf(finding) ?? []));
+  const asked = findings.filter(isAsked);
+  const view = () => modulesIn(openTree(snapshot.tree, files.memory, files.known), matcher, readOutside);
+  const lost = settle(snapshot, () => homesWithoutSymbol(asked, view()));
+  const words = new Set([...asked.flatMap((finding) => wordOf(finding) ?? []), ...lost.map(({ symbol }) => symbol)]);
   if (words.size === 0) return findings;
   const mentioning = isWhole(snapshot)
     ? mentionsInFacts(factsOneByOne(files), words)
     : mentionsInGit(repository, searchPlaceOf(snapshot), words);
   return settle(snapshot, () => {
-    const tree = openTree(snapshot.tree, files.memory, files.known);
-    const modules = modulesIn(tree, matcher, readOutside);
-    const places = { matcher, modules, today: request.today, mentioning, locate: locator(tree) };
-    return findings.map((finding) => (isAsked(finding) ? withSecondPlaces(finding, places) : finding));
+    const modules = view();
+    const places = { matcher, modules, today: request.today, mentioning, locate: locator(modules.tree) };
+    const moved = movedHomes(lost, mentioning, modules, matcher.registry);
+    return findings.map((finding) =>
+      isAsked(finding) ? withMovedHome(withSecondPlaces(finding, places), moved, modules) : finding,
+    );
   });
 }

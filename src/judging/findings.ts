@@ -5,12 +5,13 @@
 import { fingerprints } from '../baseline/identity.ts';
 import type { SourceFile } from '../git/snapshot.ts';
 import type { RegistryFinding } from '../registry/finding.ts';
-import { finding, type RawFinding } from '../rules/define.ts';
+import { finding } from '../rules/define.ts';
 import type { LineIndex } from '../text/lines.ts';
 import type { Finding } from '../types.ts';
+import type { ShownFinding } from './hints.ts';
 
 /** A raw finding at its place in a file; its status is still to be judged. */
-export function toFinding(raw: RawFinding, file: Pick<SourceFile, 'path' | 'pathBytes'>, lines: LineIndex): Finding {
+export function toFinding(raw: ShownFinding, file: Pick<SourceFile, 'path' | 'pathBytes'>, lines: LineIndex): Finding {
   const start = lines.position(raw.span.start);
   const end = lines.position(raw.span.end);
   return placed(raw, {
@@ -27,13 +28,13 @@ export function toFinding(raw: RawFinding, file: Pick<SourceFile, 'path' | 'path
 export function fromRegistry({ place, concept, severity, message, hint, related }: RegistryFinding): Finding {
   const raw = finding('registry', concept, { span: { start: 0, end: 0 }, severity, message, hint, related });
   const { path, line, column } = place;
-  return placed(raw, { path, line, column, endLine: line, endColumn: column });
+  return placed({ ...raw, fixable: false }, { path, line, column, endLine: line, endColumn: column });
 }
 
 type PlaceOfFinding = Pick<Finding, 'path' | 'pathBytes' | 'line' | 'column' | 'endLine' | 'endColumn'>;
 
 /** Keys in the order of the report, for whoever prints one without a reporter. */
-function placed(raw: RawFinding, place: PlaceOfFinding): Finding {
+function placed(raw: ShownFinding, place: PlaceOfFinding): Finding {
   return {
     rule: raw.rule,
     concept: raw.concept,

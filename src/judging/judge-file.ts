@@ -3,16 +3,29 @@
  * another one at the same place.
  */
 
+import { keyOfFile } from '../modules/index.ts';
+import { isHomeFile } from '../registry/applies.ts';
 import { chooseSpeaking } from '../registry/precedence.ts';
+import { bansOfModule } from '../rules/banned-import/match.ts';
 import type { FilePass, RawFinding } from '../rules/define.ts';
 import { rules } from '../rules/index.ts';
 import { push } from '../text/multimap.ts';
+import type { Related } from '../types.ts';
 
 /** Raw findings of one file, of every rule, in the order of the rules. */
 export function judgeFile(pass: Omit<FilePass, 'report'>): RawFinding[] {
   const found: RawFinding[] = [];
   for (const rule of rules) rule.checkFile?.({ ...pass, report: (finding) => found.push(finding) });
-  return found;
+  const isOpen = ({ change, refusal }: RawFinding): boolean => change !== null && refusal === null;
+  if (!found.some(isOpen) || !isProtected(pass)) return found;
+  return found.map((finding) => (isOpen(finding) ? { ...finding, refusal: 'protected' } : finding));
+}
+
+/** Homes, and files of modules that are banned as a whole, are rewritten by nobody but a person. */
+function isProtected({ path, matcher, modules }: Omit<FilePass, 'report'>): boolean {
+  if (matcher.registry.concepts.some((concept) => isHomeFile(concept, path))) return true;
+  const key = keyOfFile(path);
+  return key !== null && bansOfModule(key, matcher, modules).some(({ entry }) => !entry.glob);
 }
 
 /**
@@ -27,7 +40,17 @@ export function onePerSpan(findings: readonly RawFinding[]): RawFinding[] {
     const chosen = chooseSpeaking(sameSpan, (finding) => finding);
     if (chosen === undefined || sameSpan.length === 1) return chosen ?? [];
     const others = sameSpan.filter(({ rule, concept }) => rule === chosen.rule && concept !== chosen.concept);
-    return { ...chosen, related: [chosen, ...others].flatMap(({ related }) => related) };
+    return { ...chosen, related: eachPlaceOnce([chosen, ...others].flatMap(({ related }) => related)) };
   });
   return speaking.sort((a, b) => a.span.start - b.span.start || a.span.end - b.span.end);
+}
+
+/** What is said of one place first. */
+function eachPlaceOnce(related: readonly Related[]): Related[] {
+  const first = new Map<string, Related>();
+  for (const one of related) {
+    const place = `${one.path}:${one.line}:${one.column}`;
+    if (!first.has(place)) first.set(place, one);
+  }
+  return [...first.values()];
 }

@@ -7,14 +7,16 @@ import { nameId } from '../git/names.ts';
 import { settle } from '../git/settle.ts';
 import type { Snapshot, SourceFile } from '../git/snapshot.ts';
 import type { RegistryMatcher } from '../registry/matcher.ts';
+import type { RawFinding } from '../rules/define.ts';
 import { applyInlineAllows } from '../rules/inline-allow/comments.ts';
-import { lineIndex } from '../text/lines.ts';
+import { type LineIndex, lineIndex } from '../text/lines.ts';
 import { pushAll } from '../text/lists.ts';
 import { push } from '../text/multimap.ts';
 import { type Finding, RULE_IDS } from '../types.ts';
 import type { Check } from './check.ts';
 import type { EarlierRegistry } from './earlier.ts';
 import { toFinding } from './findings.ts';
+import { withHints } from './hints.ts';
 import { judgeInherited } from './inherited.ts';
 import { onePerSpan } from './judge-file.ts';
 import type { Judged, Judgement, OtherVerdict } from './verdict.ts';
@@ -70,11 +72,25 @@ export function placeFindings(check: Check, judgement: Judgement): Placed {
 /** Inline exceptions, one finding per span, and places: what is left of a file's raw findings. */
 export function finish(judged: Judged, text: string, permitted: boolean, today: string): Finding[] {
   const lines = lineIndex(text);
+  const left = remaining(judged, text, permitted, today, lines);
+  return withHints(left, { text, path: judged.file.path, facts: judged.facts }).map((raw) =>
+    toFinding(raw, judged.file, lines),
+  );
+}
+
+/** Raw findings that no inline exception covers, one per span. */
+export function remaining(
+  judged: Judged,
+  text: string,
+  permitted: boolean,
+  today: string,
+  lines: LineIndex = lineIndex(text),
+): RawFinding[] {
   const lineOf = (offset: number): number => lines.position(offset).line;
   const { allows } = judged.facts;
   const terms = { today, permitted, ruleIds: RULE_IDS, text };
   const { kept, extra } = applyInlineAllows(allows, judged.findings, lineOf, terms);
-  return onePerSpan([...kept, ...extra]).map((raw) => toFinding(raw, judged.file, lines));
+  return onePerSpan([...kept, ...extra]);
 }
 
 /**

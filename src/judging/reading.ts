@@ -29,6 +29,7 @@ async function readOptionsOf({
   matcher,
   uniqueKey,
   earlier,
+  readOutside,
 }: Compared): Promise<ReadOptions> {
   const head = snapshot.scope === 'all' && uniqueKey !== null ? headByFiles(repository) : null;
   const wantsIds = head !== null && uniqueKey !== null && !knowsWholeTree(repository, head, uniqueKey);
@@ -36,5 +37,5 @@ async function readOptionsOf({
   if (request.strict === true || earlier.all.length > 0)
     return { prefilter: SCAN_ALL, mayBeBanned: null, wantsIds, progress };
   const { searchOfTree } = await import('../prefilter/tree-search.ts');
-  return { ...searchOfTree(repository, snapshot, matcher), wantsIds, progress };
+  return { ...searchOfTree(snapshot, matcher, readOutside), wantsIds, progress };
 }

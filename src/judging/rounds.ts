@@ -22,8 +22,9 @@ import type { EarlierVersion, Judgement, OtherVerdict, Verdict } from './verdict
 /** Judges every file and the registry, each until all that its verdict rests on is known. */
 export function judgeUntilSettled(check: Check): Judgement {
   const { snapshot, files, definers } = check;
-  const judge = fileJudge(check);
-  const judgeRegistry = registryJudge(check);
+  const trees = treesOf(check);
+  const judge = fileJudge(check, trees);
+  const judgeRegistry = registryJudge(check, () => trees().tree);
   const names = new Map<SourceFile, readonly string[]>();
   let registry: RegistryVerdict = { findings: [], unreadable: [], notes: [] };
   const verdicts = settleEach(together([snapshot, definers]), [
@@ -67,28 +68,12 @@ function judgementOf(verdicts: readonly Verdict[], registry: RegistryVerdict, na
 const FILES_PER_TREE = 2000;
 
 /** A function that judges one file after the other. */
-function fileJudge({
-  request,
-  snapshot,
-  matcher,
-  uniqueKey,
-  earlier,
-  files,
-  definers,
-  readOutside,
-}: Check): (read: ReadFile) => Verdict {
+function fileJudge(
+  { request, snapshot, matcher, uniqueKey, earlier, files, definers, readOutside }: Check,
+  trees: () => Trees,
+): (read: ReadFile) => Verdict {
   const { all: registries, changes } = earlier;
-  const headMemory: FactMemory = new Map();
   const ways = new Map(registries.map((one) => [one, viewsOf(one, changes)]));
-  const openTrees = (): Trees => {
-    const tree = openTree(snapshot.tree, files.memory, files.known);
-    const configuredBefore = registries.map(
-      (one) => [one, withConfigurationOf(openTree(one.tree, new Map()), tree)] as const,
-    );
-    const old = snapshot.head === null ? null : openTree(snapshot.head, headMemory);
-    return { tree, old, configuredBefore: new Map(configuredBefore) };
-  };
-  const trees = viewOf(snapshot, openTrees, FILES_PER_TREE);
 
   return (read) => {
     const { file, facts } = read;
@@ -146,4 +131,17 @@ interface Trees {
   readonly old: Tree | null;
   /** The staged one with the configuration of the commit that each earlier registry is of. */
   readonly configuredBefore: ReadonlyMap<EarlierRegistry, Tree>;
+}
+
+function treesOf({ snapshot, earlier, files }: Check): () => Trees {
+  const headMemory: FactMemory = new Map();
+  const open = (): Trees => {
+    const tree = openTree(snapshot.tree, files.memory, files.known);
+    const configuredBefore = earlier.all.map(
+      (one) => [one, withConfigurationOf(openTree(one.tree, new Map()), tree)] as const,
+    );
+    const old = snapshot.head === null ? null : openTree(snapshot.head, headMemory);
+    return { tree, old, configuredBefore: new Map(configuredBefore) };
+  };
+  return viewOf(snapshot, open, FILES_PER_TREE);
 }

@@ -10,8 +10,9 @@ import { formatKey, joinPython, keyOfFile, type ModuleContext, readingOf, resolv
 import { factsIn } from '../modules/origin.ts';
 import { holdsIn, isHomeFile, isHomeOfAny } from '../registry/applies.ts';
 import type { RegistryMatcher } from '../registry/matcher.ts';
+import { homeIn } from '../replacement/home-line.ts';
 import { countedDefinitions } from '../rules/duplicate-definition/counts.ts';
-import { kindsOf } from '../rules/duplicate-definition.ts';
+import { isGivenOn, kindsOf } from '../rules/duplicate-definition.ts';
 import type { Finding, ImportedName, ImportFact, LanguageId, Related, Span } from '../types.ts';
 
 export interface SecondPlaces {
@@ -123,13 +124,15 @@ function definitionIn(
   if (isHomeFile(concept, path) || !holdsIn({ matcher, path, today }, rule.in, concept.base, rule.allow, concept))
     return null;
   const kinds = kindsOf(concept, language, modules);
+  const home = homeIn(concept.canonical, language);
   const facts = factsIn(path, language, modules);
   const found = (facts === undefined ? [] : countedDefinitions(facts)).find(
     (d) =>
       d.name === name &&
       kinds.includes(d.kind) &&
       (d.scope === 'module' || rule.nested) &&
-      !isHomeOfAny(matcher, path, d),
+      !isHomeOfAny(matcher, path, d, modules) &&
+      (home === null || !isGivenOn(d, home, path, modules)),
   );
   return found === undefined ? null : { span: found, message: `also defined here (${found.kind})` };
 }

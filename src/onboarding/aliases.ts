@@ -6,7 +6,7 @@ import { originOf } from '../modules/origin.ts';
 import type { DefinitionFact } from '../types.ts';
 import { endOfBlock } from './likeness.ts';
 import { handsOn, importersOf, type NameIndex } from './names.ts';
-import type { Proposal } from './proposal.ts';
+import { mergedBans, type Proposal, type ProposedBan } from './proposal.ts';
 import { definitionsOf, isTestPath, type Survey } from './survey.ts';
 
 export function proposeAliases(survey: Survey, names: NameIndex): Proposal[] {
@@ -31,7 +31,7 @@ export function proposeAliases(survey: Survey, names: NameIndex): Proposal[] {
       concept: aliasOf,
       canonical,
       importFrom: null,
-      bans: [],
+      bans: mergedBans([...(before?.bans ?? []), secondName(path, name, canonical)]),
       judgesDetours: false,
       why: before === undefined ? `${aliasOf} is also called ${name}` : `${before.why}, ${name}`,
       evidence: [
@@ -45,6 +45,11 @@ export function proposeAliases(survey: Survey, names: NameIndex): Proposal[] {
     });
   }
   return [...byHome.values()];
+}
+
+/** Nobody imports the second name any more: the first is written in its place. */
+function secondName(module: string, name: string, canonical: string): ProposedBan {
+  return { module, names: new Map([[name, canonical]]), use: null, message: null };
 }
 
 /** Second names that the faces of packages give: what stands there is meant for the world. */

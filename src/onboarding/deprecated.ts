@@ -5,8 +5,11 @@
  * notice becomes its ban; otherwise it is a ban without a home, and the notice's words are its message.
  */
 import { keyOfFile, resolveImport } from '../modules/index.ts';
+import { differingKinds } from '../modules/kinds.ts';
+import { thingBehind } from '../modules/second-names.ts';
+import type { LanguageFacts } from '../types.ts';
 import { importersOf, type NameIndex } from './names.ts';
-import type { Proposal, ProposedBan } from './proposal.ts';
+import { mergedBans, type Proposal, type ProposedBan } from './proposal.ts';
 import { isTestPath, type Survey, type SurveyedNotice } from './survey.ts';
 
 export function proposeDeprecated(survey: Survey, names: NameIndex): Proposal[] {
@@ -53,29 +56,70 @@ function proposal(
   notice: SurveyedNotice,
   symbol: string | null,
 ): Proposal {
-  const home = notice.instead === null ? null : homeOf(survey, names, path, notice.instead);
+  const mapped = symbol === null ? null : mappedTo(survey, names, path, symbol);
+  const home = mapped ?? (notice.instead === null ? null : homeOf(survey, names, path, notice.instead));
   const isItself = home !== null && home.path === path && (symbol === null || home.symbol === symbol);
   const canonical = home === null || isItself ? null : home;
   const reference = canonical === null ? null : `${canonical.path}#${canonical.symbol}`;
   const use = canonical === null && symbol === null ? moduleOf(survey, path, notice.instead) : null;
+  // Words of a comment may name another kind of thing: a class for a function, a coroutine for a function.
+  const isOther = symbol !== null && canonical !== null && isOtherKind(survey, { path, symbol }, canonical);
   const ban: ProposedBan = {
     module: path,
-    names: symbol === null ? null : new Map([[symbol, reference]]),
+    names: symbol === null ? null : new Map([[symbol, isOther ? null : reference]]),
     use,
-    message: canonical === null && use === null ? clip(notice.words) : null,
+    message: isOther || (canonical === null && use === null) ? clip(notice.words) : null,
   };
+  const second = symbol === null ? secondNames(survey, names, path) : null;
+  const bans = second === null ? [ban] : mergedBans([ban, second]);
   const importers = importersOf(survey, path, symbol).filter((from) => from !== path);
   return {
     kind: 'deprecated',
     concept: canonical?.symbol ?? null,
     canonical: reference,
     importFrom: null,
-    bans: [ban],
+    bans,
     judgesDetours: false,
     why: `${symbol === null ? path : `${symbol} in ${path}`} says that it is deprecated`,
     evidence: [{ ...notice.place, says: clip(notice.words) }, ...importersAsEvidence(survey, path, symbol)],
     files: importers,
   };
+}
+
+interface Named {
+  readonly path: string;
+  readonly symbol: string;
+}
+
+/** What a name of a module is another name for, where this repository defines that; null for a thing of its own. */
+function mappedTo({ modules }: Survey, names: NameIndex, path: string, name: string): Named | null {
+  const thing = thingBehind(path, name, modules);
+  if (thing === null || (thing.path === path && thing.name === name)) return null;
+  const isHome = names.get(thing.name)?.some((home) => home.path === thing.path) === true;
+  return isHome ? { path: thing.path, symbol: thing.name } : null;
+}
+
+/** Names under which a deprecated module gives things that are called otherwise: once it is gone nobody could tell. */
+function secondNames(survey: Survey, names: NameIndex, path: string): ProposedBan | null {
+  const language = keyOfFile(path)?.language;
+  const part = survey.facts.get(path)?.parts.find((one) => one.language === language);
+  const given = part === undefined ? [] : [...new Set([...part.definitions.map(({ name }) => name), ...bound(part)])];
+  const mapped = given.flatMap((name) => {
+    const to = name.startsWith('_') ? null : mappedTo(survey, names, path, name);
+    return to === null || to.symbol === name ? [] : [[name, `${to.path}#${to.symbol}`] as const];
+  });
+  return mapped.length === 0 ? null : { module: path, names: new Map(mapped), use: null, message: null };
+}
+
+/** The names that imports bind or give on. */
+function bound({ imports }: LanguageFacts): string[] {
+  return imports.flatMap(({ names }) => names.flatMap(({ local }) => local ?? []));
+}
+
+/** Whether a replacement is another kind of thing than the name. */
+function isOtherKind({ modules }: Survey, from: Named, to: Named): boolean {
+  const [before, now] = [from, to].map(({ path, symbol }) => thingBehind(path, symbol, modules));
+  return differingKinds(before ?? null, now ?? null, false, modules) !== null;
 }
 
 function importersAsEvidence(survey: Survey, path: string, symbol: string | null) {

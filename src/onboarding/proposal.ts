@@ -37,3 +37,24 @@ export interface Proposal {
   /** Files that it concerns: importers and other homes. */
   readonly files: readonly string[];
 }
+
+/**
+ * One ban per module, names together. Beside one of the whole module only names are left that have a replacement: of those
+ * they say what to write.
+ */
+export function mergedBans(bans: readonly ProposedBan[]): ProposedBan[] {
+  const byModule = new Map<string, { whole: ProposedBan | null; named: ProposedBan | null }>();
+  for (const ban of bans) {
+    const { whole, named } = byModule.get(ban.module) ?? { whole: null, named: null };
+    if (ban.names === null) byModule.set(ban.module, { whole: whole ?? ban, named });
+    else {
+      const names = new Map([...(named?.names ?? []), ...ban.names]);
+      byModule.set(ban.module, { whole, named: { ...(named ?? ban), names } });
+    }
+  }
+  return [...byModule.values()].flatMap(({ whole, named }) => {
+    if (whole === null || named === null) return whole ?? named ?? [];
+    const replaced = [...(named.names ?? [])].filter(([, to]) => to !== null);
+    return replaced.length === 0 ? whole : [whole, { ...named, names: new Map(replaced) }];
+  });
+}

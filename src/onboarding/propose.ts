@@ -6,7 +6,7 @@ import { proposeDeprecated } from './deprecated.ts';
 import { proposeDetours } from './detours.ts';
 import { proposeDuplicates } from './duplicates.ts';
 import { indexNames, type NameIndex } from './names.ts';
-import type { Proposal, ProposalKind } from './proposal.ts';
+import { mergedBans, type Proposal, type ProposalKind } from './proposal.ts';
 import type { Survey } from './survey.ts';
 
 /** In the order in which they give a merged proposal its kind. */
@@ -48,20 +48,6 @@ function together(a: Proposal, b: Proposal): Proposal {
     evidence: [...a.evidence, ...b.evidence],
     files: [...new Set([...a.files, ...b.files])],
   };
-}
-
-/** One ban per module: names together, a whole module before its names. */
-function mergedBans(bans: Proposal['bans']): Proposal['bans'] {
-  const byModule = new Map<string, Proposal['bans'][number]>();
-  for (const ban of bans) {
-    const before = byModule.get(ban.module);
-    const names =
-      before === undefined || before.names === null || ban.names === null
-        ? null
-        : new Map([...before.names, ...ban.names]);
-    byModule.set(ban.module, before === undefined ? ban : { ...before, names });
-  }
-  return [...byModule.values()];
 }
 
 /** What a proposal is about, in a word. */

@@ -5,11 +5,11 @@
 import { type Destination, type NoWay, packageFolder, type Way, wayTo } from '../modules/borders.ts';
 import { importsOf } from '../modules/habit.ts';
 import type { ModuleContext } from '../modules/index.ts';
-import { factsIn } from '../modules/origin.ts';
 import { inFolder } from '../modules/path.ts';
 import { projectsOf } from '../modules/projects.ts';
 import type { Home, ImportFact, LanguageId } from '../types.ts';
-import { type Manner, type NewSource, plainImport, type Whole } from './import-line.ts';
+import { type NewSource, plainImport, type Whole } from './import-line.ts';
+import { mannerLike, mannerOf } from './manner.ts';
 
 /** The canonical home that a file of this language imports from. */
 export function homeIn(homes: readonly Home[], language: LanguageId): Home | null {
@@ -44,7 +44,10 @@ export function lineFor(
   modules: ModuleContext,
 ): string {
   if (way.module === null) return way.why;
-  return plainImport(language, sourceOf(way, from, modules), like ?? mannerOf(from, language, modules));
+  const to = sourceOf(way, from, modules);
+  if (language === 'py') return plainImport(language, to, null);
+  const manner = like === null ? mannerOf(from, modules) : mannerLike(like, like.typeOnly, from, modules);
+  return plainImport(language, to, manner);
 }
 
 /** What a way says of the import that a file writes. */
@@ -59,25 +62,4 @@ function wholeIn(from: string, modules: ModuleContext): Whole {
   if (!/\.[mc]?tsx?$/i.test(from)) return 'default';
   if (importsOf(from, 'js', modules).some(({ via }) => via === 'import-equals')) return 'import-equals';
   return projectsOf(from, modules).some(({ interop }) => interop) ? 'default' : 'import-equals';
-}
-
-/** A statement of the file that others may be written like; null where it has none. */
-function mannerOf(from: string, language: LanguageId, modules: ModuleContext): Manner | null {
-  if (language === 'py') return null;
-  const imports = importsOf(from, 'js', modules);
-  const first = (...forms: readonly ImportFact['form'][]): ImportFact | undefined =>
-    imports.find(({ form, via }) => forms.includes(form) && via !== 'import-equals');
-  const [required, imported] = [first('require'), first('import', 'export-from')];
-  const isCommonJs =
-    /\.cjs$/i.test(from) ||
-    factsIn(from, 'js', modules)?.exportStyle === 'commonjs' ||
-    (/\.jsx?$/i.test(from) && required !== undefined && imported === undefined);
-  if (!isCommonJs) return imported === undefined ? null : { ...imported, form: 'import' };
-  const semicolon = imports.find((fact) => fact.semicolon !== undefined)?.semicolon;
-  const quote = required?.quote;
-  return {
-    form: 'require',
-    ...(quote === undefined ? {} : { quote }),
-    ...(semicolon === undefined ? {} : { semicolon }),
-  };
 }

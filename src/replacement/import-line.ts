@@ -1,10 +1,8 @@
 /**
- * The line to write instead: an import, re-export, call or string in the same form, language and style as the one that
- * was found, naming another module and perhaps another symbol, and keeping the local name.
+ * A line that imports a thing, in the manner of a file: what is offered where no statement is to be edited.
  */
 import { ecmascriptExtension } from '../modules/key.ts';
-import { isLateImport } from '../modules/re-exports.ts';
-import type { ImportedName, ImportFact, LanguageId } from '../types.ts';
+import type { ImportFact, LanguageId } from '../types.ts';
 
 export interface NewSource {
   /** The specifier to write, already spelled for the importing file. */
@@ -17,26 +15,15 @@ export interface NewSource {
   readonly whole?: Whole | null;
   /** What importers call the symbol, where the module calls it something else: `default`. */
   readonly local?: string | null;
+  /** Python, of a name that is a module: the module is imported whole, `import new as old`. */
+  readonly asModule?: true;
 }
 
 /** How a value that is all of a module is taken: as a default, or by `import x = require()`. */
 export type Whole = 'default' | 'import-equals';
 
-/** The same import from elsewhere. `imported` is null for a statement that names nothing. */
-export function importLine(
-  language: LanguageId,
-  fact: ImportFact,
-  imported: ImportedName | null,
-  to: NewSource,
-): string {
-  // Of a table of late imports the entry's shape is not known: what it stands for is an import.
-  if (isLateImport(fact)) return pythonLine({ ...fact, form: 'from-import' }, imported, to);
-  if (fact.form === 'string') return stringReference(language, fact, to);
-  return language === 'py' ? pythonLine(fact, imported, to) : ecmascriptLine(fact, imported, to);
-}
-
-/** How a file writes its imports. */
-export type Manner = Pick<ImportFact, 'form' | 'via' | 'quote' | 'semicolon'>;
+/** How a file writes its imports; `typeOnly`: this one is for types alone. */
+export type Manner = Pick<ImportFact, 'form' | 'via' | 'quote' | 'semicolon'> & Partial<Pick<ImportFact, 'typeOnly'>>;
 
 /**
  * A plain import of a symbol (or whole module), in the style of an existing statement that loads its module another
@@ -47,9 +34,7 @@ export function plainImport(language: LanguageId, to: NewSource, like: Manner | 
   const whole = to.whole ?? null;
   const own = to.local ?? (symbol === 'default' ? null : symbol);
   if (language === 'py') {
-    return symbol === null
-      ? pythonModule(module, null)
-      : `from ${module} import ${symbol}${renamed(symbol, own, ' as ')}`;
+    return symbol === null ? `import ${module}` : `from ${module} import ${symbol}${renamed(symbol, own, ' as ')}`;
   }
   const { quote, end } = style(like);
   const from = `${quote}${module}${quote}`;
@@ -61,9 +46,10 @@ export function plainImport(language: LanguageId, to: NewSource, like: Manner | 
     const name = whole === null ? (symbol ?? local) : 'default';
     return `const ${isValue ? local : `{ ${name}${renamed(name, local, ': ')} }`} = ${value}${end}`;
   }
-  if (whole === 'import-equals') return `import ${local} = require(${from})${end}`;
-  if (whole !== null || symbol === 'default') return `import ${local} from ${from}${end}`;
-  return `import ${symbol === null ? `* as ${local}` : `{ ${symbol}${renamed(symbol, local, ' as ')} }`} from ${from}${end}`;
+  const keyword = like?.typeOnly === true ? 'import type' : 'import';
+  if (whole === 'import-equals') return `${keyword} ${local} = require(${from})${end}`;
+  if (whole !== null || symbol === 'default') return `${keyword} ${local} from ${from}${end}`;
+  return `${keyword} ${symbol === null ? `* as ${local}` : `{ ${symbol}${renamed(symbol, local, ' as ')} }`} from ${from}${end}`;
 }
 
 function renamed(name: string, local: string | null, by: string): string {
@@ -86,88 +72,6 @@ const RESERVED: ReadonlySet<string> = new Set(
     'public return static super switch this throw true try typeof var void while with yield'
   ).split(' '),
 );
-
-function pythonLine(fact: ImportFact, imported: ImportedName | null, to: NewSource): string {
-  const symbol = to.symbol ?? imported?.name ?? null;
-  if (fact.form === 'from-import' && imported !== null) {
-    const name = symbol ?? imported.name;
-    const local = imported.name === '*' ? null : (imported.local ?? imported.name);
-    return `from ${to.module} import ${name}${local === null || local === name ? '' : ` as ${local}`}`;
-  }
-  if (to.symbol !== null) return `from ${to.module} import ${to.symbol}`;
-  return pythonModule(to.module, keepsModuleName(fact, imported) ? (imported?.local ?? null) : null);
-}
-
-/** Whether `import a.b …` binds a name that can be kept: `import a.b` binds `a`; without dots, or with `as`, it can. */
-export function keepsModuleName(fact: ImportFact, imported: ImportedName | null): boolean {
-  const bound = imported?.local ?? null;
-  return bound !== null && (!fact.specifier.includes('.') || bound !== fact.specifier.split('.')[0]);
-}
-
-function pythonModule(module: string, local: string | null): string {
-  return `import ${module}${local === null || local === module ? '' : ` as ${local}`}`;
-}
-
-function ecmascriptLine(fact: ImportFact, imported: ImportedName | null, to: NewSource): string {
-  const { quote, end } = style(fact);
-  const from = `${quote}${to.module}${quote}`;
-  const local = imported?.local ?? null;
-  const isValue = to.whole != null && fact.form === 'require';
-  const name = isValue ? '*' : (to.symbol ?? imported?.name ?? null);
-  if (to.whole === 'import-equals' && fact.form === 'import' && local !== null)
-    return `import ${fact.typeOnly || imported?.typeOnly === true ? 'type ' : ''}${local} = require(${from})${end}`;
-  if (fact.form === 'import-type') return typeReference(fact, name, local, from);
-  if (fact.form === 'dynamic-import' || fact.form === 'require') {
-    if (fact.via === 'import-equals') {
-      return name === '*' || name === null
-        ? `import ${fact.typeOnly ? 'type ' : ''}${local} = require(${from})${end}`
-        : `import ${fact.typeOnly ? 'type ' : ''}{ ${name}${local === null || local === name ? '' : ` as ${local}`} } from ${from}${end}`;
-    }
-    const call = fact.form === 'require' ? `require(${from})` : `import(${from})`;
-    const value = fact.form === 'require' ? call : `await ${call}`;
-    if (name === null || (name === '*' && local === null)) return call;
-    if (name === '*') return `const ${local} = ${value}${end}`;
-    if (local === null) return fact.form === 'require' ? `${call}.${name}` : `(${value}).${name}`;
-    return `const { ${name}${local === name ? '' : `: ${local}`} } = ${value}${end}`;
-  }
-  const keyword = fact.form === 'export-from' ? 'export' : 'import';
-  const type = fact.typeOnly ? ' type' : '';
-  if (name === null) return `${keyword}${type} ${fact.form === 'export-from' ? '{} from ' : ''}${from}${end}`;
-  if (name === '*') return `${keyword}${type} *${local === null ? '' : ` as ${quoteName(local)}`} from ${from}${end}`;
-  const inline = imported?.typeOnly === true && !fact.typeOnly ? 'type ' : '';
-  if (name === 'default' && fact.form === 'import') {
-    return `import ${inline || (fact.typeOnly ? 'type ' : '')}${local ?? nameFor(to.module)} from ${from}${end}`;
-  }
-  const as = local === null || local === name ? '' : ` as ${quoteName(local)}`;
-  return `${keyword}${type} { ${inline}${quoteName(name)}${as} } from ${from}${end}`;
-}
-
-/** Types by `import('m').T`, JSDoc's `@import`, and `/// <reference>`. `from` is the quoted specifier. */
-function typeReference(fact: ImportFact, name: string | null, local: string | null, from: string): string {
-  if (fact.via === 'reference') {
-    const attribute =
-      /^\.\.?\//.test(fact.specifier) || ecmascriptExtension(fact.specifier) !== null ? 'path' : 'types';
-    return `/// <reference ${attribute}=${from} />`;
-  }
-  if (local === null) return `import(${from})${name === null || name === '*' ? '' : `.${name}`}`;
-  const clause = name === '*' ? `* as ${local}` : name === 'default' ? local : null;
-  return `@import ${clause ?? `{ ${name}${name === local ? '' : ` as ${local}`} }`} from ${from}`;
-}
-
-/** Only the literal: the rest of the call stays. */
-function stringReference(language: LanguageId, fact: ImportFact, to: NewSource): string {
-  const quote = fact.quote ?? (language === 'py' ? '"' : "'");
-  if (language !== 'py') return `${quote}${to.module}${quote}`;
-  const behind = [to.symbol, to.rest ?? null].filter((part) => part !== null && part !== '').join('.');
-  // `import_string("m:Name")`
-  const separator = behind === '' ? '' : fact.specifier.includes(':') ? ':' : '.';
-  return `${quote}${to.module}${separator}${behind}${quote}`;
-}
-
-/** Export names that are not identifiers are written as strings. */
-function quoteName(name: string): string {
-  return /^[\p{ID_Start}$_][\p{ID_Continue}$\u200c\u200d]*$/u.test(name) ? name : JSON.stringify(name);
-}
 
 function style(fact: Manner | null): { quote: string; end: string } {
   return { quote: fact?.quote ?? "'", end: fact?.semicolon === false ? '' : ';' };

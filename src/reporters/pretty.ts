@@ -11,6 +11,8 @@ import { clipText, escapeText } from '../text/escape.ts';
 import { excerpt } from '../text/excerpt.ts';
 import type { LineIndex } from '../text/lines.ts';
 import { lineIndex } from '../text/lines.ts';
+import { smallest } from '../text/lists.ts';
+import { counted } from '../text/plural.ts';
 import { FAILING, type Finding, type Place } from '../types.ts';
 import { defineReporter, type ReportContext } from './define.ts';
 
@@ -19,6 +21,8 @@ const SOURCE_WIDTH = 120;
 /** Longest message, hint or owner. */
 const TEXT_LIMIT = 400;
 const RELATED_LIMIT = 8;
+/** So many lines of a statement are shown. */
+const HINT_LINES = 20;
 
 /** One source at a time: findings are sorted by path. */
 type LineOf = (finding: Finding) => string | undefined;
@@ -55,12 +59,24 @@ function block(finding: Finding, paint: Paint, lineOf: LineOf): string {
     `${paint('bold', place(finding))}  ${paint(tone, word + status)}  ${finding.rule}`,
     `  ${message}`,
     ...reason(finding, message).map((line) => `  ${line}`),
-    ...(finding.hint === null ? [] : [paint('green', `  → ${clipText(finding.hint, TEXT_LIMIT)}`)]),
+    ...hintLines(finding).map((line) => paint('green', `  ${line}`)),
     ...marked(finding, (marker) => paint(tone, marker), paint, lineOf),
     ...secondPlaces(finding).map((line) => paint('dim', `  ${line}`)),
     ...contact(finding).map((line) => paint('dim', `  ${line}`)),
   ];
   return `${lines.join('\n')}\n`;
+}
+
+/** What to write instead, a statement of several lines as it is to stand, but from the margin. */
+function hintLines({ hint }: Finding): string[] {
+  if (hint === null) return [];
+  const [first = '', ...rest] = hint.split(/\r?\n/);
+  const indents = rest.filter((line) => line.trim() !== '').map((line) => line.length - line.trimStart().length);
+  const margin = smallest([...indents, TEXT_LIMIT]);
+  const lines = [`→ ${first}`, ...rest.map((line) => `  ${line.slice(margin)}`)];
+  const shown = lines.slice(0, HINT_LINES).map((line) => clipText(line, TEXT_LIMIT));
+  const more = lines.length - shown.length;
+  return more > 0 ? [...shown, `  … ${counted(more, 'more line')}`] : shown;
 }
 
 /** Why: where the concept lives. Nothing when the message, as shown, has said so already. */

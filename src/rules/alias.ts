@@ -11,7 +11,7 @@ import { originOf } from '../modules/origin.ts';
 import { reExports } from '../modules/re-exports.ts';
 import { holdsIn } from '../registry/applies.ts';
 import { homeIn, homeLine } from '../replacement/home-line.ts';
-import { moduleTexts } from '../required-text/of-modules.ts';
+import { fileTexts } from '../required-text/of-modules.ts';
 import { joined, nameText } from '../required-text/required.ts';
 import type { Concept, DefinitionFact, Home, ImportedName, ImportFact, LanguageFacts, Span } from '../types.ts';
 import { defineRule, type FilePass, finding } from './define.ts';
@@ -41,8 +41,7 @@ export const alias = defineRule({
         if (home === null || !hasName(symbol)) return [];
         const names = spokenBy(symbol).map(nameText);
         // A default is taken from the home itself, which must be named for it.
-        const key = leavesAsDefault(symbol) ? keyOfFile(home.path) : null;
-        return key === null ? names : [...names, moduleTexts(alone(key.path), question)];
+        return leavesAsDefault(symbol) ? [...names, fileTexts(home.path, question)] : names;
       }),
     );
   },
@@ -113,11 +112,6 @@ function judge(pass: FilePass, concept: Concept, home: Home, symbol: HomeSymbol,
 function canonicalLine(pass: FilePass, home: Home, { local }: HomeSymbol): string {
   if (pass.path === home.path) return `delete it, and let importers write \`${local}\``;
   return homeLine(home, pass.path, pass.modules);
-}
-
-/** A module by its path, as required texts know it. */
-function alone(text: string): Parameters<typeof moduleTexts>[0] {
-  return { language: 'js', text, pathOnly: true, name: null, ban: { names: [] } };
 }
 
 /** Whether an import takes the symbol by a name of its own, or as the default of the home itself. */

@@ -5,17 +5,19 @@
  * kept; then each imported name gets at most one finding, from the most specific ban, with the others as related places.
  */
 import { MODULE_REFERENCES } from '../languages/python/references.ts';
-import { keyOfFile, readingOf } from '../modules/index.ts';
+import { handedOnAt } from '../modules/handed-on.ts';
+import { readingOf } from '../modules/index.ts';
 import { isLateImport } from '../modules/re-exports.ts';
-import type { BanEntry, Hit } from '../registry/matcher.ts';
+import type { BanEntry } from '../registry/matcher.ts';
 import { moduleTexts } from '../required-text/of-modules.ts';
 import { joined } from '../required-text/required.ts';
 import { pushAll } from '../text/lists.ts';
 import type { ImportedName, ImportFact, LanguageFacts, LanguageId } from '../types.ts';
 import { matchAttributes } from './banned-import/attributes.ts';
+import { type Exempt, exemptIn } from './banned-import/exempt.ts';
 import { reportBan } from './banned-import/finding.ts';
-import { bansOfModule, coversHome, holds, type Match, matchLiteralOrGlob, matchName } from './banned-import/match.ts';
-import { type NamedModule, nameModule, nameSubmodule, parents } from './banned-import/named-module.ts';
+import { coversHome, holds, type Match, matchLiteralOrGlob, matchName } from './banned-import/match.ts';
+import { isSubmodule, type NamedModule, nameModule, nameSubmodule, parents } from './banned-import/named-module.ts';
 import { defineRule, type FilePass } from './define.ts';
 
 export const bannedImport = defineRule({
@@ -37,15 +39,7 @@ export const bannedImport = defineRule({
   checkFile: (pass) => {
     if (pass.matcher.bans.length === 0) return;
     for (const part of pass.facts.parts) {
-      let own: readonly Hit[] | undefined;
-      const exempt: Exempt = (entry, module) => {
-        const key = own === undefined ? keyOfFile(pass.path) : null;
-        own ??= key?.language === part.language ? bansOfModule(key, pass.matcher, pass.modules) : [];
-        const texts = own.flatMap((hit) => (hit.entry === entry ? hit.text : []));
-        // Of a glob each module is one for itself.
-        if (!entry.glob || texts.length === 0) return texts.length > 0;
-        return module.hits().some((hit) => hit.entry === entry && texts.includes(hit.text));
-      };
+      const exempt = exemptIn(pass, part.language);
       let literal: ImportFact | undefined;
       for (const fact of part.imports) {
         if (!isLateImport(fact)) literal = fact;
@@ -56,9 +50,6 @@ export const bannedImport = defineRule({
     }
   },
 });
-
-/** Whether a ban leaves the judged file out because it is part of what is banned. */
-type Exempt = (entry: BanEntry, module: NamedModule) => boolean;
 
 function judgeImport(pass: FilePass, part: LanguageFacts, fact: ImportFact, exempt: Exempt): void {
   const { language } = part;
@@ -81,11 +72,14 @@ function judgeImport(pass: FilePass, part: LanguageFacts, fact: ImportFact, exem
   }
   for (const imported of fact.names) {
     const typeOnly = fact.typeOnly || imported.typeOnly;
-    const matches = holding(module, typeOnly).flatMap((entry) => matchName(entry, module, imported, pass));
+    const isFromImport = language === 'py' && fact.form === 'from-import';
+    const matches = holding(module, typeOnly).flatMap((entry) =>
+      entry.alone && isFromImport && isSubmodule(fact, imported, module, pass)
+        ? []
+        : matchName(entry, module, imported, pass),
+    );
     const submodule =
-      language === 'py' && (fact.form === 'from-import' || isLateImport(fact))
-        ? nameSubmodule(fact, imported, pass, module)
-        : null;
+      isFromImport || (language === 'py' && isLateImport(fact)) ? nameSubmodule(fact, imported, pass, module) : null;
     const below = submodule === null ? [] : holding(submodule, typeOnly);
     if (submodule !== null) {
       for (const entry of below) {
@@ -106,7 +100,10 @@ function judgeImport(pass: FilePass, part: LanguageFacts, fact: ImportFact, exem
     const namespace = imported.name === '*' ? module : submodule;
     const candidates = imported.name === '*' ? holding(module, typeOnly) : below;
     const named = candidates.filter((entry) => entry.ban.names !== null);
-    judgeNamespace(pass, part, fact, imported, namespace, named, (other) => holding(other, typeOnly));
+    const isAsked = language === 'py' && namespace !== null && named.some((entry) => entry.name === null);
+    const escapes = isAsked ? handedOnAt(pass.path, part, fact, imported, pass.modules) : imported.escapes;
+    const whole = escapes === undefined ? imported : { ...imported, escapes };
+    judgeNamespace(pass, part, fact, whole, namespace, named, (other) => holding(other, typeOnly));
   }
 }
 

@@ -5,8 +5,10 @@
  * baseline, keeps one finding per span, computes lines and columns, and sorts.
  */
 
+import type { Change } from '../fixes/change.ts';
 import type { ModuleContext } from '../modules/index.ts';
 import type { RegistryMatcher } from '../registry/matcher.ts';
+import type { RefusalReason } from '../replacement/refusals.ts';
 import type { SpecifierTest } from '../required-text/of-modules.ts';
 import type { RequiredTextQuestion, RequiredTexts } from '../required-text/required.ts';
 import type { Concept, FileFacts, Finding, Home, Place, Related, RuleId, Severity, Span } from '../types.ts';
@@ -21,7 +23,12 @@ export interface RawFinding {
   /** The statement that the span stands in: inline exceptions may stand above it. */
   readonly statement: Span;
   readonly message: string;
+  /** Words, or a line to go by; null where the change says what to write. */
   readonly hint: string | null;
+  /** What becomes of the import; null where nothing is to be written in its place. */
+  readonly change: Change | null;
+  /** Why it is not made without a person; null where it is seen to be the same code. */
+  readonly refusal: RefusalReason | null;
   /** The module key that the finding is about, printed form. */
   readonly module: string | null;
   readonly specifier: string | null;
@@ -32,7 +39,6 @@ export interface RawFinding {
   readonly related: readonly Related[];
   readonly owner: string | null;
   readonly link: string | null;
-  readonly fixable: boolean;
   /** The ban that speaks. */
   readonly ban?: Place;
   /** Folder of the registry that states it: a nested one never lowers what one above it demands. */
@@ -42,7 +48,8 @@ export interface RawFinding {
 /** What a rule says of a place; what it leaves out is null, empty or false. */
 export interface Said
   extends Pick<RawFinding, 'severity' | 'message' | 'hint'>,
-    Partial<Pick<RawFinding, 'module' | 'specifier' | 'name' | 'form' | 'typeOnly' | 'related' | 'fixable' | 'ban'>> {
+    Partial<Pick<RawFinding, 'module' | 'specifier' | 'name' | 'form' | 'typeOnly' | 'related' | 'ban'>>,
+    Partial<Pick<RawFinding, 'change' | 'refusal'>> {
   readonly span: Span;
   /** The span itself where it is left out. */
   readonly statement?: Span;
@@ -70,7 +77,8 @@ export function finding(rule: RuleId, concept: Concept | null, said: Said): RawF
     related: [],
     owner: concept?.owner ?? null,
     link: concept?.link ?? null,
-    fixable: false,
+    change: null,
+    refusal: rest.change == null ? 'no-replacement' : null,
     base: concept?.base ?? '',
     ...rest,
   };

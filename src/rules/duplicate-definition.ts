@@ -60,7 +60,7 @@ export const duplicateDefinition = defineRule({
         if (concept.definitions === null || home === null) continue;
         const patterns = namesOf(concept, home, pass.modules);
         const matching: DefinitionFact[] = counted.filter(
-          (d) => matches(concept, patterns, d, pass) && !isGivenOn(d, home, pass),
+          (d) => matches(concept, patterns, d, pass) && !isGivenOn(d, home, pass.path, pass.modules),
         );
         for (const { fact, definition } of renamed) {
           if (matches(concept, patterns, definition, pass) && isAnother(fact, definition, home, pass))
@@ -98,12 +98,12 @@ function isAnother(fact: ImportFact, { aliasOf = '' }: DefinitionFact, home: Hom
   return origin === null ? aliasOf !== 'default' : origin.path !== home.path;
 }
 
-/** `import Any from './Button'; export { Any as Button }`: the canonical under its own name is no second one. */
-function isGivenOn(definition: DefinitionFact, home: Home, pass: FilePass): boolean {
-  if (home.language === 'py' || definition.kind !== 'alias') return false;
-  const symbol = homeSymbol(home, pass.modules);
+/** `import Any from './Button'; export { Any as Button }`, `Button = _Button`: the canonical under its own name is no second one. */
+export function isGivenOn(definition: DefinitionFact, home: Home, path: string, modules: ModuleContext): boolean {
+  if (definition.kind !== 'alias') return false;
+  const symbol = homeSymbol(home, modules);
   if (symbol === null || !symbol.names.includes(definition.name)) return false;
-  const origin = originOf(pass.path, definition.name, pass.modules);
+  const origin = originOf(path, definition.name, modules);
   return origin !== null && origin.path === home.path && origin.name === symbol.local;
 }
 
@@ -142,7 +142,7 @@ function judge(
   for (const definition of matching) {
     // Overloads and merged declarations are one definition.
     if (!kinds.includes(definition.kind) || reported.has(definition.name)) continue;
-    if (isHomeOfAny(pass.matcher, pass.path, definition)) continue;
+    if (isHomeOfAny(pass.matcher, pass.path, definition, pass.modules)) continue;
     reported.add(definition.name);
     const pattern = patterns.find((name) => pass.matcher.matchesName(name, definition.name));
     pass.report(

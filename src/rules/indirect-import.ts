@@ -3,14 +3,14 @@
  * canonical or its `import` module. A detour works today and becomes tomorrow's second path to the same thing.
  */
 import { isOnPublicWay, isPublicEntry, type NoWay, type Way, wayTo } from '../modules/borders.ts';
-import { type HomeSymbol, leavesAsDefault, spokenBy, spokenNames } from '../modules/exports.ts';
+import { type HomeSymbol, homeSymbol, leavesAsDefault, spokenBy } from '../modules/exports.ts';
 import { formatKey, joinPython, keyOfFile, readingOf, resolveImport } from '../modules/index.ts';
 import { originOf } from '../modules/origin.ts';
 import { readUse, stepSpan } from '../modules/python-uses.ts';
-import { isLateImport, reExports } from '../modules/re-exports.ts';
+import { givesName, isLateImport, reExports } from '../modules/re-exports.ts';
 import { holdsIn, isHome, isHomeFile } from '../registry/applies.ts';
-import { homeIn, lineFor, sourceOf } from '../replacement/home-line.ts';
-import { importLine } from '../replacement/import-line.ts';
+import { homeIn, homeLineAnywhere, lineFor, sourceOf } from '../replacement/home-line.ts';
+import { fileTexts } from '../required-text/of-modules.ts';
 import { joined, nameText } from '../required-text/required.ts';
 import { escapeText } from '../text/escape.ts';
 import type {
@@ -49,16 +49,19 @@ export const indirectImport = defineRule({
       'src/a.ts': "import { Manager } from './shared';\n",
     },
   },
-  requiredTexts: ({ matcher: { registry }, language, modules }) =>
-    joined(
-      registry.concepts
-        .filter((concept) => concept.indirect !== 'off')
-        .flatMap((concept) => {
-          const home = homeIn(concept.canonical, language);
-          return home === null ? [] : spokenNames(home, modules);
-        })
-        .map(nameText),
-    ),
+  requiredTexts: (question) => {
+    const { matcher, language, modules } = question;
+    const concepts = matcher.registry.concepts.filter((concept) => concept.indirect !== 'off');
+    return joined(
+      concepts.flatMap((concept) => {
+        const home = homeIn(concept.canonical, language);
+        const symbol = home === null ? null : homeSymbol(home, modules);
+        if (home === null || symbol === null) return [];
+        const names = spokenBy(symbol).map(nameText);
+        return leavesAsDefault(symbol) ? [...names, fileTexts(home.path, question)] : names;
+      }),
+    );
+  },
   checkFile: (pass) => {
     if (pass.facts.parts.every(({ imports }) => imports.every(({ names }) => names.length === 0))) return;
     for (const concept of pass.matcher.registry.concepts) {
@@ -79,12 +82,10 @@ function judge(pass: FilePass, concept: Concept, home: Home, symbol: HomeSymbol,
   for (const fact of part.imports) {
     if (fact.form === 'string' && !isLateImport(fact)) continue;
     for (const imported of fact.names) {
-      // Whoever takes a default speaks of the symbol by the name that it gives it.
-      const isNamedSo = imported.local === symbol.local || renamesBack(imported, symbol, part);
-      const isDefault = imported.name === 'default' && isNamedSo && leavesAsDefault(symbol);
-      if (isDefault || spoken.has(imported.name)) {
-        const way = wayHome(fact, fact.specifier, imported.name, pass, home, symbol);
-        if (way === null) continue;
+      const taken = takenName(fact, imported, symbol);
+      if (spoken.has(taken) || (taken === 'default' && (leavesAsDefault(symbol) || imported.local === symbol.called))) {
+        const way = wayHome(fact, fact.specifier, taken, pass, home, symbol);
+        if (way === null || (taken === 'default' && !speaksOf(fact, imported, symbol, home, part, pass))) continue;
         const again = exportsAgain(fact, imported, symbol, pass.path, part) || renamesBack(imported, symbol, part);
         if (again ? !isOnTheWay(pass, home) : way === 'detour')
           report({ kind: again ? 'again' : 'import', fact, imported, span: imported, specifier: fact.specifier });
@@ -92,11 +93,33 @@ function judge(pass: FilePass, concept: Concept, home: Home, symbol: HomeSymbol,
       }
       for (const use of imported.uses ?? []) {
         const found = memberOfUse(use, fact, imported, spoken, part.language);
-        if (found === null || wayHome(fact, found.specifier, found.member, pass, home, symbol) !== 'detour') continue;
-        report({ kind: 'use', fact, imported, span: found.span, specifier: found.specifier });
+        const way = found === null ? null : wayHome(fact, found.specifier, found.member, pass, home, symbol);
+        if (found === null || way === null) continue;
+        const again = givesOnMember(`${imported.local}.${use.name}`, symbol, pass.path, part);
+        if (again ? !isOnTheWay(pass, home) : way === 'detour')
+          report({ kind: again ? 'again' : 'use', fact, imported, span: found.span, specifier: found.specifier });
       }
     }
   }
+}
+
+/** What an import takes: `const Api = require('./api')` the whole, which is a CommonJS module's default. */
+function takenName({ form }: ImportFact, { name, local }: ImportedName, { called }: HomeSymbol): string {
+  return name === '*' && form === 'require' && local === called ? 'default' : name;
+}
+
+/** Whoever takes a default speaks of the symbol by the name that it gets, or takes it from the home's own file. */
+function speaksOf(
+  fact: ImportFact,
+  imported: ImportedName,
+  symbol: HomeSymbol,
+  home: Home,
+  part: LanguageFacts,
+  { path, modules }: FilePass,
+): boolean {
+  if (imported.name !== 'default' || imported.local === symbol.called || renamesBack(imported, symbol, part))
+    return true;
+  return resolveImport(home.language, fact.specifier, path, modules, readingOf(fact)).file === home.path;
 }
 
 /** One place where the symbol is come by, or given on, on another way than the stated one. */
@@ -117,9 +140,9 @@ function exportsAgain(
   path: string,
   part: LanguageFacts,
 ): boolean {
-  const { local } = imported;
+  const { local, asDefault } = imported;
   const isOwn = local !== null && (symbol.names.includes(local) || symbol.local === 'default');
-  return isOwn && reExports(fact, imported, path, part);
+  return asDefault === true || (isOwn && reExports(fact, imported, path, part));
 }
 
 /** `import Any from './api'; export { Any as Api }`: what another name was given gets its own again. */
@@ -131,6 +154,18 @@ function renamesBack({ local }: ImportedName, symbol: HomeSymbol, part: Language
       d.scope === 'module' &&
       symbol.names.includes(d.name) &&
       part.exports?.includes(d.name) === true,
+  );
+}
+
+/** `export const Api = ns.Api`: a member of a namespace is exported under the symbol's own name. */
+function givesOnMember(written: string, symbol: HomeSymbol, path: string, part: LanguageFacts): boolean {
+  return part.definitions.some(
+    (d) =>
+      d.aliasOf === written &&
+      d.kind === 'alias' &&
+      d.scope === 'module' &&
+      symbol.names.includes(d.name) &&
+      givesName(d.name, path, part),
   );
 }
 
@@ -200,7 +235,8 @@ function findingOf(
   const { language } = part;
   const key = resolveImport(language, specifier, path, modules, readingOf(fact)).keys[0];
   const way = wayTo(home, path, specifier, modules);
-  const name = kind === 'import' && imported.name !== 'default' ? imported.name : symbol.local;
+  const isTold = kind === 'import' && imported.name !== 'default' && imported.name !== '*';
+  const name = isTold ? imported.name : symbol.local;
   const thing = name === 'default' ? `the default of ${home.path}` : `\`${name}\``;
   const what = {
     again: `${thing} is exported again here`,
@@ -210,10 +246,13 @@ function findingOf(
   const hint = {
     // A re-export's own spelling is of no use to importers elsewhere.
     again: () => {
+      // What lies in a package comes by its modules, others by the one that is stated.
+      if (language === 'py' && home.import !== null)
+        return `delete the re-export; importers write: ${homeLineAnywhere(home, modules)}`;
       const elsewhere = wayTo(home, path, language === 'py' ? 'absolute' : null, modules);
       return `delete the re-export; importers write: ${lineFor(home, elsewhere, path, null, modules)}`;
     },
-    import: () => (way.module === null ? way.why : importLine(language, fact, imported, sourceOf(way, path, modules))),
+    import: () => (way.module === null ? way.why : null),
     use: () => lineFor(home, way, path, fact, modules),
   };
   return finding('indirect-import', concept, {
@@ -228,7 +267,9 @@ function findingOf(
     form: kind === 'use' ? 'namespace-use' : fact.form,
     typeOnly: fact.typeOnly || imported.typeOnly,
     home,
-    fixable: kind === 'import' && way.module !== null,
+    ...(kind === 'import' && way.module !== null
+      ? { change: { fact, imported, to: sourceOf(way, path, modules) } }
+      : { refusal: kind === 'again' ? 'exported-alias' : 'namespace' }),
   });
 }
 

@@ -8,23 +8,20 @@ import { isHome } from '../../registry/applies.ts';
 import type { BanEntry } from '../../registry/matcher.ts';
 import { chooseSpeaking } from '../../registry/precedence.ts';
 import { samePlace } from '../../registry/weakening.ts';
-import { importLine, keepsModuleName, type NewSource } from '../../replacement/import-line.ts';
-import { replacementFor } from '../../replacement/replacement.ts';
-import { escapeText } from '../../text/escape.ts';
-import type {
-  Ban,
-  Concept,
-  ImportedName,
-  ImportFact,
-  LanguageFacts,
-  LanguageId,
-  Related,
-  Severity,
-  Span,
-} from '../../types.ts';
-import { type FilePass, finding } from '../define.ts';
+import { type NewSource, plainImport } from '../../replacement/import-line.ts';
+import { throughMembers } from '../../replacement/members.ts';
+import {
+  lineInstead,
+  type Replacement,
+  type ReplacementQuestion,
+  replacementFor,
+} from '../../replacement/replacement.ts';
+import type { Ban, Concept, ImportedName, ImportFact, LanguageFacts, Related, Severity, Span } from '../../types.ts';
+import { type FilePass, finding, type RawFinding } from '../define.ts';
+import { forbidsIn } from './forbidden.ts';
 import { bySpecificity, type Match } from './match.ts';
 import { namesModuleItself, shownKey } from './named-module.ts';
+import { wordingOf } from './wording.ts';
 
 /** One name of one import, with the bans that match it. */
 export interface BannedUse {
@@ -57,7 +54,7 @@ export function reportBan(pass: FilePass, part: LanguageFacts, use: BannedUse): 
   const { ban, concept } = entry;
   const name = behind === undefined ? use.name : behind.name;
   const isFromImport = fact.form === 'from-import' || isLateImport(fact);
-  const replacement = replacementFor({
+  const question: ReplacementQuestion = {
     entry,
     matched,
     language,
@@ -66,22 +63,27 @@ export function reportBan(pass: FilePass, part: LanguageFacts, use: BannedUse): 
     imported,
     name: imported === null && fact.form !== 'string' ? null : name,
     specifier: module.specifier,
+    file: module.file,
     exact: namesModuleItself(entry, module),
     submodule: module.specifier !== fact.specifier && isFromImport && !throughNamespace,
     throughNamespace,
     rest: behind?.rest ?? null,
     modules: pass.modules,
-  });
+    forbids: forbidsIn(pass, part, fact, imported),
+  };
+  const asWhole = replacementFor(question);
+  const replacement = (asWhole.proved ? null : throughMembers(question)) ?? asWhole;
   const renamed = throughNamespace ? null : renamedExport(pass, part, fact, imported, replacement.to);
-  const source = isFromImport && !throughNamespace ? fact.specifier : module.specifier;
+  const source = isFromImport && !throughNamespace && use.passedOn !== true ? fact.specifier : module.specifier;
   const home = concept?.canonical.find((h) => h.language === language) ?? concept?.canonical[0] ?? null;
   pass.report(
     finding('banned-import', concept, {
       severity: severityFor(ban, fact),
       span,
       statement: fact.statement,
-      message: wording(language, fact, name, source, entry, use),
+      message: wordingOf({ language, fact, name, source, entry, use }),
       hint: renamed?.instead ?? replacement.hint,
+      ...changeOf(use, replacement, question, renamed !== null),
       module: formatKey(shownKey(module, entry)),
       specifier: fact.specifier,
       name,
@@ -89,12 +91,6 @@ export function reportBan(pass: FilePass, part: LanguageFacts, use: BannedUse): 
       typeOnly: fact.typeOnly || (imported?.typeOnly ?? false),
       home,
       related: others.map((other) => alsoBanned(other.entry)),
-      fixable:
-        replacement.direct &&
-        !throughNamespace &&
-        isWrittenOut(fact) &&
-        renamed === null &&
-        keepsUses(language, fact, imported, replacement.to),
       ban: ban.place,
       base: ban.base,
     }),
@@ -108,6 +104,22 @@ function isSecondReading({ entry }: Match, all: readonly Match[]): boolean {
   );
 }
 
+/** What becomes of the import, and why that is not made without a person. */
+function changeOf(
+  { fact, imported, throughNamespace = false, passedOn = false }: BannedUse,
+  { to, hint, members, refusal }: Replacement,
+  question: ReplacementQuestion,
+  isRenamedExport: boolean,
+): Partial<Pick<RawFinding, 'change' | 'refusal' | 'hint'>> {
+  const why = throughNamespace || passedOn ? 'namespace' : isWrittenOut(fact) ? null : 'form';
+  if (why !== null) return to === null ? { refusal: why } : { refusal: why, hint: hint ?? lineInstead(question, to) };
+  const isLoaded =
+    fact.form !== 'string' && fact.form !== 'import-type' && !fact.typeOnly && imported?.typeOnly !== true;
+  const loads = isLoaded ? question.file : null;
+  const change = to === null ? null : { fact, imported, to, loads, ...(members === undefined ? {} : { members }) };
+  return { change, refusal: isRenamedExport ? 'exported-alias' : refusal };
+}
+
 /** A string that holds the name of a module as it is to be written, and no entry of a table or keyword of a call. */
 function isWrittenOut(fact: ImportFact): boolean {
   return fact.form !== 'string' || (!isLateImport(fact) && fact.end - fact.start > fact.specifier.length);
@@ -115,70 +127,6 @@ function isWrittenOut(fact: ImportFact): boolean {
 
 function severityFor(ban: Ban, fact: ImportFact): Severity {
   return fact.form === 'string' ? (ban.strings === 'error' ? 'error' : 'warn') : ban.severity;
-}
-
-/** `import a.b` is used as `a.b.X`: another module in its place changes what follows it in the file. */
-function keepsUses(
-  language: LanguageId,
-  fact: ImportFact,
-  imported: ImportedName | null,
-  to: NewSource | null,
-): boolean {
-  if (language !== 'py' || fact.form !== 'import' || to === null) return true;
-  return to.symbol === null && keepsModuleName(fact, imported);
-}
-
-function wording(
-  language: LanguageId,
-  fact: ImportFact,
-  name: string | null,
-  specifier: string,
-  entry: BanEntry,
-  use: BannedUse,
-): string {
-  const { ban, concept } = entry;
-  const source = `\`${escapeText(specifier)}\``; // a specifier may hold line ends, a message is one line
-  const what = saidOf(fact, name, source, ban, use);
-  const where = `${ban.place.path}:${ban.place.line}`;
-  const own = concept?.canonical.filter((h) => h.language === language) ?? [];
-  const homes = own.length > 0 ? own : concept?.canonical;
-  const home = homes?.map((h) => (h.symbol === null ? h.path : `${h.path}#${h.symbol}`)).join(' and ');
-  const why =
-    home === undefined ? `banned by ${where}` : `which is banned: ${concept?.name} has one home, ${home} (${where})`;
-  const sentences = [`${what}, ${why}`];
-  if (ban.message !== null) sentences.push(ban.message);
-  return sentences.join('. ');
-}
-
-/** What a file does with a module, or with a name of it. */
-function saidOf(fact: ImportFact, name: string | null, source: string, ban: Ban, use: BannedUse): string {
-  const { throughNamespace = false, passedOn = false } = use;
-  if (name === '*' && (passedOn || throughNamespace)) return `${whole(fact, source, true)}${withNames(ban)}`;
-  if (name !== null && throughNamespace) return `\`${name}\` is used from ${source}`;
-  if (throughNamespace) return `${source} is used`;
-  if (name !== null && isLateImport(fact)) return `\`${name}\` is exported from ${source}`;
-  if (fact.form === 'string') return `\`${escapeText(fact.specifier)}\` is referenced by ${fact.via ?? 'a string'}`;
-  if (name === null) return `${source} is imported`;
-  if (name === '*') return `${whole(fact, source, false)}${withNames(ban)}`;
-  return `\`${name}\` is ${fact.form === 'export-from' ? 'exported again' : 'imported'} from ${source}`;
-}
-
-function whole(fact: ImportFact, source: string, passedOn: boolean): string {
-  if (passedOn && fact.form !== 'export-from') return `${source} is passed on as a whole`;
-  return `everything is ${fact.form === 'export-from' ? 'exported again' : 'imported'} from ${source}`;
-}
-
-/** Of the names that a ban forbids, as many are told. */
-const MOST_NAMES = 5;
-
-/** Which banned names come with everything of their module. */
-function withNames({ names }: Ban): string {
-  if (names === null || names.length === 0) return '';
-  const shown = names.slice(0, MOST_NAMES).map(({ pattern }) => `\`${escapeText(pattern)}\``);
-  const more = names.length - shown.length;
-  const all = more > 0 ? [...shown, `${more} more`] : shown;
-  const last = all.pop();
-  return `, and with it ${all.length === 0 ? last : `${all.join(', ')} and ${last}`}`;
 }
 
 function alsoBanned(entry: BanEntry): Related {
@@ -208,6 +156,12 @@ function renamedExport(
         isHome(home, { specifier: to.module, keys }, pass.path, pass.modules),
     );
   if (imported.local === 'default' || !pass.matcher.registry.concepts.some(isSecondName)) return { instead: null };
-  const line = importLine(part.language, fact, { ...imported, name: symbol, local: symbol }, to);
-  return { instead: `export \`${symbol}\` itself, or delete the re-export: ${line}` };
+  const line = plainImport(part.language, { ...to, symbol: to.symbol ?? imported.name }, fact);
+  const again = fact.form === 'export-from' ? exportOf(line) : line;
+  return { instead: `export \`${symbol}\` itself, or delete the re-export: ${again}` };
+}
+
+/** The re-export of what a line imports. */
+function exportOf(line: string): string {
+  return line.replace(/^import (?=\{)/, 'export ').replace(/^import (\S+) from/, 'export { default as $1 } from');
 }

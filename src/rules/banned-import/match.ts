@@ -2,10 +2,11 @@
  * Which bans forbid a name of a module in a file, and which of several speaks.
  */
 import type { ModuleContext } from '../../modules/index.ts';
-import { nearestPackage } from '../../modules/packages.ts';
-import { folderOf } from '../../modules/path.ts';
+import { borderOf } from '../../modules/package-entries.ts';
+import { namedPackage } from '../../modules/packages.ts';
 import { holdsIn, isExcepted, isHome, isHomeImport } from '../../registry/applies.ts';
 import type { BanEntry, Hit, RegistryMatcher } from '../../registry/matcher.ts';
+import { isLiteralGlob } from '../../text/globs.ts';
 import type { BannedName, Home, ImportedName, ImportFact, ModuleKey, Span } from '../../types.ts';
 import type { FilePass } from '../define.ts';
 import { formsOf, type NamedModule } from './named-module.ts';
@@ -26,7 +27,6 @@ export function matchName(entry: BanEntry, module: NamedModule, imported: Import
   const star = imported.name === '*';
   if (coversHome(entry, module, star ? null : imported.name, pass)) return [];
   if (entry.ban.names === null) return [{ entry, matched: null, module }];
-  if (star && entry.name !== null) return [];
   if (star)
     return imported.local === null && imported.uses === undefined && imported.escapes === undefined
       ? [{ entry, matched: null, module }]
@@ -51,8 +51,10 @@ export function coversHome(entry: BanEntry, module: NamedModule, name: string | 
 
 /** Of a home that others are to import from elsewhere, the file itself belongs to its own package. */
 function isDeepImport(home: Home, module: NamedModule, { path, modules }: FilePass): boolean {
-  if (home.import === null || home.language !== 'js' || isHomeImport(home, module, path, modules)) return false;
-  return nearestPackage(folderOf(path), modules) !== nearestPackage(folderOf(home.path), modules);
+  if (home.import === null || isHomeImport(home, module, path, modules)) return false;
+  if (home.language === 'js') return namedPackage(path, modules) !== namedPackage(home.path, modules);
+  const border = borderOf(home.path, 'py', modules);
+  return border !== null && borderOf(path, 'py', modules)?.folder !== border.folder;
 }
 
 /** Whether a ban holds for this file and import at all. */
@@ -71,7 +73,7 @@ export function bySpecificity(a: Match, b: Match): number {
 function rank({ entry, matched }: Match): number {
   if (matched !== null) return /[*?[\]{}]/.test(matched.pattern) ? 1 : 0;
   if (entry.ban.names !== null) return 1;
-  return entry.glob ? 3 : 2;
+  return isLiteralGlob(entry.ban.module) ? 2 : 3;
 }
 
 function length({ entry, matched }: Match): number {

@@ -9,6 +9,7 @@ import {
   joinPython,
   type ModuleContext,
   moduleOfVariant,
+  nameInNamespace,
   type Resolution,
   repositoryKey,
   resolveImport,
@@ -20,9 +21,9 @@ import {
   withoutDots,
 } from '../../modules/index.ts';
 import { isNamedByLink } from '../../modules/links.ts';
-import { definesName, factsIn } from '../../modules/origin.ts';
+import { bindsOther } from '../../modules/origin.ts';
 import { isEntryOf } from '../../modules/package-entries.ts';
-import { nearestPackage } from '../../modules/packages.ts';
+import { namedPackage } from '../../modules/packages.ts';
 import { folderOf } from '../../modules/path.ts';
 import { rootSet, searchPathOf } from '../../modules/python-roots.ts';
 import { isStandardModule } from '../../modules/python-standard.ts';
@@ -94,9 +95,10 @@ function namedBy(
   specifier: string,
   texts: readonly string[],
   mayBeBanned: boolean,
-  { matcher, modules, path }: FilePass,
+  pass: FilePass,
   reading: SpecifierReading,
 ): NamedModule {
+  const { matcher, modules, path } = pass;
   let known: Resolution | undefined;
   const resolution = (): Resolution => (known ??= resolveImport(language, specifier, path, modules, reading));
   const written = texts.flatMap((text) => writtenForms(language, text));
@@ -116,7 +118,7 @@ function namedBy(
   const module: NamedModule = {
     specifier,
     possibleBans: mayBeBanned ? matcher.bansOn(language, formsOfKeys(resolution().candidates)) : [],
-    hits: () => (hits ??= matcher.hitsOn(language, module.forms()).filter((hit) => isMeant(hit, module, modules))),
+    hits: () => (hits ??= meantHits(language, module.forms(), module, pass)),
     bans: () => [...new Set(module.hits().map(({ entry }) => entry))],
     forms: () => (forms ??= formsOfKeys(resolution().keys, asItStands)),
     get keys() {
@@ -129,7 +131,7 @@ function namedBy(
   return module;
 }
 
-/** `from pkg import sub` is also the module `pkg.sub`, unless `pkg` is seen to define the name and no such module exists. */
+/** `from pkg import sub` is also the module `pkg.sub`, unless `pkg` is seen to give that name and no such module exists. */
 export function nameSubmodule(
   fact: ImportFact,
   imported: ImportedName,
@@ -140,8 +142,18 @@ export function nameSubmodule(
   const module = nameModule('py', joinPython(fact.specifier, imported.name), pass);
   if (module.possibleBans.length === 0) return null;
   if (module.file !== null) return module;
-  const facts = parent.file === null ? undefined : factsIn(parent.file, 'py', pass.modules);
-  return facts !== undefined && definesName(facts, imported.name) ? null : module;
+  return parent.file !== null && bindsOther(parent.file, imported.name, pass.modules) ? null : module;
+}
+
+/** Whether what `from pkg import sub` takes is a module of the tree, and nothing that the package's own file gives. */
+export function isSubmodule(
+  { specifier }: ImportFact,
+  { name }: ImportedName,
+  parent: NamedModule,
+  { path, modules }: FilePass,
+): boolean {
+  if (name === '*' || resolveImport('py', joinPython(specifier, name), path, modules).file === null) return false;
+  return parent.file === null || !bindsOther(parent.file, name, modules);
 }
 
 /**
@@ -196,11 +208,25 @@ function packageForms(specifier: string): string[] {
   return short === specifier ? [specifier] : [specifier, short];
 }
 
+/** The bans on what forms write of a module, each with every text that it is on. */
+export function meantHits(
+  language: LanguageId,
+  forms: readonly ModuleForm[],
+  module: Pick<NamedModule, 'file' | 'keys'>,
+  { matcher, modules }: Pick<FilePass, 'matcher' | 'modules'>,
+): readonly Hit[] {
+  return matcher.hitsOn(language, forms).filter((hit) => isMeant(hit, module, modules));
+}
+
 /**
  * Whether a ban means what it is on: an index file, or files of an ending, only where the file is one; and a glob over
  * what lies in a package not that package's entry, which is what others are to import.
  */
-function isMeant({ entry, text }: Hit, { file, keys }: NamedModule, modules: ModuleContext): boolean {
+export function isMeant(
+  { entry, text }: Hit,
+  { file, keys }: Pick<NamedModule, 'file' | 'keys'>,
+  modules: ModuleContext,
+): boolean {
   if (file === null) return true;
   if (entry.alone && !isIndex(file)) return false;
   if (entry.ending !== null && !sourceExtension(file)?.text.endsWith(entry.ending)) return false;
@@ -213,9 +239,10 @@ function isIndex(file: string): boolean {
 
 function isEntryBelow(text: string, file: string, keys: readonly ModuleKey[], modules: ModuleContext): boolean {
   const [key] = keys;
-  const own = key?.language === 'js' ? nearestPackage(folderOf(file), modules) : null;
-  if (key === undefined || own === null || own.name === null || own.folder === '') return false;
-  return text.startsWith(`${own.folder}/`) && isEntryOf(own, key, modules);
+  const own = key?.language === 'js' ? namedPackage(file, modules) : null;
+  if (key === undefined || own === null || own.name === null) return false;
+  const isBelow = own.folder === '' || text.startsWith(`${own.folder}/`);
+  return isBelow && isEntryOf(own, key, modules);
 }
 
 type FormOf = (form: ModuleForm, key: ModuleKey) => ModuleForm;
@@ -260,7 +287,15 @@ function formsOfPath(key: ModuleKey, modules: ModuleContext, origin: Origin): Mo
   const dotted = dottedNames(key, modules, origin !== 'name')
     .filter((name) => origin !== 'relative' || name.includes('.')) // a package stands before it
     .map((name) => ({ text: name.replace(/\./g, '/'), repository: false }));
-  return [pathForm(key.path), ...dotted];
+  const inner = origin === 'name' ? null : nameInNamespace(key, modules);
+  return [pathForm(key.path), ...dotted, ...(inner === null ? [] : [formInNamespace(inner)])];
+}
+
+/** Its first step alone is more likely the name of an installed package: `opentelemetry/exporter/…/grpc`. */
+function formInNamespace(name: string): ModuleForm {
+  const text = name.replace(/\./g, '/');
+  const end = text.indexOf('/', text.indexOf('/') + 1);
+  return { text, repository: false, least: end < 0 ? text.length : end };
 }
 
 /** A file that is called like one of Python's own modules is meant by its path alone. */

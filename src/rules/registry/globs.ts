@@ -7,9 +7,11 @@ import { fileOf, formatKey, repositoryKey } from '../../modules/index.ts';
 import { inFolder } from '../../modules/path.ts';
 import { type RegistryFinding, registryFinding } from '../../registry/finding.ts';
 import { splitPrefix } from '../../registry/references.ts';
+import { isLiteralGlob } from '../../text/globs.ts';
 import { pushAll } from '../../text/lists.ts';
 import { type Concept, type Exception, LANGUAGE_IDS, type Place } from '../../types.ts';
 import type { SelfCheck } from './input.ts';
+import { differing, lookalikePath } from './near.ts';
 
 /** A value that means a module of the repository and a package that some manifest names. */
 export function ambiguousModules({ matcher, modules }: SelfCheck): RegistryFinding[] {
@@ -60,6 +62,13 @@ function endingsOf(glob: string): string[] {
   return /[*?[\]{}]/.test(last) ? [] : [last];
 }
 
+/** The segments with which a glob begins that mean themselves. */
+function fixedFolder(glob: string): string {
+  const segments = glob.split('/');
+  const wild = segments.findIndex((segment) => !isLiteralGlob(segment));
+  return segments.slice(0, wild < 0 ? segments.length : wild).join('/');
+}
+
 /** Path globs of the registry that match no file. */
 export function idleGlobs(input: SelfCheck): RegistryFinding[] {
   const { matcher, modules, paths } = input;
@@ -74,14 +83,15 @@ export function idleGlobs(input: SelfCheck): RegistryFinding[] {
   ): RegistryFinding[] =>
     (globs ?? [])
       .filter((glob) => !paths.some((path) => matcher.matchesPath([glob], base, path)))
-      .map((glob) =>
-        registryFinding(concept, place, `${what} "${glob}" matches no file`, {
+      .map((glob) => {
+        const alike = isFolder(glob, base) ? null : lookalikePath(inFolder(base, fixedFolder(glob)), paths);
+        return registryFinding(concept, place, `${what} "${glob}" matches no file${differing(alike)}`, {
           severity: 'warn',
           hint: isFolder(glob, base)
             ? `It is a folder: write "${glob.replace(/\/+$/, '')}/**".`
             : 'Correct or remove it.',
-        }),
-      );
+        });
+      });
   const found = (matcher.registry.files.stated ?? []).flatMap(({ glob, place }) =>
     idle([glob], '', place, null, '"include"'),
   );

@@ -11,12 +11,16 @@ import {
   parseReference,
   resolveImport,
 } from '../../modules/index.ts';
+import { definedNowIn, hasLostSymbol } from '../../modules/moved.ts';
 import { definesName, factsIn, isComponentDefault, originOf } from '../../modules/origin.ts';
 import { homeImportKeys } from '../../registry/applies.ts';
 import { type RegistryFinding, registryFinding } from '../../registry/finding.ts';
-import type { BanEntry, ModuleForm, RegistryMatcher } from '../../registry/matcher.ts';
+import type { BanEntry, ModuleForm } from '../../registry/matcher.ts';
 import type { Concept, Home, LanguageId, ModuleKey, Severity } from '../../types.ts';
+import { meantHits } from '../banned-import/named-module.ts';
 import { reference, type SelfCheck } from './input.ts';
+import { mayHide } from './names.ts';
+import { missingPath } from './near.ts';
 import { banOnStep, stepsOf } from './replacements.ts';
 
 /** Two concepts with one canonical. */
@@ -81,16 +85,12 @@ interface HomeProblem {
   readonly severity?: Severity;
 }
 
-function homeProblem(home: Home, { modules, paths }: SelfCheck): HomeProblem | null {
+function homeProblem(home: Home, input: SelfCheck): HomeProblem | null {
+  const { modules, paths } = input;
   if (!modules.tree.has(home.path)) {
-    const alike = lookalike(home.path, paths);
-    if (alike === null)
-      return { message: `the canonical file ${home.path} does not exist`, hint: 'Correct the path, or add the file.' };
-    const { path, differs } = alike;
-    return {
-      message: `the canonical file ${home.path} does not exist; ${path} differs from it in ${differs} alone`,
-      hint: `Write the path as the tree has it: ${JSON.stringify(path)}`,
-    };
+    const { differs, hint } = missingPath(home.path, paths);
+    const moved = differs === '' ? movedHint(home, input) : null;
+    return { message: `the canonical file ${home.path} does not exist${differs}`, hint: moved ?? hint };
   }
   const { symbol } = home;
   if (symbol === null) return null;
@@ -105,7 +105,8 @@ function homeProblem(home: Home, { modules, paths }: SelfCheck): HomeProblem | n
   }
   const inFile = homeSymbol(home, modules);
   if (!isComponentDefault(home.path, symbol) && (inFile === null || !definesName(facts, inFile.local))) {
-    return { message: `${home.path} does not define ${symbol}`, hint: 'Correct the symbol, or define it there.' };
+    const hint = movedHint(home, input) ?? 'Correct the symbol, or define it there.';
+    return { message: `${home.path} does not define ${symbol}`, hint };
   }
   if (inFile?.leaves.length === 0) {
     return {
@@ -113,31 +114,34 @@ function homeProblem(home: Home, { modules, paths }: SelfCheck): HomeProblem | n
       hint: 'Export it there, or name the file that it is imported from.',
     };
   }
-  return gateProblem(home, symbol, modules);
+  return gateProblem(home, symbol, input);
 }
 
-/** A path that people take for this one: other letters of the same case, or the same letters composed otherwise. */
-function lookalike(path: string, paths: readonly string[]): { readonly path: string; readonly differs: string } | null {
-  const composed = path.normalize('NFC');
-  const sameLetters = paths.find((one) => one.normalize('NFC') === composed);
-  if (sameLetters !== undefined) {
-    const form = sameLetters === composed ? 'NFC' : 'NFD';
-    return { path: sameLetters, differs: `the Unicode form of its letters (the tree has ${form})` };
-  }
-  const lower = composed.toLowerCase();
-  const sameName = paths.find((one) => one.normalize('NFC').toLowerCase() === lower);
-  return sameName === undefined ? null : { path: sameName, differs: 'upper and lower case' };
+/** Where the symbol is defined now, if that is one place. */
+function movedHint(home: Home, { modules, filesWith }: SelfCheck): string | null {
+  if (home.symbol === null || !hasLostSymbol(home, modules)) return null;
+  const now = definedNowIn(home, filesWith(home.symbol), modules);
+  return now === null ? null : `\`${home.symbol}\` is now defined in ${now}: write that.`;
 }
 
 /** The `import` module must be seen to export the symbol. */
-function gateProblem(home: Home, symbol: string, modules: ModuleContext): HomeProblem | null {
+function gateProblem(
+  home: Home,
+  symbol: string,
+  { modules, paths }: Pick<SelfCheck, 'modules' | 'paths'>,
+): HomeProblem | null {
   if (home.import === null) return null;
   const file = fileOfModule(home.import, home.language, home.path, modules);
   if (file !== null && givesHome(file, home, symbol, modules)) return null;
   const hint = `Export ${symbol} there, or name the module that does.`;
-  if (file !== null) return { message: `${file}, its import module, is not seen to export ${symbol}`, hint };
-  if (parseReference(home.import).kind === 'path')
-    return { message: `its import module ${home.import} does not exist`, hint: 'Correct the path, or add the file.' };
+  // What answers for names that nobody sees may well give it.
+  const severity = file !== null && mayHide(file, symbol, modules) ? 'warn' : 'error';
+  if (file !== null) return { message: `${file}, its import module, is not seen to export ${symbol}`, hint, severity };
+  const written = parseReference(home.import);
+  if (written.kind === 'path') {
+    const missing = missingPath(written.module, paths);
+    return { message: `its import module ${home.import} does not exist${missing.differs}`, hint: missing.hint };
+  }
   // A bundler may know where an alias leads that no tsconfig or package.json states.
   return {
     message: `its import module ${home.import} leads to no file of this repository, so it is not seen to export ${symbol}`,
@@ -177,10 +181,10 @@ export function ownHomes({ matcher }: SelfCheck): RegistryFinding[] {
 
 /** A home that another concept, or a ban without a home, forbids everywhere: nobody could follow both. */
 export function bannedHomes(input: SelfCheck): RegistryFinding[] {
-  const { matcher, modules } = input;
+  const { matcher } = input;
   return matcher.registry.concepts.flatMap((concept) =>
     concept.canonical.flatMap((home) => {
-      const banning = banOnHome(concept, home, matcher, modules);
+      const banning = banOnHome(concept, home, input);
       if (banning === undefined || isContradicted(concept, home, input)) return [];
       const by = banning.concept === null ? 'banned' : `banned by ${banning.concept.name}`;
       return [
@@ -202,22 +206,22 @@ function isContradicted(concept: Concept, home: Home, input: SelfCheck): boolean
   );
 }
 
-function banOnHome(
-  concept: Concept,
-  home: Home,
-  matcher: RegistryMatcher,
-  modules: ModuleContext,
-): BanEntry | undefined {
+function banOnHome(concept: Concept, home: Home, input: SelfCheck): BanEntry | undefined {
+  const { matcher, modules } = input;
   const { symbol } = home;
   // Where a module to import from is stated, the file behind it may well be banned.
   const own = keyOfFile(home.path);
   const keys = home.import !== null ? homeImportKeys(home, home.path, modules) : own === null ? [] : [own];
   const forms = keys.flatMap((key) => [{ text: key.path, repository: !key.external }, ...dottedForms(key, modules)]);
-  return matcher.bansOn(home.language, forms).find(({ ban, concept: other }) => {
-    if (other === concept || ban.in !== null) return false;
+  const [key] = keys;
+  const file = home.import === null || key === undefined ? home.path : fileOf(key, modules.tree);
+  const hits = meantHits(home.language, forms, { file, keys }, input);
+  const found = hits.find(({ entry: { ban, concept: other } }) => {
+    if (other === concept || ban.in !== null || ban.except !== null) return false;
     if (ban.names !== null) return symbol !== null && ban.names.some((n) => matcher.matchesName(n.pattern, symbol));
     return other === null || !other.canonical.some((h) => h.path === home.path);
   });
+  return found?.entry;
 }
 
 function dottedForms(key: ModuleKey, modules: ModuleContext): ModuleForm[] {

@@ -9,8 +9,9 @@ import { expiredExceptions, missedDates } from './dates.ts';
 import { ambiguousModules, idleGlobs, unreadPatterns } from './globs.ts';
 import { bannedHomes, missingHomes, ownHomes, sharedHomes, twoHomes } from './homes.ts';
 import type { SelfCheck } from './input.ts';
+import { unknownNames } from './names.ts';
 import { bannedReplacements } from './replacements.ts';
-import { unknownModules, unknownNames } from './values.ts';
+import { unknownModules } from './values.ts';
 
 /** Everything in which the registry contradicts itself or the tree, in the order of the registry. */
 export function checkRegistry(input: SelfCheck): RegistryFinding[] {

@@ -2,6 +2,8 @@
  * The registry's replacements: none may be banned itself, and no chain of them may return to its start.
  */
 
+import { type NoWay, ownThing, type Way, wayTo } from '../../modules/borders.ts';
+import { dependencyNames, packageNameOf } from '../../modules/dependencies.ts';
 import { exportsName, homeSymbol } from '../../modules/exports.ts';
 import {
   fileOf,
@@ -10,26 +12,28 @@ import {
   parseReference,
   resolveImport,
   resolveReference,
+  sourceExtension,
 } from '../../modules/index.ts';
+import { inFolder } from '../../modules/path.ts';
 import { homeImportKeys } from '../../registry/applies.ts';
 import { type RegistryFinding, registryFinding } from '../../registry/finding.ts';
-import type { BanEntry, ModuleForm, RegistryMatcher } from '../../registry/matcher.ts';
+import type { BanEntry, RegistryMatcher } from '../../registry/matcher.ts';
 import { isLiteralGlob } from '../../text/globs.ts';
 import { pushAll } from '../../text/lists.ts';
-import { type Home, LANGUAGE_IDS, type LanguageId, type Place } from '../../types.ts';
+import { type Home, LANGUAGE_IDS, type LanguageId, type Place, type Severity } from '../../types.ts';
 import { formsOf } from '../banned-import/named-module.ts';
 import { reference, type SelfCheck } from './input.ts';
+import { meetsBan, type Target } from './meeting.ts';
+import { mayHide } from './names.ts';
+import { missingPath, nearPackage } from './near.ts';
 
 /** One step of a migration: from what is banned to what is to be written instead. */
-interface Step {
+interface Step extends Target {
   readonly entry: BanEntry;
   readonly place: Place;
   readonly from: string;
   readonly to: string;
-  readonly language: LanguageId;
-  readonly forms: readonly ModuleForm[];
   readonly symbol: string | null;
-  readonly file: string | null;
   /** A path at which nothing stands. */
   readonly isGone: boolean;
   /** The name or glob of the `names` map that the step is for; null: whatever the ban forbids. */
@@ -43,7 +47,7 @@ export function bannedReplacements(input: SelfCheck): RegistryFinding[] {
   const found: RegistryFinding[] = [];
   const reported = new Set<string>();
   for (const step of steps) {
-    const missing = missingFile(step) ?? missingSymbol(step, modules);
+    const missing = missingFile(step, input) ?? missingSymbol(step, modules);
     if (missing !== null) found.push(missing);
     const next = banOnStep(step, input);
     if (next === null) continue;
@@ -100,7 +104,8 @@ function followedBy(step: Step, next: BanEntry, steps: readonly Step[], matcher:
 }
 
 /** The ban that forbids what a step says to write; a concept does not forbid its own canonical. */
-export function banOnStep(step: Step, { matcher, paths }: SelfCheck): BanEntry | null {
+export function banOnStep(step: Step, input: SelfCheck): BanEntry | null {
+  const { matcher } = input;
   return (
     matcher.bansOn(step.language, step.forms).find((entry) => {
       const { names } = entry.ban;
@@ -110,21 +115,9 @@ export function banOnStep(step: Step, { matcher, paths }: SelfCheck): BanEntry |
       }
       const home = entry.concept?.canonical.find((h) => h.path === step.file || h.import === step.to);
       if (home !== undefined && (names === null || home.symbol === step.symbol)) return false;
-      return holdTogether(step.entry, entry, matcher, paths);
+      return meetsBan(step, step.entry, entry, input);
     }) ?? null
   );
-}
-
-/** Whether two bans hold in one file: what is banned in one folder may well be the replacement in another. */
-function holdTogether(
-  { ban: a }: BanEntry,
-  { ban: b }: BanEntry,
-  matcher: RegistryMatcher,
-  paths: readonly string[],
-): boolean {
-  if (a.in === null || b.in === null || JSON.stringify(a.in) === JSON.stringify(b.in)) return true;
-  const [inA, inB] = [a.in, b.in];
-  return paths.some((path) => matcher.matchesPath(inA, a.base, path) && matcher.matchesPath(inB, b.base, path));
 }
 
 /** Every step that a ban prescribes: of its `names`, its `use`, or else its concept's canonicals. */
@@ -152,8 +145,14 @@ function homeStep(entry: BanEntry, home: Home, modules: ModuleContext): Step {
   const file = home.import === null || key === undefined ? home.path : fileOf(key, modules.tree);
   return {
     ...{ entry, place: entry.ban.place, from: entry.text, to: reference(home), language, symbol, pattern: null },
-    ...{ file, isGone: false, forms: keys.flatMap((one) => formsOf(one, modules)) },
+    ...{ file, isGone: false, keys, forms: keys.flatMap((one) => formsOf(one, modules)) },
+    fileFrom: (from) => fileOnWay(wayTo(home, from, null, modules)),
   };
+}
+
+/** The file by which a way leads; undefined where there is none. */
+function fileOnWay(way: Way | NoWay): string | null | undefined {
+  return way.module === null ? undefined : way.file;
 }
 
 function languageOfModule(entry: BanEntry): LanguageId | null {
@@ -166,8 +165,7 @@ function step(entry: BanEntry, place: Place, pattern: string | null, to: string,
   const languages = stated === null ? LANGUAGE_IDS : [stated];
   return languages.map((language) => {
     const written = resolveReference(to, entry.ban.base, language, modules.tree);
-    const importer = entry.ban.place.path;
-    const resolved = resolveImport(language, written.module, importer, modules);
+    const resolved = resolveImport(language, written.module, entry.ban.place.path, modules);
     const key = written.kind === 'path' ? keyOfFile(written.module) : null;
     const keys = key === null ? resolved.keys : [key];
     const forms = keys.map((k) => ({
@@ -181,15 +179,58 @@ function step(entry: BanEntry, place: Place, pattern: string | null, to: string,
     // Without a symbol the imported name is kept.
     const symbol = written.symbol ?? (pattern !== null && isLiteralGlob(pattern) ? pattern : null);
     const isGone = written.kind === 'path' && !modules.tree.has(written.module);
-    return { entry, place, from, to, language, forms, symbol, file, isGone, pattern };
+    const fileFrom = (importer: string): string | null | undefined => {
+      const there = { path: written.module, symbol, import: null, language };
+      const thing = written.kind === 'path' ? there : ownThing(written.module, symbol, language, importer, modules);
+      return thing === null ? null : fileOnWay(wayTo(thing, importer, null, modules));
+    };
+    return { entry, place, from, to, language, forms, keys, symbol, file, fileFrom, isGone, pattern };
   });
 }
 
 /** A replacement to which no import could lead. */
-function missingFile({ entry, place, to, isGone }: Step): RegistryFinding | null {
-  if (!isGone) return null;
-  const message = `${to} is a replacement, but there is no such file`;
-  return registryFinding(entry.concept, place, message, { hint: 'Correct the path, or add the file.' });
+function missingFile(step: Step, input: SelfCheck): RegistryFinding | null {
+  const { entry, place, to, isGone } = step;
+  const found = (message: string, hint: string, severity: Severity = 'error'): RegistryFinding =>
+    registryFinding(entry.concept, place, `${to} is a replacement, but ${message}`, { hint, severity });
+  const { module } = parseReference(to);
+  if (isGone) {
+    const { differs, hint } = missingPath(inFolder(entry.ban.base, module.replace(/^\.\//, '')), input.paths);
+    return found(`there is no such file${differs}`, hint);
+  }
+  if (step.file !== null || entry.concept?.canonical.some((home) => to === reference(home)) === true) return null;
+  const nowhere = leadsNowhere(step, input);
+  if (nowhere !== null) return found('there is no such module', nowhere);
+  const top = module.split('/')[0] ?? module;
+  const isSource = module.includes('/') && sourceExtension(module) !== null && !/\.[mc]?js$/.test(module);
+  if (isSource && /^\w/.test(module) && !dependencyNames(input.modules).has(packageNameOf(module) ?? ''))
+    return found(`nothing in the tree begins with ${top}`, `If it is a path, write "./${module}".`, 'warn');
+  const near = step.language === 'js' && /^[@\w]/.test(module) ? nearPackage(module, input) : null;
+  return near === null ? null : found('no package is called so', `Did you mean ${near}?`, 'warn');
+}
+
+/** What to do about a replacement that begins as something of the tree does, and leads to nothing there; else null. */
+function leadsNowhere({ to, entry, language }: Step, { modules, paths }: SelfCheck): string | null {
+  const { module } = parseReference(to);
+  const { tree } = modules;
+  const [top = ''] = module.split(language === 'py' ? '.' : '/');
+  if (language === 'py') {
+    if (module.includes('/') || !module.includes('.')) return null;
+    const { existing } = resolveImport('py', module, '_', modules);
+    if (existing !== null || resolveImport('py', top, '_', modules).existing === null) return null;
+    const parent = module.slice(0, module.lastIndexOf('.'));
+    const name = module.slice(parent.length + 1);
+    const { file } = resolveImport('py', parent, '_', modules);
+    const isName = file !== null && exportsName(file, name, modules);
+    return isName ? `Write "${parent}#${name}".` : 'Correct the name, or add the module.';
+  }
+  const begins = inFolder(entry.ban.base, top);
+  const isPath = module.includes('/') && (tree.hasFolder(begins) || tree.has(begins));
+  if (isPath && !dependencyNames(modules).has(packageNameOf(module) ?? '')) return missingPath(module, paths).hint;
+  if (!/^(?:[@~]\/|#)/.test(module)) return null;
+  const { existing, candidates } = resolveImport('js', module, entry.ban.place.path, modules);
+  const isExplained = existing === null && candidates.some((key) => !key.external);
+  return isExplained ? 'Correct it, or add the module.' : null;
 }
 
 /** Whether a file gives a symbol under whatever name, as a canonical may be given by its local name. */
@@ -211,6 +252,7 @@ function missingSymbol(step: Step, modules: ModuleContext): RegistryFinding | nu
     `${step.to} is a replacement, but ${file} is not seen to give ${symbol}`,
     {
       hint: 'Correct the symbol, or export it there.',
+      severity: mayHide(file, symbol, modules) ? 'warn' : 'error',
     },
   );
 }

@@ -1,0 +1,49 @@
+/**
+ * One module in place of another: whether everything that a file takes of the old one is seen to be in the new one.
+ */
+import { exportsName, givenNames } from '../modules/exports.ts';
+import { originOf } from '../modules/origin.ts';
+import type { NamespaceUse } from '../types.ts';
+import type { ReplacementQuestion } from './question.ts';
+import type { RefusalReason } from './refusals.ts';
+
+/** What speaks against another module in place of the whole old one; null: nothing. @param file the other module's */
+export function doubtOfWhole(question: ReplacementQuestion, file: string | null): RefusalReason | null {
+  const { imported, modules, fact } = question;
+  if (file === null) return 'not-proved';
+  // What is only loaded, or only named, is the module and nothing of it.
+  if (imported === null) return null;
+  const isNamespace = imported.local !== null && fact.form !== 'export-from';
+  const isPassedOn = mayBePassedOn(question);
+  if (isNamespace && !isPassedOn) {
+    const isGiven = (name: string): boolean =>
+      exportsName(file, name, modules) || (question.language === 'py' && originOf(file, name, modules) !== null);
+    return membersOf(imported.uses ?? []).every(isGiven) ? null : 'not-proved';
+  }
+  const before = question.file === null ? null : givenNames(question.file, modules);
+  const now = before === null ? null : givenNames(file, modules);
+  const isSame = before !== null && now !== null && [...before].every((name) => now.has(name));
+  // A star must not bring more than before, either.
+  if (isSame && (isNamespace || isPassedOn || now.size === before.size)) return null;
+  return 'namespace';
+}
+
+/**
+ * Whether a module may be handed on as a whole, so that what is used of it is not all seen. Facts do not tell of a module
+ * that a package gives as a name: there each mention of it in the file must be a use of a member.
+ */
+function mayBePassedOn({ imported, submodule, fact, from, modules }: ReplacementQuestion): boolean {
+  if (imported === null || imported.escapes !== undefined) return imported !== null;
+  if (!submodule || imported.local === null) return false;
+  const text = modules.tree.read(from);
+  if (text === undefined) return true;
+  const { start, end } = fact.statement;
+  const name = imported.local.replaceAll(/[^\w]/g, '.');
+  const bare = new RegExp(`(?<![\\w.])${name}(?!\\w|\\s*\\.\\s*[^\\W\\d])`);
+  return bare.test(text.slice(0, start)) || bare.test(text.slice(end));
+}
+
+/** The members that are taken first; a use that leads up from the module takes none of it. */
+function membersOf(uses: readonly NamespaceUse[]): string[] {
+  return uses.flatMap(({ name }) => (name.startsWith('.') ? [] : [name.split('.', 1)[0] ?? name]));
+}
