@@ -52,7 +52,7 @@ export function start(commands: readonly CommandEntry[]): void {
 
 async function run(
   argv: readonly string[],
-  stdout: (text: string) => void,
+  stdout: Io['stdout'],
   stderr: (text: string) => void,
   commands: readonly CommandEntry[],
 ): Promise<number> {
@@ -96,7 +96,7 @@ function describe(error: unknown): { readonly text: string; readonly code: numbe
 }
 
 interface Writer {
-  write(text: string): void;
+  write(text: string | Buffer): void;
   /** Why something was lost that a reader wanted; null when all is well or the reader has gone. */
   failure(): string | null;
 }
@@ -107,7 +107,7 @@ function writer(fd: number): Writer {
   return {
     write(text) {
       if (broken !== null) return;
-      const bytes = Buffer.from(text);
+      const bytes = typeof text === 'string' ? Buffer.from(text) : text;
       let at = 0;
       while (at < bytes.length) {
         try {

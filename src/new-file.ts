@@ -17,16 +17,21 @@ export interface NewFile {
    * nothing is left.
    * @param confirm called last, may throw
    */
-  name(target: string, confirm?: () => void): void;
-  /** Closes and removes the file; does nothing once it is named or dropped. */
+  name(target: Path, confirm?: () => void): void;
+  /** Closes the file and leaves it where it is: someone else names it. */
+  leave(): void;
+  /** Closes and removes the file; does nothing once it is named, left or dropped. */
   drop(): void;
 }
+
+/** A path, in bytes where it is not UTF-8. */
+type Path = string | Buffer;
 
 /**
  * @param temporary in the folder of the name that it will take; nothing may be there
  * @param flags `wx+` to read it as well
  */
-export function newFile(temporary: string, flags: 'wx' | 'wx+' = 'wx', mode = 0o666): NewFile {
+export function newFile(temporary: Path, flags: 'wx' | 'wx+' = 'wx', mode = 0o666): NewFile {
   const descriptor = openSync(temporary, flags, mode);
   let state: 'open' | 'closed' | 'done' = 'open';
   const close = (): void => {
@@ -56,6 +61,10 @@ export function newFile(temporary: string, flags: 'wx' | 'wx+' = 'wx', mode = 0o
         drop();
         throw error;
       }
+    },
+    leave() {
+      close();
+      state = 'done';
     },
     drop,
   };

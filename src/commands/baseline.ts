@@ -76,7 +76,7 @@ function actionNamed(name: string | undefined): Action {
   if (name === undefined) throw new UserError('baseline needs to know what to do', choices);
   const meant = nearest(name, known);
   throw new UserError(
-    `"${clipText(name, 120)}" is nothing that baseline does`,
+    `there is no command "baseline ${clipText(name, 120)}"`,
     meant === null ? choices : `did you mean "ssot-guard baseline ${meant}"?`,
   );
 }

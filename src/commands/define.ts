@@ -21,7 +21,7 @@ export interface Io {
   /** Everything on standard input; empty when it is closed. */
   stdin(): Buffer;
   /** Findings and whatever else was asked for. Never fails: a closed pipe swallows, a full disk shows in the exit code. */
-  stdout(text: string): void;
+  stdout(text: string | Buffer): void;
   /** Summary, notes, errors. */
   stderr(text: string): void;
   /** Standard output is a terminal. */

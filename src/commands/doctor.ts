@@ -5,6 +5,7 @@ import { rmSync } from 'node:fs';
 import { surveySite } from '../hooks/site.ts';
 import { painter, type Style, wantsColour } from '../text/colour.ts';
 import { escapeJson, escapeText } from '../text/escape.ts';
+import { counted } from '../text/plural.ts';
 import { defineCommand } from './define.ts';
 import { cacheFiles, type Diagnosis } from './doctor/checks.ts';
 import { diagnose } from './doctor/diagnose.ts';
@@ -53,7 +54,6 @@ export function describeAll(found: readonly Diagnosis[], colour: boolean): strin
     ...(fix === null ? [] : [`         ${paint('bold', escapeText(fix))}`]),
   ]);
   const errors = found.filter(({ status }) => status === 'error').length;
-  const summary =
-    errors === 0 ? 'The guard works here.' : `${errors} ${errors === 1 ? 'thing is' : 'things are'} wrong.`;
+  const summary = errors === 0 ? 'The guard works here.' : `${counted(errors, 'problem')} found.`;
   return `${[...lines, summary].join('\n')}\n`;
 }

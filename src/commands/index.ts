@@ -8,6 +8,7 @@ import type { CommandEntry } from './define.ts';
 
 export const commands: readonly CommandEntry[] = [
   { name: 'check', load: async () => (await import('./check.ts')).checkCommand },
+  { name: 'fix', load: async () => (await import('./fix.ts')).fix },
   { name: 'baseline', load: async () => (await import('./baseline.ts')).baseline },
   { name: 'explain', load: async () => (await import('./explain.ts')).explain },
   { name: 'where', load: async () => (await import('./where.ts')).where },

@@ -5,10 +5,10 @@
  * end proves with `doctor` that the hook fires. A second run changes nothing.
  */
 import { UserError } from '../errors.ts';
+import { withLock } from '../files/lock.ts';
 import { applyChanges, settle } from '../hooks/apply.ts';
 import type { Change, Site } from '../hooks/define.ts';
 import { managers } from '../hooks/index.ts';
-import { withLock } from '../hooks/lock.ts';
 import { refusalsInWords } from '../hooks/refusals.ts';
 import { surveySite } from '../hooks/site.ts';
 import type { Counted } from '../onboarding/count.ts';
@@ -103,7 +103,7 @@ async function install(chosen: Options, io: Io): Promise<number> {
     if (!(await confirm('Go ahead?'))) return 130;
   }
 
-  const done = await withLock(site.commonDir, () => carryOut({ chosen, docs, picks, until, io }));
+  const done = await withLock(site.commonDir, 'init', () => carryOut({ chosen, docs, picks, until, io }));
   // The hooks folder may be another one now.
   const found = chosen.doctor === false ? [] : diagnose(surveySite(io.repository, io.env.PATH ?? ''), io);
   const notable = found.filter(({ check, status }) => status !== 'ok' || check === 'proof');

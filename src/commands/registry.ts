@@ -40,7 +40,7 @@ export const registryCommand = defineCommand({
       throw new UserError('registry what?', 'registry check, or registry docs');
     const guess = nearest(action, ACTIONS);
     throw new UserError(
-      `"${action}" is nothing that registry does`,
+      `there is no command "registry ${action}"`,
       guess === null ? 'registry check, or registry docs' : `Did you mean registry ${guess}?`,
     );
   },

@@ -1,0 +1,174 @@
+/**
+ * Whether a file says the same after its edits: whatever was not edited stands where it stood, and what was edited binds
+ * the same local names, used at the same places. The scanner that found the imports reads the result, so an edit that
+ * went wrong in any way it can see is never written.
+ */
+import type { Change } from '../fixes/change.ts';
+import { push } from '../text/multimap.ts';
+import type { DefinitionFact, FileFacts, ImportedName, ImportFact, LanguageFacts, Span } from '../types.ts';
+import type { Draft } from './draft.ts';
+
+/** Whether nothing but what the changes are about differs, and that only in where it is imported from. */
+export function saysTheSame(before: FileFacts, after: FileFacts, draft: Draft, changes: readonly Change[]): boolean {
+  const isChanged = changeTest(changes);
+  if (before.damage !== null || after.damage !== null || before.parts.length !== after.parts.length) return false;
+  if (!sameList(textsOf(before), textsOf(after))) return false;
+  return before.parts.every((part, at) => {
+    const other = after.parts[at];
+    return other !== undefined && samePart(part, other, draft, isChanged);
+  });
+}
+
+function textsOf({ allows }: FileFacts): string[] {
+  return allows.map(({ text }) => text);
+}
+
+/** Whether a name of an import, or an import that names nothing (null), is to be changed. */
+type ChangeTest = (fact: ImportFact, name: ImportedName | null) => boolean;
+
+/** By places: facts may have been decoded anew since. */
+function changeTest(changes: readonly Change[]): ChangeTest {
+  const id = ({ start }: ImportFact, name: ImportedName | null): string => `${start}:${name?.start ?? ''}`;
+  const changed = new Set(changes.map(({ fact, imported }) => id(fact, imported)));
+  return (fact, name) => changed.has(id(fact, name)) || (name !== null && changed.has(id(fact, null)));
+}
+
+function samePart(before: LanguageFacts, after: LanguageFacts, draft: Draft, isChanged: ChangeTest): boolean {
+  return (
+    before.language === after.language &&
+    before.exportStyle === after.exportStyle &&
+    sameList(before.exports?.toSorted(), after.exports?.toSorted()) &&
+    before.definitions.length === after.definitions.length &&
+    before.definitions.every((one, at) => sameDefinition(one, after.definitions[at], draft)) &&
+    sameImports(before.imports, after.imports, draft, isChanged)
+  );
+}
+
+function sameDefinition(before: DefinitionFact, after: DefinitionFact | undefined, draft: Draft): boolean {
+  if (after === undefined || !isAt(after, before, draft)) return false;
+  const { name, kind, scope, exported, exportedAs } = before;
+  const same = name === after.name && kind === after.kind && scope === after.scope && exported === after.exported;
+  if (!same || !sameList(exportedAs, after.exportedAs)) return false;
+  if (isAt(after.statement, before.statement, draft) && before.aliasOf === after.aliasOf && before.via === after.via)
+    return true;
+  return touches(draft, before.statement); // what it is another name for has a new name
+}
+
+/** Whether something stands where it stood. */
+function isAt(after: Span, before: Span, draft: Draft): boolean {
+  const { start, end } = draft.kept(before);
+  return after.start === start && after.end === end;
+}
+
+// ---------------------------------------------------------------------------------------------------------- imports
+
+function sameImports(
+  before: readonly ImportFact[],
+  after: readonly ImportFact[],
+  draft: Draft,
+  isChanged: ChangeTest,
+): boolean {
+  const left = new Map<number, ImportFact[]>();
+  for (const fact of after) push(left, fact.start, fact);
+  const edited: ImportFact[] = [];
+  for (const fact of before) {
+    if (isEdited(fact, draft)) edited.push(fact);
+    else {
+      const there = left.get(draft.kept(fact).start) ?? [];
+      const at = there.findIndex((one) => sameImport(fact, one, draft));
+      if (at === -1) return false;
+      there.splice(at, 1);
+    }
+  }
+  const rest = [...left.values()].flat();
+  return sameBindings(edited, rest, draft) && keepsUnchanged(edited, rest, isChanged);
+}
+
+/** Also what is written at an end of it: another name of an import. */
+function touches({ edits }: Draft, span: Span): boolean {
+  return edits.some(({ start, end }) => start <= span.end && end >= span.start);
+}
+
+function isEdited(fact: ImportFact, draft: Draft): boolean {
+  return touches(draft, fact.statement) || touches(draft, fact) || fact.names.some((name) => touches(draft, name));
+}
+
+function sameImport(before: ImportFact, after: ImportFact, draft: Draft): boolean {
+  return (
+    before.form === after.form &&
+    before.specifier === after.specifier &&
+    before.typeOnly === after.typeOnly &&
+    before.via === after.via &&
+    before.nested === after.nested &&
+    isAt(after, before, draft) &&
+    isAt(after.statement, before.statement, draft) &&
+    before.names.length === after.names.length &&
+    before.names.every((name, at) => sameName(name, after.names[at], draft))
+  );
+}
+
+function sameName(before: ImportedName, after: ImportedName | undefined, draft: Draft): boolean {
+  if (after === undefined || !isAt(after, before, draft)) return false;
+  const { name, local, typeOnly, uses = [], escapes } = before;
+  const its = after.uses ?? [];
+  return (
+    name === after.name &&
+    local === after.local &&
+    typeOnly === after.typeOnly &&
+    sameList(
+      uses.map((use) => use.name),
+      its.map((use) => use.name),
+    ) &&
+    uses.every((use, at) => isAt(its[at] ?? use, use, draft)) &&
+    (escapes === undefined) === (after.escapes === undefined)
+  );
+}
+
+/**
+ * Edited imports bind the same names, each used at the same places. What is merged into another import is one statement
+ * fewer and the same binding.
+ */
+function sameBindings(before: readonly ImportFact[], after: readonly ImportFact[], draft: Draft): boolean {
+  const was = before.flatMap((fact) => bindings(fact, (use) => draft.kept(use).start));
+  const is = after.flatMap((fact) => bindings(fact, (use) => use.start));
+  return (
+    sameList([...new Set(was)].sort(), [...new Set(is)].sort()) &&
+    sameList(before.flatMap(unbound).sort(), after.flatMap(unbound).sort()) &&
+    after.filter(isNameless).length <= before.filter(isNameless).length
+  );
+}
+
+/** What is in an edited statement and not to be changed is imported from where it was. */
+function keepsUnchanged(edited: readonly ImportFact[], rest: readonly ImportFact[], isChanged: ChangeTest): boolean {
+  const there = new Set(rest.flatMap((fact) => [null, ...fact.names].map((name) => sourceOf(fact, name))));
+  return edited.every((fact) => {
+    const named = fact.names.length === 0 ? [null] : fact.names;
+    return named.every((name) => isChanged(fact, name) || there.has(sourceOf(fact, name)));
+  });
+}
+
+function sourceOf({ specifier }: ImportFact, name: ImportedName | null): string {
+  return JSON.stringify([specifier, name?.name, name?.local]);
+}
+
+function bindings({ names, typeOnly, nested }: ImportFact, placeOf: (span: Span) => number): string[] {
+  return names.flatMap(({ local, typeOnly: erased, uses, escapes }) => {
+    if (local === null) return [];
+    const places = [uses?.map(placeOf), escapes === undefined ? null : placeOf(escapes)];
+    return [JSON.stringify([local, typeOnly || erased, nested ?? false, places])];
+  });
+}
+
+/** What binds nothing must not come or go: stars, types by `import()`, strings. */
+function unbound({ form, via, names }: ImportFact): string[] {
+  if (form === 'string') return [`string ${via ?? ''}`];
+  return names.flatMap(({ local }) => (local === null ? [form] : []));
+}
+
+function isNameless({ form, names }: ImportFact): boolean {
+  return form !== 'string' && names.length === 0;
+}
+
+function sameList(a: readonly string[] | undefined, b: readonly string[] | undefined): boolean {
+  return a === b || (a !== undefined && a.length === b?.length && a.every((one, at) => one === b[at]));
+}
