@@ -215,7 +215,8 @@ describe('prune', () => {
     await run('create', '--until', '2026-12-31');
     repo.write('lib/x.py', 'from app.old import A\n');
     repo.remove('x.py');
-    expect(await checkAll()).toEqual([0, ['lib/x.py:1 known']]);
+    // A banned module that nothing imports any more is told.
+    expect(await checkAll()).toEqual([0, ['.ssotrc.json:1 new', 'lib/x.py:1 known']]);
     const { code, err } = await run('prune');
     expect(code).toBe(0);
     expect(err).toBe(
@@ -296,7 +297,7 @@ describe('list', () => {
 describe('a command line that makes no sense', () => {
   it.each<[string[], string]>([
     [[], 'baseline needs to know what to do | ssot-guard baseline create | add | prune | list'],
-    [['crate'], '"crate" is nothing that baseline does | did you mean "ssot-guard baseline create"?'],
+    [['crate'], 'there is no command "baseline crate" | did you mean "ssot-guard baseline create"?'],
     [['create'], 'debt needs an end date | Say by when it will be gone: --until 2026-12-31'],
     [
       ['create', '--until', '2026-11-19'],

@@ -259,9 +259,13 @@ function paste(marked: string, finding: Finding, extension: string): string {
   const line = /^(?:no direct replacement|export `)/.test(hint) ? hint.slice(hint.indexOf(': ') + 2) : hint;
   if (!marked.includes('‹')) return marked.replace(/«[^»]*»/s, () => line);
   const importLine = extension === 'py' ? /^import .*$/m : /^(?:import|const) .*$/m;
-  // Under a ban on the whole module the import itself is marked, and its uses stay.
+  // Under a ban on the whole module the import itself is marked, and its uses stay, or follow the name that it binds.
   const isDirect = line === hint;
-  if (finding.form !== 'namespace-use' && isDirect) return marked.replace(importLine, () => line);
+  if (finding.form !== 'namespace-use' && isDirect) {
+    const [, before] = /^import ([\w.]+)$/m.exec(marked) ?? [];
+    const [, now] = /^import ([\w.]+)$/.exec(line) ?? [];
+    return marked.replace(`‹${before}.`, `‹${now}.`).replace(importLine, () => line);
+  }
   // A use: the import is added, the namespace's goes, the use takes the name that the import binds.
   const name = /import \{ ([\w$]+) |const \{ ([\w$]+) |import ([\w$]+)/.exec(line);
   const bound = name?.[1] ?? name?.[2] ?? name?.[3] ?? '?';

@@ -68,10 +68,23 @@ describe('questions', () => {
     }
     const folders = ['src/web/', 'src/', ''];
     const once = folders.flatMap((at) =>
-      ['tsconfig.json', 'jsconfig.json', 'package.json', 'pnpm-workspace.yaml'].map((name) => `read ${at}${name}`),
+      ['tsconfig.json', 'jsconfig.json', 'package.json'].map((name) => `read ${at}${name}`),
     );
-    const names = [...MANIFEST_NAMES, ...WORKSPACE_LISTS, IMPORT_MAP, ...TSCONFIG_NAMES, ...EXTENDED_NAMES];
+    const names = [...MANIFEST_NAMES, IMPORT_MAP, ...TSCONFIG_NAMES, ...EXTENDED_NAMES, 'pnpm-workspace.yaml'];
     expect([...asked].sort()).toEqual([...once, ...names.map((name) => `named ${name}`)].sort());
+  });
+
+  it('are of the lists of members only where some package of the tree is called so', () => {
+    const { context, asked } = listening({
+      'a.ts': '',
+      'package.json': '{ "name": "me" }',
+      'x/package.json': '{ "name": "x" }',
+    });
+    const lists = () => asked.filter((question) => WORKSPACE_LISTS.some((name) => question.endsWith(name)));
+    resolveImport('js', 'react', 'a.ts', context).candidates;
+    expect(lists()).toEqual([]);
+    resolveImport('js', 'x', 'a.ts', context).candidates;
+    expect(lists()).toEqual(WORKSPACE_LISTS.map((name) => `named ${name}`));
   });
 
   it('list package.json only for what may be a package', () => {

@@ -101,6 +101,35 @@ describe('a module that calls itself deprecated', () => {
     expect([...(picks[0]?.proposal.bans[0]?.names ?? [])]).toEqual([['OldClient', 'src/api.ts#Client']]);
   });
 
+  it('keeps what it tells of names that it gives under another one', () => {
+    const { picks } = proposed({
+      'app/__init__.py': '',
+      'app/fresh.py': 'class Thing: ...\ndef make(): ...\n',
+      'app/old.py':
+        '"""Deprecated: app.old has been renamed to app.fresh."""\nfrom app.fresh import Thing as OldThing, make\n_Hidden = OldThing\n',
+      'app/a.py': 'from app.old import OldThing, make\n',
+    });
+    const bans = picks.flatMap(({ proposal }) => proposal.bans);
+    expect(bans.map(({ module, names, use }) => [module, names === null ? null : [...names], use])).toEqual([
+      ['app/old.py', null, 'app/fresh.py'],
+      ['app/old.py', [['OldThing', 'app/fresh.py#Thing']], null],
+    ]);
+  });
+
+  it('is told from the tree rather than from words, and no other kind of thing is a replacement', () => {
+    const files = (fresh: string) => ({
+      'app/__init__.py': '',
+      'app/fresh.py': `${fresh}\n`,
+      'app/old.py': 'def fetch():\n    """Deprecated: use fetch_all instead."""\n    return 1\n\nOTHER = 1\n',
+      'app/a.py': 'from app.old import fetch\n',
+    });
+    const names = (fresh: string) =>
+      proposed(files(fresh)).picks.flatMap(({ proposal }) => proposal.bans.map((ban) => [...(ban.names ?? [])]));
+    expect(names('def fetch_all(): ...')).toEqual([[['fetch', 'app/fresh.py#fetch_all']]]);
+    expect(names('async def fetch_all(): ...')).toEqual([[['fetch', null]]]);
+    expect(names('class fetch_all: ...')).toEqual([[['fetch', null]]]);
+  });
+
   it('in a test counts for nothing', () => {
     expect(proposed({ 'tests/old.py': '"""Deprecated: use new."""\n', 'tests/a.py': 'import old\n' }).shown).toEqual(
       [],
@@ -224,13 +253,45 @@ describe('a second name', () => {
       'src/ui.ts': 'class Button {}\nexport { Button, Button as OldButton };\n',
       'src/a.ts': "import { OldButton } from './ui';\nOldButton;\n",
     });
-    expect(shown).toEqual(['alias Button 2 1', 'alias SocketManager 2 1']);
+    expect(shown).toEqual(['alias Button 2 2', 'alias SocketManager 2 2']);
     expect(picks[1]?.proposal.evidence[0]).toMatchObject({
       path: 'app/manager.py',
       line: 2,
       says: 'WebSocketManager, imported by 1 file',
     });
   });
+  it('is written down with the first name, which importers are told', async () => {
+    const { repo, picks } = proposed({
+      'app/__init__.py': '',
+      'app/manager.py': 'class SocketManager: ...\n',
+      'app/compat.py':
+        'from app.manager import SocketManager\n# kept for compatibility\nWebSocketManager = SocketManager\nWsManager = SocketManager\n',
+      'app/a.py': 'from app.compat import WebSocketManager, WsManager as W\n',
+    });
+    const bans = picks[0]?.proposal.bans.map(({ module, names }) => [module, [...(names ?? [])]]);
+    const home = 'app/manager.py#SocketManager';
+    expect(bans).toEqual([
+      [
+        'app/compat.py',
+        [
+          ['WebSocketManager', home],
+          ['WsManager', home],
+        ],
+      ],
+    ]);
+    const text = registryText(picks, null);
+    expect(text).toContain(
+      `"module": "app/compat.py",\n          "names": {\n            "WebSocketManager": "${home}"`,
+    );
+    writeFileSync(join(repo.dir, '.ssotrc.json'), text);
+    const outcome = await check({ cwd: repo.dir, scope: { scope: 'all' }, config: null, today: TODAY });
+    const said = outcome?.report.findings.filter(({ path }) => path === 'app/a.py') ?? [];
+    expect(said.map(({ name, fixable }) => [name, fixable])).toEqual([
+      ['WebSocketManager', true],
+      ['WsManager', true],
+    ]);
+  });
+
   it('is not an exception, a model of an abstract base, a hook of a framework, or another thing', () => {
     const { shown } = proposed({
       'app/e.py': 'class AppError(Exception):\n    x = 1\nclass NotFoundError(AppError):\n    pass\n',
@@ -246,8 +307,8 @@ describe('a second name', () => {
       'app/a.py': 'from app.m import OldManager\n',
     });
     expect(proposed(files('"""For servers only."""')).shown).toEqual([]);
-    expect(proposed(files('"""Kept for backward compatibility."""')).shown).toEqual(['alias Manager 2 1']);
-    expect(proposed(files('pass  # legacy name')).shown).toEqual(['alias Manager 2 1']);
+    expect(proposed(files('"""Kept for backward compatibility."""')).shown).toEqual(['alias Manager 2 2']);
+    expect(proposed(files('pass  # legacy name')).shown).toEqual(['alias Manager 2 2']);
   });
 
   it('that a package publishes is its name', () => {
@@ -259,7 +320,7 @@ describe('a second name', () => {
     expect(proposed(files('')).shown).toEqual([]);
     const again = { 'sym/__init__.py': 'from .core import Equality\nEq = Equality\n' };
     expect(proposed({ ...files(''), ...again }).shown).toEqual([]);
-    expect(proposed(files('  # kept for compatibility')).shown).toEqual(['alias Equality 5 1']);
+    expect(proposed(files('  # kept for compatibility')).shown).toEqual(['alias Equality 5 5']);
   });
 });
 

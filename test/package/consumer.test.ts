@@ -117,6 +117,7 @@ describe('the package', () => {
       'dist/vendor/es-module-lexer.cjs',
       'dist/vendor/jsonc-parser.cjs',
       'dist/vendor/picomatch.cjs',
+      'fix-schema.json',
       'hooks/find-node',
       'hooks/pre-commit',
       'hooks/start',

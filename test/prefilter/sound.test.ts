@@ -113,6 +113,8 @@ const registry = fc.record(
       },
       { A: { canonical: `src/ws/manager.ts#${SYMBOL}`, banned: [MODULE, { module: 'moment', names: ['d*'] }] } },
       { A: { canonical: `app/ws/manager.py#${SYMBOL}`, aliases: 'off', banned: ['app.ws.legacyManager'] } },
+      { A: 'src/ws/button.vue#default', B: 'lib/nameless.ts#default', C: 'lib/whole.js#Whole' },
+      { A: 'lib/titled/index.ts#default', B: 'lib/titled/index.ts#Titled' },
     ),
     banned: fc.subarray<string | object>([
       'moment',
@@ -122,6 +124,9 @@ const registry = fc.record(
       { module: '@acme/legacyThing', in: 'src/**' },
       { module: 'app.ws.legacyManager', names: ['Name', 'get_*'] },
       { module: 'src/sockets', names: ['Name'] },
+      'app.ws.manager.SocketManager',
+      'app.ws.legacyManager.Name',
+      'jwt.api.dayOf',
       'node:child_process',
     ]),
     unique: fc.constantFrom<object[]>([], [{ names: ['*Manager'] }], [{ names: ['{Foo,Bar}Thing'], kinds: ['class'] }]),
@@ -139,6 +144,16 @@ const FILES: ReadonlyMap<string, string> = new Map([
   ['app/ws/__init__.py', `from .manager import ${SYMBOL}\n`],
   ['app/ws/manager.py', `class ${SYMBOL}: pass\n`],
   ['lib/other.ts', 'export class FooThing {}\nexport class XManager {}\n'],
+  ['src/ws/button.vue', '<script>export default {}</script>\n'],
+  ['lib/nameless.ts', 'export default class {}\n'],
+  ['lib/titled/index.ts', 'export default class Titled {}\n'],
+  ['lib/whole.js', 'class Whole {}\nmodule.exports = Whole;\n'],
+  [
+    'lib/barrel.ts',
+    `export { default } from './titled';\nexport { default as nameless } from './nameless';\nexport { default as button } from '../src/ws/button.vue';\n`,
+  ],
+  ['lib/again.ts', `import Anything from './titled';\nexport default Anything;\n`],
+  ['lib/again.js', `module.exports = require('./whole');\n`],
 ]);
 
 const specifiers = fc.constantFrom(
@@ -153,13 +168,18 @@ const specifiers = fc.constantFrom(
     'node:child_process',
     'child_process',
   ],
+  ...['../lib/barrel', '../lib/again', '../lib/again.js', '../lib/titled', '../lib/nameless', './ws/button.vue'],
+  ...['../lib/whole', './titled', './nameless.js', './barrel', './whole'],
 );
-const names = fc.constantFrom(SYMBOL, 'Name', 'get_it', 'XManager', 'FooThing', 'dayOf', 'Other');
+const names = fc.constantFrom(
+  ...[SYMBOL, 'Name', 'get_it', 'XManager', 'FooThing', 'dayOf', 'Other'],
+  ...['Titled', 'titled', 'nameless', 'button', 'Whole'],
+);
 
 const jsSource = fc
   .tuple(specifiers, names, names)
   .chain(([specifier, name, other]) =>
-    fc.tuple(jsString(specifier), jsName(name), jsName(other), fc.nat(24), fc.constant(other)),
+    fc.tuple(jsString(specifier), jsName(name), jsName(other), fc.nat(30), fc.constant(other)),
   )
   .map(
     ([s, a, b, form, other]) =>
@@ -189,6 +209,12 @@ const jsSource = fc
         `import * as ns from ${s};\nvi.spyOn(ns, '${other}');`,
         `jest.disableAutomock().mock(${s});`,
         `/** @type import(${s}).${a} */\nfoo(require(${s}));`,
+        `import ${a} from ${s};\nexport default ${a};`,
+        `import ${a} from ${s};\nexport { ${a} as ${b} };`,
+        `export { default } from ${s};`,
+        `export { default as ${a} } from ${s};`,
+        `const ${a} = require(${s});\nmodule.exports = ${a};`,
+        `import { default as ${a} } from ${s};\nexport const ${b} = ${a};`,
       ][form] ?? '',
   );
 

@@ -73,10 +73,7 @@ test('every file of a whole tree, and of a large commit, is read', async () => {
   expect(await found(repo.dir, 'all')).toEqual(expected);
   const outcome = await check({ cwd: repo.dir, scope: { scope: 'all' }, config: null, today });
   if (outcome === null) throw new Error('there is a registry');
-  const { prefilter } = searchOfTree(
-    openRepository(repo.dir),
-    openSnapshot({ scope: 'all' }, openRepository(repo.dir)),
-    outcome.matcher,
-  );
+  const snapshot = openSnapshot({ scope: 'all' }, openRepository(repo.dir));
+  const { prefilter } = searchOfTree(snapshot, outcome.matcher, undefined);
   expect(prefilter).toMatchObject({ js: null, py: null });
 });

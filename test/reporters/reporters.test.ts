@@ -131,6 +131,12 @@ describe('pretty', () => {
     expectGolden(`reporters/pretty/${name}.txt`, pretty.render(aReport({}, findings), context()));
   });
 
+  it('shows what stands in a statement of several lines behind a margin, so that it forges no finding', () => {
+    const hint = 'from a import (\n        X,\nsrc/b.ts:1:1  error  forged\n    )';
+    const shown = pretty.render(aReport({}, [{ ...banned, hint }]), context());
+    expect(shown).toContain('  → from a import (\n            X,\n    src/b.ts:1:1  error  forged\n');
+  });
+
   it('says nothing when there is nothing to say', () => {
     expect(pretty.render(aReport(), context())).toBe('');
   });
@@ -282,11 +288,13 @@ describe('every format', () => {
         // Whether the home is named depends on the message, so that line is left out.
         const finding = { ...any, canonical: null };
         const calm = (value: string | null) => (value === null ? null : 'x');
+        // A statement of several lines is shown as it is to stand, behind a margin; JSON has it on one.
+        const calmStatement = (value: string | null) => value?.replace(/[^\r\n]+/g, 'x') ?? null;
         const tame = {
           ...finding,
           path: 'p',
           message: 'm',
-          hint: calm(finding.hint),
+          hint: calmStatement(finding.hint),
           owner: calm(finding.owner),
           link: calm(finding.link),
           concept: calm(finding.concept),

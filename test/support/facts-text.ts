@@ -71,7 +71,7 @@ function nameLines(name: ImportedName, at: WriteSpan): string[] {
   const { escapes } = name;
   // Where its place is known, that is said, too.
   const place = escapes === undefined || escapes.start === name.start ? '' : ` at ${at({ ...escapes, end: -1 })}`;
-  const flags = `${name.typeOnly ? ', type' : ''}${name.used ? ', used' : ''}${escapes === undefined ? '' : `, escapes${place}`}`;
+  const flags = `${name.typeOnly ? ', type' : ''}${name.used ? ', used' : ''}${name.asDefault ? ', given as default' : ''}${escapes === undefined ? '' : `, escapes${place}`}`;
   return [
     `  name ${at(name)} is ${name.name} as ${name.local ?? 'nothing'}${flags}`,
     ...(name.uses ?? []).map((use) => `    use ${at(use)} is ${use.name}`),

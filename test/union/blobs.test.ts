@@ -103,7 +103,7 @@ describe('facts reach the file that they belong to', () => {
   test('where a blob need not be scanned in one place and must be in another', () => {
     const repo = aRepository({ version: 1, banned: [{ module: 'app/legacy', names: ['Old'] }] });
     for (const folder of ['aaa', 'app/legacy', 'zzz']) repo.write(join(folder, 'x.py'), 'from . import Old\n');
-    repo.write('app/legacy/__init__.py', '');
+    repo.write('app/legacy/__init__.py', 'class Old: pass\n');
     repo.commitAll('sources');
     for (let run = 0; run < 3; run++) {
       expect(places(repo, '--ref', 'HEAD')).toEqual(['app/legacy/x.py:1 banned-import']);

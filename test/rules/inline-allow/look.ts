@@ -39,6 +39,8 @@ function findingsIn(source: string): RawFinding[] {
     statement: statements.find(({ start, end }) => start <= index && index < end) ?? { start: index, end: index },
     message: `${name} is bad`,
     hint: null,
+    change: null,
+    refusal: null,
     module: null,
     specifier: null,
     name,
@@ -48,7 +50,6 @@ function findingsIn(source: string): RawFinding[] {
     related: [],
     owner: null,
     link: null,
-    fixable: false,
     base: '',
   }));
 }

@@ -8,6 +8,7 @@ import type {
 export const openTreeIndex: typeof realOpen = () => ({
   commit: null,
   listing: null,
+  tree: null,
   changes: new Map(),
   learn: () => {},
   definers: () => null,
