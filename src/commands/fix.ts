@@ -8,7 +8,7 @@ import { inWords } from '../files/refusals.ts';
 import { byBytes, decodeName, rawOf } from '../git/names.ts';
 import { dialectOf } from '../languages/index.ts';
 import { unifiedDiff } from '../rewriting/diff.ts';
-import { EDITORS, type Editors } from '../rewriting/file-to-fix.ts';
+import { EDITORS } from '../rewriting/file-to-fix.ts';
 import { clearLeftOvers, refuseInterrupted } from '../rewriting/journal.ts';
 import { resultOf } from '../rewriting/outcome.ts';
 import { planAll } from '../rewriting/plan-all.ts';
@@ -18,7 +18,7 @@ import { uninterrupted } from '../rewriting/uninterrupted.ts';
 import { wantsColour } from '../text/colour.ts';
 import { escapeJson, escapeText } from '../text/escape.ts';
 import type { Skipped } from '../types.ts';
-import { type Command, defineCommand, type Io } from './define.ts';
+import { defineCommand, type Io } from './define.ts';
 import { judgeScope } from './fix/judge.ts';
 import { fixScope } from './fix/scope.ts';
 import { wanted } from './fix/select.ts';
@@ -75,40 +75,37 @@ const options = {
 
 type Options = Values<typeof options>;
 
-/** @param editors how statements are rewritten */
-export function fixCommand(editors: Editors): Command {
-  return defineCommand({
-    name: 'fix',
-    summary: 'rewrite banned imports where that is seen to be the same code',
-    usage: ['fix [<options>]', 'fix <path>… | --all', 'fix --resume | --abort'],
-    positionals: {
-      label: '<path>',
-      summary: 'files and folders on disk; without any, what is staged, as it is on disk',
-      max: Number.POSITIVE_INFINITY,
+export const fix = defineCommand({
+  name: 'fix',
+  summary: 'rewrite banned imports where that is seen to be the same code',
+  usage: ['fix [<options>]', 'fix <path>… | --all', 'fix --resume | --abort'],
+  positionals: {
+    label: '<path>',
+    summary: 'files and folders on disk; without any, what is staged, as it is on disk',
+    max: Number.POSITIVE_INFINITY,
+  },
+  options,
+  examples: [
+    { command: 'npx ssot-guard fix --dry-run', shows: 'what would change in the files that are staged' },
+    { command: 'npx ssot-guard fix --staged', shows: 'fix them, and stage the result' },
+    {
+      command: 'npx ssot-guard fix --all --concept WebSocketManager --limit 20',
+      shows: 'the next 20 files of a migration',
     },
-    options,
-    examples: [
-      { command: 'npx ssot-guard fix --dry-run', shows: 'what would change in the files that are staged' },
-      { command: 'npx ssot-guard fix --staged', shows: 'fix them, and stage the result' },
-      {
-        command: 'npx ssot-guard fix --all --concept WebSocketManager --limit 20',
-        shows: 'the next 20 files of a migration',
-      },
-      { command: 'npx ssot-guard fix --all --format json', shows: 'what is left for a person or an agent' },
-    ],
-    run: ({ options: chosen, positionals }, io) => {
-      if (chosen.resume || chosen.abort) {
-        refuseOthers(chosen, positionals);
-        return settleInterrupted(chosen, io);
-      }
-      if (chosen.limit === 0) throw new UserError('--limit 0 would write nothing', '--dry-run says what would change.');
-      const work = (): Promise<number> => rewrite(chosen, positionals, editors, io);
-      return chosen.dryRun ? work() : withLock(io.repository.commonDir, 'fix', work);
-    },
-  });
-}
+    { command: 'npx ssot-guard fix --all --format json', shows: 'what is left for a person or an agent' },
+  ],
+  run: ({ options: chosen, positionals }, io) => {
+    if (chosen.resume || chosen.abort) {
+      refuseOthers(chosen, positionals);
+      return settleInterrupted(chosen, io);
+    }
+    if (chosen.limit === 0) throw new UserError('--limit 0 would write nothing', '--dry-run says what would change.');
+    const work = (): Promise<number> => rewrite(chosen, positionals, io);
+    return chosen.dryRun ? work() : withLock(io.repository.commonDir, 'fix', work);
+  },
+});
 
-async function rewrite(chosen: Options, paths: readonly string[], editors: Editors, io: Io): Promise<number> {
+async function rewrite(chosen: Options, paths: readonly string[], io: Io): Promise<number> {
   const { repository } = io;
   refuseInterrupted(repository);
   if (!chosen.dryRun) inWords('Nothing was changed.', () => clearLeftOvers(repository));
@@ -121,7 +118,7 @@ async function rewrite(chosen: Options, paths: readonly string[], editors: Edito
   }).finally(() => progress?.end());
   const gate = gateFor(repository, chosen.limit ?? Number.POSITIVE_INFINITY, chosen.staged);
   const planOptions: PlanAllOptions = {
-    ...{ unsafe: chosen.unsafe, editors, wants: wanted(chosen, outcome.matcher), holdBack: gate.holdBack },
+    ...{ unsafe: chosen.unsafe, editors: EDITORS, wants: wanted(chosen, outcome.matcher), holdBack: gate.holdBack },
   };
   const planned = await planAll(judge, planOptions);
   const isWriting = !chosen.dryRun && planned.plans.some(({ written }) => written !== null);
@@ -191,5 +188,3 @@ function notesOf({ skipped }: FixResult, { revealed }: Planned): string[] {
     ...revealed.map(({ path, finding }) => `${path} is seen to need a look now: ${finding.message}`),
   ];
 }
-
-export const fix = fixCommand(EDITORS);

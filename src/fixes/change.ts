@@ -31,7 +31,7 @@ export interface SourceText {
   readonly text: string;
   /** The facts of the language that is edited, read in this very text. */
   readonly part: LanguageFacts;
-  /** Imports that other edits of the same run change: no edit relies on what they bind. */
+  /** Imports that the same run changes, the statement's own among them: no edit relies on what the others bind. */
   readonly leaving?: ReadonlySet<ImportFact>;
 }
 

@@ -1,13 +1,13 @@
 /**
  * What a finding says to write: the statement after its edits, the same that `fix` makes.
  */
-import { type Change, textAfter } from '../fixes/change.ts';
-import { rewriteStatement } from '../fixes/rewrite.ts';
+import { type Change, type Rewrite, type SourceText, textAfter } from '../fixes/change.ts';
+import { rewriteStatement, rewriteStatements } from '../fixes/rewrite.ts';
 import { plainImport } from '../replacement/import-line.ts';
 import type { RefusalReason } from '../replacement/refusals.ts';
 import type { RawFinding } from '../rules/define.ts';
 import { push } from '../text/multimap.ts';
-import type { FileFacts, LanguageFacts } from '../types.ts';
+import type { FileFacts } from '../types.ts';
 
 /** A finding with the line to write, and whether `fix` writes it. */
 export interface ShownFinding extends RawFinding {
@@ -23,15 +23,15 @@ export interface JudgedText {
 
 /** Gives every finding its line. Those of one statement that can be fixed share it. */
 export function withHints(findings: readonly RawFinding[], file: JudgedText): ShownFinding[] {
-  const byStatement = new Map<string, RawFinding[]>();
-  for (const one of findings) {
-    if (one.change !== null) push(byStatement, `${one.statement.start}:${one.statement.end}`, one);
-  }
+  const changing = findings.filter(({ change }) => change !== null);
+  if (changing.length === 0) return findings.map((one) => ({ ...one, fixable: false }));
   const shown = new Map<RawFinding, ShownFinding>();
-  for (const ofOne of byStatement.values()) {
-    for (const one of ofStatement(ofOne, file)) shown.set(one.of, one.shown);
+  for (const part of file.facts.parts) {
+    const ofPart = changing.filter(({ change }) => change !== null && part.imports.includes(change.fact));
+    const source = { path: file.path, text: file.text, part };
+    for (const { of, shown: one } of inPart(ofPart, source, file.facts)) shown.set(of, one);
   }
-  return findings.map((one) => shown.get(one) ?? { ...one, fixable: false });
+  return findings.map((one) => shown.get(one) ?? unplaced(one));
 }
 
 interface Shown {
@@ -39,47 +39,59 @@ interface Shown {
   readonly shown: ShownFinding;
 }
 
-function ofStatement(findings: readonly RawFinding[], file: JudgedText): Shown[] {
-  const proved = findings.filter(({ refusal }) => refusal === null);
-  const line = lineFor(proved, file);
+/** The statement after its edits, or why there are none. */
+interface Line {
+  readonly hint: string | null;
+  readonly refusal: RefusalReason | null;
+}
+
+/** @param findings in one language of a file */
+function inPart(findings: readonly RawFinding[], source: SourceText, facts: FileFacts): Shown[] {
+  const byStatement = new Map<string, RawFinding[]>();
+  for (const one of findings) push(byStatement, `${one.statement.start}:${one.statement.end}`, one);
+  const statements = [...byStatement.values()];
+  const proved = statements.map((ofOne) => changesOf(ofOne.filter(({ refusal }) => refusal === null)));
+  const written = proved.filter((changes) => changes.length > 0);
+  const rewrites = rewriteStatements(source, written);
+  const lines = new Map(written.map((changes, at) => [changes, lineAfter(source, rewrites[at])]));
+  return statements.flatMap((ofOne, at) => ofStatement(ofOne, lines.get(proved[at] ?? []) ?? NO_LINE, source, facts));
+}
+
+/** @param line with the changes of those that are proved */
+function ofStatement(findings: readonly RawFinding[], line: Line, source: SourceText, facts: FileFacts): Shown[] {
   // What is not proved is shown with all that is to be written beside it.
   const all = findings.filter(({ hint }) => hint === null);
-  const whole = all.length === proved.length ? line : lineFor(all, file);
+  const isWhole = all.every(({ refusal }) => refusal === null);
+  const whole = isWhole || all.length === 0 ? line : lineAfter(source, rewriteStatement(source, changesOf(all)));
   return findings.map((of) => {
     if (of.refusal !== null)
-      return { of, shown: { ...of, hint: of.hint ?? whole.hint ?? pointer(of, file), fixable: false } };
-    const refusal = line.refusal ?? refusalOfFile(file);
-    return { of, shown: { ...of, hint: line.hint ?? pointer(of, file), refusal, fixable: refusal === null } };
+      return { of, shown: { ...of, hint: of.hint ?? whole.hint ?? pointer(of, source), fixable: false } };
+    const refusal = line.refusal ?? (facts.damage === null ? null : 'damaged');
+    return { of, shown: { ...of, hint: line.hint ?? pointer(of, source), refusal, fixable: refusal === null } };
   });
 }
 
-/** The statement after the changes of some findings; null where no edits make them. */
-function lineFor(
-  findings: readonly RawFinding[],
-  file: JudgedText,
-): { readonly hint: string | null; readonly refusal: RefusalReason | null } {
-  const changes = findings.flatMap(({ change }) => change ?? []);
-  const part = partOf(changes, file.facts);
-  if (part === undefined) return { hint: null, refusal: 'form' };
-  const rewrite = rewriteStatement({ path: file.path, text: file.text, part }, changes);
+const NO_LINE: Line = { hint: null, refusal: 'form' };
+
+function lineAfter({ text }: SourceText, rewrite: Rewrite | undefined): Line {
+  if (rewrite === undefined) return NO_LINE;
   if (rewrite.refusal !== null) return { hint: null, refusal: rewrite.refusal };
-  return { hint: textAfter(file.text, rewrite.shown, rewrite.edits), refusal: null };
+  return { hint: textAfter(text, rewrite.shown, rewrite.edits), refusal: null };
 }
 
-function partOf(changes: readonly Change[], { parts }: FileFacts): LanguageFacts | undefined {
-  const fact = changes[0]?.fact;
-  return fact === undefined ? undefined : parts.find(({ imports }) => imports.includes(fact));
-}
-
-function refusalOfFile({ facts }: JudgedText): RefusalReason | null {
-  return facts.damage === null ? null : 'damaged';
+function changesOf(findings: readonly RawFinding[]): Change[] {
+  return findings.flatMap(({ change }) => change ?? []);
 }
 
 /** Where the statement itself cannot be edited: an import of the same thing, to go by. */
-function pointer({ change, hint }: RawFinding, { facts }: JudgedText): string | null {
-  const part = change === null ? undefined : partOf([change], facts);
-  if (change === null || part === undefined) return hint;
+function pointer({ change, hint }: RawFinding, { part }: SourceText): string | null {
+  if (change === null) return hint;
   const { to, imported, fact } = change;
   const name = imported === null || imported.name === '*' ? null : imported.name;
   return plainImport(part.language, { ...to, symbol: to.symbol ?? name }, fact);
+}
+
+/** A finding whose import no language of the file holds. */
+function unplaced(one: RawFinding): ShownFinding {
+  return one.change === null ? { ...one, fixable: false } : { ...one, refusal: one.refusal ?? 'form', fixable: false };
 }

@@ -24,7 +24,7 @@ export function planFile(file: FileToFix, options: PlanOptions): FilePlan {
   }
   const rest = file.findings.filter((finding) => !hopeless.has(finding));
   const { statements, strays } = statementsOf(file, rest);
-  const { edits, refused } = rewriteAll(statements, options.editors);
+  const { edits, refused } = rewriteAll(file, statements, options.editors);
   for (const { finding, reason } of [...strays, ...refused]) hopeless.set(finding, reason);
   const plan: FilePlan = {
     file,

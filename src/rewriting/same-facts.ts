@@ -80,8 +80,38 @@ function sameImports(
       there.splice(at, 1);
     }
   }
+  // `import a.b` binds `a`, and what takes its place the first name of another module.
+  const moved = edited.filter((fact) => isPackageImport(fact) && fact.names.every((name) => isChanged(fact, name)));
+  for (const fact of moved) {
+    const there = left.get(draft.kept(fact).start) ?? [];
+    const at = there.findIndex((one) => samePackageUses(fact, one, draft));
+    if (at === -1) return false;
+    there.splice(at, 1);
+  }
   const rest = [...left.values()].flat();
-  return sameBindings(edited, rest, draft) && keepsUnchanged(edited, rest, isChanged);
+  const others = edited.filter((fact) => !moved.includes(fact));
+  return sameBindings(others, rest, draft) && keepsUnchanged(others, rest, isChanged);
+}
+
+/** `import a.b`, without `as` */
+function isPackageImport({ form, specifier, names }: ImportFact): boolean {
+  const [name] = names;
+  return form === 'import' && names.length === 1 && name?.name === '*' && name.local === firstName(specifier);
+}
+
+function firstName(module: string): string {
+  return module.split('.', 1)[0] ?? module;
+}
+
+/** The same local name, or the first of the new module, is used at the same places. */
+function samePackageUses(before: ImportFact, after: ImportFact, draft: Draft): boolean {
+  const [was, is] = [before.names[0]?.local, after.names[0]?.local];
+  if (is === undefined || (is !== was && !isPackageImport(after))) return false;
+  const withLocal = (fact: ImportFact, local: string): ImportFact => ({
+    ...fact,
+    names: fact.names.map((name) => ({ ...name, local })),
+  });
+  return after.form === 'import' && sameBindings([withLocal(before, '')], [withLocal(after, '')], draft);
 }
 
 /** Also what is written at an end of it: another name of an import. */

@@ -1,7 +1,8 @@
 /**
  * The changes of a file by statement, and the edits of all of them.
  */
-import type { Change, Edit, SourceText } from '../fixes/change.ts';
+import type { Change, Edit } from '../fixes/change.ts';
+import { rewriteStatements } from '../fixes/rewrite.ts';
 import type { RefusalReason } from '../replacement/refusals.ts';
 import type { RawFinding } from '../rules/define.ts';
 import type { FileFacts, ImportFact, LanguageFacts } from '../types.ts';
@@ -9,7 +10,7 @@ import type { Editors, FileToFix, RefusedFinding } from './file-to-fix.ts';
 
 /** The changes of one statement, and the findings that they come from. */
 export interface Statement {
-  readonly source: SourceText;
+  readonly part: LanguageFacts;
   readonly changes: Change[];
   readonly findings: RawFinding[];
 }
@@ -21,37 +22,41 @@ export function statementsOf(
 ): { statements: Statement[]; strays: RefusedFinding[] } {
   const found = new Map<string, Statement>();
   const strays: RefusedFinding[] = [];
-  const partOf = partsByImport(file.facts);
+  const placeOf = placesOfImports(file.facts);
   for (const finding of findings) {
     const { change } = finding;
-    const part = change === null ? undefined : partOf(change);
-    if (change === null || part === undefined) {
+    const place = change === null ? undefined : placeOf(change.fact);
+    if (change === null || place === undefined) {
       strays.push({ finding, reason: 'form' });
       continue;
     }
-    const { start, end } = change.fact.statement;
+    const { part, fact } = place;
+    const { start, end } = fact.statement;
     const id = `${file.facts.parts.indexOf(part)}:${start}:${end}`;
-    const known = found.get(id) ?? { source: sourceOf(file, part), changes: [], findings: [] };
-    known.changes.push(change);
+    const known = found.get(id) ?? { part, changes: [], findings: [] };
+    known.changes.push({ ...change, fact });
     known.findings.push(finding);
     found.set(id, known);
   }
   return { statements: [...found.values()], strays };
 }
 
-/** The language that a change belongs to. Facts may have been decoded anew since: they are the same by their place. */
-function partsByImport({ parts }: FileFacts): (change: Change) => LanguageFacts | undefined {
-  const id = ({ start, end, form, statement }: ImportFact): string => `${start}:${end}:${form}:${statement.start}`;
-  const known = new Map(parts.flatMap((part) => part.imports.map((fact) => [id(fact), part])));
-  return ({ fact }) => known.get(id(fact));
+/** An import as the file's facts have it. */
+interface ImportPlace {
+  readonly part: LanguageFacts;
+  readonly fact: ImportFact;
 }
 
-function sourceOf({ path, text }: Pick<FileToFix, 'path' | 'text'>, part: LanguageFacts): SourceText {
-  return { path, text, part };
+/** Facts may have been decoded anew since: they are the same by their place. */
+function placesOfImports({ parts }: FileFacts): (fact: ImportFact) => ImportPlace | undefined {
+  const id = ({ start, end, form, statement }: ImportFact): string => `${start}:${end}:${form}:${statement.start}`;
+  const known = new Map(parts.flatMap((part) => part.imports.map((fact) => [id(fact), { part, fact }])));
+  return (fact) => known.get(id(fact));
 }
 
 /** The edits of all statements that can be rewritten. Of two whose edits overlap neither is. */
 export function rewriteAll(
+  { path, text, facts }: FileToFix,
   statements: readonly Statement[],
   { rewrite }: Editors,
 ): { edits: Edit[]; refused: RefusedFinding[] } {
@@ -60,15 +65,27 @@ export function rewriteAll(
     for (const finding of findings) refused.push({ finding, reason });
   };
   const edits: (Edit & { readonly of: Statement })[] = [];
-  for (const statement of statements) {
-    const outcome = rewrite(statement.source, statement.changes);
-    if (outcome.refusal !== null) refuse(statement, outcome.refusal);
-    else if (outcome.edits.length === 0) refuse(statement, 'form');
-    else for (const edit of outcome.edits) edits.push({ ...edit, of: statement });
+  for (const part of facts.parts) {
+    const ofPart = statements.filter((statement) => statement.part === part);
+    const changes = ofPart.map((statement) => statement.changes);
+    const outcomes = changes.length === 0 ? [] : rewriteStatements({ path, text, part }, changes, rewrite);
+    for (const [at, outcome] of outcomes.entries()) {
+      const statement = ofPart[at];
+      if (statement === undefined) continue;
+      if (outcome.refusal !== null) refuse(statement, outcome.refusal);
+      else if (outcome.edits.length === 0) refuse(statement, 'form');
+      else for (const edit of outcome.edits) edits.push({ ...edit, of: statement });
+    }
   }
   const clashing = clashesIn(edits);
   for (const statement of clashing) refuse(statement, 'form');
-  return { edits: edits.filter(({ of }) => !clashing.has(of)), refused };
+  const kept = edits.filter(({ of }) => !clashing.has(of)).toSorted((a, b) => a.start - b.start || a.end - b.end);
+  return { edits: kept.filter((edit, at) => !isSameEdit(edit, kept[at - 1])), refused };
+}
+
+/** Two imports of one module say the same of what is used through both. */
+function isSameEdit({ start, end, text }: Edit, other: Edit | undefined): boolean {
+  return start < end && other?.start === start && other.end === end && other.text === text;
 }
 
 function clashesIn(edits: readonly (Edit & { readonly of: Statement })[]): Set<Statement> {
@@ -76,7 +93,7 @@ function clashesIn(edits: readonly (Edit & { readonly of: Statement })[]): Set<S
   const sorted = edits.toSorted((a, b) => a.start - b.start || a.end - b.end);
   let last = sorted[0];
   for (const edit of sorted.slice(1)) {
-    if (last !== undefined && edit.start < last.end) clashing.add(last.of).add(edit.of);
+    if (last !== undefined && edit.start < last.end && !isSameEdit(edit, last)) clashing.add(last.of).add(edit.of);
     if (last === undefined || edit.end >= last.end) last = edit;
   }
   return clashing;

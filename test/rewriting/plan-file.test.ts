@@ -6,11 +6,10 @@ import { describe, expect, it } from 'vitest';
 import { readFacts, readText } from '../../src/facts/source.ts';
 import type { Change, Edit, Rewrite, SourceText } from '../../src/fixes/change.ts';
 import type { RefusalReason } from '../../src/replacement/refusals.ts';
-import type { Editors, FileToFix, Merge } from '../../src/rewriting/file-to-fix.ts';
+import { EDITORS, type Editors, type FileToFix, type Merge } from '../../src/rewriting/file-to-fix.ts';
 import { planFile } from '../../src/rewriting/plan-file.ts';
 import type { RawFinding } from '../../src/rules/define.ts';
 import { finding } from '../../src/rules/define.ts';
-import { standIn } from '../support/stand-in-editors.ts';
 
 const NO_MERGE: Merge = () => null;
 
@@ -35,7 +34,7 @@ function fileOf(path: string, content: string | Buffer, refusal: RefusalReason |
   return { path, pathBytes: null, bytes, text, facts, findings };
 }
 
-function planned(file: FileToFix, editors: Editors = standIn, unsafe = false) {
+function planned(file: FileToFix, editors: Editors = EDITORS, unsafe = false) {
   const { written, fixed, refused } = planFile(file, { unsafe, editors });
   const text = written === null ? null : written.bytes.toString('latin1');
   return { text, fixed: fixed.length, refused: refused.map(({ reason }) => reason) };
@@ -129,13 +128,13 @@ describe('a file', () => {
 describe('what is refused', () => {
   it('by the rules stays refused, except for an order that is asked for', () => {
     for (const refusal of ['not-proved', 'namespace', 'protected'] as const)
-      expect(planned(fileOf('a.py', PY, refusal), standIn, true)).toMatchObject({
+      expect(planned(fileOf('a.py', PY, refusal), EDITORS, true)).toMatchObject({
         text: null,
         refused: [refusal, refusal],
       });
     const file = fileOf('a.py', PY, 'changes-order');
     expect(planned(file)).toMatchObject({ fixed: 0, refused: ['changes-order', 'changes-order'] });
-    expect(planned(file, standIn, true)).toMatchObject({ fixed: 2, refused: [] });
+    expect(planned(file, EDITORS, true)).toMatchObject({ fixed: 2, refused: [] });
   });
 
   it('has a reason where the rules give none', () => {
@@ -150,18 +149,29 @@ describe('what is refused', () => {
   });
 
   it('by an editor is refused for all of its statement, and for no other', () => {
-    const text = 'from app.old import New\nfrom .old import *\nfrom b.old import A\n';
+    const text = 'from app.old import New\nimport c.old\nprint(c)\nfrom b.old import A\n';
     expect(planned(fileOf('a.py', text))).toEqual({
       text: text.replace('app.old', 'app.new').replace('b.old', 'app.new'),
       fixed: 2,
-      refused: ['form'],
+      refused: ['namespace'],
+    });
+  });
+
+  it('is what takes the same away as another one, and no use is written twice', () => {
+    const text = 'if x:\n    import c.old\nelse:\n    import c.old\nprint(c.old.New)\n';
+    expect(planned(fileOf('a.py', text))).toEqual({ text: text.replaceAll('c.old', 'app.new'), fixed: 2, refused: [] });
+    const kept = `${text.replace('else:\n    import c.old', 'else:\n    import c.old, d.old')}print(d)\n`;
+    expect(planned(fileOf('a.py', kept))).toEqual({
+      text: null,
+      fixed: 0,
+      refused: ['namespace', 'namespace', 'namespace'],
     });
   });
 
   it('is every statement whose edits touch those of another', () => {
     const file = fileOf('a.py', 'from app.old import New\nfrom b.old import A\nfrom c.old import B\n');
     const rewrite = (source: SourceText, changes: readonly Change[]): Rewrite => {
-      const plain = standIn.rewrite(source, changes);
+      const plain = EDITORS.rewrite(source, changes);
       if (plain.refusal !== null || changes[0]?.fact.specifier !== 'app.old') return plain;
       return { ...plain, edits: [{ start: 5, end: 31, text: 'x' }] };
     };
@@ -244,19 +254,19 @@ describe('a merge', () => {
 
   it('makes one import of two', () => {
     const merged = 'from app.new import A, B\nfrom x import y\n\nprint(A, B, y)\n';
-    expect(planned(fileOf('a.py', TEXT), { ...standIn, merge })).toEqual({ text: merged, fixed: 1, refused: [] });
+    expect(planned(fileOf('a.py', TEXT), { ...EDITORS, merge })).toEqual({ text: merged, fixed: 1, refused: [] });
   });
 
   it('makes one of many, in functions too', () => {
     const text = 'from app.new import A\nfrom b.old import B\nfrom c.old import C\n\nprint(A, B, C)\n';
     const merged = 'from app.new import A, B, C\n\nprint(A, B, C)\n';
-    expect(planned(fileOf('a.py', text), { ...standIn, merge }).text).toBe(merged);
+    expect(planned(fileOf('a.py', text), { ...EDITORS, merge }).text).toBe(merged);
   });
 
   it('that goes wrong is left out', () => {
     const broken: Merge = (source, statement, unsafe) => merge(source, statement, unsafe)?.slice(1) ?? null;
     const text = TEXT.replace('app.old', 'app.new');
-    expect(planned(fileOf('a.py', TEXT), { ...standIn, merge: broken })).toEqual({ text, fixed: 1, refused: [] });
+    expect(planned(fileOf('a.py', TEXT), { ...EDITORS, merge: broken })).toEqual({ text, fixed: 1, refused: [] });
   });
 
   it('is asked of what was written alone, and may cross what it is allowed to', () => {
@@ -265,7 +275,7 @@ describe('a merge', () => {
       asked.push([text.slice(start, end), unsafe]);
       return null;
     };
-    planned(fileOf('a.py', TEXT), { ...standIn, merge: spy }, true);
+    planned(fileOf('a.py', TEXT), { ...EDITORS, merge: spy }, true);
     expect(asked).toEqual([['from app.new import B', true]]);
   });
 });

@@ -99,7 +99,9 @@ function moveFor(of: Package, place: NamePlace): Move | 'several' | null {
   const moves = found.flatMap((one) => moveOf(of, one) ?? []);
   const [move] = moves;
   if (move === undefined || (place.scope === of.scope && place.start < of.statement.start)) return null;
-  return found.every((one) => moveOf(of, one) !== undefined || isLeaving(of.file, one.fact)) ? move : 'several';
+  const goes = (one: ImportBinding): boolean =>
+    moveOf(of, one) !== undefined || isLeaving(of.file.source, one.fact, of.statement);
+  return found.every(goes) ? move : 'several';
 }
 
 function moveOf({ moves }: Package, { fact }: ImportBinding): Move | undefined {
@@ -131,7 +133,7 @@ function isStillBound(of: Package, place: NamePlace): boolean {
     (one) =>
       one.scope === owner &&
       moveOf(of, one) === undefined &&
-      (named.includes(one) || !isLeaving(file, one.fact)) &&
+      (named.includes(one) || !isLeaving(file.source, one.fact, statement)) &&
       serves(file, one, place, statement),
   );
 }
@@ -145,7 +147,7 @@ function isUnsure(of: Package, place: NamePlace): boolean {
   const { code } = of.file;
   const visible = lookUp(code, place.scope);
   const named = importsFor(of, place);
-  const isTwin = (one: ImportBinding): boolean => named.includes(one) && isLeaving(of.file, one.fact);
+  const isTwin = (one: ImportBinding): boolean => named.includes(one) && isLeaving(of.file.source, one.fact, statement);
   const others = imports.filter((one) => visible.includes(one.scope) && moveOf(of, one) === undefined);
   // The same import, which changes as well.
   if (others.every(isTwin)) return false;

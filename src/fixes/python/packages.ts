@@ -6,6 +6,7 @@ import type { NamePlace } from '../../languages/python/code.ts';
 import { nameOf } from '../../languages/python/lexical.ts';
 import { largest } from '../../text/lists.ts';
 import type { ImportFact, Span } from '../../types.ts';
+import type { SourceText } from '../change.ts';
 import { blockBehind, bodyColumn, columnAt, isInOneBlock } from './blocks.ts';
 import { boundIn, type FileNames, type ImportBinding, isPackageOf, lookUp } from './file-names.ts';
 import { asBehind } from './list.ts';
@@ -102,7 +103,7 @@ export function serves(
   return isAround || isInOneBlock(code, fact.statement, statement);
 }
 
-/** The import is said to change by other edits of the same run. */
-export function isLeaving({ source }: FileNames, fact: ImportFact): boolean {
-  return source.leaving?.has(fact) === true;
+/** The import changes by edits of another statement of the same run. */
+export function isLeaving({ leaving }: SourceText, fact: ImportFact, statement: Span): boolean {
+  return leaving?.has(fact) === true && fact.statement.start !== statement.start;
 }

@@ -9,7 +9,7 @@ import { asBehind } from './list.ts';
 import { renameMembers } from './members.ts';
 import { isDotted } from './names.ts';
 import { rewriteUses, type UseEdits } from './package-uses.ts';
-import { isUsedInClass, packageName } from './packages.ts';
+import { isLeaving, isUsedInClass, packageName } from './packages.ts';
 import { losesModule, losesSubmodule } from './still-loaded.ts';
 
 const NOTHING: UseEdits = { refusal: null, edits: [], places: [] };
@@ -46,7 +46,7 @@ function keepsName(file: FileNames, fact: ImportFact, changes: readonly Change[]
   const visible = lookUp(code, code.scopeAt(fact.statement.start));
   const isHarmless = ({ fact: other, path, scope }: ImportBinding): boolean =>
     path?.length === 0 &&
-    (scope !== visible[0] || changes.some((one) => one.fact === other) || source.leaving?.has(other) === true);
+    (scope !== visible[0] || changes.some((one) => one.fact === other) || isLeaving(source, other, fact.statement));
   return importsOf(name)
     .filter((one) => visible.includes(one.scope) && isPackageOf(one, name))
     .every(isHarmless);

@@ -111,7 +111,7 @@ function isLost(file: FileNames, { module, start, named }: Use, changed: Readonl
     (fact) =>
       loads(fact, module) &&
       !changed.has(fact) &&
-      (named.includes(fact) || !isLeaving(file, fact)) &&
+      (named.includes(fact) || !isLeaving(source, fact, statement)) &&
       serves(file, { fact, scope: code.scopeAt(fact.statement.start) }, { scope, start }, statement),
   );
 }

@@ -30,7 +30,7 @@ beforeAll(() => {
   const folder = temporaryFolder();
   program = join(folder, 'fix.cjs');
   const root = fileURLToPath(new URL('../../..', import.meta.url));
-  const built = spawnSync(process.execPath, ['scripts/build.mjs', 'test/cli/fix-cli.ts', program], {
+  const built = spawnSync(process.execPath, ['scripts/build.mjs', 'test/cli/one-file-cli.ts', program], {
     cwd: root,
     encoding: 'utf8',
   });

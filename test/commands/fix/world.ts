@@ -1,12 +1,9 @@
-/** A repository in which imports are to be fixed, and the command with editors that know plain statements. */
-import { fixCommand } from '../../../src/commands/fix.ts';
+/** A repository in which imports are to be fixed. */
+import { fix as command } from '../../../src/commands/fix.ts';
 import { UserError } from '../../../src/errors.ts';
 import type { FixResult } from '../../../src/rewriting/result.ts';
 import { type FakeIo, fakeIo } from '../../support/fake-io.ts';
 import { type TemporaryRepository, temporaryRepository } from '../../support/repository.ts';
-import { standIn } from '../../support/stand-in-editors.ts';
-
-const command = fixCommand(standIn);
 
 export const REGISTRY = {
   version: 1,

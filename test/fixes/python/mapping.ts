@@ -5,11 +5,10 @@
  *   a.b:Old > n.m              the same name in another module
  *   a.b > n.m Old=New X=Y      the module, with everything in it; members that are called otherwise
  *   pkg:old > import new       a module that is imported by itself
- *   leaving                    every import that changes is said to change
  */
 import type { Change, Edit, SourceText } from '../../../src/fixes/change.ts';
 import { inOrder, textAfter } from '../../../src/fixes/change.ts';
-import { rewritePython } from '../../../src/fixes/python/rewrite.ts';
+import { rewriteStatements } from '../../../src/fixes/rewrite.ts';
 import { dialectOf, scan } from '../../../src/languages/index.ts';
 import type { RefusalReason } from '../../../src/replacement/refusals.ts';
 import type { ImportFact } from '../../../src/types.ts';
@@ -81,16 +80,14 @@ export interface Outcome {
 /** A text after the edits of all its statements. */
 export function rewritten(path: string, text: string, lines: readonly string[]): Outcome {
   const source = readSource(path, text);
-  const rules = lines.filter((line) => line !== 'leaving').map(readRule);
+  const rules = lines.map(readRule);
   const statements = new Map<string, Change[]>();
   for (const fact of source.part.imports) {
     const changes = changesOf(fact, rules);
     const key = fact.form === 'string' ? `string ${fact.start}` : `${fact.statement.start}`;
     if (changes.length > 0) statements.set(key, [...(statements.get(key) ?? []), ...changes]);
   }
-  const all = [...statements.values()];
-  const leaving = lines.includes('leaving') ? { leaving: new Set(all.flat().map(({ fact }) => fact)) } : {};
-  const rewrites = all.map((changes) => rewritePython({ ...source, ...leaving }, changes));
+  const rewrites = rewriteStatements(source, [...statements.values()]);
   const edits = apart(rewrites.flatMap((rewrite) => (rewrite.refusal === null ? rewrite.edits : [])));
   return {
     text: applied(text, edits),
