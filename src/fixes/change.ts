@@ -19,8 +19,8 @@ export interface Change {
   /** One of the fact's names; null for what names nothing: a side effect, a string, a call that binds nothing. */
   readonly imported: ImportedName | null;
   readonly to: NewSource;
-  /** The file of the module that is loaded now, and no longer; null where none is, or it is not loaded here. */
-  readonly loads?: string | null;
+  /** The module that is loaded now, and no longer, does something when it is loaded. */
+  readonly hasEffects?: boolean;
   /** A namespace: what the members that the file uses are called there. Absent: as here. */
   readonly members?: ReadonlyMap<string, string>;
 }

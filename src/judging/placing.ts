@@ -12,7 +12,7 @@ import { applyInlineAllows } from '../rules/inline-allow/comments.ts';
 import { type LineIndex, lineIndex } from '../text/lines.ts';
 import { pushAll } from '../text/lists.ts';
 import { push } from '../text/multimap.ts';
-import { type Finding, RULE_IDS } from '../types.ts';
+import { type Finding, type ImportedName, type ImportFact, RULE_IDS } from '../types.ts';
 import type { Check } from './check.ts';
 import type { EarlierRegistry } from './earlier.ts';
 import { toFinding } from './findings.ts';
@@ -78,7 +78,7 @@ export function finish(judged: Judged, text: string, permitted: boolean, today: 
   );
 }
 
-/** Raw findings that no inline exception covers, one per span. */
+/** Raw findings that no inline exception covers, one per span; what would change the order of things is refused. */
 export function remaining(
   judged: Judged,
   text: string,
@@ -90,7 +90,19 @@ export function remaining(
   const { allows } = judged.facts;
   const terms = { today, permitted, ruleIds: RULE_IDS, text };
   const { kept, extra } = applyInlineAllows(allows, judged.findings, lineOf, terms);
-  return onePerSpan([...kept, ...extra]);
+  return withOrder(onePerSpan([...kept, ...extra]));
+}
+
+/** A module that does something when it is loaded is to stay where it is, unless other names of it are still imported there. */
+function withOrder(findings: readonly RawFinding[]): RawFinding[] {
+  const going = new Map<ImportFact, Set<ImportedName | null>>();
+  for (const { change, refusal } of findings) {
+    if (change?.hasEffects !== true || refusal !== null) continue;
+    going.set(change.fact, (going.get(change.fact) ?? new Set()).add(change.imported));
+  }
+  const isLast = ({ change, refusal }: RawFinding): boolean =>
+    change?.hasEffects === true && refusal === null && (going.get(change.fact)?.size ?? 0) >= change.fact.names.length;
+  return findings.map((one) => (isLast(one) ? { ...one, refusal: 'changes-order' } : one));
 }
 
 /**

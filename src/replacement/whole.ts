@@ -2,6 +2,7 @@
  * One module in place of another: whether everything that a file takes of the old one is seen to be in the new one.
  */
 import { exportsName, givenNames } from '../modules/exports.ts';
+import { importsOf } from '../modules/habit.ts';
 import { originOf } from '../modules/origin.ts';
 import type { NamespaceUse } from '../types.ts';
 import type { ReplacementQuestion } from './question.ts';
@@ -32,15 +33,18 @@ export function doubtOfWhole(question: ReplacementQuestion, file: string | null)
  * Whether a module may be handed on as a whole, so that what is used of it is not all seen. Facts do not tell of a module
  * that a package gives as a name: there each mention of it in the file must be a use of a member.
  */
-function mayBePassedOn({ imported, submodule, fact, from, modules }: ReplacementQuestion): boolean {
+function mayBePassedOn(question: ReplacementQuestion): boolean {
+  const { imported, submodule, fact, from, modules } = question;
   if (imported === null || imported.escapes !== undefined) return imported !== null;
   if (!submodule || imported.local === null) return false;
   const text = modules.tree.read(from);
   if (text === undefined) return true;
-  const { start, end } = fact.statement;
   const name = imported.local.replaceAll(/[^\w]/g, '.');
-  const bare = new RegExp(`(?<![\\w.])${name}(?!\\w|\\s*\\.\\s*[^\\W\\d])`);
-  return bare.test(text.slice(0, start)) || bare.test(text.slice(end));
+  const bare = new RegExp(`(?<![\\w.])${name}(?!\\w|\\s*\\.\\s*[^\\W\\d])`, 'g');
+  // What another import is called there is no use of this one.
+  const statements = [fact, ...importsOf(from, question.language, modules)].map(({ statement }) => statement);
+  const isImport = (at: number): boolean => statements.some(({ start, end }) => start <= at && at < end);
+  return [...text.matchAll(bare)].some(({ index }) => !isImport(index));
 }
 
 /** The members that are taken first; a use that leads up from the module takes none of it. */

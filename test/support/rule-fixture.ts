@@ -29,7 +29,12 @@ export function listRuleFixtures(): string[] {
 }
 
 export function loadRuleFixture(name: string): RuleFixture {
-  return readRuleFixture(readFileSync(join(ruleFixtures, name), 'utf8'));
+  return loadFixture(join(ruleFixtures, name));
+}
+
+/** Any file in that format. */
+export function loadFixture(file: string): RuleFixture {
+  return readRuleFixture(readFileSync(file, 'utf8'));
 }
 
 const SECTION = /^-- (.+) --\n/gm;

@@ -1,6 +1,7 @@
 /**
  * The finding of `banned-import` for one name of one import: what it says and what to write instead.
  */
+import { loadsWithoutEffects } from '../../modules/effects.ts';
 import { homeSymbol } from '../../modules/exports.ts';
 import { formatKey, resolveImport } from '../../modules/index.ts';
 import { isLateImport, reExports } from '../../modules/re-exports.ts';
@@ -115,8 +116,9 @@ function changeOf(
   if (why !== null) return to === null ? { refusal: why } : { refusal: why, hint: hint ?? lineInstead(question, to) };
   const isLoaded =
     fact.form !== 'string' && fact.form !== 'import-type' && !fact.typeOnly && imported?.typeOnly !== true;
-  const loads = isLoaded ? question.file : null;
-  const change = to === null ? null : { fact, imported, to, loads, ...(members === undefined ? {} : { members }) };
+  const loaded = isLoaded && to !== null && refusal === null ? question.file : null;
+  const hasEffects = loaded !== null && !loadsWithoutEffects(loaded, question.modules);
+  const change = to === null ? null : { fact, imported, to, hasEffects, ...(members === undefined ? {} : { members }) };
   return { change, refusal: isRenamedExport ? 'exported-alias' : refusal };
 }
 
