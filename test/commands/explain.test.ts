@@ -90,6 +90,12 @@ test('explain: concepts, rules, paths, and words that are none of them', async (
     ['explain', 'app/ws/unified_manager.py'],
     ['explain', 'packages/a/src/b.ts'],
     ['explain', 'vendor/a.ts'],
+    ['explain', 'app/absent.py'],
+    ['explain', 'get_connection'],
+    ['explain', 'Manager'],
+    ['explain', 'UserService'],
+    ['explain', 'lodash'],
+    ['explain', 'isServer'],
     ['explain', 'websocketmanagr'],
     ['explain', 'banned-imports'],
   ];
@@ -109,6 +115,11 @@ test('explain: import lines, banned everywhere, in some folders, for some files,
     ['explain', '--from', 'packages/a/src/b.ts', "import 'lodash'"],
     ['explain', "import 'react'"],
     ['explain', '--from', 'web/a.ts', 'import jwt'],
+    ['explain', 'from os import'],
+    ['explain', 'import'],
+    ['explain', "import { X } from './utils'"],
+    ['explain', 'from ..old import X'],
+    ['explain', '--from', 'web/src/a.ts', "import { X } from './utils'"],
   ];
   expectGolden('explain/imports.txt', await transcript(project(), runs));
 });
