@@ -51,10 +51,13 @@ function asJson(outcome: CheckOutcome | null | UserError): string | null {
   return json.render(outcome.report, { source: () => undefined, colour: false, version: '0' });
 }
 
+/** From where it is asked does not depend on what is found: some are enough to see it. */
+const fromBelow = new Set(listRuleFixtures().filter((_, at) => at % 6 === 0));
+
 describe.each(listRuleFixtures())('%s', (name) => {
   const path = join(ruleFixtures, name);
   const parsed = loadRuleFixture(name);
-  // All three look at one repository and one check of it.
+  // All look at one repository and one check of it.
   let made: BuiltFixture | undefined;
   let checked: Promise<CheckOutcome | null | UserError> | undefined;
   const built = (): BuiltFixture => (made ??= buildRuleFixture(parsed));
@@ -69,12 +72,13 @@ describe.each(listRuleFixtures())('%s', (name) => {
     if (reported !== null && !(reported instanceof UserError)) expectPromises(reported);
   });
 
-  test('is the same from a subfolder', async () => {
-    const above = await outcome();
-    built().repo.write('some/folder/README', 'x\n');
-    const below = await outcomeOf(built(), join(built().repo.dir, 'some/folder'));
-    expect(asJson(below)).toBe(asJson(above));
-  });
+  if (fromBelow.has(name))
+    test('is the same from a subfolder', async () => {
+      const above = await outcome();
+      built().repo.write('some/folder/README', 'x\n');
+      const below = await outcomeOf(built(), join(built().repo.dir, 'some/folder'));
+      expect(asJson(below)).toBe(asJson(above));
+    });
 });
 
 describe('the examples in the rules’ own documentation', () => {
