@@ -76,16 +76,25 @@ export const modulePattern: Format = {
     return refuseNoModule(value) ?? refuseGlob(rest.replace(/(?<=[^/])\/+$/, ''));
   },
   pattern:
-    '^(?![!/\\s])(?!(?:(?:py|js):)?\\.(?!/))(?!.*\\.$)(?!.+#$)(?!(?:(?:py|js):)?[\\w.]*\\.\\.[\\w.]*$)(?!\\w+\\.[\\w.]*:$)(?:[^\\s,]+|.*[/{].*|.*\\.\\w+)$',
+    '^(?![!/\\s])(?!(?:(?:py|js):)?(["\'`]).*\\1;?$)(?![^/]*["\'`;][^/]*$)(?!(?:jsx|tsx?|javascript|typescript|python3?|py3|JS|PY|Js|Py):(?!//))(?!(?:(?:py|js):)?\\.(?!/))(?!.*\\.$)(?!.+#$)(?!(?:(?:py|js):)?[\\w.]*\\.\\.[\\w.]*$)(?!\\w+\\.[\\w.]*:$)(?:[^\\s,]+|.*[/{].*|.*\\.\\w+)$',
 };
+
+/** Languages by other words than `py:` and `js:`. */
+const OTHER_PREFIX = /^(jsx|tsx?|javascript|typescript|python3?|py3|JS|PY|Js|Py):(?!\/\/)(.*)$/;
 
 /** What no module is called, because something else was meant. */
 function refuseNoModule(value: string): string | null {
+  const { rest } = splitPrefix(value);
+  const quoted = /^(["'`])(.*)\1;?$/.exec(rest)?.[2];
+  if (quoted !== undefined) return `is in quotes of its own; write ${quote(quoted)}`;
+  const [, language, behind = ''] = OTHER_PREFIX.exec(value) ?? [];
+  if (language !== undefined)
+    return `begins with ${quote(`${language}:`)}; write ${quote(`${/^py/i.test(language) ? 'py' : 'js'}:${behind}`)}`;
   const named = misnamed(value);
   if (named === '') return 'names nothing behind its module';
   if (named !== null) return `${nameGlob.refuse(named) ?? 'names no name'} (${quote(named)})`;
-  const { rest } = splitPrefix(value);
   if (rest.includes('/') || languageOf(rest) !== null) return null;
+  if (/["'`;]/.test(rest)) return 'holds a quote or a semicolon, which no module does; write the module alone';
   if (/\s/.test(rest)) return 'holds white space, which no module does; write the module alone';
   if (withoutBraces(rest).includes(',')) return 'holds a comma; several modules are written as a list';
   if (/^[\w.]+$/.test(rest) && rest.includes('..'))

@@ -30,10 +30,16 @@ export function nearest(word: string, known: Iterable<string>): string | null {
   return best;
 }
 
-/** The known name that `name` is but for one slip within it: `preact` is not `react`, nor `lodash-es` `lodash`. */
+/**
+ * The known name that `name` is but for one slip within it, or for case, `-` and `_`: `preact` is not `react`, nor
+ * `lodash-es` `lodash`.
+ */
 export function misspelled(name: string, known: Iterable<string>): string | null {
-  if (name.length < 4 || name.length > MAX_LENGTH) return null;
+  if (name.length < 3 || name.length > MAX_LENGTH) return null;
+  const folded = fold(name);
   for (const one of known) {
+    if (one !== name && fold(one) === folded) return one;
+    if (name.length < 4) continue;
     if (Math.abs(one.length - name.length) > 1 || one.length > MAX_LENGTH) continue;
     const isOther = [one, name].some((part, at, both) => {
       const whole = both[1 - at] ?? '';

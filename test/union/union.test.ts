@@ -45,7 +45,7 @@ const BYTE_THRESHOLDS: Readonly<Record<number, string>> = {
 };
 
 /** How many files of a set are judged alone; of larger sets a random part. */
-const ALONE = Number(process.env.UNION_ALONE ?? (LONG ? 300 : 6));
+const ALONE = Number(process.env.UNION_ALONE ?? (LONG ? 300 : 4));
 
 interface Case extends WorldPlan {
   readonly cache: 'cold' | 'warm' | 'foreign';
@@ -219,6 +219,6 @@ describe('findings of a set are the union of the findings of each file alone', (
       holdFor(asOnDisk, '--since', world.base);
       holdFor(asOnDisk, '--ref', 'HEAD');
     },
-    LONG ? 3_600_000 : 240_000,
+    LONG ? 7_200_000 : undefined,
   );
 });
