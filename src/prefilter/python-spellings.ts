@@ -3,6 +3,7 @@
  * adjacent literals may cut anything: so those calls are looked for. Then letters that Unicode's NFKC takes for ASCII, and
  * encodings that are not ASCII's.
  */
+import { CALLEES_BY_NAME } from '../languages/python/references.ts';
 import { type Atom, BLANKS, BOL, EDGE, EOL, LINE, type Pattern } from './pattern.ts';
 
 const STRING: Atom = { any: '^"\'\\\n', repeated: true };
@@ -86,14 +87,10 @@ const MODULE_TABLE: readonly Pattern[] = [
 
 /** Calls whose strings name modules, definitions whose strings name symbols (languages/python/references, forwards). */
 const CALLS: readonly Pattern[] = [
-  ...['import_module', '__import__', 'import_string'].map(
-    (callee): Pattern => [EDGE, callee, { either: [BLANK_END, [BLANKS, { any: '(#\\;' }]] }],
-  ),
+  ...CALLEES_BY_NAME.map((callee): Pattern => [EDGE, callee, { either: [BLANK_END, [BLANKS, { any: '(#\\;' }]] }]),
   [EDGE, 'importorskip', { either: [BLANK_END, [BLANKS, { any: '#\\;' }], [BLANKS, '(', VEILED]] }],
   // Under another local name nothing of the call is known.
-  ...['import_module', '__import__', 'import_string', 'importorskip', 'patch'].map(
-    (callee): Pattern => [EDGE, callee, BLANKS, 'as', EDGE],
-  ),
+  ...[...CALLEES_BY_NAME, 'importorskip', 'patch'].map((callee): Pattern => [EDGE, callee, BLANKS, 'as', EDGE]),
   [EDGE, 'patch', BLANKS, ';'],
   [EDGE, 'pytest_plugins'],
   ...MODULE_TABLE,

@@ -51,15 +51,28 @@ interface Callee {
   readonly qualifier: '' | '*' | 'patch';
 }
 
+/** Calls whose string names a module or something in it whatever stands around them, with the keyword for it. */
+const BY_NAME = [
+  ['import_module', 'name'],
+  ['__import__', 'name'],
+  ['import_string', 'dotted_path'],
+  ['import_object', 'name'],
+  ['resolve_name', 'name'],
+  ['find_spec', 'name'],
+  ['run_module', 'mod_name'],
+  ['locate', 'path'],
+] as const;
+
+/** What those are called, which the hook looks for. */
+export const CALLEES_BY_NAME: readonly string[] = BY_NAME.map(([name]) => name);
+
 const CALLEES: ReadonlyMap<string, Callee> = new Map<string, Callee>([
+  ...BY_NAME.map(([name, keyword]): [string, Callee] => [name, { via: name, keyword, qualifier: '' }]),
   ['patch', { via: 'patch', keyword: 'target', qualifier: '' }],
   ['dict', { via: 'patch.dict', keyword: 'in_dict', qualifier: 'patch' }],
   ['multiple', { via: 'patch.multiple', keyword: 'target', qualifier: 'patch' }],
   ['setattr', { via: 'monkeypatch.setattr', keyword: 'target', qualifier: '*' }],
   ['delattr', { via: 'monkeypatch.delattr', keyword: 'target', qualifier: '*' }],
-  ['import_module', { via: 'import_module', keyword: 'name', qualifier: '' }],
-  ['__import__', { via: '__import__', keyword: 'name', qualifier: '' }],
-  ['import_string', { via: 'import_string', keyword: 'dotted_path', qualifier: '' }],
   ['importorskip', { via: 'importorskip', keyword: 'modname', qualifier: '' }],
 ]);
 
@@ -149,6 +162,8 @@ function ownerEnd(state: State, start: number, inBrackets: boolean): number {
 export const MODULE_REFERENCES: ReadonlySet<string> = new Set([
   'import_module',
   '__import__',
+  'find_spec',
+  'run_module',
   'importorskip',
   'sys.modules',
   'pytest_plugins',
@@ -164,9 +179,9 @@ const SEGMENT = /^[^\s.,:;/\\()[\]{}<>"'`~!@#$%^&*+=|?-]+$/;
 function isReference(via: string, value: string): boolean {
   if (value.length > 500) return false;
   let path = value;
-  const isModule = LOADERS.has(via);
+  const isModule = MODULE_REFERENCES.has(via);
   if (isModule) path = value.replace(/^\.+/, '');
-  else if (via === 'import_string') path = value.replace(':', '.');
+  else if (via === 'import_string' || via === 'resolve_name') path = value.replace(':', '.');
   if (!path.includes('.') && !isModule) return false;
   if (DOTTED.test(path)) return !/(?:^|\.)\d/.test(path);
   return path.split('.').every((segment) => SEGMENT.test(segment) && !/^\d/.test(segment));
