@@ -4,6 +4,7 @@
  * that the registry states. Nothing ever tells a package to import itself by its name, and no relative path leads into
  * another package, unless that is the custom of the importing file and no entry gives the thing.
  */
+import { isDottedName, isModuleName } from '../languages/python/names.ts';
 import type { Home, LanguageId } from '../types.ts';
 import type { ModuleContext } from './context.ts';
 import { resolveEcmascript } from './ecmascript.ts';
@@ -20,7 +21,6 @@ import { projectsOf } from './projects.ts';
 import { fileOfPython, resolvePython } from './python.ts';
 import { parseReference } from './reference.ts';
 import { spellImport } from './spell.ts';
-import { isDottedName, isImportable } from './spell-python.ts';
 
 /** What a way leads to: a home, or anything else that a reference names. */
 export type Destination = Pick<Home, 'path' | 'symbol' | 'import' | 'language'>;
@@ -53,7 +53,7 @@ export function wayTo(to: Destination, from: string, like: string | null, module
     return { module: null, why: `\`${symbol.local}\` is not exported by ${to.path}: export it there` };
   }
   const way = chosenWay(to, from, like, modules);
-  if (to.language === 'js' || way.module === null || isImportable(way.module)) return way;
+  if (to.language === 'js' || way.module === null || isModuleName(way.module)) return way;
   return { module: null, why: `no import leads to ${to.path}: \`${way.module}\` is no name in Python` };
 }
 

@@ -2,6 +2,7 @@
  * Python specifiers for a file. Which root an absolute name starts from is told by the name that it replaces; without
  * that by the other imports of the file; and else it is the deepest root that holds the module.
  */
+import { isDottedName } from '../languages/python/names.ts';
 import { type ModuleContext, perTree } from './context.ts';
 import { importsOf } from './habit.ts';
 import { withoutInit } from './key.ts';
@@ -126,22 +127,3 @@ function placesOfImports(from: string, path: SearchPath, context: ModuleContext)
   remembered(context.tree).set(from, found);
   return found;
 }
-
-/** Whether a module's name, relative or not, can stand in an import. */
-export function isImportable(name: string): boolean {
-  const rest = name.replace(/^\.+/, '');
-  return (rest === '' && name !== '') || isDottedName(rest);
-}
-
-/** Whether an import statement can say it, as an absolute name. */
-export function isDottedName(name: string): boolean {
-  return name.split('.').every((part) => /^[\p{ID_Start}_][\p{ID_Continue}]*$/u.test(part) && !KEYWORDS.has(part));
-}
-
-/** Words that are no names. */
-const KEYWORDS: ReadonlySet<string> = new Set(
-  (
-    'False None True and as assert async await break class continue def del elif else except finally for from global if ' +
-    'import in is lambda nonlocal not or pass raise return try while with yield'
-  ).split(' '),
-);

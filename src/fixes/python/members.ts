@@ -4,12 +4,12 @@
  */
 
 import { skipSpace, trimSpace } from '../../languages/python/lexical.ts';
+import { isName } from '../../languages/python/names.ts';
 import type { RefusalReason } from '../../replacement/refusals.ts';
 import { pushAll } from '../../text/lists.ts';
 import type { ImportedName, ImportFact, NamespaceUse } from '../../types.ts';
 import type { Change, Edit, SourceText } from '../change.ts';
 import { boundIn, lookUp, namesOfFile } from './file-names.ts';
-import { isName } from './names.ts';
 
 /** The edits of members, or why there are none. */
 export type MemberEdits =

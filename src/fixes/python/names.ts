@@ -1,26 +1,14 @@
 /**
  * What may be written as a name, and what an imported name is written as once it comes from elsewhere.
  */
-import { KEYWORDS } from '../../languages/python/imports.ts';
+import { isModuleName, isName } from '../../languages/python/names.ts';
 import type { NewSource } from '../../replacement/import-line.ts';
 import type { Edit } from '../change.ts';
 import { commentsIn, type ListItem } from './list.ts';
 
-/** A name that Python reads as one. */
-export function isName(text: string): boolean {
-  return /^[\p{ID_Start}_][\p{ID_Continue}]*$/u.test(text) && !KEYWORDS.has(text);
-}
-
-/** A module as an import statement names it, without dots in front. */
-export function isDotted(text: string): boolean {
-  return text.split('.').every(isName);
-}
-
 /** The module and symbol can stand in a from-import. */
 export function isImportable({ module, symbol }: NewSource): boolean {
-  const name = module.replace(/^\.+/, '');
-  const isModule = name === '' ? module !== '' : isDotted(name);
-  return isModule && (symbol === null || isName(symbol));
+  return isModuleName(module) && (symbol === null || isName(symbol));
 }
 
 /** How a name of a list reads under its new symbol: with `as`, where it was not so called. */

@@ -2,12 +2,13 @@
  * `import a.b as c, d`: each module in its place. A name that the statement binds stays, by `as` where need be; only
  * `import a.b` binds what cannot be kept, `a`, and what is used through it changes with it.
  */
+
+import { isDottedName } from '../../languages/python/names.ts';
 import type { ImportFact } from '../../types.ts';
 import { type Change, type Edit, inOrder, type Rewrite, type SourceText } from '../change.ts';
 import { type FileNames, type ImportBinding, isPackageOf, lookUp, namesOfFile } from './file-names.ts';
 import { asBehind } from './list.ts';
 import { renameMembers } from './members.ts';
-import { isDotted } from './names.ts';
 import { rewriteUses, type UseEdits } from './package-uses.ts';
 import { isLeaving, isUsedInClass, packageName } from './packages.ts';
 import { losesModule, losesSubmodule } from './still-loaded.ts';
@@ -17,7 +18,7 @@ const NOTHING: UseEdits = { refusal: null, edits: [], places: [] };
 /** The edits of an import statement. */
 export function rewriteImport(source: SourceText, changes: readonly Change[]): Rewrite {
   const [first] = changes;
-  if (first === undefined || !changes.every(({ to }) => to.symbol === null && isDotted(to.module)))
+  if (first === undefined || !changes.every(({ to }) => to.symbol === null && isDottedName(to.module)))
     return { refusal: 'form' };
   const { statement } = first.fact;
   const plain = changes.filter(({ fact }) => asBehind(source.text, fact.end) === null);

@@ -4,12 +4,12 @@
  */
 
 import { hasFromList } from '../../languages/python/loaded.ts';
+import { isName } from '../../languages/python/names.ts';
 import { MODULE_REFERENCES } from '../../languages/python/references.ts';
 import { largest, pushAll, smallest } from '../../text/lists.ts';
 import type { ImportFact, Span } from '../../types.ts';
 import { type Change, type Edit, inOrder, type Rewrite, type SourceText } from '../change.ts';
 import { renameMembers } from './members.ts';
-import { isName } from './names.ts';
 
 /** The edits of the strings of one statement. */
 export function rewriteStrings(source: SourceText, changes: readonly Change[]): Rewrite {

@@ -25,17 +25,10 @@ import {
   skipBlanks,
   skipSpace,
 } from './lexical.ts';
+import { KEYWORDS } from './names.ts';
 import { isConflictMarker } from './recovery.ts';
 import { learnCallee } from './references.ts';
 import { addImport, currentScope, isTypeOnly, type NameDraft, noteDamage, type State } from './state.ts';
-
-/** Words that can never be bound, so that a list which runs into the next statement ends there. */
-export const KEYWORDS = new Set(
-  (
-    'False None True and as assert async await break class continue def del elif else except finally for from ' +
-    'global if import in is lambda nonlocal not or pass raise return try while with yield'
-  ).split(' '),
-);
 
 /** A place in the text that moves forward as names are read. */
 interface Cursor {
