@@ -27,7 +27,8 @@ export function withHints(findings: readonly RawFinding[], file: JudgedText): Sh
   if (changing.length === 0) return findings.map((one) => ({ ...one, fixable: false }));
   const shown = new Map<RawFinding, ShownFinding>();
   for (const part of file.facts.parts) {
-    const ofPart = changing.filter(({ change }) => change !== null && part.imports.includes(change.fact));
+    const imports = new Set(part.imports);
+    const ofPart = changing.filter(({ change }) => change !== null && imports.has(change.fact));
     const source = { path: file.path, text: file.text, part };
     for (const { of, shown: one } of inPart(ofPart, source, file.facts)) shown.set(of, one);
   }
