@@ -44,6 +44,8 @@ export interface ReplacementQuestion {
   /** Python strings: what follows the name. */
   readonly rest: string | null;
   readonly modules: ModuleContext;
+  /** The ban that speaks of another name of this module, as it would be asked for; null where none does. */
+  readonly speaking: (name: string) => Pick<ReplacementQuestion, 'entry' | 'matched' | 'exact'> | null;
   /** The ban that forbids another import in place of this one. @param name null: the whole module */
   readonly forbids: (module: string, name: string | null) => BanEntry | null;
 }

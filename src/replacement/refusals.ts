@@ -10,7 +10,7 @@ export const REFUSALS = {
   'exported-alias':
     'the new name would be exported under the old one: export the canonical name, or delete the re-export',
   'changes-order': 'the banned module does something when it is loaded, or a merge would cross something that does',
-  form: 'it is written in a way that no edit of names keeps',
+  form: 'it is written, or mocked in this file, in a way that no edit of names keeps',
   protected: 'the file is a home, or part of what is banned',
   damaged: 'the file does not read cleanly',
   worse: 'with the new content this or something else would be reported',

@@ -14,7 +14,8 @@ export function doubtOfWhole(question: ReplacementQuestion, file: string | null)
   if (file === null) return 'not-proved';
   // What is only loaded, or only named, is the module and nothing of it.
   if (imported === null) return null;
-  const isNamespace = imported.local !== null && fact.form !== 'export-from';
+  // What binds nothing may be read for its uses all the same: `import('m').then((m) => m.X)`.
+  const isNamespace = (imported.local !== null || imported.uses !== undefined) && fact.form !== 'export-from';
   const isPassedOn = mayBePassedOn(question);
   if (isNamespace && !isPassedOn) {
     const isGiven = (name: string): boolean =>

@@ -16,7 +16,7 @@ import type { ImportedName, ImportFact, LanguageFacts, LanguageId } from '../typ
 import { matchAttributes } from './banned-import/attributes.ts';
 import { type Exempt, exemptIn } from './banned-import/exempt.ts';
 import { reportBan } from './banned-import/finding.ts';
-import { coversHome, holds, type Match, matchLiteralOrGlob, matchName } from './banned-import/match.ts';
+import { coversHome, holds, type Match, matchLiteralOrGlob, matchName, wholeBans } from './banned-import/match.ts';
 import { isSubmodule, type NamedModule, nameModule, nameSubmodule, parents } from './banned-import/named-module.ts';
 import { defineRule, type FilePass } from './define.ts';
 
@@ -62,12 +62,13 @@ function judgeImport(pass: FilePass, part: LanguageFacts, fact: ImportFact, exem
     return;
   }
   const module = nameModule(language, fact.specifier, pass, readingOf(fact));
-  if (fact.names.length === 0) {
-    const whole = holding(module, fact.typeOnly).filter(
-      (entry) => entry.ban.names === null && !coversHome(entry, module, null, pass),
-    );
-    const matches = whole.map((entry) => ({ entry, matched: null, module }));
+  const isMock = fact.form === 'string' && language === 'js';
+  if (fact.names.length === 0 || isMock) {
+    const matches = wholeBans(holding(module, fact.typeOnly), module, pass);
     reportBan(pass, part, { fact, imported: null, name: null, span: fact, matches });
+    if (matches.length > 0) return;
+    const named = holding(module, fact.typeOnly).filter((entry) => entry.ban.names !== null);
+    for (const given of fact.names) if (given.name !== '*') judgeMember(pass, part, fact, given, module, named);
     return;
   }
   for (const imported of fact.names) {
@@ -184,7 +185,7 @@ function judgePythonString(pass: FilePass, part: LanguageFacts, fact: ImportFact
   }
 }
 
-/** A name that is written beside its module: `patch.multiple("a.b", X=…)`. */
+/** A name that is written beside its module: `patch.multiple("a.b", X=…)`, `jest.mock('m', () => ({ X: … }))`. */
 function judgeMember(
   pass: FilePass,
   part: LanguageFacts,

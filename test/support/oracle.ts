@@ -169,7 +169,7 @@ export function readWithCompiler(path: string, text: string): OracleFacts {
       const literal = constantOf(node.arguments?.[isCall ? 1 : 0]);
       if (literal !== undefined && !(literal.text.startsWith('.') && isFromElsewhere(node.expression))) {
         if (isCall || namesModule(node)) addConstant(literal, boundNames(node));
-        else if (mentionsModule(node.expression)) addConstant(literal, []);
+        else if (mentionsModule(node.expression)) addConstant(literal, givenNames(node));
       }
     } else if (ts.isClassDeclaration(node)) declare(node, node.name, 'class');
     else if (ts.isFunctionDeclaration(node)) declare(node, node.name, 'function');
@@ -369,6 +369,41 @@ function mentionsModule(callee: ts.Expression): boolean {
   return [...MOCK_METHODS].some((name) => isMember(callee, isMocker, name));
 }
 
+const GIVING = new Set(['mock', 'doMock', 'setMock', 'unstable_mockModule', 'module']);
+
+/** What a mock gives in place of the names of its module; a star for what is not written out. */
+function givenNames({
+  expression,
+  arguments: [, given] = [] as never,
+}: ts.CallExpression | ts.NewExpression): string[] {
+  if (!ts.isPropertyAccessExpression(expression) || !GIVING.has(expression.name.text) || given === undefined) return [];
+  const object = objectGiven(given);
+  if (object === undefined) return ['*'];
+  return object.properties.map(({ name }) =>
+    name !== undefined && (ts.isIdentifier(name) || ts.isStringLiteral(name)) ? name.text : '*',
+  );
+}
+
+/** The object that a factory is seen to give back: as its value, or by its only `return`. */
+function objectGiven(given: ts.Expression): ts.ObjectLiteralExpression | undefined {
+  if (!ts.isArrowFunction(given) && !ts.isFunctionExpression(given)) return undefined;
+  const { body } = given;
+  let value: ts.Expression | undefined = ts.isBlock(body) ? undefined : body;
+  if (ts.isBlock(body)) {
+    const returns: ts.ReturnStatement[] = [];
+    const visit = (node: ts.Node): void => {
+      if (ts.isReturnStatement(node)) returns.push(node);
+      ts.forEachChild(node, visit);
+    };
+    visit(body);
+    const [only] = returns;
+    value = returns.length === 1 && only?.parent === body ? only.expression : undefined;
+  }
+  while (value !== undefined && (ts.isParenthesizedExpression(value) || ts.isAsExpression(value)))
+    value = value.expression;
+  return value !== undefined && ts.isObjectLiteralExpression(value) ? value : undefined;
+}
+
 /** `jest`, and what its methods give back. */
 function isMocker(object: ts.Expression): boolean {
   if (ts.isIdentifier(object)) return MOCK_OBJECTS.has(object.text);
@@ -438,7 +473,8 @@ function boundNames(call: ts.CallExpression | ts.NewExpression): string[] {
   }
   if (member !== undefined) return [member.name];
   const { parent } = node;
-  if (ts.isCallExpression(parent) && parent.arguments[0] === node && mentionsModule(parent.expression)) return [];
+  if (ts.isCallExpression(parent) && parent.arguments[0] === node && mentionsModule(parent.expression))
+    return givenNames(parent);
   if (ts.isVariableDeclaration(parent) && parent.initializer === node) {
     if (ts.isIdentifier(parent.name)) return EVERYTHING;
     return ts.isObjectBindingPattern(parent.name) ? patternNames(parent.name) : EVERYTHING;

@@ -8,6 +8,7 @@ import type { ImportedName } from '../../types.ts';
 import { CLOSE_PAREN, COMMA, DOT, OPEN_BRACKET, OPEN_PAREN, QUESTION } from './characters.ts';
 import { constantAt } from './constants.ts';
 import { expressionEnd } from './extents.ts';
+import { namesOfMock } from './mock-factory.ts';
 import { namesOfModule } from './module-values.ts';
 import { identifierAt, type Member, memberAt } from './patterns.ts';
 import { addImport, closeParenOf, type Reading } from './reading.ts';
@@ -18,6 +19,8 @@ import { argumentsAt, isGrouping, unwrap } from './wrapping.ts';
 /** A call whose first argument is a literal. `end` is the offset after its `)`. */
 interface Call {
   readonly literal: Literal;
+  /** After the argument, with what is wrapped around the literal. */
+  readonly literalEnd: number;
   readonly end: number;
 }
 
@@ -34,10 +37,10 @@ function literalCallAt(reading: Reading, open: number, at: number): Call | undef
   const { literal, end } = constant;
   const next = skipSpace(text, end);
   const then = text.charCodeAt(next);
-  if (then === CLOSE_PAREN) return { literal, end: next + 1 };
+  if (then === CLOSE_PAREN) return { literal, literalEnd: end, end: next + 1 };
   if (then !== COMMA) return undefined;
   const close = closeParenOf(reading, open);
-  return { literal, end: close < 0 ? end : close + 1 };
+  return { literal, literalEnd: end, end: close < 0 ? end : close + 1 };
 }
 
 /** The word at `at` is a property: `a.require`, `a?.require`, blanks and comments allowed. */
@@ -71,7 +74,11 @@ export function readImportCall(reading: Reading, at: number, next: number, brace
     return;
   }
   const mock = mockAround(reading, at);
-  if (mock !== undefined) addImport(reading, 'string', call.literal, statement, brace, { via: mock });
+  if (mock !== undefined)
+    addImport(reading, 'string', call.literal, statement, brace, {
+      via: mock,
+      names: namesGiven(reading, mock, call.end),
+    });
   else
     addImport(reading, 'dynamic-import', call.literal, statement, brace, {
       names: namesOfModule(reading, { ...call, start: at, brace, isPromise: true }),
@@ -236,6 +243,13 @@ const MOCKING: ReadonlySet<string> = new Set([
   ...['importActual', 'importMock', 'createMockFromModule', 'genMockFromModule', 'unstable_mockModule'],
 ]);
 
+/** Methods whose second argument stands for the module from then on. */
+const GIVES_NAMES = /\.(?:mock|doMock|setMock|unstable_mockModule|module)$/;
+
+function namesGiven(reading: Reading, via: string, at: number): readonly ImportedName[] {
+  return GIVES_NAMES.test(via) ? namesOfMock(reading, at) : [];
+}
+
 /** Methods that give something else than the object back, by far the most frequent ones. */
 const GIVE_ELSE: ReadonlySet<string> = new Set([
   ...[
@@ -260,10 +274,11 @@ export function readMock(reading: Reading, at: number, end: number, brace: numbe
     const isNamed = known ? MOCKING.has(method.name) : method.name === 'module';
     if (!isNamed && (!known || GIVE_ELSE.has(method.name))) return;
     const call = isNamed ? callAt(reading, method.after) : undefined;
-    if (call !== undefined)
-      addImport(reading, 'string', call.literal, { start: at, end: call.end }, brace, {
-        via: `${object}.${method.name}`,
-      });
+    if (call !== undefined) {
+      const via = `${object}.${method.name}`;
+      const names = namesGiven(reading, via, call.literalEnd);
+      addImport(reading, 'string', call.literal, { start: at, end: call.end }, brace, { via, names });
+    }
     // `jest.mock('a').mock('b')`, `jest.resetModules().doMock('c')`: each returns the object.
     const open = call === undefined && known ? argumentsAt(reading, method.after) : -1;
     const close = open < 0 ? -1 : closeParenOf(reading, open);

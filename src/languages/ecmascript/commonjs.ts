@@ -250,7 +250,8 @@ interface Entry {
 
 const ACCESSORS: ReadonlySet<string> = new Set(['get', 'set', 'async']);
 
-function entryAt(text: string, at: number): Entry | undefined {
+/** The entry of an object that begins at `at`; undefined for a spread and a computed key. */
+export function entryAt(text: string, at: number): Entry | undefined {
   let i = text.charCodeAt(at) === STAR ? skipSpace(text, at + 1) : at;
   let key = keyAt(text, i);
   let accessor = false;

@@ -7,73 +7,33 @@ import { formatKey, resolveImport } from '../../modules/index.ts';
 import { isLateImport, reExports } from '../../modules/re-exports.ts';
 import { isHome } from '../../registry/applies.ts';
 import type { BanEntry } from '../../registry/matcher.ts';
-import { chooseSpeaking } from '../../registry/precedence.ts';
 import { samePlace } from '../../registry/weakening.ts';
 import { type NewSource, plainImport } from '../../replacement/import-line.ts';
-import { throughMembers } from '../../replacement/members.ts';
-import {
-  lineInstead,
-  type Replacement,
-  type ReplacementQuestion,
-  replacementFor,
-} from '../../replacement/replacement.ts';
-import type { Ban, Concept, ImportedName, ImportFact, LanguageFacts, Related, Severity, Span } from '../../types.ts';
+import { lineInstead, type Replacement, type ReplacementQuestion } from '../../replacement/replacement.ts';
+import type { Concept, ImportedName, ImportFact, LanguageFacts, Related } from '../../types.ts';
 import { type FilePass, finding, type RawFinding } from '../define.ts';
-import { forbidsIn } from './forbidden.ts';
-import { bySpecificity, type Match } from './match.ts';
-import { namesModuleItself, shownKey } from './named-module.ts';
+import { speakingOf } from './holding.ts';
+import { type BannedUse, insteadOf, questionOf } from './instead.ts';
+import { bySpecificity, type Match, severityFor } from './match.ts';
+import { shownKey } from './named-module.ts';
 import { wordingOf } from './wording.ts';
-
-/** One name of one import, with the bans that match it. */
-export interface BannedUse {
-  readonly fact: ImportFact;
-  /** What the import takes; null for a statement that names nothing. */
-  readonly imported: ImportedName | null;
-  /** As the finding will say it. */
-  readonly name: string | null;
-  readonly span: Span;
-  readonly matches: readonly Match[];
-  readonly throughNamespace?: boolean;
-  /** A namespace that is passed on as a whole. */
-  readonly passedOn?: boolean;
-}
 
 /** One finding for one name, from the most specific of the bans that match it. */
 export function reportBan(pass: FilePass, part: LanguageFacts, use: BannedUse): void {
   const { fact, imported, throughNamespace = false } = use;
-  const ordered = use.matches.filter((one, _, all) => !isSecondReading(one, all)).sort(bySpecificity);
-  const match = chooseSpeaking(ordered, ({ entry }) => ({
-    base: entry.ban.base,
-    severity: severityFor(entry.ban, fact),
-  }));
+  const matches = use.matches.filter((one, _, all) => !isSecondReading(one, all));
+  const match = speakingOf(matches, fact);
   if (match === undefined) return;
   // One ban may name several modules that are one here.
-  const others = ordered.filter(({ entry }) => !samePlace(entry.ban.place, match.entry.ban.place));
+  const others = matches.filter(({ entry }) => !samePlace(entry.ban.place, match.entry.ban.place)).sort(bySpecificity);
   const span = match.span ?? use.span;
   const { language } = part;
-  const { entry, matched, module, behind } = match;
+  const { entry, module, behind } = match;
   const { ban, concept } = entry;
   const name = behind === undefined ? use.name : behind.name;
   const isFromImport = fact.form === 'from-import' || isLateImport(fact);
-  const question: ReplacementQuestion = {
-    entry,
-    matched,
-    language,
-    from: pass.path,
-    fact,
-    imported,
-    name: imported === null && fact.form !== 'string' ? null : name,
-    specifier: module.specifier,
-    file: module.file,
-    exact: namesModuleItself(entry, module),
-    submodule: module.specifier !== fact.specifier && isFromImport && !throughNamespace,
-    throughNamespace,
-    rest: behind?.rest ?? null,
-    modules: pass.modules,
-    forbids: forbidsIn(pass, part, fact, imported),
-  };
-  const asWhole = replacementFor(question);
-  const replacement = (asWhole.proved ? null : throughMembers(question)) ?? asWhole;
+  const question = questionOf(pass, part, use, match);
+  const replacement = insteadOf(pass, part, question, module);
   const renamed = throughNamespace ? null : renamedExport(pass, part, fact, imported, replacement.to);
   const source = isFromImport && !throughNamespace && use.passedOn !== true ? fact.specifier : module.specifier;
   const home = concept?.canonical.find((h) => h.language === language) ?? concept?.canonical[0] ?? null;
@@ -127,10 +87,6 @@ function isWrittenOut(fact: ImportFact): boolean {
   return fact.form !== 'string' || (!isLateImport(fact) && fact.end - fact.start > fact.specifier.length);
 }
 
-function severityFor(ban: Ban, fact: ImportFact): Severity {
-  return fact.form === 'string' ? (ban.strings === 'error' ? 'error' : 'warn') : ban.severity;
-}
-
 function alsoBanned(entry: BanEntry): Related {
   return { ...entry.ban.place, message: `also banned${entry.concept === null ? '' : ` by ${entry.concept.name}`}` };
 }
@@ -147,6 +103,8 @@ function renamedExport(
   to: NewSource | null,
 ): { readonly instead: string | null } | null {
   if (imported === null || to === null || !reExports(fact, imported, pass.path, part)) return null;
+  // The same name of another module is exported again as it was.
+  if (imported.name === 'default' && to.symbol === 'default' && to.whole == null) return null;
   const symbol = to.local ?? to.symbol ?? imported.name;
   if (symbol === '*' || symbol === (imported.local ?? imported.name)) return null;
   const { keys } = resolveImport(part.language, to.module, pass.path, pass.modules);

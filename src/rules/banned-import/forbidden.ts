@@ -6,9 +6,9 @@ import { readingOf } from '../../modules/index.ts';
 import type { BanEntry } from '../../registry/matcher.ts';
 import type { ImportedName, ImportFact, LanguageFacts } from '../../types.ts';
 import type { FilePass } from '../define.ts';
-import { exemptIn } from './exempt.ts';
-import { coversHome, holds, matchName } from './match.ts';
-import { type NamedModule, nameModule, nameSubmodule } from './named-module.ts';
+import { holdingIn } from './holding.ts';
+import { coversHome, matchName } from './match.ts';
+import { nameModule, nameSubmodule } from './named-module.ts';
 
 type Forbids = (module: string, name: string | null) => BanEntry | null;
 
@@ -20,12 +20,8 @@ export function forbidsIn(
   imported: ImportedName | null,
 ): Forbids {
   const { language } = part;
-  const exempt = exemptIn(pass, language);
   const typeOnly = fact.typeOnly || imported?.typeOnly === true;
-  const holding = (module: NamedModule): BanEntry[] =>
-    module.possibleBans.length === 0
-      ? []
-      : module.bans().filter((entry) => !exempt(entry, module) && holds(entry, pass, fact, typeOnly));
+  const holding = holdingIn(pass, part, fact, imported);
   return (specifier, name) => {
     const module = nameModule(language, specifier, pass, readingOf(fact));
     const bans = holding(module);

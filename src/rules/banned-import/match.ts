@@ -7,7 +7,7 @@ import { namedPackage } from '../../modules/packages.ts';
 import { holdsIn, isExcepted, isHome, isHomeImport } from '../../registry/applies.ts';
 import type { BanEntry, Hit, RegistryMatcher } from '../../registry/matcher.ts';
 import { isLiteralGlob } from '../../text/globs.ts';
-import type { BannedName, Home, ImportedName, ImportFact, ModuleKey, Span } from '../../types.ts';
+import type { Ban, BannedName, Home, ImportedName, ImportFact, ModuleKey, Severity, Span } from '../../types.ts';
 import type { FilePass } from '../define.ts';
 import { formsOf, type NamedModule } from './named-module.ts';
 
@@ -32,6 +32,12 @@ export function matchName(entry: BanEntry, module: NamedModule, imported: Import
       ? [{ entry, matched: null, module }]
       : [];
   return matchLiteralOrGlob(entry, module, imported.name, pass);
+}
+
+/** The bans that forbid a module as a whole. @param holding those that hold for it here */
+export function wholeBans(holding: readonly BanEntry[], module: NamedModule, pass: FilePass): Match[] {
+  const whole = holding.filter((entry) => entry.ban.names === null && !coversHome(entry, module, null, pass));
+  return whole.map((entry) => ({ entry, matched: null, module }));
 }
 
 /** Whether a ban's `names` hold this one, a literal before a glob. */
@@ -63,6 +69,11 @@ export function holds(entry: BanEntry, pass: FilePass, fact: ImportFact, typeOnl
   if (typeOnly && ban.typeOnly === 'allow') return false;
   if (fact.form === 'string' && ban.strings === 'off') return false;
   return !isExcepted(ban, pass.path, pass.matcher) && holdsIn(pass, ban.in, ban.base, ban.allow, concept);
+}
+
+/** How severe a ban is for one import. */
+export function severityFor(ban: Ban, fact: ImportFact): Severity {
+  return fact.form === 'string' ? (ban.strings === 'error' ? 'error' : 'warn') : ban.severity;
 }
 
 /** Literal names, name globs, whole module, module glob; then the longer; then registry order. */
