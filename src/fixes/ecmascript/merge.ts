@@ -1,5 +1,5 @@
 /**
- * A new import is merged into an earlier one of the same module, in that one's manner.
+ * A new import is merged into an earlier one of the same module, in that one's manner, or takes a later one up.
  *
  * Imports are hoisted, and the earlier one loads the module already: what stands between the two does not matter. Nothing is
  * merged where it would: types into a statement that is no more than types, a default beside another, a namespace.
@@ -17,24 +17,36 @@ import { writtenModule } from './specifier.ts';
 import { type Entry, readStatement, type Statement } from './statement.ts';
 
 /**
- * The edits that merge a statement into an earlier one.
+ * The edits that make a statement and another one of its module one: the later is merged into the earlier.
  * @param source the text with the new statement, and its facts
  * @param statement the span of an import or re-export
  * @returns null where it stays
  */
 export function mergeEcmascript(source: SourceText, statement: Span): readonly Edit[] | null {
-  const { text, part } = source;
-  const fact = part.imports.find((one) => isSame(one.statement, statement));
-  const later = fact === undefined || !isMergeable(fact) ? null : readStatement(text, fact);
-  if (fact === undefined || later === null || later.star !== null || later.comments.length > 0) return null;
-  const removal = removalOf(text, later);
-  if (removal === null) return null;
-  for (const candidate of part.imports) {
-    const earlier = isBefore(source, candidate, fact) ? readStatement(text, candidate) : null;
-    const edits = earlier === null ? null : mergedEdits(source, earlier, later);
-    if (edits !== null) return settled(text, [...edits, removal]);
+  const { imports } = source.part;
+  const fact = imports.find((one) => isSame(one.statement, statement));
+  if (fact === undefined) return null;
+  for (const earlier of imports) {
+    const edits = mergeOf(source, earlier, fact);
+    if (edits !== null) return edits;
+  }
+  for (const later of imports) {
+    const edits = mergeOf(source, fact, later);
+    if (edits !== null) return edits;
   }
   return null;
+}
+
+/** The edits that merge one statement into another before it; null where they are not to be one. */
+function mergeOf(source: SourceText, one: ImportFact, other: ImportFact): Edits {
+  if (!isMergeable(other) || !isBefore(source, one, other)) return null;
+  const { text } = source;
+  const earlier = readStatement(text, one);
+  const later = readStatement(text, other);
+  if (earlier === null || later === null || later.star !== null || later.comments.length > 0) return null;
+  const removal = removalOf(text, later);
+  const edits = removal === null ? null : mergedEdits(source, earlier, later);
+  return removal === null || edits === null ? null : settled(text, [...edits, removal]);
 }
 
 function isSame(one: Span, other: Span): boolean {

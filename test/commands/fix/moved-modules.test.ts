@@ -57,6 +57,29 @@ describe('names that are called otherwise there', () => {
     expectLeft(RENAMED, "import * as o from './gone';\nnew o.Old(o.missing);\n", 'not-proved'));
 });
 
+describe('an import of the home', () => {
+  it('is made one with the new one, wherever it stands', async () => {
+    const one = "import { New, a } from './lib/home';\nimport { x } from './x';\n";
+    await expectFixed(
+      MOVED,
+      "import { New } from './lib/home';\nimport { x } from './x';\nimport { a } from './gone';\n",
+      one,
+    );
+    await expectFixed(
+      MOVED,
+      "import { New } from './gone';\nimport { x } from './x';\nimport { a } from './lib/home';\n",
+      one,
+    );
+  });
+
+  it('stays for itself where the two are of different kinds', () =>
+    expectFixed(
+      MOVED,
+      "import { New } from './gone';\nimport * as all from './lib/home';\n",
+      "import { New } from './lib/home';\nimport * as all from './lib/home';\n",
+    ));
+});
+
 describe('the default of a module', () => {
   it('is exported again as the default', () =>
     expectFixed(MOVED, "export { default } from './gone';\n", "export { default } from './lib/home';\n"));

@@ -55,6 +55,25 @@ test.each(readdirSync(folder))('%s', (name) => {
   expectGolden(join(folder, name), head + cases.map(told).join('\n'));
 });
 
+test.each([
+  [
+    "import { Old } from './new';\nimport { b } from './b';\nimport { a } from './new';\n",
+    "import { Old, a } from './new';\nimport { b } from './b';\n",
+  ],
+  ["import Old from './new';\n\nimport { a } from './new';\nf();\n", "import Old, { a } from './new';\n\nf();\n"],
+  ["export { Old } from './new';\nexport { a } from './new';\n", "export { Old, a } from './new';\n"],
+  ["import type { Old } from './new';\nimport { a } from './new';\n", null],
+  ["import { Old } from './new';\nimport * as ns from './new';\n", null],
+  ["import { Old } from './new';\nimport { a /* why */ } from './new';\n", null],
+  ["import { Old } from './new';\nimport './new';\n", null],
+])('a later one is taken up: %j', (before, expected) => {
+  const part = factsOf('a.ts', before);
+  const first = part.imports[0]?.statement ?? { start: 0, end: 0 };
+  const edits = mergeEcmascript({ path: 'a.ts', text: before, part }, first);
+  expect(edits && textAfter(before, { start: 0, end: before.length }, edits)).toBe(expected);
+  if (expected !== null) expectMerged('a.ts', before, expected);
+});
+
 /** A statement about `./new`, whose names bind what no other does but for some. */
 function written(tokens: readonly string[], style: Style, prefix: string): string {
   return joined(tokens, style)
