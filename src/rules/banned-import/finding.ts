@@ -103,8 +103,6 @@ function renamedExport(
   to: NewSource | null,
 ): { readonly instead: string | null } | null {
   if (imported === null || to === null || !reExports(fact, imported, pass.path, part)) return null;
-  // The same name of another module is exported again as it was.
-  if (imported.name === 'default' && to.symbol === 'default' && to.whole == null) return null;
   const symbol = to.local ?? to.symbol ?? imported.name;
   if (symbol === '*' || symbol === (imported.local ?? imported.name)) return null;
   const { keys } = resolveImport(part.language, to.module, pass.path, pass.modules);
@@ -115,7 +113,10 @@ function renamedExport(
         (home.symbol === symbol || homeSymbol(home, pass.modules)?.local === symbol) &&
         isHome(home, { specifier: to.module, keys }, pass.path, pass.modules),
     );
-  if (imported.local === 'default' || !pass.matcher.registry.concepts.some(isSecondName)) return { instead: null };
+  const isAlias = pass.matcher.registry.concepts.some(isSecondName);
+  // What leaves under another name left under it before: the same name of another module is no other thing.
+  if (!isAlias && to.whole == null && (to.symbol ?? imported.name) === imported.name) return null;
+  if (imported.local === 'default' || !isAlias) return { instead: null };
   const line = plainImport(part.language, { ...to, symbol: to.symbol ?? imported.name }, fact);
   const again = fact.form === 'export-from' ? exportOf(line) : line;
   return { instead: `export \`${symbol}\` itself, or delete the re-export: ${again}` };

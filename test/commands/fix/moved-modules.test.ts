@@ -80,9 +80,24 @@ describe('an import of the home', () => {
     ));
 });
 
-describe('the default of a module', () => {
-  it('is exported again as the default', () =>
-    expectFixed(MOVED, "export { default } from './gone';\n", "export { default } from './lib/home';\n"));
+describe('what is exported again', () => {
+  it.each([
+    ["export { default } from './gone';\n", "export { default } from './lib/home';\n"],
+    ["export { default as Page } from './gone';\n", "export { default as Page } from './lib/home';\n"],
+    ["export { a as b } from './gone';\n", "export { a as b } from './lib/home';\n"],
+    [
+      "import Main from './gone';\nexport { Main as Page };\n",
+      "import Main from './lib/home';\nexport { Main as Page };\n",
+    ],
+  ])('is so under the name that it had, where the module calls it as before: %j', (text, to) =>
+    expectFixed(MOVED, text, to));
+
+  it('is left where the module calls it otherwise, and where the name would be a second one of a home', async () => {
+    await expectLeft(RENAMED, "export { Old } from './gone';\n", 'exported-alias');
+    const home = { canonical: 'src/lib/home.ts#New', banned: [{ module: 'src/gone.ts', removed: true }] };
+    const text = "export { New as Other } from './gone';\n";
+    expect((await after(home, text))[0]).toBe(text);
+  });
 });
 
 describe('a mock', () => {
