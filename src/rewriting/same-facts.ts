@@ -45,13 +45,22 @@ function samePart(before: LanguageFacts, after: LanguageFacts, draft: Draft, isC
 }
 
 function sameDefinition(before: DefinitionFact, after: DefinitionFact | undefined, draft: Draft): boolean {
-  if (after === undefined || !isAt(after, before, draft)) return false;
+  if (after === undefined) return false;
+  if (before.via === 'sys.modules' && touches(draft, before)) return sameEntry(before, after, draft);
+  if (!isAt(after, before, draft)) return false;
   const { name, kind, scope, exported, exportedAs } = before;
   const same = name === after.name && kind === after.kind && scope === after.scope && exported === after.exported;
   if (!same || !sameList(exportedAs, after.exportedAs)) return false;
   if (isAt(after.statement, before.statement, draft) && before.aliasOf === after.aliasOf && before.via === after.via)
     return true;
   return touches(draft, before.statement); // what it is another name for has a new name
+}
+
+/** `sys.modules["a.b"] = x` is called as the module that its string names, which is what changes. */
+function sameEntry(before: DefinitionFact, after: DefinitionFact, draft: Draft): boolean {
+  const { start, end } = draft.around(before);
+  const isThere = after.start === start && after.end === end;
+  return isThere && after.via === before.via && after.kind === before.kind && after.aliasOf === before.aliasOf;
 }
 
 /** Whether something stands where it stood. */
@@ -81,15 +90,18 @@ function sameImports(
     }
   }
   // `import a.b` binds `a`, and what takes its place the first name of another module.
-  const moved = edited.filter((fact) => isPackageImport(fact) && fact.names.every((name) => isChanged(fact, name)));
-  for (const fact of moved) {
+  const packages = edited.filter(isPackageImport);
+  for (const fact of packages) {
+    const isMoved = fact.names.every((name) => isChanged(fact, name));
     const there = left.get(draft.kept(fact).start) ?? [];
-    const at = there.findIndex((one) => samePackageUses(fact, one, draft));
+    const at = there.findIndex(
+      (one) => (isMoved || one.specifier === fact.specifier) && samePackageUses(fact, one, before, draft),
+    );
     if (at === -1) return false;
     there.splice(at, 1);
   }
   const rest = [...left.values()].flat();
-  const others = edited.filter((fact) => !moved.includes(fact));
+  const others = edited.filter((fact) => !packages.includes(fact));
   return sameBindings(others, rest, draft) && keepsUnchanged(others, rest, isChanged);
 }
 
@@ -103,20 +115,40 @@ function firstName(module: string): string {
   return module.split('.', 1)[0] ?? module;
 }
 
-/** The same local name, or the first of the new module, is used at the same places. */
-function samePackageUses(before: ImportFact, after: ImportFact, draft: Draft): boolean {
-  const [was, is] = [before.names[0]?.local, after.names[0]?.local];
-  if (is === undefined || (is !== was && !isPackageImport(after))) return false;
-  const withLocal = (fact: ImportFact, local: string): ImportFact => ({
-    ...fact,
-    names: fact.names.map((name) => ({ ...name, local })),
-  });
-  return after.form === 'import' && sameBindings([withLocal(before, '')], [withLocal(after, '')], draft);
+/**
+ * The same local name, or the first of the new module, is used at the same places. Another import of that module has had
+ * some of them before, which are now used through both.
+ */
+function samePackageUses(before: ImportFact, after: ImportFact, all: readonly ImportFact[], draft: Draft): boolean {
+  const [[was], [is]] = [before.names, after.names];
+  if (was === undefined || is === undefined || after.form !== 'import' || before.nested !== after.nested) return false;
+  if (is.local !== was.local && !isPackageImport(after)) return false;
+  const others = all.filter((fact) => fact !== before && isPackageImport(fact)).flatMap(({ names }) => names);
+  const own = placesOf([was], draft);
+  const now = new Set((is.uses ?? []).map(({ start }) => start));
+  const had = new Set([...own, ...placesOf(others, draft)]);
+  const isPassedOn = is.escapes === undefined || [was, ...others].some(({ escapes }) => escapes !== undefined);
+  if (!isPassedOn || (was.escapes !== undefined && is.escapes === undefined)) return false;
+  return was.typeOnly === is.typeOnly && own.every((at) => now.has(at)) && [...now].every((at) => had.has(at));
+}
+
+/** Where what is used through names stands now. */
+function placesOf(names: readonly ImportedName[], draft: Draft): number[] {
+  return names.flatMap(({ uses = [] }) => uses.map((use) => draft.kept(use).start));
 }
 
 /** Also what is written at an end of it: another name of an import. */
 function touches({ edits }: Draft, span: Span): boolean {
   return edits.some(({ start, end }) => start <= span.end && end >= span.start);
+}
+
+const written = new WeakMap<Draft, readonly Span[]>();
+
+/** Whether a place of the new text is one that was written, or directly behind one and its dot. */
+function isWritten(draft: Draft, span: Span): boolean {
+  const spans = written.get(draft) ?? draft.edits.map((edit) => draft.around(edit));
+  written.set(draft, spans);
+  return spans.some(({ start, end }) => start <= span.end && end + 1 >= span.start);
 }
 
 function isEdited(fact: ImportFact, draft: Draft): boolean {
@@ -133,14 +165,16 @@ function sameImport(before: ImportFact, after: ImportFact, draft: Draft): boolea
     isAt(after, before, draft) &&
     isAt(after.statement, before.statement, draft) &&
     before.names.length === after.names.length &&
-    before.names.every((name, at) => sameName(name, after.names[at], draft))
+    before.names.every((name, at) => sameName(name, after.names[at], draft, isPackageImport(before)))
   );
 }
 
-function sameName(before: ImportedName, after: ImportedName | undefined, draft: Draft): boolean {
+/** @param isPackage what edited uses take of a package, it may have come by, or lost, through them */
+function sameName(before: ImportedName, after: ImportedName | undefined, draft: Draft, isPackage: boolean): boolean {
   if (after === undefined || !isAt(after, before, draft)) return false;
-  const { name, local, typeOnly, uses = [], escapes } = before;
-  const its = after.uses ?? [];
+  const { name, local, typeOnly, escapes } = before;
+  const uses = (before.uses ?? []).filter((use) => !isPackage || !touches(draft, use));
+  const its = (after.uses ?? []).filter((use) => !isPackage || !isWritten(draft, use));
   return (
     name === after.name &&
     local === after.local &&
@@ -150,7 +184,10 @@ function sameName(before: ImportedName, after: ImportedName | undefined, draft: 
       its.map((use) => use.name),
     ) &&
     uses.every((use, at) => isAt(its[at] ?? use, use, draft)) &&
-    (escapes === undefined) === (after.escapes === undefined)
+    ((escapes === undefined) === (after.escapes === undefined) ||
+      (isPackage &&
+        (escapes === undefined || touches(draft, escapes)) &&
+        (after.escapes === undefined || isWritten(draft, after.escapes))))
   );
 }
 

@@ -34,6 +34,19 @@ function fileOf(path: string, content: string | Buffer, refusal: RefusalReason |
   return { path, pathBytes: null, bytes, text, facts, findings };
 }
 
+/** The same of imports of whole modules, and of strings that name them. */
+function modulesOf(text: string): FileToFix {
+  const file = fileOf('a.py', text);
+  const imports = file.facts.parts.flatMap((part) => part.imports.filter(({ specifier }) => specifier.endsWith('old')));
+  const findings = imports.map((fact): RawFinding => {
+    const change: Change = { fact, imported: fact.names[0] ?? null, to: { module: 'app.new', symbol: null } };
+    const { statement } = fact;
+    const said = { severity: 'error', span: fact, statement, message: 'banned', hint: null } as const;
+    return finding('banned-import', null, { ...said, name: null, change, refusal: null });
+  });
+  return { ...file, findings };
+}
+
 function planned(file: FileToFix, editors: Editors = EDITORS, unsafe = false) {
   const { written, fixed, refused } = planFile(file, { unsafe, editors });
   const text = written === null ? null : written.bytes.toString('latin1');
@@ -111,6 +124,20 @@ describe('a file', () => {
     ['conflict markers', 'a.ts', Buffer.from("import { New } from './old';\n<<<<<<< a\nx(\n=======\n>>>>>>> b\n")],
   ])('with %s is damaged', (_name, path, bytes) => {
     expect(planned(fileOf(path, bytes))).toEqual({ text: null, fixed: 0, refused: ['damaged'] });
+  });
+
+  it('may call an entry of `sys.modules` as the module that its string now names', () => {
+    const text = 'import sys\nsys.modules["app.old"] = sys.modules.pop("app.old")\nsys.modules["app.old"] = sys\n';
+    expect(planned(modulesOf(text)).text).toBe(text.replaceAll('app.old', 'app.new'));
+  });
+
+  it('may use a module through two imports of it', () => {
+    const both = 'import app.new\nimport app.old\nf(app.old, app.new.X, app.old.Y)\n';
+    expect(planned(modulesOf(both)).text).toBe(both.replaceAll('app.old', 'app.new'));
+    const one = 'import app.new, app.old, app.x\nf(app.old.X, app.new.X, app.x.X)\n';
+    expect(planned(modulesOf(one)).text).toBe(one.replaceAll('app.old', 'app.new'));
+    const top = 'import app\nimport lib.old\nf(lib.old.X, app.z)\n';
+    expect(planned(modulesOf(top)).text).toBe(top.replaceAll('lib.old', 'app.new'));
   });
 
   it('in an encoding that is not known exactly gets nothing but ASCII', () => {

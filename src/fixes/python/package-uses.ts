@@ -76,6 +76,7 @@ function rewritePackage(of: Package): UseEdits {
   const used: NamePlace[] = [];
   for (const place of places.filter((one) => isInReach(of, one))) {
     const move = moveFor(of, place);
+    if (isHandedOn(of, place)) return { refusal: 'namespace' };
     if (move === 'several' || (move === null && !isStillBound(of, place))) return { refusal: 'namespace' };
     if (move === null) continue;
     const outcome = rewritePlace(of, place, move);
@@ -91,6 +92,20 @@ function rewritePackage(of: Package): UseEdits {
 /** The name means the package here, as the statement's scope has it or one inside it. */
 function isInReach(of: Package, place: NamePlace): boolean {
   return ownerOf(of, place) !== null && lookUp(of.file.code, place.scope).includes(of.scope);
+}
+
+/**
+ * A package that holds a module which changes is used whole: what is taken of it elsewhere is not seen. One that is itself
+ * imported and changes with what lies in it stays whole.
+ */
+function isHandedOn(of: Package, place: NamePlace): boolean {
+  const { file, moves, name, statement } = of;
+  const attributes = place.attributes.map(({ start, end }) => nameOf(file.code.text, start, end));
+  const used = [name, ...attributes].join('.');
+  if (!moves.some(({ fact }) => fact.specifier.startsWith(`${used}.`))) return false;
+  return !importsFor(of, place).some(
+    (one) => moveOf(of, one) !== undefined || isLeaving(file.source, one.fact, statement),
+  );
 }
 
 /** The change of the module that a use names; null where that stays, `several` where it stays in part. */
