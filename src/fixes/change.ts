@@ -21,6 +21,8 @@ export interface Change {
   readonly to: NewSource;
   /** The module that is loaded now, and no longer, does something when it is loaded. */
   readonly hasEffects?: boolean;
+  /** Python: the name is seen to stand for something that its new module defines, and so for no module. */
+  readonly isDefined?: true;
   /** A namespace: what the members that the file uses are called there. Absent: as here. */
   readonly members?: ReadonlyMap<string, string>;
 }

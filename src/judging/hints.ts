@@ -7,7 +7,7 @@ import { plainImport } from '../replacement/import-line.ts';
 import type { RefusalReason } from '../replacement/refusals.ts';
 import type { RawFinding } from '../rules/define.ts';
 import { push } from '../text/multimap.ts';
-import type { FileFacts } from '../types.ts';
+import type { FileFacts, ImportedName, ImportFact } from '../types.ts';
 
 /** A finding with the line to write, and whether `fix` writes it. */
 export interface ShownFinding extends RawFinding {
@@ -89,7 +89,14 @@ function pointer({ change, hint }: RawFinding, { part }: SourceText): string | n
   if (change === null) return hint;
   const { to, imported, fact } = change;
   const name = imported === null || imported.name === '*' ? null : imported.name;
-  return plainImport(part.language, { ...to, symbol: to.symbol ?? name }, fact);
+  const local = part.language === 'py' ? localOf(fact, imported) : (to.local ?? null);
+  return plainImport(part.language, { ...to, symbol: to.symbol ?? name, local }, fact);
+}
+
+/** What a Python import calls what it takes; `import a.b` binds the package, whatever is written instead. */
+function localOf({ form, specifier }: ImportFact, imported: ImportedName | null): string | null {
+  const local = imported?.local ?? null;
+  return form === 'import' && specifier.split('.', 1)[0] === local ? null : local;
 }
 
 /** A finding whose import no language of the file holds. */

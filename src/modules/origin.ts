@@ -171,7 +171,7 @@ export function bindsOther(path: string, name: string, modules: ModuleContext): 
   if (definesName(facts, name)) return true;
   const own = resolveImport('py', `.${name}`, path, modules).candidates;
   return facts.imports.some((fact) => {
-    if (fact.nested === true || fact.typeOnly || (fact.form !== 'import' && fact.form !== 'from-import')) return false;
+    if (!bindsAtLoad(fact, name)) return false;
     return fact.names.some((imported) => {
       if (imported.local !== name || imported.typeOnly) return false;
       const whole = fact.specifier.startsWith(`${name}.`) ? name : fact.specifier;
@@ -180,6 +180,18 @@ export function bindsOther(path: string, name: string, modules: ModuleContext): 
       return !candidates.some((key) => own.some((one) => sameKey(key, one)));
     });
   });
+}
+
+/** Whether a Python module is seen to hold a name once it is loaded: it defines it, or imports it at module scope. */
+export function holdsName(path: string, name: string, modules: ModuleContext): boolean {
+  const facts = factsIn(path, 'py', modules);
+  if (facts === undefined) return false;
+  return definesName(facts, name) || facts.imports.some((fact) => bindsAtLoad(fact, name));
+}
+
+function bindsAtLoad({ form, nested, typeOnly, names }: ImportFact, name: string): boolean {
+  if (nested === true || typeOnly || (form !== 'import' && form !== 'from-import')) return false;
+  return names.some((imported) => imported.local === name && !imported.typeOnly);
 }
 
 const HANDING_ON: ReadonlySet<ImportForm> = new Set(['import', 'from-import', 'export-from', 'require']);

@@ -10,7 +10,7 @@ import { thingBehind } from '../modules/second-names.ts';
 import type { Home } from '../types.ts';
 import type { Offer } from './offer.ts';
 import type { ReplacementQuestion } from './question.ts';
-import { doubtOfWhole } from './whole.ts';
+import { doubtOfWhole, isGivenBy } from './whole.ts';
 
 /** The home itself, to go by. */
 export function offerOfHome({ from, specifier, modules }: ReplacementQuestion, home: Home): Offer {
@@ -60,7 +60,7 @@ function exportBeside(question: ReplacementQuestion, home: Home, name: string): 
   const { from, specifier, modules } = question;
   for (const gate of home.import === null ? [home] : [home, { ...home, import: null }]) {
     const way = wayTo({ ...gate, symbol: name }, from, specifier, modules);
-    if (way.module !== null && way.file !== null && exportsName(way.file, way.leave?.name ?? 'default', modules))
+    if (way.module !== null && way.file !== null && isGivenBy(way.file, way.leave?.name ?? 'default', question))
       return { way, name, as: 'import', doubt: null, words: 'the home is' };
   }
   return null;

@@ -3,7 +3,7 @@
  */
 import { languageOf } from '../languages/index.ts';
 import { type NoWay, ownThing, type Way, wayTo } from '../modules/borders.ts';
-import { exportsName, leaveFrom } from '../modules/exports.ts';
+import { leaveFrom } from '../modules/exports.ts';
 import { type Reference, resolveImport, resolveReference } from '../modules/index.ts';
 import { givenOrigin, originOf } from '../modules/origin.ts';
 import { thingBehind } from '../modules/second-names.ts';
@@ -11,7 +11,7 @@ import { isLiteralGlob } from '../text/globs.ts';
 import type { Offer } from './offer.ts';
 import type { ReplacementQuestion } from './question.ts';
 import type { RefusalReason } from './refusals.ts';
-import { doubtOfWhole } from './whole.ts';
+import { doubtOfWhole, isGivenBy } from './whole.ts';
 
 /** A reference, unless it plainly belongs to the other language. */
 export function referenceIn(text: string, { entry, language, modules }: ReplacementQuestion): Reference | null {
@@ -37,13 +37,13 @@ export function offerAtReference(question: ReplacementQuestion, to: Reference, b
 
 /** What of a `use` is the same as a name; null where that is not seen. */
 function symbolFor(question: ReplacementQuestion, to: Reference, name: string): string | null {
-  const { entry, modules } = question;
+  const { entry } = question;
   const only = entry.ban.names?.length === 1 ? entry.ban.names[0]?.pattern : undefined;
   if (to.symbol !== null && (name === to.symbol || (only === name && isLiteralGlob(name)))) return to.symbol;
   const file = fileOf(question, to);
   // The default of what lies below a module is no default of that module.
   if (file === null || (name === 'default' && !question.exact)) return null;
-  if (exportsName(file, name, modules)) return name;
+  if (isGivenBy(file, name, question)) return name;
   return nameBehind(question, to, file, name);
 }
 
@@ -61,7 +61,7 @@ function nameBehind(question: ReplacementQuestion, to: Reference, target: string
 function missing(question: ReplacementQuestion, to: Reference, symbol: string | null): RefusalReason | null {
   const { modules, language } = question;
   const file = symbol === null || symbol === '*' ? null : fileOf(question, to);
-  if (file === null || symbol === null || exportsName(file, symbol, modules)) return null;
+  if (file === null || symbol === null || isGivenBy(file, symbol, question)) return null;
   const origin = language === 'py' ? originOf(file, symbol, modules) : givenOrigin(file, symbol, modules);
   return origin === null && modules.tree.facts(file) !== undefined ? 'not-proved' : null;
 }

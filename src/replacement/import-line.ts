@@ -34,7 +34,8 @@ export function plainImport(language: LanguageId, to: NewSource, like: Manner | 
   const whole = to.whole ?? null;
   const own = to.local ?? (symbol === 'default' ? null : symbol);
   if (language === 'py') {
-    return symbol === null ? `import ${module}` : `from ${module} import ${symbol}${renamed(symbol, own, ' as ')}`;
+    const line = symbol === null ? `import ${module}` : `from ${module} import ${symbol}`;
+    return line + renamed(symbol ?? module, own, ' as ');
   }
   const { quote, end } = style(like);
   const from = `${quote}${module}${quote}`;

@@ -1,12 +1,27 @@
 /**
  * One module in place of another: whether everything that a file takes of the old one is seen to be in the new one.
  */
+import { readCode } from '../languages/python/code.ts';
 import { exportsName, givenNames } from '../modules/exports.ts';
 import { importsOf } from '../modules/habit.ts';
-import { originOf } from '../modules/origin.ts';
+import { holdsName, originOf } from '../modules/origin.ts';
+import { isLateImport } from '../modules/re-exports.ts';
 import type { NamespaceUse } from '../types.ts';
 import type { ReplacementQuestion } from './question.ts';
 import type { RefusalReason } from './refusals.ts';
+
+/**
+ * Whether a module is seen to give a name: it exports it, or, for a string of Python, which names what a module holds and not
+ * what it is meant to give (`patch("m.time.sleep")`), it binds it.
+ */
+export function isGivenBy(
+  file: string,
+  name: string,
+  { fact, language, modules }: Pick<ReplacementQuestion, 'fact' | 'language' | 'modules'>,
+): boolean {
+  const isHeld = language === 'py' && fact.form === 'string' && !isLateImport(fact);
+  return exportsName(file, name, modules) || (isHeld && holdsName(file, name, modules));
+}
 
 /** What speaks against another module in place of the whole old one; null: nothing. @param file the other module's */
 export function doubtOfWhole(question: ReplacementQuestion, file: string | null): RefusalReason | null {
@@ -45,7 +60,10 @@ function mayBePassedOn(question: ReplacementQuestion): boolean {
   // What another import is called there is no use of this one.
   const statements = [fact, ...importsOf(from, question.language, modules)].map(({ statement }) => statement);
   const isImport = (at: number): boolean => statements.some(({ start, end }) => start <= at && at < end);
-  return [...text.matchAll(bare)].some(({ index }) => !isImport(index));
+  const mentions = [...text.matchAll(bare)].filter(({ index }) => !isImport(index));
+  if (mentions.length === 0 || !/\.pyi?$/.test(from)) return mentions.length > 0;
+  const { isText } = readCode(text);
+  return mentions.some(({ index }) => !isText(index));
 }
 
 /** The members that are taken first; a use that leads up from the module takes none of it. */

@@ -77,6 +77,50 @@ describe('`use`', () => {
     });
   });
 
+  test('a string names what a module of Python holds, an import what it gives', async () => {
+    const registry = { banned: [{ module: 'lib/old.py', removed: true, use: 'lib/new.py' }] };
+    const files = {
+      'lib/__init__.py': '',
+      'lib/new.py': 'import time\nfrom lib import beside\ndef f():\n    import late\n    return time.time()\n',
+      'lib/beside.py': '',
+      'a.py':
+        'patch("lib.old.f")\npatch("lib.old.time.sleep")\npatch("lib.old.late")\npatch("lib.old.gone")\n' +
+        'from lib.old import beside\n',
+    };
+    const pointer = 'no direct replacement; instead there is: import lib.new';
+    expect(await saidIn(registry, files)).toEqual({
+      f: [true, '"lib.new.f"'],
+      time: [true, '"lib.new.time.sleep"'],
+      late: [false, pointer],
+      gone: [false, pointer],
+      beside: [false, pointer],
+    });
+  });
+
+  test('a module of a package is passed on where code says so, and not where words do', async () => {
+    const registry = { banned: [{ module: 'lib/old.py', removed: true, use: 'lib/new.py' }] };
+    const lib = { 'lib/__init__.py': '', 'lib/new.py': 'def f(): pass\n' };
+    const named = { ...lib, 'a.py': '"""What old did."""\nfrom lib import old\nold.f("old")  # the old way\n' };
+    expect(await saidIn(registry, named)).toEqual({ old: [true, 'from lib import new as old'] });
+    const passed = { ...lib, 'a.py': 'from lib import old\nprint(f"{old}", old.f)\n' };
+    expect(await saidIn(registry, passed)).toEqual({ old: [false, 'from lib import new as old'] });
+  });
+
+  test('what is defined in the new module was no module, and a line to go by keeps the local name', async () => {
+    const registry = { banned: [{ module: 'lib/old.py', removed: true, use: 'lib/new.py' }] };
+    const files = {
+      'lib/__init__.py': '',
+      'lib/new.py': 'class A: pass\n',
+      'a.py': 'from lib.old import A as B\ndef f():\n    from lib import old\n    return [old, old.A, B]\n',
+      'b.py': 'import lib.old as it\nprint(it)\n',
+    };
+    expect(await saidIn(registry, files)).toEqual({
+      A: [true, 'from lib.new import A as B'],
+      old: [false, 'from lib import new as old'],
+      'lib.old': [false, 'import lib.new as it'],
+    });
+  });
+
   test('a symbol is meant for one literal name, or for the same name', async () => {
     const use = 'js:other#thing';
     const registry = {

@@ -48,9 +48,9 @@ function modulesLeft(changes: readonly Change[]): readonly string[] {
     if (!specifier.startsWith('.') && names.every(({ start }) => starts.has(start)))
       for (const module of withParents(specifier)) left.add(module);
   }
-  for (const { fact, imported } of changes) {
-    if (fact.form === 'from-import' && imported !== null && !fact.specifier.startsWith('.'))
-      left.add(moduleOf(fact, imported));
+  for (const { fact, imported, isDefined } of changes) {
+    const mayBeModule = fact.form === 'from-import' && isDefined !== true;
+    if (mayBeModule && imported !== null && !fact.specifier.startsWith('.')) left.add(moduleOf(fact, imported));
   }
   const now = changes.flatMap(({ to: { module, symbol } }) => [module, `${module}.${symbol}`]);
   for (const module of now.flatMap(withParents)) left.delete(module);

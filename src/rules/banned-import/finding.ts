@@ -4,6 +4,7 @@
 import { loadsWithoutEffects } from '../../modules/effects.ts';
 import { homeSymbol } from '../../modules/exports.ts';
 import { formatKey, resolveImport } from '../../modules/index.ts';
+import { definesName, factsIn } from '../../modules/origin.ts';
 import { isLateImport, reExports } from '../../modules/re-exports.ts';
 import { isHome } from '../../registry/applies.ts';
 import type { BanEntry } from '../../registry/matcher.ts';
@@ -77,9 +78,24 @@ function changeOf(
   const isLoaded =
     fact.form !== 'string' && fact.form !== 'import-type' && !fact.typeOnly && imported?.typeOnly !== true;
   const loaded = isLoaded && to !== null && refusal === null ? question.file : null;
-  const hasEffects = loaded !== null && !loadsWithoutEffects(loaded, question.modules);
-  const change = to === null ? null : { fact, imported, to, hasEffects, ...(members === undefined ? {} : { members }) };
+  const more = {
+    hasEffects: loaded !== null && !loadsWithoutEffects(loaded, question.modules),
+    ...(members === undefined ? {} : { members }),
+    ...(isDefined(question, to) ? { isDefined: true as const } : {}),
+  };
+  const change = to === null ? null : { fact, imported, to, ...more };
   return { change, refusal: isRenamedExport ? 'exported-alias' : refusal };
+}
+
+/** Whether a name of a Python module is seen to be something that the module of its replacement defines. */
+function isDefined(
+  { language, fact, imported, submodule, from, modules }: ReplacementQuestion,
+  to: NewSource | null,
+): boolean {
+  if (to === null || language !== 'py' || fact.form !== 'from-import' || imported === null || submodule) return false;
+  const { file } = resolveImport(language, to.module, from, modules);
+  const facts = file === null ? undefined : factsIn(file, language, modules);
+  return facts !== undefined && definesName(facts, to.symbol ?? imported.name);
 }
 
 /** A string that holds the name of a module as it is to be written, and no entry of a table or keyword of a call. */
