@@ -9,13 +9,20 @@ import { keyOfFile } from '../modules/index.ts';
 import { checkOrRefuse } from '../pipeline.ts';
 import { isExcepted, isHomeFile } from '../registry/applies.ts';
 import { type BanEntry, bansByPlace } from '../registry/matcher.ts';
-import { banWords, definitionWords, exceptionsOf, exceptionWords, homeWords } from '../registry/sentences.ts';
+import {
+  banWords,
+  definitionWords,
+  exceptionsOf,
+  exceptionWords,
+  homeWords,
+  placeWords,
+} from '../registry/sentences.ts';
 import { bansOfModule } from '../rules/banned-import/match.ts';
 import type { Rule } from '../rules/define.ts';
 import { rules } from '../rules/index.ts';
 import { clipText, escapeLines } from '../text/escape.ts';
 import { nearest } from '../text/nearest.ts';
-import type { Concept, Exception, Place, RuleId } from '../types.ts';
+import type { Concept, Exception, RuleId } from '../types.ts';
 import { defineCommand, type Io } from './define.ts';
 import { type DiskContext, openDiskContext } from './disk-context.ts';
 import { explainImport } from './explain/import-line.ts';
@@ -112,14 +119,14 @@ async function conceptText(concept: Concept, options: Options, io: Io): Promise<
   for (const { rule } of own) byRule.set(rule, (byRule.get(rule) ?? 0) + 1);
   const exceptions = exceptionsOf(concept);
   return [
-    `${concept.name}${concept.description === null ? '' : `: ${concept.description}`}  (${at(concept.place)})`,
+    `${concept.name}${concept.description === null ? '' : `: ${concept.description}`}  (${placeWords(concept.place)})`,
     ...concept.canonical.map((home) => `  home       ${homeWords(home)}`),
     ...(concept.owner === null ? [] : [`  owner      ${concept.owner}`]),
     ...(concept.link === null ? [] : [`  link       ${concept.link}`]),
     ...(concept.deadline === null ? [] : [`  deadline   ${concept.deadline}`]),
     ...(concept.definitions === null ? [] : [`  defines    only there: ${definitionWords(concept.definitions)}`]),
-    ...concept.banned.map((ban) => `  banned     ${banWords(ban)}  (${at(ban.place)})`),
-    ...exceptions.map((exception) => `  exception  ${exceptionWords(exception)}  (${at(exception.place)})`),
+    ...concept.banned.map((ban) => `  banned     ${banWords(ban)}  (${placeWords(ban.place)})`),
+    ...exceptions.map((exception) => `  exception  ${exceptionWords(exception)}  (${placeWords(exception.place)})`),
     `  today      ${own.length === 0 ? 'no violation on disk' : [...byRule].map(([rule, n]) => `${n} ${rule}`).join(', ')}`,
   ];
 }
@@ -142,14 +149,16 @@ function pathText(path: string, { matcher, modules, snapshot: { tree } }: DiskCo
     return exception === undefined ? '' : `  excepted: ${exceptionWords(exception)}`;
   };
   for (const concept of matcher.registry.concepts) {
-    if (isHomeFile(concept, path)) lines.push(`  home of     ${concept.name}  (${at(concept.place)})`);
+    if (isHomeFile(concept, path)) lines.push(`  home of     ${concept.name}  (${placeWords(concept.place)})`);
     else if (
       concept.definitions !== null &&
       here(concept.base, concept.definitions.in) &&
       concept.canonical.some((home) => home.language === language)
     ) {
       const { definitions: rule } = concept;
-      lines.push(`  one home    ${definitionWords(rule)}  (${at(rule.place)})${excepted(rule.allow, concept.base)}`);
+      lines.push(
+        `  one home    ${definitionWords(rule)}  (${placeWords(rule.place)})${excepted(rule.allow, concept.base)}`,
+      );
     }
   }
   const own = new Set(key === null ? [] : bansOfModule(key, matcher, modules()).map(({ entry }) => entry));
@@ -162,15 +171,13 @@ function pathText(path: string, { matcher, modules, snapshot: { tree } }: DiskCo
     if (!here(ban.base, ban.in) || isExcepted(ban, path, matcher) || entries.every(isForeign)) continue;
     if (entries.some((entry) => own.has(entry)) || (concept !== null && isHomeFile(concept, path))) continue;
     const whose = concept === null ? '' : `  [${concept.name}]`;
-    lines.push(`  banned      ${banWords(ban)}${whose}  (${at(ban.place)})${excepted(ban.allow, ban.base)}`);
+    lines.push(`  banned      ${banWords(ban)}${whose}  (${placeWords(ban.place)})${excepted(ban.allow, ban.base)}`);
   }
   for (const rule of matcher.registry.unique) {
     if (here(rule.base, rule.in))
-      lines.push(`  unique      ${definitionWords(rule)}  (${at(rule.place)})${excepted(rule.allow, rule.base)}`);
+      lines.push(
+        `  unique      ${definitionWords(rule)}  (${placeWords(rule.place)})${excepted(rule.allow, rule.base)}`,
+      );
   }
   return lines.length === 1 ? [...lines, '  no rule holds here'] : lines;
-}
-
-function at({ path, line }: Place): string {
-  return `${path}:${line}`;
 }

@@ -60,6 +60,6 @@ export function textAfter(text: string, { start, end }: Span, edits: readonly Ed
 }
 
 /** By their place; several at one place stay in the order in which they were made. */
-export function inOrder(edits: readonly Edit[]): Edit[] {
+export function inOrder<E extends Edit>(edits: readonly E[]): E[] {
   return [...edits].sort((a, b) => a.start - b.start || a.end - b.end);
 }

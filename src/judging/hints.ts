@@ -3,6 +3,7 @@
  */
 import { type Change, type Rewrite, type SourceText, textAfter } from '../fixes/change.ts';
 import { rewriteStatement, rewriteStatements } from '../fixes/rewrite.ts';
+import { topOf } from '../languages/python/names.ts';
 import { plainImport } from '../replacement/import-line.ts';
 import type { RefusalReason } from '../replacement/refusals.ts';
 import type { RawFinding } from '../rules/define.ts';
@@ -96,7 +97,7 @@ function pointer({ change, hint }: RawFinding, { part }: SourceText): string | n
 /** What a Python import calls what it takes; `import a.b` binds the package, whatever is written instead. */
 function localOf({ form, specifier }: ImportFact, imported: ImportedName | null): string | null {
   const local = imported?.local ?? null;
-  return form === 'import' && specifier.split('.', 1)[0] === local ? null : local;
+  return form === 'import' && topOf(specifier) === local ? null : local;
 }
 
 /** A finding whose import no language of the file holds. */

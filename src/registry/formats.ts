@@ -62,6 +62,10 @@ function refuseManyNames(value: string): string | null {
   return `is more than one name; what a module gives is ${quote(first || last)}${other}`;
 }
 
+/** Languages by other words than `py:` and `js:`, as they may stand in front of a module. */
+const OTHER_LANGUAGES = 'jsx|tsx?|javascript|typescript|python3?|py3|JS|PY|Js|Py';
+const OTHER_PREFIX = new RegExp(`^(${OTHER_LANGUAGES}):(?!//)(.*)$`);
+
 /** What a ban names: a glob over module specifiers, dotted names or repository paths, perhaps with `py:` or `js:`. */
 export const modulePattern: Format = {
   words: 'a module',
@@ -76,11 +80,10 @@ export const modulePattern: Format = {
     return refuseNoModule(value) ?? refuseGlob(rest.replace(/(?<=[^/])\/+$/, ''));
   },
   pattern:
-    '^(?![!/\\s])(?!(?:(?:py|js):)?(["\'`]).*\\1;?$)(?![^/]*["\'`;][^/]*$)(?!(?:jsx|tsx?|javascript|typescript|python3?|py3|JS|PY|Js|Py):(?!//))(?!(?:(?:py|js):)?\\.(?!/))(?!.*\\.$)(?!.+#$)(?!(?:(?:py|js):)?[\\w.]*\\.\\.[\\w.]*$)(?!\\w+\\.[\\w.]*:$)(?:[^\\s,]+|.*[/{].*|.*\\.\\w+)$',
+    '^(?![!/\\s])(?!(?:(?:py|js):)?(["\'`]).*\\1;?$)(?![^/]*["\'`;][^/]*$)(?!(?:' +
+    OTHER_LANGUAGES +
+    '):(?!//))(?!(?:(?:py|js):)?\\.(?!/))(?!.*\\.$)(?!.+#$)(?!(?:(?:py|js):)?[\\w.]*\\.\\.[\\w.]*$)(?!\\w+\\.[\\w.]*:$)(?:[^\\s,]+|.*[/{].*|.*\\.\\w+)$',
 };
-
-/** Languages by other words than `py:` and `js:`. */
-const OTHER_PREFIX = /^(jsx|tsx?|javascript|typescript|python3?|py3|JS|PY|Js|Py):(?!\/\/)(.*)$/;
 
 /** What no module is called, because something else was meant. */
 function refuseNoModule(value: string): string | null {

@@ -1,7 +1,7 @@
 /**
  * The registry in sentences, for `explain` and the written docs: one phrasing for both.
  */
-import type { Ban, Concept, DefinitionRule, Exception, Home, UniqueRule } from '../types.ts';
+import type { Ban, Concept, DefinitionRule, Exception, Home, Place, UniqueRule } from '../types.ts';
 
 /** `src/ws/manager.ts#WebSocketManager`. */
 export function homeWords(home: Home): string {
@@ -43,4 +43,9 @@ export function exceptionWords({ in: globs, reason, until }: Exception): string 
 /** Every exception of a concept, those of its bans included. */
 export function exceptionsOf(concept: Concept): readonly Exception[] {
   return [...(concept.definitions?.allow ?? []), ...concept.banned.flatMap((ban) => ban.allow)];
+}
+
+/** Where something of the registry stands: `.ssotrc.json:12`. */
+export function placeWords({ path, line }: Place): string {
+  return `${path}:${line}`;
 }

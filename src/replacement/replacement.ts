@@ -5,7 +5,7 @@
  * replacement is proved when it is seen to be the same thing under another address; otherwise it is for a person to
  * judge, or the line of the home is offered as a pointer. What is banned itself where it would be written is none.
  */
-import type { Place } from '../types.ts';
+import { placeWords } from '../registry/sentences.ts';
 import { answerTo, pointerTo } from './answer.ts';
 import { offerAtHome, offerOfHome } from './at-home.ts';
 import { offerAtReference, pointerAtReference, referenceIn } from './at-reference.ts';
@@ -64,8 +64,4 @@ function wordsOnly({ entry: { ban, concept } }: ReplacementQuestion): string | n
     return `no direct replacement in this language; the home is ${home.symbol === null ? home.path : `${home.path}#${home.symbol}`}`;
   }
   return ban.message === null ? 'no replacement is registered: remove it' : null;
-}
-
-function placeWords({ path, line }: Place): string {
-  return `${path}:${line}`;
 }

@@ -1,12 +1,13 @@
 /**
  * One module in place of another: whether everything that a file takes of the old one is seen to be in the new one.
  */
-import { readCode } from '../languages/python/code.ts';
+import { type PythonCode, readCode } from '../languages/python/code.ts';
+import { type ModuleContext, perTree } from '../modules/context.ts';
 import { exportsName, givenNames } from '../modules/exports.ts';
 import { importsOf } from '../modules/habit.ts';
 import { holdsName, originOf } from '../modules/origin.ts';
 import { isLateImport } from '../modules/re-exports.ts';
-import type { NamespaceUse } from '../types.ts';
+import type { LanguageId, NamespaceUse } from '../types.ts';
 import type { ReplacementQuestion } from './question.ts';
 import type { RefusalReason } from './refusals.ts';
 
@@ -50,20 +51,44 @@ export function doubtOfWhole(question: ReplacementQuestion, file: string | null)
  * that a package gives as a name: there each mention of it in the file must be a use of a member.
  */
 function mayBePassedOn(question: ReplacementQuestion): boolean {
-  const { imported, submodule, fact, from, modules } = question;
+  const { imported, submodule, fact, from, modules, language } = question;
   if (imported === null || imported.escapes !== undefined) return imported !== null;
   if (!submodule || imported.local === null) return false;
   const text = modules.tree.read(from);
   if (text === undefined) return true;
   const name = imported.local.replaceAll(/[^\w]/g, '.');
   const bare = new RegExp(`(?<![\\w.])${name}(?!\\w|\\s*\\.\\s*[^\\W\\d])`, 'g');
-  // What another import is called there is no use of this one.
-  const statements = [fact, ...importsOf(from, question.language, modules)].map(({ statement }) => statement);
-  const isImport = (at: number): boolean => statements.some(({ start, end }) => start <= at && at < end);
-  const mentions = [...text.matchAll(bare)].filter(({ index }) => !isImport(index));
-  if (mentions.length === 0 || !/\.pyi?$/.test(from)) return mentions.length > 0;
-  const { isText } = readCode(text);
-  return mentions.some(({ index }) => !isText(index));
+  const memory = lastAsked(modules.tree);
+  if (memory.file?.path !== from) memory.file = { path: from, mayUse: placesThatUse(from, text, language, modules) };
+  const { mayUse } = memory.file;
+  const { start, end } = fact.statement;
+  return [...text.matchAll(bare)].some(({ index: at }) => (at < start || at >= end) && mayUse(at));
+}
+
+/** A file, and at which places of it a name may be a use of an import. */
+interface AskedFile {
+  readonly path: string;
+  readonly mayUse: (at: number) => boolean;
+}
+
+/** The file that was asked for last: one may have many such imports. */
+const lastAsked = perTree((): { file: AskedFile | null } => ({ file: null }));
+
+/** Neither in an import, where a name is what something is called there, nor in a string or comment. */
+function placesThatUse(
+  path: string,
+  text: string,
+  language: LanguageId,
+  modules: ModuleContext,
+): (at: number) => boolean {
+  const imports = importsOf(path, language, modules).map(({ statement }) => statement);
+  let code: PythonCode | null = null;
+  return (at) => {
+    if (imports.some(({ start, end }) => start <= at && at < end)) return false;
+    if (!/\.pyi?$/.test(path)) return true;
+    code ??= readCode(text);
+    return !code.isText(at);
+  };
 }
 
 /** The members that are taken first; a use that leads up from the module takes none of it. */

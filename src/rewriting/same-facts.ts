@@ -4,6 +4,7 @@
  * went wrong in any way it can see is never written.
  */
 import type { Change } from '../fixes/change.ts';
+import { topOf } from '../languages/python/names.ts';
 import { push } from '../text/multimap.ts';
 import type { DefinitionFact, FileFacts, ImportedName, ImportFact, LanguageFacts, Span } from '../types.ts';
 import type { Draft } from './draft.ts';
@@ -108,11 +109,7 @@ function sameImports(
 /** `import a.b`, without `as` */
 function isPackageImport({ form, specifier, names }: ImportFact): boolean {
   const [name] = names;
-  return form === 'import' && names.length === 1 && name?.name === '*' && name.local === firstName(specifier);
-}
-
-function firstName(module: string): string {
-  return module.split('.', 1)[0] ?? module;
+  return form === 'import' && names.length === 1 && name?.name === '*' && name.local === topOf(specifier);
 }
 
 /**

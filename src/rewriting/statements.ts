@@ -1,10 +1,10 @@
 /**
  * The changes of a file by statement, and the edits of all of them.
  */
-import type { Change, Edit } from '../fixes/change.ts';
-import { rewriteStatements } from '../fixes/rewrite.ts';
-import type { RefusalReason } from '../replacement/refusals.ts';
+import { type Change, type Edit, inOrder } from '../fixes/change.ts';
+import { isSameEdit, rewriteStatements } from '../fixes/rewrite.ts';
 import type { RawFinding } from '../rules/define.ts';
+import { pushAll } from '../text/lists.ts';
 import type { FileFacts, ImportFact, LanguageFacts } from '../types.ts';
 import type { Editors, FileToFix, RefusedFinding } from './file-to-fix.ts';
 
@@ -54,47 +54,23 @@ function placesOfImports({ parts }: FileFacts): (fact: ImportFact) => ImportPlac
   return (fact) => known.get(id(fact));
 }
 
-/** The edits of all statements that can be rewritten. Of two whose edits overlap neither is. */
+/** The edits of all statements that can be rewritten, each once. */
 export function rewriteAll(
   { path, text, facts }: FileToFix,
   statements: readonly Statement[],
   { rewrite }: Editors,
 ): { edits: Edit[]; refused: RefusedFinding[] } {
   const refused: RefusedFinding[] = [];
-  const refuse = ({ findings }: Statement, reason: RefusalReason): void => {
-    for (const finding of findings) refused.push({ finding, reason });
-  };
-  const edits: (Edit & { readonly of: Statement })[] = [];
+  const edits: Edit[] = [];
   for (const part of facts.parts) {
     const ofPart = statements.filter((statement) => statement.part === part);
     const changes = ofPart.map((statement) => statement.changes);
-    const outcomes = changes.length === 0 ? [] : rewriteStatements({ path, text, part }, changes, rewrite);
-    for (const [at, outcome] of outcomes.entries()) {
-      const statement = ofPart[at];
-      if (statement === undefined) continue;
-      if (outcome.refusal !== null) refuse(statement, outcome.refusal);
-      else if (outcome.edits.length === 0) refuse(statement, 'form');
-      else for (const edit of outcome.edits) edits.push({ ...edit, of: statement });
+    for (const [at, outcome] of rewriteStatements({ path, text, part }, changes, rewrite).entries()) {
+      const { findings = [] } = ofPart[at] ?? {};
+      if (outcome.refusal === null) pushAll(edits, outcome.edits);
+      else for (const finding of findings) refused.push({ finding, reason: outcome.refusal });
     }
   }
-  const clashing = clashesIn(edits);
-  for (const statement of clashing) refuse(statement, 'form');
-  const kept = edits.filter(({ of }) => !clashing.has(of)).toSorted((a, b) => a.start - b.start || a.end - b.end);
-  return { edits: kept.filter((edit, at) => !isSameEdit(edit, kept[at - 1])), refused };
-}
-
-/** Two imports of one module say the same of what is used through both. */
-function isSameEdit({ start, end, text }: Edit, other: Edit | undefined): boolean {
-  return start < end && other?.start === start && other.end === end && other.text === text;
-}
-
-function clashesIn(edits: readonly (Edit & { readonly of: Statement })[]): Set<Statement> {
-  const clashing = new Set<Statement>();
-  const sorted = edits.toSorted((a, b) => a.start - b.start || a.end - b.end);
-  let last = sorted[0];
-  for (const edit of sorted.slice(1)) {
-    if (last !== undefined && edit.start < last.end && !isSameEdit(edit, last)) clashing.add(last.of).add(edit.of);
-    if (last === undefined || edit.end >= last.end) last = edit;
-  }
-  return clashing;
+  const ordered = inOrder(edits);
+  return { edits: ordered.filter((edit, at) => !isSameEdit(edit, ordered[at - 1])), refused };
 }

@@ -2,11 +2,8 @@
  * Rule fixtures as the hook meets them: what configures the guard and what was there before is committed, the rest is
  * staged, one file after the other.
  */
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { ruleFixtures } from './rule-fixture.ts';
+import { loadRuleFixture } from './rule-fixture.ts';
 
-const SECTION = /^-- (.+) --\n/gm;
 const CONFIGURATION =
   /(?:^|\/)(?:\.ssotrc\.json|[tj]sconfig[^/]*\.json|package\.json|pnpm-workspace\.yaml|pyproject\.toml|setup\.(?:py|cfg))$/;
 
@@ -18,18 +15,15 @@ export interface StagedFixture {
 
 /** @param name `rule/file.txt` */
 export function loadStagedFixture(name: string): StagedFixture {
-  const text = readFileSync(join(ruleFixtures, name), 'utf8');
-  const marks = [...text.matchAll(SECTION)];
+  const { head, sections } = loadRuleFixture(name);
   const before = new Map<string, string>();
   const staged = new Map<string, string>();
-  marks.forEach((mark, i) => {
-    const section = mark[1] ?? '';
-    const content = text.slice(mark.index + mark[0].length, marks[i + 1]?.index ?? text.length);
-    if (section.startsWith('HEAD:')) before.set(section.slice(5), content);
-    else if (!section.startsWith('delete:') && section !== 'expected') staged.set(section, content);
-  });
+  for (const { name: section, text } of sections) {
+    if (section.startsWith('HEAD:')) before.set(section.slice(5), text);
+    else if (!section.startsWith('delete:')) staged.set(section, text);
+  }
   // What the guard is configured with counts as it is in the end.
   for (const [path, content] of staged) if (CONFIGURATION.test(path)) before.set(path, content);
   for (const path of before.keys()) if (CONFIGURATION.test(path)) staged.delete(path);
-  return { now: /now=(\S+)/.exec(text)?.[1] ?? '2026-06-01', before, staged };
+  return { now: /now=(\S+)/.exec(head)?.[1] ?? '2026-06-01', before, staged };
 }

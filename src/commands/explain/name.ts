@@ -3,8 +3,8 @@
  * that may be defined once, or a module as a ban has it.
  */
 import { bansByPlace, type RegistryMatcher } from '../../registry/matcher.ts';
-import { banWords, definitionWords, homeWords } from '../../registry/sentences.ts';
-import type { Concept, DefinitionRule, Place } from '../../types.ts';
+import { banWords, definitionWords, homeWords, placeWords } from '../../registry/sentences.ts';
+import type { Concept, DefinitionRule } from '../../types.ts';
 
 /** The lines of the registry that speak of a name; none where nothing does. */
 export function nameText(name: string, { registry, bans, matchesName }: RegistryMatcher): string[] {
@@ -16,23 +16,19 @@ export function nameText(name: string, { registry, bans, matchesName }: Registry
   for (const [{ ban, concept }] of bansByPlace(bans)) {
     const isNamed = ban.names?.some(({ pattern }) => matchesName(pattern, name)) === true;
     if (!isNamed && ban.module.replace(/^(?:py|js):/, '') !== name) continue;
-    lines.push(`  banned      ${banWords(ban)}${whose(concept)}  (${at(ban.place)})`);
+    lines.push(`  banned      ${banWords(ban)}${whose(concept)}  (${placeWords(ban.place)})`);
   }
   const isCovered = (rule: DefinitionRule): boolean =>
     rule.names.some((one) => matchesName(one, name)) && !rule.except.some((one) => matchesName(one, name));
   for (const { definitions, name: concept } of registry.concepts) {
     if (definitions === null || !isCovered(definitions)) continue;
-    lines.push(`  one home    ${definitionWords(definitions)}  [${concept}]  (${at(definitions.place)})`);
+    lines.push(`  one home    ${definitionWords(definitions)}  [${concept}]  (${placeWords(definitions.place)})`);
   }
   for (const rule of registry.unique)
-    if (isCovered(rule)) lines.push(`  unique      ${definitionWords(rule)}  (${at(rule.place)})`);
+    if (isCovered(rule)) lines.push(`  unique      ${definitionWords(rule)}  (${placeWords(rule.place)})`);
   return lines.length === 0 ? [] : [name, ...lines];
 }
 
 function whose(concept: Concept | null): string {
   return concept === null ? '' : `  [${concept.name}]`;
-}
-
-function at({ path, line }: Place): string {
-  return `${path}:${line}`;
 }

@@ -3,6 +3,7 @@
  */
 import { dialectOf, isContainer } from '../../languages/index.ts';
 import { type NamePlace, type PythonCode, readCode } from '../../languages/python/code.ts';
+import { topOf } from '../../languages/python/names.ts';
 import type { ImportedName, ImportFact, Span } from '../../types.ts';
 import type { SourceText } from '../change.ts';
 import { asBehind } from './list.ts';
@@ -73,7 +74,7 @@ function pathOf(text: string, { form, specifier, end }: ImportFact): readonly st
 
 /** Whether a plain `import a.b`, or `import a as a`, binds the name `a` of that package. */
 export function isPackageOf({ path, fact }: ImportBinding, name: string): boolean {
-  return path !== null && fact.specifier.split('.', 1)[0] === name;
+  return path !== null && topOf(fact.specifier) === name;
 }
 
 /** The scopes in which a name is looked up from one: itself, then those around it that are no classes. */

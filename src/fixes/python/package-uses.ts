@@ -5,6 +5,7 @@
 
 import type { NamePlace } from '../../languages/python/code.ts';
 import { nameOf } from '../../languages/python/lexical.ts';
+import { topOf } from '../../languages/python/names.ts';
 import type { RefusalReason } from '../../replacement/refusals.ts';
 import { pushAll } from '../../text/lists.ts';
 import type { ImportFact, Span } from '../../types.ts';
@@ -21,7 +22,6 @@ import {
   type PackageName,
   packageName,
   serves,
-  topOf,
 } from './packages.ts';
 import { isNamedInTypes } from './quoted-types.ts';
 import { isOnlyRead } from './read-contexts.ts';

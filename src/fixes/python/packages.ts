@@ -30,11 +30,6 @@ export function isPlainImport(text: string, { form, specifier, end, names }: Imp
   return form === 'import' && (asBehind(text, end) === null || names[0]?.local === specifier);
 }
 
-/** `a` of `a.b.c` */
-export function topOf(module: string): string {
-  return module.split('.', 1)[0] ?? module;
-}
-
 /** The name is bound in a scope to something else than the package. */
 export function isBoundOtherwise({ imports, places, name }: PackageName, scope: number): boolean {
   return boundIn(places, scope) || imports.some((one) => one.scope === scope && !isPackageOf(one, name));

@@ -4,10 +4,11 @@
  */
 import type { NamePlace } from '../../languages/python/code.ts';
 import { nameOf } from '../../languages/python/lexical.ts';
+import { topOf } from '../../languages/python/names.ts';
 import type { ImportedName, ImportFact } from '../../types.ts';
 import type { Change, SourceText } from '../change.ts';
 import { type FileNames, namesOfFile } from './file-names.ts';
-import { importsFor, isLeaving, isPlainImport, mayBePackage, ownerOf, packageName, serves, topOf } from './packages.ts';
+import { importsFor, isLeaving, isPlainImport, mayBePackage, ownerOf, packageName, serves } from './packages.ts';
 
 /**
  * Whether a use that is not rewritten takes something of a module that only the changed imports of a statement load.

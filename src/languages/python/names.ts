@@ -20,6 +20,11 @@ export function isDottedName(text: string): boolean {
   return text.split('.').every(isName);
 }
 
+/** `a` of `a.b.c` */
+export function topOf(module: string): string {
+  return module.split('.', 1)[0] ?? module;
+}
+
 /** A module by any name, relative or not. */
 export function isModuleName(text: string): boolean {
   const rest = text.replace(/^\.+/, '');

@@ -95,13 +95,16 @@ function isRead({ fact, imported }: ReplacementQuestion): boolean {
 /** Whether the file mocks the module, and the mock does not go where the import goes: it would get what is not mocked. */
 function leavesMock(pass: FilePass, part: LanguageFacts, module: NamedModule, to: string): boolean {
   const named = (fact: ImportFact): NamedModule => nameModule('js', fact.specifier, pass, readingOf(fact));
-  const target = nameModule('js', to, pass);
   return mocksIn(part, module, named).some((mock) => {
     const mocked = named(mock);
     const match = speakingOf(wholeBans(holdingIn(pass, part, mock, null)(mocked), mocked, pass), mock);
     if (match === undefined) return true;
     const use = { fact: mock, imported: null, name: null, span: mock, matches: [match] };
     const instead = insteadOf(pass, part, questionOf(pass, part, use, match), mocked);
-    return !instead.proved || instead.to === null || !isSame(nameModule('js', instead.to.module, pass), target);
+    return (
+      !instead.proved ||
+      instead.to === null ||
+      !isSame(nameModule('js', instead.to.module, pass), nameModule('js', to, pass))
+    );
   });
 }
