@@ -5,6 +5,7 @@
 import fc from 'fast-check';
 import { afterAll } from 'vitest';
 import { removeTemporaryFolders } from './folders.ts';
+import './start-programs.ts';
 
 const seed = Number(process.env.FUZZ_SEED ?? 20261129);
 const minutes = Number(process.env.FUZZ_MINUTES ?? 0);

@@ -59,8 +59,9 @@ function cases(): Case[] {
     cache: caches[n % 3] ?? 'cold',
   }));
   const large = { size: 6, seed: SEED + 50, cache: 'cold' as const, large: 1 << 20 };
-  if (!LONG)
-    return [...small, large, ...[101, 1501].map((size) => ({ size, seed: SEED + size, cache: 'warm' as const }))];
+  const more = { size: 101, seed: SEED + 101, cache: 'warm' as const };
+  const threads = { size: 1501, seed: SEED + 1501, cache: 'cold' as const };
+  if (!LONG) return [...small, large, more, threads];
   const around = Object.keys(THRESHOLDS).flatMap((size) => [-1, 0, 1].map((by) => Number(size) + by));
   return [
     ...Array.from({ length: 12 }, (_, n) => small.map((one) => ({ ...one, seed: one.seed + 100 * n }))).flat(),
