@@ -60,7 +60,7 @@ interface Allowance {
 /**
  * Gives findings their statuses. Of the findings of one identity the first by position are known; what is left over
  * may be paid by entries whose file is gone: first in a file that is a rename of it, then in one of the same base name,
- * then in one that became of it in the past.
+ * then in one of the folder that it was split into, then in one that became of it in the past.
  * A pure function of its arguments; the order of the entries does not matter.
  * @param findings `new`, or known for another reason; in any order between files, sorted by position within each
  */
@@ -92,13 +92,20 @@ export function applyBaseline(
       if (allowance !== undefined && allowance.left > 0 && isGone(allowance))
         allocations[i] = allocate(allowance, finding);
     }
-    const sameNames = groupByName(allowances.values(), new Set(open.map(({ finding }) => baseName(finding.path))));
+    const names = new Set(open.map(({ finding }) => baseName(finding.path)));
+    const sameNames = groupBy(allowances.values(), ({ path }) => (names.has(baseName(path)) ? baseName(path) : null));
     for (const { finding, i } of open) {
       if (allocations[i] !== null) continue;
       const group = sameNames.get(`${baseName(finding.path)}\0${identityWithoutPath(finding)}`) ?? [];
       const allowance = group.find((p) => p.left > 0 && p.entry.path !== finding.path && isGone(p));
       allocations[i] = allocate(allowance, finding);
     }
+    const split = groupBy(allowances.values(), ({ path }) => moduleFolder(path));
+    for (const { finding, i } of open)
+      allocations[i] ??= allocate(
+        splitInto(finding, split).find((one) => one.left > 0 && isGone(one)),
+        finding,
+      );
     const { movedTo } = circumstances;
     if (movedTo !== undefined)
       followPast(
@@ -135,6 +142,21 @@ function followPast(
   for (const { finding, i } of open) allocations[i] = allocate(moved.get(identityOf(finding)), finding);
 }
 
+/** Entries of modules that a finding's folders are called by, nearest first. */
+function splitInto(finding: Finding, byFolder: ReadonlyMap<string, Allowance[]>): Allowance[] {
+  const { path } = finding;
+  const about = identityWithoutPath(finding);
+  const found: Allowance[] = [];
+  for (let at = path.lastIndexOf('/'); byFolder.size > 0 && at > 0; at = path.lastIndexOf('/', at - 1))
+    found.push(...(byFolder.get(`${path.slice(0, at)}\0${about}`) ?? []));
+  return found;
+}
+
+/** The folder that a module becomes when it is split: `ws` of `ws.py`. */
+export function moduleFolder(path: string): string {
+  return path.slice(0, path.length - (/(?<=[^/])\.[^./]*$/.exec(path)?.[0].length ?? 0));
+}
+
 function allocate(allowance: Allowance | undefined, finding: Finding): Allowance | null {
   if (allowance === undefined || allowance.left === 0) return null;
   allowance.left--;
@@ -154,13 +176,16 @@ export function baseName(path: string): string {
   return path.slice(path.lastIndexOf('/') + 1);
 }
 
-/** What is left of the entries of files with certain base names, by base name and what they are about, by path. */
-function groupByName(allowances: Iterable<Allowance>, names: ReadonlySet<string>): Map<string, Allowance[]> {
+/** What is left of entries, by something of their files and what they are about, each group by path. */
+function groupBy(
+  allowances: Iterable<Allowance>,
+  keyOf: (entry: BaselineEntry) => string | null,
+): Map<string, Allowance[]> {
   const groups = new Map<string, Allowance[]>();
   for (const allowance of allowances) {
-    const name = baseName(allowance.entry.path);
-    if (allowance.left === 0 || !names.has(name)) continue;
-    const key = `${name}\0${entryIdentityWithoutPath(allowance.entry)}`;
+    const own = allowance.left === 0 ? null : keyOf(allowance.entry);
+    if (own === null) continue;
+    const key = `${own}\0${entryIdentityWithoutPath(allowance.entry)}`;
     const group = groups.get(key);
     if (group === undefined) groups.set(key, [allowance]);
     else group.push(allowance);

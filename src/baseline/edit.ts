@@ -3,7 +3,7 @@
  * reason. All of it is computed here, on plain data; commands/baseline.ts reads and writes.
  */
 import type { Finding, Status } from '../types.ts';
-import { type AppliedBaseline, baseName, type Circumstances, endOf, statusAt } from './apply.ts';
+import { type AppliedBaseline, baseName, type Circumstances, endOf, moduleFolder, statusAt } from './apply.ts';
 import {
   type Baseline,
   type BaselineEntry,
@@ -239,7 +239,8 @@ export function baselineGrowth(before: Baseline | null, after: Baseline, moves: 
 function follows(entry: BaselineEntry, old: BaselineEntry, { exists, renamedFrom, movedTo }: Moves): boolean {
   if (entryIdentityWithoutPath(entry) !== entryIdentityWithoutPath(old) || entry.until > old.until || exists(old.path))
     return false;
-  if (baseName(entry.path) === baseName(old.path) || renamedFrom(entry.path) === old.path) return true;
+  if (baseName(entry.path) === baseName(old.path) || entry.path.startsWith(`${moduleFolder(old.path)}/`)) return true;
+  if (renamedFrom(entry.path) === old.path) return true;
   return movedTo?.(old.path) === entry.path;
 }
 

@@ -123,7 +123,25 @@ function testIn(
   const pattern = new RegExp(sources.length === 0 ? '(?!)' : [...new Set(sources)].join('|'));
   // Roots and loaders let other names than relative ones leave out what the importing file's own path holds.
   const paths = [...within.paths, ...atEnd.paths].map(({ text }) => text);
-  return (specifier, path) => pattern.test(specifier) || paths.some((text) => path.includes(text));
+  const isNamed = remembering((specifier) => pattern.test(specifier));
+  const isBelow = remembering((path) => paths.some((text) => path.includes(text)));
+  return (specifier, path) => isNamed(specifier) || isBelow(path);
+}
+
+/** More answers than these are not remembered at a time. */
+const MOST_REMEMBERED = 4096;
+
+/** A tree says the same few specifiers over and over. */
+function remembering(answer: (text: string) => boolean): (text: string) => boolean {
+  const known = new Map<string, boolean>();
+  return (text) => {
+    const before = known.get(text);
+    if (before !== undefined) return before;
+    if (known.size >= MOST_REMEMBERED) known.clear();
+    const now = answer(text);
+    known.set(text, now);
+    return now;
+  };
 }
 
 function sourceOf({ text }: RequiredText): string {

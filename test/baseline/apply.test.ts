@@ -103,6 +103,16 @@ describe('by move', () => {
     ]);
   });
 
+  it('the folder that a file was split into', () => {
+    const halves = [at('lib/ws/core.py', 1), at('lib/ws/io/pump.py', 1), at('lib/wsx/core.py', 1)];
+    expect(statuses(halves, [anEntry('lib/ws.py', { count: 2 })], gone('lib/ws.py'))).toEqual([
+      'lib/ws/core.py:1 known: banned (moved from lib/ws.py)',
+      'lib/ws/io/pump.py:1 known: banned (moved from lib/ws.py)',
+      'lib/wsx/core.py:1 new: banned',
+    ]);
+    expect(statuses(halves.slice(0, 2), [anEntry('lib/ws.py')], gone('lib/ws.py'))[1]).toContain('new');
+  });
+
   it('the rename comes before the base name', () => {
     const renamedFrom = (path: string) => (path === 'z.py' ? 'a.py' : null);
     expect(statuses([at('lib/a.py', 1), at('z.py', 1)], [anEntry('a.py')], { ...gone('a.py'), renamedFrom })).toEqual([
@@ -141,6 +151,8 @@ describe('by move', () => {
   it.each<[string, Finding, Partial<Circumstances>]>([
     ['a rename of a file that is still there', at('z.py', 1), { renamedFrom: () => 'a.py' }],
     ['a base name that only ends alike', at('lib/aa.py', 1), gone('a.py')],
+    ['a folder of that name beside a file that is still there', at('a/core.py', 1), {}],
+    ['another file of the folder', at('b.py', 1), gone('a.py')],
     [
       'another symbol in the renamed file',
       at('z.py', 1, { name: '*' }),

@@ -75,14 +75,14 @@ export function nameModule(
   const decoded = language === 'js' && reading === 'url' ? urlPath(specifier) : null;
   const texts = decoded === null ? [specifier] : [specifier, decoded];
   const mayBeBanned = texts.some((text) => pass.mayBeBanned?.(language, text, path) !== false);
-  if (language === 'js') return namedBy(language, specifier, texts, mayBeBanned, pass, reading);
+  if (language === 'js' || !mayBeBanned) return namedBy(language, specifier, texts, mayBeBanned, pass, reading);
   const byMatcher = remembered(modules.tree);
   const byPlaces = byMatcher.get(matcher) ?? new Map<readonly string[] | null, Map<string, NamedModule>>();
   byMatcher.set(matcher, byPlaces);
   const places = placesOf(specifier, path, modules);
   const names = byPlaces.get(places) ?? new Map<string, NamedModule>();
   byPlaces.set(places, names);
-  const id = `${mayBeBanned} ${places === null ? folderOf(path) : ''}\0${specifier}`;
+  const id = `${places === null ? folderOf(path) : ''}\0${specifier}`;
   const known = names.get(id) ?? namedBy(language, specifier, texts, mayBeBanned, pass, reading);
   if (names.size >= MOST_REMEMBERED) names.clear();
   names.set(id, known);
@@ -101,12 +101,11 @@ function namedBy(
   const { matcher, modules, path } = pass;
   let known: Resolution | undefined;
   const resolution = (): Resolution => (known ??= resolveImport(language, specifier, path, modules, reading));
-  const written = texts.flatMap((text) => writtenForms(language, text));
   const formsOfKeys = (keys: readonly ModuleKey[], shaped: FormOf = (form) => form): ModuleForm[] => [
     ...keys.flatMap((key) =>
       formsOf(key, modules, specifier.startsWith('.') ? 'relative' : 'name').map((form) => shaped(form, key)),
     ),
-    ...written.map((text) => ({ text, repository: false })),
+    ...texts.flatMap((text) => writtenForms(language, text)).map((text) => ({ text, repository: false })),
   ];
   const asItStands: FormOf = (form, key) => {
     const { existing } = resolution();
