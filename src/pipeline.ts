@@ -31,9 +31,9 @@ import { type Unexplained, unexplainedNotes } from './judging/unexplained.ts';
 import type { Judged, Judgement } from './judging/verdict.ts';
 import { weakenedIn } from './judging/weakened.ts';
 import { dialectOf } from './languages/index.ts';
+import { DEFAULT_BASELINE, OLDER_BASELINE } from './registry/baseline-file.ts';
 import { type RegistryMatcher, rulesInForce } from './registry/matcher.ts';
 import { noRegistry, readConfiguredRegistry, readRegistry } from './registry/read.ts';
-import { DEFAULT_BASELINE } from './registry/schema.ts';
 import { type Weakening, weakeningFinding, weakeningNotes } from './registry/weakening.ts';
 import { FAILING, type Finding, type Report, type Skipped } from './types.ts';
 
@@ -71,7 +71,7 @@ export async function check(request: CheckRequest): Promise<CheckOutcome | null>
   let index: TreeIndex | null = null;
   const handed = request.scope.scope === 'staged' ? request.scope.handed : undefined;
   const snapshot = openSnapshot(request.scope, repository, {
-    tree: [DEFAULT_BASELINE],
+    tree: [DEFAULT_BASELINE, OLDER_BASELINE],
     contents: (file) => dialectOf(file.path) !== null,
     index: () => (index = openTreeIndex(repository, undefined, handed?.since)),
     ...(kept === undefined ? {} : { kept }),
@@ -139,9 +139,11 @@ function registryFindings(
   return [...judgement.registry, ...told].map(fromRegistry);
 }
 
+const DROP_IT = 'drop it with: ssot-guard baseline prune';
+
 /** What people should know and no report holds, each once. */
 function notesOf(
-  { request, snapshot, files }: Check,
+  { request, snapshot, files, debt }: Check,
   judgement: Judgement,
   weakened: readonly Weakening[],
   { stale }: Applied,
@@ -152,6 +154,7 @@ function notesOf(
   const ofStale = `${stale.length} baseline ${stale.length === 1 ? 'entry has' : 'entries have'} no violation any more; drop them with: ssot-guard baseline prune`;
   const notes = [
     ...(request.config === null ? [] : [ofConfig]),
+    ...(debt.ignored === null ? [] : [`${debt.ignored} counts for nothing beside ${debt.path}; ${DROP_IT}`]),
     ...files.notes(),
     ...judgement.notes,
     ...unexplainedNotes(judgement.unexplained),

@@ -1,8 +1,8 @@
 /**
  * The baseline: findings that are known debt, each with the day by which it must be gone.
  *
- * `.ssot-baseline.json` holds one entry per line, sorted, each line ending in a comma, so that two branches can both
- * edit it and git's union merge gives a file that still reads. Entries know no line numbers: a finding is known by its
+ * `.ssot-baseline.jsonl` holds one entry per line, sorted, so that two branches can both edit it and git's union merge
+ * gives a file that still reads. Under a name that ends otherwise it is one JSON list of such lines. Entries know no line numbers: a finding is known by its
  * identity, and by how many of that identity a file may hold. Which findings the entries pay for is said in
  * baseline-apply.ts; commands that change the file stand in baseline-edit.ts.
  */
@@ -53,16 +53,19 @@ export function entryIdentityWithoutPath({ rule, concept, module, symbol }: Base
 
 // --------------------------------------------------------------------------------------------------------- the file
 
+/** Whether a file of that name holds a line for each entry, and not one list. */
+export function isByLines(path: string): boolean {
+  return path.endsWith('.jsonl');
+}
+
 /**
- * The entries, as written, of a baseline in the layout of `formatBaseline` or another of plain JSON; null when there is
- * anything else to say about the text, which `parseBaseline` in baseline-reader.ts then says. Never throws.
+ * The entries, as written, of a baseline in one of the layouts of `formatBaseline` or another of plain JSON; null when
+ * there is anything else to say about the text, which `parseBaseline` then says. Never throws.
  */
-export function readBaseline(text: string): BaselineEntry[] | null {
-  const comma = text.lastIndexOf(',');
-  const trailing = comma !== -1 && /^,\s*\]\s*$/.test(text.slice(comma));
+export function readBaseline(text: string, path: string): BaselineEntry[] | null {
   let value: unknown;
   try {
-    value = JSON.parse(trailing ? `${text.slice(0, comma)}${text.slice(comma + 1)}` : text);
+    value = JSON.parse(isByLines(path) && !text.startsWith('[') ? listOfLines(text) : withoutLastComma(text));
   } catch {
     return null;
   }
@@ -70,6 +73,20 @@ export function readBaseline(text: string): BaselineEntry[] | null {
   const days = new Set<string>();
   const items: unknown[] = value;
   return items.every((item) => isEntry(item, days)) ? items : null;
+}
+
+function listOfLines(text: string): string {
+  return `[${text
+    .split('\n')
+    .filter((line) => line.trim() !== '')
+    .join(',')}]`;
+}
+
+/** Earlier releases ended each line in a comma. */
+function withoutLastComma(text: string): string {
+  const comma = text.lastIndexOf(',');
+  const isLast = comma !== -1 && /^,\s*\]\s*$/.test(text.slice(comma));
+  return isLast ? `${text.slice(0, comma)}${text.slice(comma + 1)}` : text;
 }
 
 const KEYS = new Set(['path', 'pathBytes', 'rule', 'concept', 'module', 'symbol', 'count', 'until', 'reason']);
@@ -166,11 +183,12 @@ export function withReason(entry: BaselineEntry, reason: string | undefined): Ba
 
 /**
  * The text of a baseline: sorted by its own lines, byte by byte, as `LC_ALL=C sort` would; a pure function of the set
- * of entries.
+ * of entries and of the layout that the name asks for. Both are what other programs take for JSON.
  */
-export function formatBaseline(entries: Iterable<BaselineEntry>): string {
-  const lines = unified(entries).map((entry) => `${entryLine(entry)},`);
-  return ['[', ...lines.sort(byCodePoint), ']', ''].join('\n');
+export function formatBaseline(entries: Iterable<BaselineEntry>, path: string): string {
+  const lines = unified(entries).map(entryLine).sort(byCodePoint);
+  if (isByLines(path)) return lines.map((line) => `${line}\n`).join('');
+  return ['[', ...(lines.length === 0 ? [] : [lines.join(',\n')]), ']', ''].join('\n');
 }
 
 /** Keys in a fixed order, the path first: what belongs to one file stands together, and is merged together. */

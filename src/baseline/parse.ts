@@ -23,7 +23,7 @@ import { day, type Format, sentence } from '../registry/formats.ts';
 import { type JsonNode, readJson } from '../registry/json.ts';
 import { placeWords, problemLine, registryFile, sortProblems } from '../registry/problems.ts';
 import type { Problem } from '../types.ts';
-import { type Baseline, type BaselineEntry, baselinedRules, isCount, readBaseline } from './entries.ts';
+import { type Baseline, type BaselineEntry, baselinedRules, isByLines, isCount, readBaseline } from './entries.ts';
 
 const word: Format = {
   words: 'a string',
@@ -75,7 +75,7 @@ export interface ParsedBaseline {
  * @param path for the places of problems
  */
 export function parseBaseline(text: string, path: string): ParsedBaseline {
-  const entries = readBaseline(text);
+  const entries = readBaseline(text, path);
   return entries === null ? readThoroughly(text, path) : { entries, problems: [] };
 }
 
@@ -103,16 +103,43 @@ function readThoroughly(source: string, path: string): ParsedBaseline {
     report(0, 'the file is empty; an empty baseline is written "[]"');
     return { entries: [], problems };
   }
-  const { root, problems: broken } = readJson(mendedLines(source));
-  for (const { at, message, other } of broken) {
-    const words = message.replace('the end of the registry', 'the end of the list');
-    report(at, other === undefined ? words : `${words} ${placeWords(file.place(other))}`);
+  if (isByLines(path) && !/^\ufeff?\s*\[/.test(source)) {
+    const read = entryLines(source, report);
+    return { entries: read.map(plainEntry), problems: sortProblems(problems) };
   }
+  const root = readText(mendedLines(source), 'list', report, (at) => placeWords(file.place(at)));
   const read = root === null ? [] : readList(root, report);
   return { entries: read.map(plainEntry), problems: sortProblems(problems) };
 }
 
-function readList(root: JsonNode, report: (at: number, message: string) => void): readonly Read<typeof entry>[] {
+type Report = (at: number, message: string) => void;
+
+function readText(text: string, what: string, report: Report, placeOf: (at: number) => string): JsonNode | null {
+  const { root, problems } = readJson(text);
+  for (const { at, message, other } of problems) {
+    const words = message.replace('the end of the registry', `the end of the ${what}`);
+    report(at, other === undefined ? words : `${words} ${placeOf(other)}`);
+  }
+  return root;
+}
+
+/** A line for each entry; every line that is none is told. */
+function entryLines(source: string, report: Report): readonly Read<typeof entry>[] {
+  const found: Read<typeof entry>[] = [];
+  let start = 0;
+  for (const line of source.split('\n')) {
+    const from = start;
+    start += line.length + 1;
+    if (line.trim() === '') continue;
+    const reportHere: Report = (at, message) => report(from + at, message);
+    const root = readText(line, 'entry', reportHere, (at) => `in column ${at + 1}`);
+    const read = root === null ? undefined : entry.read(root, 'an entry', reportHere);
+    if (read !== undefined) found.push(read);
+  }
+  return found;
+}
+
+function readList(root: JsonNode, report: Report): readonly Read<typeof entry>[] {
   if (root.kind !== 'array') {
     report(root.at, 'a baseline is a list of entries');
     return [];

@@ -87,6 +87,20 @@ export function readFileSafely(top: string, path: string): string | null {
   });
 }
 
+/**
+ * Removes a file below `top`.
+ * @returns false when there is none
+ * @throws UserError when the path leads through a link, or it cannot be removed
+ */
+export function removeFileSafely(top: string, path: string): boolean {
+  return toUserError(path, () => {
+    const { folder, name } = placeOf(top, path);
+    if (fileAt(join(folder, name), path) === null) return false;
+    rmSync(join(folder, name));
+    return true;
+  });
+}
+
 /** The real folder that holds the file, made if it is not there, and the file's name in it. */
 function placeOf(top: string, path: string): { folder: string; name: string } {
   const segments = segmentsOf(path);

@@ -50,6 +50,10 @@ export interface EarlierRegistries {
 }
 
 export interface Debt {
+  /** Where the baseline of the snapshot stands. */
+  readonly path: string;
+  /** A baseline of the older name beside it, of which nothing counts. */
+  readonly ignored: string | null;
   /** The baseline of the snapshot, as written. */
   readonly written: readonly BaselineEntry[];
   /** What counts of it: at commit time without what the commit adds and does not state. */

@@ -2,7 +2,7 @@
  * What a check is compared with: the registries before, the baseline before, and where files have gone since.
  */
 import { baselineGrowth, withoutUnstatedGrowth } from '../baseline/edit.ts';
-import { readBaselineOf } from '../baseline/read.ts';
+import { type BaselinesRead, readBaselineOf } from '../baseline/read.ts';
 import { treeReader } from '../facts/tree.ts';
 import { settle } from '../git/settle.ts';
 import { isRegistryPath } from '../registry/load.ts';
@@ -34,13 +34,15 @@ export async function compare(opened: Opened): Promise<Compared> {
 function debtOf(
   { snapshot }: Opened,
   earlier: EarlierRegistries,
-  { now, before }: Awaited<ReturnType<typeof readBaselineOf>>,
+  { path, ignored, now, before }: BaselinesRead,
   moves: Compared['moves'],
 ): Debt {
   const nowNamed = new Map(earlier.all.toReversed().flatMap((one) => [...one.nowNamed]));
   const renamed = before === null ? null : withConceptNames(before, nowNamed);
   const compared = snapshot.scope === 'staged' ? renamed : null;
   return settle(snapshot, () => ({
+    path,
+    ignored,
     written: now,
     entries: withoutUnstatedGrowth(compared, now, moves).entries,
     before,

@@ -3,6 +3,7 @@
  */
 
 import type { Snapshot } from '../git/snapshot.ts';
+import { baselinePaths } from '../registry/baseline-file.ts';
 import type { RegistryMatcher } from '../registry/matcher.ts';
 
 /**
@@ -12,7 +13,7 @@ import type { RegistryMatcher } from '../registry/matcher.ts';
 export function registryTouched(snapshot: Snapshot, { registry }: RegistryMatcher): ReadonlySet<string> {
   if (snapshot.scope !== 'staged' && snapshot.scope !== 'since') return new Set();
   const homes = registry.concepts.flatMap((concept) => concept.canonical.map((home) => home.path));
-  const mattering = new Set([...registry.sources, registry.baseline, ...homes]);
+  const mattering = new Set([...registry.sources, ...baselinePaths(registry), ...homes]);
   return new Set(snapshot.changed.filter((path) => mattering.has(path)));
 }
 

@@ -12,7 +12,7 @@ import type { Judgement } from './verdict.ts';
 
 /** What has become weaker. A ban that is gone is missed only where something imports the module. */
 export function weakenedIn(check: Check, judgement: Judgement): Weakening[] {
-  const { matcher, earlier, debt } = check;
+  const { earlier, debt } = check;
   const [first] = earlier.all;
   const missed = judgement.others.flatMap(({ by, judged }) =>
     by === first ? judged.findings.flatMap(({ ban }) => ban ?? []) : [],
@@ -20,7 +20,7 @@ export function weakenedIn(check: Check, judgement: Judgement): Weakening[] {
   const ofRegistry = earlier.changes.registry ? registryWeakenings(check) : [];
   return [
     ...ofRegistry.filter(({ goneBan }) => goneBan === undefined || missed.some((ban) => samePlace(ban, goneBan))),
-    ...weakerBaseline(debt.growth, matcher.registry.baseline),
+    ...weakerBaseline(debt.growth, debt.path),
   ];
 }
 

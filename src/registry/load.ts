@@ -12,19 +12,13 @@ import { posix } from 'node:path';
 import { globSource, matcher } from '../text/globs.ts';
 import { pushAll } from '../text/lists.ts';
 import type { Ban, Concept, Place, Problem, Registry, UniqueRule } from '../types.ts';
+import { DEFAULT_BASELINE } from './baseline-file.ts';
 import { buildContents } from './build.ts';
 import type { Located, ReportProblem } from './describe.ts';
 import { type JsonNode, readJson } from './json.ts';
 import { placeWords, quote, registryFile, sortProblems } from './problems.ts';
 import { pathFrom } from './references.ts';
-import {
-  DEFAULT_BASELINE,
-  DEFAULT_EXCLUDE,
-  DEFAULT_INCLUDE,
-  type RegistryText,
-  ROOT_KEYS,
-  registryType,
-} from './schema.ts';
+import { DEFAULT_EXCLUDE, DEFAULT_INCLUDE, type RegistryText, ROOT_KEYS, registryType } from './schema.ts';
 
 /** The registry's name, at the root of the repository and in the folders of nested ones. */
 export const REGISTRY_NAME = '.ssotrc.json';

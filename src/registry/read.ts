@@ -15,11 +15,11 @@ import type { Snapshot } from '../git/snapshot.ts';
 import { mayConfigure } from '../modules/configuration.ts';
 import { decode } from '../text/decode.ts';
 import type { Problem, Registry } from '../types.ts';
+import { baselinePaths, DEFAULT_BASELINE, OLDER_BASELINE } from './baseline-file.ts';
 import { readCompiledRegistry, writeCompiledRegistry } from './compiled-cache.ts';
 import { isRegistryPath, type LoadResult, loadRegistry, REGISTRY_NAME } from './load.ts';
 import { type CompiledRegistry, compileRegistry, type RegistryMatcher } from './matcher.ts';
 import { openMatcherFor, type TreeReader } from './open.ts';
-import { DEFAULT_BASELINE } from './schema.ts';
 
 const START = 'Start with: npx ssot-guard init';
 
@@ -147,7 +147,13 @@ function withText({ path, text }: { path: string; text: string | undefined }): {
 
 /** Whether a commit holds registry files and the baseline and nothing else. */
 export function touchesOnly(snapshot: Snapshot, { registry }: RegistryMatcher, sources: readonly string[]): boolean {
-  const known = new Set([...registry.sources, ...sources, registry.baseline, DEFAULT_BASELINE]);
+  const known = new Set([
+    ...registry.sources,
+    ...sources,
+    ...baselinePaths(registry),
+    DEFAULT_BASELINE,
+    OLDER_BASELINE,
+  ]);
   return snapshot.changed.every((path) => known.has(path) || isRegistryPath(path));
 }
 

@@ -8,6 +8,7 @@
 import { SOURCE_EXTENSIONS } from '../languages/index.ts';
 import type { JsonSchema } from '../text/json-schema.ts';
 import { DEFINITION_KINDS, LEVELS, SEVERITIES } from '../types.ts';
+import { DEFAULT_BASELINE } from './baseline-file.ts';
 import {
   boolean,
   either,
@@ -47,7 +48,6 @@ import {
 export const DEFAULT_INCLUDE: readonly string[] = [`**/*.{${SOURCE_EXTENSIONS.join(',')}}`];
 /** Never guarded; `files.exclude` adds to it. */
 export const DEFAULT_EXCLUDE: readonly string[] = ['**/node_modules/**', '**/.venv/**', '**/site-packages/**'];
-export const DEFAULT_BASELINE = '.ssot-baseline.json';
 
 const globs = oneOrMany(text(pathGlob));
 const names = oneOrMany(text(nameGlob));

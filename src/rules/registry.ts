@@ -3,6 +3,7 @@
  * the whole registry and no file's findings; here stands what the rule says of itself.
  */
 
+import { baselinePaths } from '../registry/baseline-file.ts';
 import { onPaths } from '../required-text/required.ts';
 import { defineRule } from './define.ts';
 
@@ -30,6 +31,6 @@ export const registry = defineRule({
   baselined: false, // it is fixed in the registry
   requiredTexts: ({ matcher: { registry } }) => {
     const homes = registry.concepts.flatMap((concept) => concept.canonical.map(({ path }) => path));
-    return onPaths('path', [...registry.sources, registry.baseline, ...homes]);
+    return onPaths('path', [...registry.sources, ...baselinePaths(registry), ...homes]);
   },
 });

@@ -7,7 +7,7 @@ import { fakeIo } from '../support/fake-io.ts';
 import { type TemporaryRepository, temporaryRepository } from '../support/repository.ts';
 
 const BAD = 'import app.old\n';
-const FILE = '.ssot-baseline.json';
+const FILE = '.ssot-baseline.jsonl';
 
 /** A repository whose lib/a.py and lib/b.py are known debt. */
 async function inDebt(): Promise<TemporaryRepository> {
@@ -117,12 +117,26 @@ describe('a commit that changes the baseline', () => {
     expect(await hook(repo)).toEqual([1, 'other/a.py:1 new']);
   });
 
+  it('is not fooled by a new name of the baseline', async () => {
+    const repo = await inDebt();
+    const lines = repo.read(FILE);
+    repo.git('rm', '-q', FILE);
+    repo.write('.ssot-baseline.json', `[\n${lines.trimEnd().replaceAll('\n', ',\n')}\n]\n`);
+    repo.commitAll('older');
+    repo.git('rm', '-q', '.ssot-baseline.json');
+    repo.write(FILE, lines);
+    expect(await hook(repo)).toEqual([0]);
+    repo.write('n.py', BAD);
+    repo.write(FILE, lines + lines.replace(/"path":"lib\/a\.py"/, '"path":"n.py"'));
+    expect(await hook(repo)).toEqual([1, 'n.py:1 new']);
+  });
+
   it('is not fooled by comments in the baseline before it', async () => {
     const repo = await inDebt();
-    repo.write(FILE, `// debt\n${repo.read(FILE)}`);
+    repo.write(FILE, `[\n// debt\n${repo.read(FILE).trimEnd().replaceAll('\n', ',\n')}\n]\n`);
     repo.commitAll('comment');
     repo.write('n.py', BAD);
-    repo.write(FILE, repo.read(FILE).replace(/(\{"path":")lib\/a\.py(.*\n)/, '$1lib/a.py$2$1n.py$2'));
+    repo.write(FILE, repo.read(FILE).replace(/(\{"path":")lib\/a\.py(.*)\n/, '$1lib/a.py$2\n$1n.py$2\n'));
     expect(await hook(repo)).toEqual([1, 'n.py:1 new']);
   });
 });

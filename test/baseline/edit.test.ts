@@ -116,7 +116,9 @@ describe('add', () => {
         const judged = applyBaseline(findings, entries, circumstances({ today }));
         expect(judged.findings.every(({ status }) => status === 'known')).toBe(true);
         expect(baselineGrowth(before, entries, moves).every((growth) => growth.stated)).toBe(true);
-        expect(formatBaseline(withoutUnstatedGrowth(before, entries, moves).entries)).toBe(formatBaseline(entries));
+        expect(formatBaseline(withoutUnstatedGrowth(before, entries, moves).entries, 'b.jsonl')).toBe(
+          formatBaseline(entries, 'b.jsonl'),
+        );
       }),
     );
   });
@@ -166,7 +168,7 @@ describe('prune', () => {
         const isNew = (list: readonly Finding[]) => list.map(({ status }) => status === 'new');
         expect(isNew(again.findings)).toEqual(isNew(applied.findings));
         expect(staleEntries(again, all)).toEqual([]);
-        expect(formatBaseline(pruneBaseline(again, all).entries)).toBe(formatBaseline(entries));
+        expect(formatBaseline(pruneBaseline(again, all).entries, 'b.jsonl')).toBe(formatBaseline(entries, 'b.jsonl'));
       }),
     );
   });

@@ -8,20 +8,20 @@ import { type TemporaryRepository, temporaryRepository } from '../support/reposi
 import { runs } from '../support/runs.ts';
 import { anEntry } from './samples.ts';
 
-const FILE = '.ssot-baseline.json';
+const FILE = '.ssot-baseline.jsonl';
 
-function repository(): TemporaryRepository {
+function repository(file: string): TemporaryRepository {
   const repo = temporaryRepository();
-  repo.write('.gitattributes', withUnionMerge(null, FILE) ?? '');
+  repo.write('.gitattributes', withUnionMerge(null, file) ?? '');
   repo.commitAll('attributes');
   return repo;
 }
 
 /** What a merge of two edits of a file gives; the repository is as before afterwards. */
-function merged(repo: TemporaryRepository, base: string | null, ours: string, theirs: string): string {
+function mergedIn(repo: TemporaryRepository, file: string, base: string | null, ours: string, theirs: string): string {
   const start = repo.git('rev-parse', 'HEAD').trim();
   const write = (text: string, message: string): void => {
-    repo.write(FILE, text);
+    repo.write(file, text);
     repo.commitAll(message);
   };
   if (base !== null) write(base, 'base');
@@ -32,7 +32,7 @@ function merged(repo: TemporaryRepository, base: string | null, ours: string, th
   const { status, stdout } = repo.tryGit(['merge', '-q', 'topic', '-m', 'merge']);
   expect(stdout).not.toContain('CONFLICT');
   expect(status).toBe(0);
-  const text = repo.read(FILE);
+  const text = repo.read(file);
   repo.git('branch', '-q', '-D', 'topic');
   repo.git('reset', '-q', '--hard', start);
   return text;
@@ -49,37 +49,42 @@ const paths = (text: string): string[] =>
     .map(({ path }) => path)
     .sort();
 
-describe('two branches', () => {
-  const repo = repository();
+describe.each([FILE, '.ssot-baseline.json'])('two branches of %s', (file) => {
+  const repo = repository(file);
+  const merged = (base: string | null, ours: string, theirs: string): string =>
+    mergedIn(repo, file, base, ours, theirs);
   const [a, b, c, d] = ['a.py', 'b.py', 'c.py', 'd.py'].map((path) => anEntry(path));
   const text = (...entries: (BaselineEntry | undefined)[]): string =>
-    formatBaseline(entries.filter((e) => e !== undefined));
+    formatBaseline(
+      entries.filter((e) => e !== undefined),
+      file,
+    );
 
   it('each add an entry, at the same place', () => {
-    expect(paths(merged(repo, text(a, d), text(a, b, d), text(a, c, d)))).toEqual(['a.py', 'b.py', 'c.py', 'd.py']);
+    expect(paths(merged(text(a, d), text(a, b, d), text(a, c, d)))).toEqual(['a.py', 'b.py', 'c.py', 'd.py']);
   });
 
   it('each create a baseline', () => {
-    expect(paths(merged(repo, null, text(a, b), text(b, c)))).toEqual(['a.py', 'b.py', 'c.py']);
+    expect(paths(merged(null, text(a, b), text(b, c)))).toEqual(['a.py', 'b.py', 'c.py']);
   });
 
   it('both add the same entry', () => {
-    expect(entriesIn(merged(repo, text(a), text(a, b), text(a, b)))).toHaveLength(2);
+    expect(entriesIn(merged(text(a), text(a, b), text(a, b)))).toHaveLength(2);
   });
 
   it('one fixes what stands beside what the other adds', () => {
     const one = anEntry('b.py', { count: 3 });
-    const result = entriesIn(merged(repo, text(a, one), text(a, anEntry('b.py', { count: 1 })), text(a, one, c)));
+    const result = entriesIn(merged(text(a, one), text(a, anEntry('b.py', { count: 1 })), text(a, one, c)));
     expect(result.find(({ path }) => path === 'b.py')?.count).toBe(1);
     expect(result).toHaveLength(3);
   });
 
   it('one empties it, the other fills it', () => {
-    expect(paths(merged(repo, text(a), text(), text(a, b)))).toContain('b.py');
+    expect(paths(merged(text(a), text(), text(a, b)))).toContain('b.py');
   });
 
   it('one of them writes no last line end', () => {
-    expect(paths(merged(repo, text(a), text(a, b).trimEnd(), text(a, c)))).toEqual(['a.py', 'b.py', 'c.py']);
+    expect(paths(merged(text(a), text(a, b).trimEnd(), text(a, c)))).toEqual(['a.py', 'b.py', 'c.py']);
   });
 
   it('whatever both do, the file reads, and allows nothing that neither of them did', () => {
@@ -97,9 +102,7 @@ describe('two branches', () => {
       );
     fc.assert(
       fc.property(fc.option(some, { nil: null }), some, some, (base, ours, theirs) => {
-        const result = entriesIn(
-          merged(repo, base === null ? null : formatBaseline(base), formatBaseline(ours), formatBaseline(theirs)),
-        );
+        const result = entriesIn(merged(base === null ? null : text(...base), text(...ours), text(...theirs)));
         const allowed = new Map<string, number>();
         for (const entry of [...unified(ours), ...unified(theirs)]) {
           const identity = entryIdentity(entry);
@@ -121,16 +124,16 @@ describe('without the attribute', () => {
     const repo = temporaryRepository();
     const add = (path: string, branch: string): void => {
       repo.git('checkout', '-q', '-B', branch, 'main');
-      repo.write(FILE, formatBaseline([anEntry('a.py'), anEntry(path)]));
+      repo.write(FILE, formatBaseline([anEntry('a.py'), anEntry(path)], FILE));
       repo.commitAll(branch);
     };
-    repo.write(FILE, formatBaseline([anEntry('a.py')]));
+    repo.write(FILE, formatBaseline([anEntry('a.py')], FILE));
     repo.commitAll('base');
     add('b.py', 'one');
     add('c.py', 'two');
     expect(repo.tryGit(['merge', '-q', 'one']).status).toBe(1);
     const { problems } = parseBaseline(repo.read(FILE), FILE);
-    expect(problems[0]).toMatchObject({ path: FILE, line: 3, column: 1 });
+    expect(problems[0]).toMatchObject({ path: FILE, line: 2, column: 1 });
     expect(problems[0]?.message).toContain('conflict marker');
   });
 });

@@ -1,4 +1,6 @@
 /** The command: real repositories, the real pipeline, exact words. */
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { baseline } from '../../src/commands/baseline.ts';
 import { dispatch } from '../../src/commands/dispatch.ts';
@@ -14,7 +16,8 @@ const REGISTRY = JSON.stringify({
     Dated: { canonical: 'app/dated.py#Dated', deadline: '2026-12-01', banned: ['app.late'] },
   },
 });
-const FILE = '.ssot-baseline.json';
+const FILE = '.ssot-baseline.jsonl';
+const OLDER = '.ssot-baseline.json';
 
 let repo: TemporaryRepository;
 
@@ -65,22 +68,20 @@ describe('create', () => {
     expect([code, out]).toEqual([0, '']);
     expect(err).toBe(
       [
-        'ssot-guard: .ssot-baseline.json knows 2 findings in 2 entries until 2027-03-31',
+        'ssot-guard: .ssot-baseline.jsonl knows 2 findings in 2 entries until 2027-03-31',
         'ssot-guard: 1 entry ends sooner, at the deadline of the concept',
-        'ssot-guard: commit it on its own: git add .ssot-baseline.json .gitattributes',
+        'ssot-guard: commit it on its own: git add .ssot-baseline.jsonl .gitattributes',
         '',
       ].join('\n'),
     );
     expect(repo.read(FILE)).toBe(
       [
-        '[',
-        '{"path":"x.py","rule":"banned-import","concept":"Dated","module":"py:app/late","symbol":null,"count":1,"until":"2027-03-31"},',
-        '{"path":"x.py","rule":"banned-import","concept":"Manager","module":"py:app/old","symbol":"A","count":1,"until":"2027-03-31"},',
-        ']',
+        '{"path":"x.py","rule":"banned-import","concept":"Dated","module":"py:app/late","symbol":null,"count":1,"until":"2027-03-31"}',
+        '{"path":"x.py","rule":"banned-import","concept":"Manager","module":"py:app/old","symbol":"A","count":1,"until":"2027-03-31"}',
         '',
       ].join('\n'),
     );
-    expect(repo.read('.gitattributes')).toBe('.ssot-baseline.json merge=union\n');
+    expect(repo.read('.gitattributes')).toBe('.ssot-baseline.jsonl merge=union\n');
     expect(await checkAll()).toEqual([0, ['x.py:1 known', 'x.py:2 expiring']]);
     expect(await checkAll('2026-12-02')).toEqual([1, ['.ssotrc.json:1 new', 'x.py:1 known', 'x.py:2 expired']]);
   });
@@ -91,8 +92,8 @@ describe('create', () => {
     const before = repo.read(FILE);
     const { err } = await run('create', '--until', '2027-03-31', '--force');
     expect(repo.read(FILE)).toBe(before);
-    expect(repo.read('.gitattributes')).toBe('.ssot-baseline.json merge=union\n');
-    expect(err).toContain('git add .ssot-baseline.json\n');
+    expect(repo.read('.gitattributes')).toBe('.ssot-baseline.jsonl merge=union\n');
+    expect(err).toContain('git add .ssot-baseline.jsonl\n');
   });
 
   it('does not overwrite, and says what --force would lose', async () => {
@@ -102,7 +103,7 @@ describe('create', () => {
     await run('add', '--until', '2026-12-24', '--reason', 'soon');
     const before = repo.read(FILE);
     expect(await refused('create', '--until', '2027-03-31')).toBe(
-      '.ssot-baseline.json is there already | ssot-guard baseline add takes in what is new, prune drops what is gone; ' +
+      '.ssot-baseline.jsonl is there already | ssot-guard baseline add takes in what is new, prune drops what is gone; ' +
         '--force overwrites 3 entries with 3 findings, 1 reason, 3 end dates before 2027-03-31',
     );
     expect(repo.read(FILE)).toBe(before);
@@ -119,7 +120,7 @@ describe('create', () => {
   it('of a clean tree is an empty one', async () => {
     start({ 'app/old.py': 'A = 1\n', 'app/late.py': 'B = 1\n' });
     expect((await run('create', '--until', '2027-03-31')).err).toContain('knows 0 findings in 0 entries');
-    expect(repo.read(FILE)).toBe('[\n]\n');
+    expect(repo.read(FILE)).toBe('');
     expect(await checkAll()).toEqual([0, []]);
   });
 
@@ -129,7 +130,7 @@ describe('create', () => {
     const { code, err } = await run('create', '--until', '2027-03-31');
     expect(code).toBe(0);
     expect(err).toContain(
-      ".gitattributes is a symbolic link, so two branches' edits of .ssot-baseline.json may conflict",
+      ".gitattributes is a symbolic link, so two branches' edits of .ssot-baseline.jsonl may conflict",
     );
     expect(repo.read(FILE)).toContain('x.py');
   });
@@ -151,11 +152,11 @@ describe('add', () => {
     const { code, err } = await run('add', '--until', '2027-06-30', '--reason', 'cut-over', 'lib');
     expect(code).toBe(0);
     expect(err).toBe(
-      'ssot-guard: .ssot-baseline.json: 1 finding added, known until 2027-06-30: cut-over\n' +
-        'ssot-guard: commit it: git add .ssot-baseline.json\n',
+      'ssot-guard: .ssot-baseline.jsonl: 1 finding added, known until 2027-06-30: cut-over\n' +
+        'ssot-guard: commit it: git add .ssot-baseline.jsonl\n',
     );
-    expect(repo.read(FILE).split('\n')[1]).toContain('"path":"lib/y.py"');
-    expect(repo.read(FILE).split('\n')[1]).toContain('"until":"2027-06-30","reason":"cut-over"},');
+    expect(repo.read(FILE).split('\n')[0]).toContain('"path":"lib/y.py"');
+    expect(repo.read(FILE).split('\n')[0]).toContain('"until":"2027-06-30","reason":"cut-over"}');
     expect(await checkAll()).toEqual([1, ['lib/y.py:1 known', 'x.py:1 known', 'x.py:2 expiring', 'z.py:1 new']]);
   });
 
@@ -194,7 +195,7 @@ describe('add', () => {
     expect((await run('add', '--until', '2027-06-30', '--reason', 'r')).err).toContain('all of it is known already');
     expect(repo.read(FILE)).toBe(before);
     expect((await run('add', '--until', '2027-06-30', '--reason', 'r', 'x.py')).err).toContain('1 finding renewed');
-    expect(repo.read(FILE)).toContain('"until":"2027-06-30","reason":"r"},');
+    expect(repo.read(FILE)).toContain('"until":"2027-06-30","reason":"r"}');
   });
 
   it('says when there is nothing to add', async () => {
@@ -220,10 +221,10 @@ describe('prune', () => {
     const { code, err } = await run('prune');
     expect(code).toBe(0);
     expect(err).toBe(
-      'ssot-guard: .ssot-baseline.json: 1 finding dropped, 1 finding followed to another path; 1 finding in 1 entry left\n' +
-        'ssot-guard: commit it: git add .ssot-baseline.json\n',
+      'ssot-guard: .ssot-baseline.jsonl: 1 finding dropped, 1 finding followed to another path; 1 finding in 1 entry left\n' +
+        'ssot-guard: commit it: git add .ssot-baseline.jsonl\n',
     );
-    expect(repo.read(FILE).split('\n')).toHaveLength(4);
+    expect(repo.read(FILE).split('\n')).toHaveLength(2);
     expect(repo.read(FILE)).toContain('{"path":"lib/x.py",');
     expect((await run('prune')).err).toContain('nothing to prune; 1 finding in 1 entry left\n');
   });
@@ -232,7 +233,34 @@ describe('prune', () => {
     start();
     repo.write(FILE, '[]');
     expect((await run('prune')).err).toContain('put in order; 0 findings in 0 entries left\n');
-    expect(repo.read(FILE)).toBe('[\n]\n');
+    expect(repo.read(FILE)).toBe('');
+  });
+
+  it('gives what has the older name the new one', async () => {
+    start();
+    await run('create', '--until', '2027-03-31');
+    const lines = repo.read(FILE);
+    repo.remove(FILE);
+    repo.write(OLDER, `[\n${lines.replaceAll('\n', ',\n')}]\n`);
+    expect((await checkAll())[0]).toBe(0);
+    const { err } = await run('prune');
+    expect(err).toContain(`${OLDER} is now ${FILE}\nssot-guard: commit it: git add ${OLDER} ${FILE}\n`);
+    expect([repo.read(FILE), existsSync(join(repo.dir, OLDER))]).toEqual([lines, false]);
+  });
+
+  it('drops what has the older name beside the new one, where nothing of it counts', async () => {
+    start();
+    await run('create', '--until', '2027-03-31');
+    repo.write(OLDER, `[\n${repo.read(FILE).replaceAll('\n', ',\n')}]\n`);
+    repo.write(FILE, '');
+    expect((await checkAll())[1]).toEqual(['x.py:1 new', 'x.py:2 new']);
+    const note = fakeIo({ cwd: repo.dir });
+    await dispatch(['check', '--all'], note, commands);
+    expect(note.written.err).toContain(
+      `${OLDER} counts for nothing beside ${FILE}; drop it with: ssot-guard baseline prune`,
+    );
+    await run('prune');
+    expect([repo.read(FILE), existsSync(join(repo.dir, OLDER))]).toEqual(['', false]);
   });
 
   it('without a baseline says so and writes none', async () => {
@@ -240,7 +268,7 @@ describe('prune', () => {
     expect(await run('prune')).toEqual({
       code: 0,
       out: '',
-      err: 'ssot-guard: there is no baseline (.ssot-baseline.json), so no finding is known debt\n',
+      err: 'ssot-guard: there is no baseline (.ssot-baseline.jsonl), so no finding is known debt\n',
     });
     expect(repo.git('status', '--porcelain')).toBe('');
   });
@@ -270,7 +298,7 @@ describe('list', () => {
       ].join('\n'),
     );
     expect(err).toBe(
-      'ssot-guard: .ssot-baseline.json: 3 entries, 4 findings: 3 known, 1 expiring; 2 no longer there (ssot-guard baseline prune)\n',
+      'ssot-guard: .ssot-baseline.jsonl: 3 entries, 4 findings: 3 known, 1 expiring; 2 no longer there (ssot-guard baseline prune)\n',
     );
     expect((await run('list', '--now', '2027-01-01')).out).toContain('2026-12-31 (expired 1 day ago)');
   });
@@ -355,7 +383,7 @@ describe('a command line that makes no sense', () => {
     start();
     repo.write(FILE, '[{"path":1}]');
     for (const argv of [['list'], ['prune'], ['add', '--until', '2026-12-31', '--reason', 'x']]) {
-      expect(await refused(...argv)).toContain('.ssot-baseline.json:1:10: "path" must be a string, not 1');
+      expect(await refused(...argv)).toContain('.ssot-baseline.jsonl:1:10: "path" must be a string, not 1');
     }
   });
 });

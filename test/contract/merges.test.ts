@@ -79,8 +79,8 @@ describe('a merge of registries and baselines', () => {
   }
 
   test('takes over the debt that a branch has written down, in files that both have changed', async () => {
-    const base = { '.ssotrc.json': ban('old', 'older'), '.ssot-baseline.json': '[\n]\n', 'a.ts': lines('0;', '1;') };
-    const branch = { '.ssot-baseline.json': `[\n${entry('a.ts')}]\n`, 'a.ts': lines(IMPORT, '1;') };
+    const base = { '.ssotrc.json': ban('old', 'older'), '.ssot-baseline.jsonl': '[\n]\n', 'a.ts': lines('0;', '1;') };
+    const branch = { '.ssot-baseline.jsonl': `[\n${entry('a.ts')}]\n`, 'a.ts': lines(IMPORT, '1;') };
     expect(await told(merging(base, { 'a.ts': lines('0;', '2;') }, branch))).toEqual({
       notes: [],
       findings: ['a.ts:1 banned-import known'],
@@ -88,9 +88,9 @@ describe('a merge of registries and baselines', () => {
   });
 
   test('allows nothing that no parent allowed', async () => {
-    const base = { '.ssotrc.json': ban('old', 'older'), '.ssot-baseline.json': '[\n]\n', 'a.ts': lines('0;', '1;') };
+    const base = { '.ssotrc.json': ban('old', 'older'), '.ssot-baseline.jsonl': '[\n]\n', 'a.ts': lines('0;', '1;') };
     const repo = merging(base, { 'a.ts': lines('0;', '2;') }, { 'a.ts': lines(IMPORT, '1;') });
-    repo.write('.ssot-baseline.json', `[\n${entry('a.ts')}]\n`);
+    repo.write('.ssot-baseline.jsonl', `[\n${entry('a.ts')}]\n`);
     repo.git('add', '-A');
     expect((await told(repo)).findings).toEqual(['a.ts:1 banned-import new']);
   });

@@ -9,7 +9,7 @@ import { type TemporaryRepository, temporaryRepository } from '../support/reposi
 
 const TODAY = '2026-06-01';
 const REGISTRY = '.ssotrc.json';
-const BASELINE = '.ssot-baseline.json';
+const BASELINE = '.ssot-baseline.jsonl';
 
 /** Text, an object that becomes JSON, `null` for nothing there, a link, or a submodule. */
 type Content = string | object | null | { readonly link: string } | { readonly submodule: true };

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { withUnionMerge } from '../../src/files/attributes.ts';
 import { temporaryRepository } from '../support/repository.ts';
 
-const FILE = '.ssot-baseline.json';
+const FILE = '.ssot-baseline.jsonl';
 const LINE = `${FILE} merge=union\n`;
 
 describe('the line is written', () => {

@@ -285,7 +285,7 @@ describe('Node judges what is told by path or status', () => {
     ['a name with a line end', (w) => stage(w, 'src/a\nb.ts', 'x\n')],
     ['the registry', (w) => stage(w, '.ssotrc.json', `${FILES['.ssotrc.json']}\n`)],
     ['a nested registry', (w) => stage(w, 'pkg/.ssotrc.json', '{ "version": 1 }')],
-    ['the baseline', (w) => stage(w, '.ssot-baseline.json', '[\n]\n')],
+    ['the baseline', (w) => stage(w, '.ssot-baseline.jsonl', '[\n]\n')],
     ['a canonical file', (w) => stage(w, 'src/sockets/manager.ts', 'export const nothing = 1;\n')],
     ['a tsconfig', (w) => stage(w, 'pkg/tsconfig.json', '{}')],
     ['a tsconfig of another name', (w) => stage(w, 'tsconfig.build.json', '{}')],

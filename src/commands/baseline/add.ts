@@ -42,8 +42,8 @@ export async function add(task: BaselineTask): Promise<number> {
     return 0;
   }
 
-  const path = tree.registry.baseline;
-  writeFileSafely(tree.top, path, formatBaseline(entries));
+  const path = tree.baselinePath;
+  writeFileSafely(tree.top, path, formatBaseline(entries, path));
   const { written, problem } = addUnionMerge(tree.top, path);
   const done = [
     ...(added === 0 ? [] : [`${counted(added, 'finding')} added`]),

@@ -20,12 +20,12 @@ const ATTRIBUTES = '.gitattributes';
 export async function create({ options, today, look, io }: BaselineTask): Promise<number> {
   const until = futureDay(options.until, today);
   const tree = await look({ repository: io.repository, config: options.config, today });
-  const path = tree.registry.baseline;
+  const path = tree.baselinePath;
   const before = readFileSafely(tree.top, path);
   if (before !== null && !options.force) throw alreadyThere(path, before, until);
 
   const entries = createBaseline(tree.findings, until);
-  writeFileSafely(tree.top, path, formatBaseline(entries));
+  writeFileSafely(tree.top, path, formatBaseline(entries, path));
   io.stderr(
     `ssot-guard: ${shown(path)} knows ${counted(findingsIn(entries), 'finding')} in ` +
       `${counted(entries.length, 'entry')} until ${until}\n`,

@@ -11,7 +11,7 @@ import { against, baselineOf } from './whole-tree.ts';
 /** Tells what is due when, and what is no longer there. Writes nothing. */
 export async function list({ options, today, look, io }: BaselineTask): Promise<number> {
   const tree = await look({ repository: io.repository, config: options.config, today });
-  const path = tree.registry.baseline;
+  const path = tree.baselinePath;
   const baseline = baselineOf(tree);
   const entries = baseline === null ? [] : listBaseline(against(tree, baseline), tree.circumstances, tree.judged);
   if (options.format === 'json') {

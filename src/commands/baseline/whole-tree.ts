@@ -2,6 +2,8 @@
  * What the actions of `baseline` work on: the findings of everything on disk, and the baseline beside them.
  */
 
+import { lstatSync } from 'node:fs';
+import { join } from 'node:path';
 import { type AppliedBaseline, applyBaseline, type Circumstances } from '../../baseline/apply.ts';
 import { type Baseline, unified } from '../../baseline/entries.ts';
 import { parseBaselineOrRefuse } from '../../baseline/parse.ts';
@@ -9,12 +11,15 @@ import { readFileSafely } from '../../files/write.ts';
 import type { Repository } from '../../git/repository.ts';
 import { pastMoves } from '../../judging/rename-history.ts';
 import { checkOrRefuse } from '../../pipeline.ts';
+import { baselinePaths } from '../../registry/baseline-file.ts';
 import type { Finding, Registry } from '../../types.ts';
 
 export interface WholeTree {
   /** Top of the work tree. */
   readonly top: string;
   readonly registry: Registry;
+  /** Where the baseline stands, or would. */
+  readonly baselinePath: string;
   /** Every finding, inline and registry exceptions applied, sorted. Statuses do not matter. */
   readonly findings: readonly Finding[];
   readonly circumstances: Circumstances;
@@ -41,6 +46,7 @@ export const lookAtDisk: LookAtTree = async ({ repository, config, today }) => {
   return {
     top,
     registry: matcher.registry,
+    baselinePath: baselinePaths(matcher.registry).find((path) => isThere(top, path)) ?? matcher.registry.baseline,
     findings: report.findings,
     circumstances: {
       today,
@@ -58,9 +64,13 @@ export const lookAtDisk: LookAtTree = async ({ repository, config, today }) => {
  * The baseline on disk; null when there is none.
  * @throws UserError when it cannot be read or used
  */
-export function baselineOf({ top, registry }: Pick<WholeTree, 'top' | 'registry'>): Baseline | null {
-  const text = readFileSafely(top, registry.baseline);
-  return text === null ? null : unified(parseBaselineOrRefuse(text, registry.baseline));
+export function baselineOf({ top, baselinePath }: Pick<WholeTree, 'top' | 'baselinePath'>): Baseline | null {
+  const text = readFileSafely(top, baselinePath);
+  return text === null ? null : unified(parseBaselineOrRefuse(text, baselinePath));
+}
+
+function isThere(top: string, path: string): boolean {
+  return lstatSync(join(top, path), { throwIfNoEntry: false }) !== undefined;
 }
 
 /** The tree's findings against a baseline. */

@@ -14,6 +14,7 @@ import type { Site } from '../../hooks/define.ts';
 import { chooseManager, detectManagers, dormantManagers, entriesOf, startsWithInstall } from '../../hooks/index.ts';
 import { stateFolder } from '../../hooks/journal.ts';
 import { UNZIP, ZIPPED } from '../../hooks/site.ts';
+import { baselinePaths } from '../../registry/baseline-file.ts';
 import { loadRegistry, REGISTRY_NAME } from '../../registry/load.ts';
 import { compileRegistry, openMatcher, type RegistryMatcher } from '../../registry/matcher.ts';
 import { dayOf } from '../../text/dates.ts';
@@ -152,9 +153,16 @@ function isSparse(site: Site, path: string): boolean {
 }
 
 function checkBaseline({ site, registry, io }: Patient): Diagnosis[] {
-  const path = registry.matcher?.registry.baseline;
-  const text = path === undefined ? null : (stagedText(site, path) ?? site.read(path));
-  if (path === undefined || text === null) return [];
+  const paths =
+    registry.matcher === null || registry.matcher === undefined ? [] : baselinePaths(registry.matcher.registry);
+  const [found, ignored] = paths.flatMap((path) => {
+    const text = stagedText(site, path) ?? site.read(path);
+    return text === null ? [] : [{ path, text }];
+  });
+  if (found === undefined) return [];
+  const { path, text } = found;
+  if (ignored !== undefined)
+    return [warning('baseline', `${ignored.path} counts for nothing beside ${path}`, 'npx ssot-guard baseline prune')];
   const { entries, problems } = parseBaseline(text, path);
   const [problem] = problems;
   if (problem !== undefined) {

@@ -4,6 +4,7 @@
 import { git } from '../../git/run.ts';
 import type { Site } from '../../hooks/define.ts';
 import { chooseManager, detectManagers } from '../../hooks/index.ts';
+import { baselinePaths } from '../../registry/baseline-file.ts';
 import { REGISTRY_NAME } from '../../registry/load.ts';
 import type { Io } from '../define.ts';
 import { type Diagnosis, readRegistryState, staticChecks } from './checks.ts';
@@ -39,7 +40,7 @@ function whatFixes(site: Site): string {
 }
 
 function sourcesOf(registry: { sources: readonly string[]; baseline: string } | undefined): string[] {
-  return registry === undefined ? [] : [...registry.sources, registry.baseline];
+  return registry === undefined ? [] : [...registry.sources, ...baselinePaths(registry)];
 }
 
 function judged(

@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { UserError } from '../../errors.ts';
 import { blockIn, marked, withoutBlocks } from '../../hooks/block.ts';
 import type { Change, Site } from '../../hooks/define.ts';
+import { DEFAULT_BASELINE } from '../../registry/baseline-file.ts';
 import { REGISTRY_NAME } from '../../registry/load.ts';
-import { DEFAULT_BASELINE } from '../../registry/schema.ts';
 
 /** In the order in which GitHub looks; the last one is GitLab's. */
 const PLACES = ['.github/CODEOWNERS', 'CODEOWNERS', 'docs/CODEOWNERS', '.gitlab/CODEOWNERS'];

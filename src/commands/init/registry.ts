@@ -15,7 +15,7 @@ import type { ProposalKind } from '../../onboarding/proposal.ts';
 import { propose } from '../../onboarding/propose.ts';
 import { surveyTree } from '../../onboarding/survey.ts';
 import { checkOrRefuse } from '../../pipeline.ts';
-import { DEFAULT_BASELINE } from '../../registry/schema.ts';
+import { DEFAULT_BASELINE, OLDER_BASELINE } from '../../registry/baseline-file.ts';
 
 /** So many are counted, and as many again of those that the source itself makes; the rest touch fewer files. */
 const MOST_PROPOSALS = 40;
@@ -41,11 +41,18 @@ export async function baselineChanges(site: Site, until: string, today: string):
     ignoreBaseline: true,
   });
   const entries = createBaseline(outcome.report.findings, until);
-  if (entries.length === 0 || existsSync(join(site.top, DEFAULT_BASELINE))) return [];
+  const isThere = [DEFAULT_BASELINE, OLDER_BASELINE].some((name) => existsSync(join(site.top, name)));
+  if (entries.length === 0 || isThere) return [];
   const count = entries.reduce((sum, entry) => sum + entry.count, 0);
   const why = `${count} ${count === 1 ? 'finding that exists' : 'findings that exist'} today, known until ${until}`;
   return [
-    { kind: 'write', path: join(site.top, DEFAULT_BASELINE), content: formatBaseline(entries), mode: null, why },
+    {
+      kind: 'write',
+      path: join(site.top, DEFAULT_BASELINE),
+      content: formatBaseline(entries, DEFAULT_BASELINE),
+      mode: null,
+      why,
+    },
     ...attributesChanges(site),
   ];
 }

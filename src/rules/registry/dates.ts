@@ -1,7 +1,9 @@
 /**
  * The registry's dates against the day that counts as today.
  */
+
 import { fileOf, type ModuleContext, resolveImport } from '../../modules/index.ts';
+import { baselinePaths } from '../../registry/baseline-file.ts';
 import { type RegistryFinding, registryFinding } from '../../registry/finding.ts';
 import type { BanEntry } from '../../registry/matcher.ts';
 import type { Concept, Exception } from '../../types.ts';
@@ -63,7 +65,7 @@ export function missedDates(input: SelfCheck): RegistryFinding[] {
         `the deadline of ${concept.name} was ${concept.deadline}, but the baseline still holds entries of it`,
         {
           hint: 'Fix them and run: npx ssot-guard baseline prune',
-          dated: [concept.place.path, matcher.registry.baseline],
+          dated: [concept.place.path, ...baselinePaths(matcher.registry)],
         },
       ),
     );

@@ -113,14 +113,14 @@ describe('the registry as Markdown', () => {
 describe('owners', () => {
   it('are suggested where there is CODEOWNERS, and written on request', () => {
     const repo = repository({ '.github/CODEOWNERS': '* @team' });
-    expect(init(repo).out).toContain('/.ssotrc.json <owner> and /.ssot-baseline.json <owner>');
+    expect(init(repo).out).toContain('/.ssotrc.json <owner> and /.ssot-baseline.jsonl <owner>');
     guard(home, repo.dir, 'init', '--uninstall');
     expectExact(repo, '--codeowners', '@org/platform a@example.org');
     init(repo, '--codeowners', '@org/platform a@example.org');
     expect(repo.read('.github/CODEOWNERS')).toMatch(
       /^\* @team\n# >>>.*\n\/\.ssotrc\.json @org\/platform a@example\.org\n/,
     );
-    expect(repo.read('.github/CODEOWNERS')).toContain('\n/.ssot-baseline.json @org/platform a@example.org\n');
+    expect(repo.read('.github/CODEOWNERS')).toContain('\n/.ssot-baseline.jsonl @org/platform a@example.org\n');
     init(repo, '--codeowners', '@other');
     expect(repo.read('.github/CODEOWNERS').match(/ssotrc/g)).toHaveLength(1);
     expect(repo.read('.github/CODEOWNERS')).toContain('/.ssotrc.json @other\n');
@@ -148,14 +148,14 @@ describe('owners', () => {
 
 describe('merges of the baseline', () => {
   it('stay as a line in .gitattributes says', () => {
-    const attributes = '.ssot-baseline.json merge=ours\n';
+    const attributes = '.ssot-baseline.jsonl merge=ours\n';
     const repo = repository({ '.gitattributes': attributes, 'a.py': 'import pytz\n' });
     repo.git('rm', '-q', '.ssotrc.json');
     repo.write('app/old.py', '"""Deprecated: use app.manager.SocketManager instead."""\n');
     repo.write('app/user.py', 'import app.old\n');
     repo.commitAll('debt');
     init(repo);
-    expect(existsSync(join(repo.dir, '.ssot-baseline.json'))).toBe(true);
+    expect(existsSync(join(repo.dir, '.ssot-baseline.jsonl'))).toBe(true);
     expect(repo.read('.gitattributes')).toBe(attributes);
   });
 });

@@ -40,11 +40,11 @@ describe('init --yes', () => {
     expect({ status, err }).toEqual({ status: 0, err: '' });
     expect(out).toContain('app/factory.py says that it is deprecated (1 finding)');
     expect(out).toContain('1 finding that exists today, known until 2099-12-31');
-    expect(repo.git('status', '--porcelain')).toBe('A  .gitattributes\nA  .ssot-baseline.json\nA  .ssotrc.json\n');
+    expect(repo.git('status', '--porcelain')).toBe('A  .gitattributes\nA  .ssot-baseline.jsonl\nA  .ssotrc.json\n');
     expect(repo.read('.ssotrc.json')).toContain('"SocketManager": {');
     expect(repo.read('.ssotrc.json')).not.toContain('UserModel');
-    expect(repo.read('.gitattributes')).toContain('/.ssot-baseline.json merge=union\n');
-    expect(repo.read('.ssot-baseline.json')).toContain('"until":"2099-12-31"');
+    expect(repo.read('.gitattributes')).toContain('/.ssot-baseline.jsonl merge=union\n');
+    expect(repo.read('.ssot-baseline.jsonl')).toContain('"until":"2099-12-31"');
 
     expect(guard(home, repo.dir, 'check', '--all').status).toBe(0);
     const commit = repo.tryGit(['commit', '-q', '-m', 'guard']);
@@ -72,9 +72,9 @@ describe('init --yes', () => {
     const repo = repository({ '.gitattributes': '* text=auto' });
     guard(home, repo.dir, 'init', '--yes', '--no-doctor');
     expect(repo.read('.gitattributes')).toMatch(
-      /^\* text=auto\n# >>> ssot-guard >>>\n\/\.ssot-baseline\.json merge=union\n/,
+      /^\* text=auto\n# >>> ssot-guard >>>\n\/\.ssot-baseline\.jsonl merge=union\n/,
     );
-    expect(repo.git('check-attr', 'merge', '.ssot-baseline.json')).toContain('merge: union');
+    expect(repo.git('check-attr', 'merge', '.ssot-baseline.jsonl')).toContain('merge: union');
     expect(repo.git('status', '--porcelain')).toContain(' M .gitattributes\n');
     guard(home, repo.dir, 'init', '--uninstall');
     expect(repo.read('.gitattributes')).toBe('* text=auto');
@@ -88,7 +88,7 @@ describe('init --yes', () => {
     const none = repository();
     guard(home, none.dir, 'init', '--yes', '--no-doctor', '--pick', 'none');
     expect(none.read('.ssotrc.json')).toContain('"concepts": {}');
-    expect(existsSync(join(none.dir, '.ssot-baseline.json'))).toBe(false);
+    expect(existsSync(join(none.dir, '.ssot-baseline.jsonl'))).toBe(false);
   });
 
   it('adds a CI job on request, and only then', () => {
