@@ -11,12 +11,14 @@ import type { Table } from '../cache/table.ts';
 import { decodeName } from '../git/names.ts';
 import type { Entry, Listed, TreeListing } from '../git/raw-tree.ts';
 import { CONFIGURATION_NAMES, EXTENDED_NAMES } from '../modules/configuration.ts';
-import { REGISTRY_NAME } from '../registry/load.ts';
+import { REGISTRY_NAMES } from '../registry/load.ts';
 import { isAskedFor, isNameForm } from '../text/base-names.ts';
 import { push } from '../text/multimap.ts';
 
 /** Base names whose paths are kept: everything that `Tree.named` is asked for. */
-export const NAMED: ReadonlySet<string> = new Set([REGISTRY_NAME, ...CONFIGURATION_NAMES, ...EXTENDED_NAMES].sort());
+export const NAMED: ReadonlySet<string> = new Set(
+  [...REGISTRY_NAMES, ...CONFIGURATION_NAMES, ...EXTENDED_NAMES].sort(),
+);
 const FORMS = [...NAMED].filter(isNameForm);
 
 interface Folder {

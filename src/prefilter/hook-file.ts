@@ -44,7 +44,7 @@ import {
   statedNames,
 } from '../modules/index.ts';
 import { readCompiledRegistry } from '../registry/compiled-cache.ts';
-import { loadRegistry, REGISTRY_NAME } from '../registry/load.ts';
+import { loadRegistry, REGISTRY_NAMES, sideBySide } from '../registry/load.ts';
 import {
   type CompiledRegistry,
   compileRegistry,
@@ -137,7 +137,8 @@ function matcherOf(repository: Repository, tree: Snapshot['tree']): RegistryMatc
     const bytes = tree.bytes(path);
     return bytes === undefined ? undefined : decode(bytes).text;
   };
-  const places = [REGISTRY_NAME, ...tree.named(REGISTRY_NAME).filter((path) => path !== REGISTRY_NAME)];
+  const nestedPaths = REGISTRY_NAMES.flatMap((name) => tree.named(name).filter((path) => path !== name));
+  const places = [...REGISTRY_NAMES, ...nestedPaths];
   const kept = readCompiledRegistry(repository, tree, places);
   const open = (compiled: CompiledRegistry): RegistryMatcher => openMatcher(withRealHomesIn(compiled, tree.links()));
   if (kept !== null) return open(kept);
@@ -145,7 +146,8 @@ function matcherOf(repository: Repository, tree: Snapshot['tree']): RegistryMatc
     const text = read(path);
     return text === undefined ? [] : [{ path, text }];
   });
-  if (root?.path !== REGISTRY_NAME) return null;
+  if (root === undefined || root.path.includes('/')) return null;
+  if (sideBySide([root, ...nested].map(({ path }) => path)) !== null) return null;
   const { registry } = loadRegistry(root, read, nested);
   return registry === null ? null : open(compileRegistry(registry));
 }
@@ -162,7 +164,7 @@ function isOfSources(glob: string): boolean {
 
 // ---------------------------------------------------------------------------------------------------------- patterns
 
-const CONFIGURATIONS: readonly string[] = [...CONFIGURATION_NAMES, ...EXTENDED_NAMES, REGISTRY_NAME];
+const CONFIGURATIONS: readonly string[] = [...CONFIGURATION_NAMES, ...EXTENDED_NAMES, ...REGISTRY_NAMES];
 
 const NAMED = new RegExp(
   `(?:^|/)(?:${CONFIGURATIONS.map((name) => name.replace(/\./g, '\\.').replace('*', '[^/]*')).join('|')})$`,

@@ -61,10 +61,14 @@ export function writeCompiledRegistry(
 }
 
 /** What `extends` leads to is not in the name, because only the files themselves say what that is. */
-function nameFor(tree: RawTree, [root = '', ...nested]: readonly string[]): string | null {
-  const id = tree.id(root);
-  if (id === undefined) return null;
+function nameFor(tree: RawTree, given: readonly string[]): string | null {
   // What is not known yet is not known to be away: without it another registry's name would come out.
-  const found = ifKnown(tree, () => nested.map((path) => [path, tree.id(path)]).filter(([, one]) => one !== undefined));
-  return found === null ? null : `registry-${checksum(Buffer.from(JSON.stringify([root, id, found])))}`;
+  const found = ifKnown(tree, () =>
+    given.flatMap((path): (readonly [string, string])[] => {
+      const id = tree.id(path);
+      return id === undefined ? [] : [[path, id]];
+    }),
+  );
+  const hasRoot = found?.some(([path]) => !path.includes('/')) === true;
+  return hasRoot ? `registry-${checksum(Buffer.from(JSON.stringify(found)))}` : null;
 }

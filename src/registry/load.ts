@@ -20,12 +20,25 @@ import { placeWords, quote, registryFile, sortProblems } from './problems.ts';
 import { pathFrom } from './references.ts';
 import { DEFAULT_EXCLUDE, DEFAULT_INCLUDE, type RegistryText, ROOT_KEYS, registryType } from './schema.ts';
 
-/** The registry's name, at the root of the repository and in the folders of nested ones. */
-export const REGISTRY_NAME = '.ssotrc.json';
+/** What a registry may be called, at the root of the repository and in the folders of nested ones; one in each folder. */
+export const REGISTRY_NAMES = ['.ssotrc.json', '.ssotrc.jsonc'] as const;
+export const [REGISTRY_NAME, COMMENTED_REGISTRY_NAME] = REGISTRY_NAMES;
 
 /** Whether a registry stands at a path, the root's or a nested one. */
 export function isRegistryPath(path: string): boolean {
-  return path === REGISTRY_NAME || path.endsWith(`/${REGISTRY_NAME}`);
+  return REGISTRY_NAMES.some((name) => path === name || path.endsWith(`/${name}`));
+}
+
+/** Of registries those that stand in one folder, where only one can count; null when there are none. */
+export function sideBySide(paths: readonly string[]): readonly [string, string] | null {
+  const seen = new Map<string, string>();
+  for (const path of paths) {
+    const folder = posix.dirname(path);
+    const other = seen.get(folder);
+    if (other !== undefined) return [other, path];
+    seen.set(folder, path);
+  }
+  return null;
 }
 
 /** A registry file: repository-relative path and decoded content. */

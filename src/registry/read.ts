@@ -17,7 +17,15 @@ import { decode } from '../text/decode.ts';
 import type { Problem, Registry } from '../types.ts';
 import { baselinePaths, DEFAULT_BASELINE, OLDER_BASELINE } from './baseline-file.ts';
 import { readCompiledRegistry, writeCompiledRegistry } from './compiled-cache.ts';
-import { isRegistryPath, type LoadResult, loadRegistry, REGISTRY_NAME } from './load.ts';
+import {
+  isRegistryPath,
+  type LoadResult,
+  loadRegistry,
+  REGISTRY_NAME,
+  REGISTRY_NAMES,
+  type RegistrySource,
+  sideBySide,
+} from './load.ts';
 import { type CompiledRegistry, compileRegistry, type RegistryMatcher } from './matcher.ts';
 import { openMatcherFor, type TreeReader } from './open.ts';
 
@@ -35,14 +43,14 @@ export function readRegistry(snapshot: Snapshot, repository: Repository, reader:
     openMatcherFor(repository, compiled, identityOf(compiled, tree), treesOf(snapshot), reader);
   const kept = readCompiledRegistry(repository, tree, registryPaths(snapshot, tree));
   if (kept !== null) return openFor(kept);
-  const text = settle(snapshot, () => readTextIn(tree, REGISTRY_NAME));
-  if (text === undefined) {
+  const { root, nested } = settle(snapshot, () => registriesIn(snapshot, tree));
+  if (root === null) {
     if (snapshot.scope === 'staged') refuseUntracked(repository);
     return null;
   }
-  const nested = nestedRegistries(snapshot);
+  refuseTwo([root, ...nested]);
   const known = readCompiledRegistry(repository, tree, registryPaths(snapshot, tree)); // ids that had to be read first
-  const compiled = known ?? load({ path: REGISTRY_NAME, text }, tree, nested);
+  const compiled = known ?? load(root, tree, nested);
   if (known === null) writeCompiledRegistry(repository, tree, registryPaths(snapshot, tree), compiled);
   return openFor(compiled);
 }
@@ -129,20 +137,38 @@ function readEarlierMatcher(
   });
   if (kept !== null) return openFor(kept);
   const loaded = settle(tree, () => {
-    const [root, ...nested] = registryPaths(snapshot, tree).map((path) => ({ path, text: readTextIn(tree, path) }));
-    if (root?.text === undefined) return null;
-    return loadRegistry(
-      { path: root.path, text: root.text },
-      (path) => readTextIn(tree, path),
-      nested.flatMap(withText),
-    );
+    const { root, nested } = registriesIn(snapshot, tree);
+    if (root === null) return null;
+    const two = sideBySide([root, ...nested].map(({ path }) => path));
+    if (two !== null) return twoProblem(two);
+    return loadRegistry(root, (path) => readTextIn(tree, path), nested);
   });
   if (loaded === null || loaded.registry === null) return loaded;
   return openFor(compileRegistry(loaded.registry));
 }
 
-function withText({ path, text }: { path: string; text: string | undefined }): { path: string; text: string }[] {
-  return text === undefined ? [] : [{ path, text }];
+/** The registries of a tree that hold for the snapshot's files: the root's, and those in folders. */
+function registriesIn(snapshot: Snapshot, tree: RawTree): { root: RegistrySource | null; nested: RegistrySource[] } {
+  const found = registryPaths(snapshot, tree).flatMap((path) => {
+    const text = readTextIn(tree, path);
+    return text === undefined ? [] : [{ path, text }];
+  });
+  const isRoot = ({ path }: RegistrySource): boolean => !path.includes('/');
+  const [root = null, ...others] = found.filter(isRoot);
+  return { root, nested: [...others, ...found.filter((one) => !isRoot(one))] };
+}
+
+/** @throws UserError where two stand in one folder */
+function refuseTwo(registries: readonly RegistrySource[]): void {
+  const two = sideBySide(registries.map(({ path }) => path));
+  if (two !== null) throw new UserError(`${two.join(' and ')} stand side by side, and only one can count`, KEEP_ONE);
+}
+
+const KEEP_ONE = 'Keep one of them, and stage that the other is gone.';
+
+function twoProblem(two: readonly [string, string]): LoadResult {
+  const problem = { path: two[1], line: 1, column: 1, message: `stands beside ${two[0]}, and only one can count` };
+  return { registry: null, sources: two, problems: [problem] };
 }
 
 /** Whether a commit holds registry files and the baseline and nothing else. */
@@ -164,7 +190,7 @@ export function noRegistry(): UserError {
 
 /** Paths of registries that hold for the given files: in the folders above them, the root's own left out. */
 function nestedPathsFor(paths: Iterable<string>): string[] {
-  return foldersAbove(paths).map((folder) => `${folder}/${REGISTRY_NAME}`);
+  return foldersAbove(paths).flatMap((folder) => REGISTRY_NAMES.map((name) => `${folder}/${name}`));
 }
 
 /** Every folder above the given files, sorted, the root left out. */
@@ -187,24 +213,12 @@ function foldersAbove(paths: Iterable<string>): string[] {
 function registryPaths(snapshot: Snapshot, tree: RawTree): string[] {
   const whole = snapshot.scope === 'all' || snapshot.scope === 'ref' || snapshot.changed.some(isRegistryPath);
   const nested = whole
-    ? tree.named(REGISTRY_NAME).filter((path) => path !== REGISTRY_NAME)
+    ? REGISTRY_NAMES.flatMap((name) => tree.named(name).filter((path) => path !== name))
     : nestedPathsFor(snapshot.files.map((file) => file.path));
-  return [REGISTRY_NAME, ...nested];
+  return [...REGISTRY_NAMES, ...nested];
 }
 
-function nestedRegistries(snapshot: Snapshot): { path: string; text: string }[] {
-  const { tree } = snapshot;
-  return settle(snapshot, () => {
-    const [, ...nested] = registryPaths(snapshot, tree);
-    return nested.map((path) => ({ path, text: readTextIn(tree, path) })).flatMap(withText);
-  });
-}
-
-function load(
-  root: { path: string; text: string },
-  tree: RawTree,
-  nested: { path: string; text: string }[],
-): CompiledRegistry {
+function load(root: RegistrySource, tree: RawTree, nested: readonly RegistrySource[]): CompiledRegistry {
   const { registry, problems } = settle(tree, () => loadRegistry(root, (path) => readTextIn(tree, path), nested));
   if (registry === null) throw unusable(problems);
   return compileRegistry(registry as Registry);
@@ -220,10 +234,12 @@ export function unusable(problems: readonly Problem[], what = 'registry', hint?:
 /** A registry that the commit would delete, replace by a link, or leave unmerged must not switch the guard off. */
 function refuseVanished(snapshot: Snapshot): void {
   if (snapshot.scope !== 'staged') return;
-  if (snapshot.deleted.includes(REGISTRY_NAME)) {
+  const deleted = REGISTRY_NAMES.find((name) => snapshot.deleted.includes(name));
+  const stands = (): boolean => settle(snapshot, () => REGISTRY_NAMES.some((name) => snapshot.tree.has(name)));
+  if (deleted !== undefined && !stands()) {
     throw new UserError(
-      `${REGISTRY_NAME} is deleted or renamed in this commit, which would switch the guard off`,
-      `Put it back: git restore --staged --worktree ${REGISTRY_NAME}. To remove the guard: npx ssot-guard init --uninstall, then commit with --no-verify.`,
+      `${deleted} is deleted or renamed in this commit, which would switch the guard off`,
+      `Put it back: git restore --staged --worktree ${deleted}. To remove the guard: npx ssot-guard init --uninstall, then commit with --no-verify.`,
     );
   }
   const notFile = snapshot.skipped.find(({ path }) => isRegistryPath(path));
@@ -233,18 +249,19 @@ function refuseVanished(snapshot: Snapshot): void {
       'Stage it as a regular file, or take it out of the commit.',
     );
   }
-  if (snapshot.unchecked.some((s) => s.path === REGISTRY_NAME)) {
-    throw new UserError(`${REGISTRY_NAME} is unmerged`, `Resolve its conflict and stage it: git add ${REGISTRY_NAME}`);
-  }
+  const unmerged = REGISTRY_NAMES.find((name) => snapshot.unchecked.some(({ path }) => path === name));
+  if (unmerged !== undefined)
+    throw new UserError(`${unmerged} is unmerged`, `Resolve its conflict and stage it: git add ${unmerged}`);
 }
 
 /** A registry on disk that git does not know guards nothing: say so instead of passing. */
 function refuseUntracked(repository: Repository): void {
   const { top } = repository;
-  if (!existsSync(resolve(top, REGISTRY_NAME))) return;
+  const untracked = REGISTRY_NAMES.find((name) => existsSync(resolve(top, name)));
+  if (untracked === undefined) return;
   throw new UserError(
-    `${REGISTRY_NAME} exists but was never added, so it guards nothing`,
-    `Stage it: git add -f ${REGISTRY_NAME}`,
+    `${untracked} exists but was never added, so it guards nothing`,
+    `Stage it: git add -f ${untracked}`,
   );
 }
 

@@ -15,7 +15,7 @@ import { chooseManager, detectManagers, dormantManagers, entriesOf, startsWithIn
 import { stateFolder } from '../../hooks/journal.ts';
 import { UNZIP, ZIPPED } from '../../hooks/site.ts';
 import { baselinePaths } from '../../registry/baseline-file.ts';
-import { loadRegistry, REGISTRY_NAME } from '../../registry/load.ts';
+import { loadRegistry, REGISTRY_NAME, REGISTRY_NAMES } from '../../registry/load.ts';
 import { compileRegistry, openMatcher, type RegistryMatcher } from '../../registry/matcher.ts';
 import { dayOf } from '../../text/dates.ts';
 import type { Problem } from '../../types.ts';
@@ -37,6 +37,7 @@ export interface Patient {
 }
 
 export interface RegistryState {
+  readonly path: string;
   /** The text that counts for a commit: the staged one, else the one on disk; null when there is none. */
   readonly text: string | null;
   readonly isStaged: boolean;
@@ -48,13 +49,14 @@ export interface RegistryState {
 const OLDEST_GIT: readonly [number, number] = [2, 31];
 
 export function readRegistryState(site: Site): RegistryState {
-  const staged = stagedText(site, REGISTRY_NAME);
-  const onDisk = site.read(REGISTRY_NAME);
+  const all = REGISTRY_NAMES.map((path) => ({ path, staged: stagedText(site, path), onDisk: site.read(path) }));
+  const own = all.find(({ staged }) => staged !== null) ?? all.find(({ onDisk }) => onDisk !== null);
+  const { path = REGISTRY_NAME, staged = null, onDisk = null } = own ?? {};
   const text = staged ?? onDisk;
-  const state = { text, isStaged: staged !== null, onDisk };
+  const state = { path, text, isStaged: staged !== null, onDisk };
   if (text === null) return { ...state, matcher: null, problems: [] };
-  const read = (path: string): string | undefined => stagedText(site, path) ?? site.read(path) ?? undefined;
-  const { registry, problems } = loadRegistry({ path: REGISTRY_NAME, text }, read);
+  const read = (name: string): string | undefined => stagedText(site, name) ?? site.read(name) ?? undefined;
+  const { registry, problems } = loadRegistry({ path, text }, read);
   return { ...state, matcher: registry === null ? null : openMatcher(compileRegistry(registry)), problems };
 }
 
@@ -112,38 +114,34 @@ function checkNode({ site }: Patient): Diagnosis[] {
 }
 
 function checkRegistry({ site, registry }: Patient): Diagnosis[] {
-  const { text, isStaged, onDisk, matcher, problems } = registry;
-  if (text === null) return [wrong('registry', `there is no ${REGISTRY_NAME}`, 'npx ssot-guard init')];
+  const { path, text, isStaged, onDisk, matcher, problems } = registry;
+  if (text === null) return [wrong('registry', `there is no ${path}`, 'npx ssot-guard init')];
+  const other = REGISTRY_NAMES.find((name) => name !== path && site.read(name) !== null);
+  if (other !== undefined)
+    return [wrong('registry', `${path} and ${other} stand side by side, and only one can count`, `git rm ${other}`)];
   if (problems[0] !== undefined || matcher === null) {
     const shown = problems
       .slice(0, 5)
-      .map(({ path, line, column, message }) => `${path}:${line}:${column}: ${message}`);
+      .map(({ path: file, line, column, message }) => `${file}:${line}:${column}: ${message}`);
     return [
       wrong(
         'registry',
         `the registry cannot be used: ${shown.join('; ')}`,
-        `fix ${REGISTRY_NAME}, then: npx ssot-guard registry check`,
+        `fix ${path}, then: npx ssot-guard registry check`,
       ),
     ];
   }
   if (!isStaged) {
-    return [
-      wrong(
-        'registry',
-        `${REGISTRY_NAME} was never added to git, so every commit fails`,
-        `git add -f ${REGISTRY_NAME}`,
-      ),
-    ];
+    return [wrong('registry', `${path} was never added to git, so every commit fails`, `git add -f ${path}`)];
   }
   const { concepts, banned, unique } = matcher.registry;
   const bans = banned.length + concepts.reduce((sum, concept) => sum + concept.banned.length, 0);
-  const summary = `${REGISTRY_NAME}: ${concepts.length} concepts, ${bans} bans, ${unique.length} uniqueness rules`;
+  const summary = `${path}: ${concepts.length} concepts, ${bans} bans, ${unique.length} uniqueness rules`;
   if (onDisk === text) return [ok('registry', summary)];
-  if (onDisk === null && isSparse(site, REGISTRY_NAME))
-    return [ok('registry', `${summary} (not in this sparse checkout)`)];
+  if (onDisk === null && isSparse(site, path)) return [ok('registry', `${summary} (not in this sparse checkout)`)];
   const what = onDisk === null ? 'is missing on disk' : 'differs on disk; commits are judged by the staged one';
-  const fix = onDisk === null ? `git restore ${REGISTRY_NAME}` : `git add ${REGISTRY_NAME}`;
-  return [warning('registry', `${REGISTRY_NAME} ${what}`, fix)];
+  const fix = onDisk === null ? `git restore ${path}` : `git add ${path}`;
+  return [warning('registry', `${path} ${what}`, fix)];
 }
 
 /** Git left it out of the work tree on purpose. */

@@ -5,7 +5,6 @@ import { git } from '../../git/run.ts';
 import type { Site } from '../../hooks/define.ts';
 import { chooseManager, detectManagers } from '../../hooks/index.ts';
 import { baselinePaths } from '../../registry/baseline-file.ts';
-import { REGISTRY_NAME } from '../../registry/load.ts';
 import type { Io } from '../define.ts';
 import { type Diagnosis, readRegistryState, staticChecks } from './checks.ts';
 import { plant } from './plant.ts';
@@ -17,10 +16,10 @@ export function diagnose(site: Site, io: Io): Diagnosis[] {
   const seen = staticChecks({ site, io, registry });
   const tracked = git(['ls-files', '-z'], { cwd: site.top }).stdout.toString('utf8').split('\0');
   const usable = registry.matcher === null ? null : registry.text;
-  const planted = plant({ path: REGISTRY_NAME, text: usable }, registry.matcher, tracked);
+  const planted = plant({ path: registry.path, text: usable }, registry.matcher, tracked);
   if (planted === null) {
     const message = 'the registry guards no place where a violation could be planted';
-    return [...seen, { check: 'proof', status: 'error', message, fix: `look at "files" in ${REGISTRY_NAME}` }];
+    return [...seen, { check: 'proof', status: 'error', message, fix: `look at "files" in ${registry.path}` }];
   }
   const { commit, fromGui, merge } = prove(site, planted, sourcesOf(registry.matcher?.registry), io.env);
   const proof = judged('proof', 'a planted violation', commit, 'error');

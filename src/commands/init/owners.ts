@@ -6,11 +6,10 @@ import { UserError } from '../../errors.ts';
 import { blockIn, marked, withoutBlocks } from '../../hooks/block.ts';
 import type { Change, Site } from '../../hooks/define.ts';
 import { DEFAULT_BASELINE } from '../../registry/baseline-file.ts';
-import { REGISTRY_NAME } from '../../registry/load.ts';
+import { COMMENTED_REGISTRY_NAME, REGISTRY_NAME, REGISTRY_NAMES } from '../../registry/load.ts';
 
 /** In the order in which GitHub looks; the last one is GitLab's. */
 const PLACES = ['.github/CODEOWNERS', 'CODEOWNERS', 'docs/CODEOWNERS', '.gitlab/CODEOWNERS'];
-const WATCHED = [REGISTRY_NAME, DEFAULT_BASELINE];
 const OWNER = /^(?:@[\w.-]+(?:\/[\w./-]+)?|[^\s@#]+@[^\s@#]+)$/;
 
 /**
@@ -27,7 +26,7 @@ export function ownersChanges(site: Site, owners: string | null): Change[] {
   const path = placeOf(site) ?? (site.read('.gitlab-ci.yml') === null ? '.github/CODEOWNERS' : '.gitlab/CODEOWNERS');
   const text = site.read(path) ?? '';
   if (withoutBlocks(text).includes(REGISTRY_NAME)) return [];
-  const block = marked(WATCHED.map((file) => `/${file} ${names.join(' ')}`));
+  const block = marked(watched(site).map((file) => `/${file} ${names.join(' ')}`));
   const old = blockIn(text);
   const gap = text === '' || text.endsWith('\n') ? '' : '\n';
   const content = old === null ? text + gap + block : text.split(old).join(block);
@@ -41,8 +40,16 @@ export function ownersChanges(site: Site, owners: string | null): Change[] {
 export function ownersHint(site: Site): string[] {
   const path = placeOf(site);
   if (path === null || site.read(path)?.includes(REGISTRY_NAME)) return [];
-  const lines = WATCHED.map((file) => `/${file} <owner>`).join(' and ');
+  const lines = watched(site)
+    .map((file) => `/${file} <owner>`)
+    .join(' and ');
   return [`For ${path}, so that someone sees exceptions: ${lines} (ssot-guard init --codeowners <owner>)`];
+}
+
+/** The registry, as it is called or will be, and the baseline. */
+function watched(site: Site): readonly string[] {
+  const name = REGISTRY_NAMES.find((one) => site.read(one) !== null) ?? COMMENTED_REGISTRY_NAME;
+  return [name, DEFAULT_BASELINE];
 }
 
 function placeOf(site: Site): string | null {

@@ -17,7 +17,7 @@ import {
 } from '../../hooks/index.ts';
 import { UNZIP, ZIPPED } from '../../hooks/site.ts';
 import { type Pick, registryText } from '../../onboarding/registry-text.ts';
-import { REGISTRY_NAME } from '../../registry/load.ts';
+import { COMMENTED_REGISTRY_NAME, REGISTRY_NAMES } from '../../registry/load.ts';
 import { ciChanges } from './ci.ts';
 import { docsChanges } from './docs.ts';
 import { ownersChanges } from './owners.ts';
@@ -47,7 +47,7 @@ export interface InitPlan {
 
 /** On disk, or only in the index: in a sparse checkout, or deleted by accident. */
 export function hasRegistry(site: Site): boolean {
-  return existsSync(join(site.top, REGISTRY_NAME)) || isTracked(site, REGISTRY_NAME);
+  return REGISTRY_NAMES.some((name) => existsSync(join(site.top, name)) || isTracked(site, name));
 }
 
 function isTracked(site: Site, path: string): boolean {
@@ -102,5 +102,5 @@ function registryChange(site: Site, picks: readonly Pick[]): Change {
     picks.length === 0
       ? 'a starter registry'
       : `a registry of ${picks.length} ${picks.length === 1 ? 'entry' : 'entries'}`;
-  return { kind: 'write', path: join(site.top, REGISTRY_NAME), content, mode: null, why };
+  return { kind: 'write', path: join(site.top, COMMENTED_REGISTRY_NAME), content, mode: null, why };
 }

@@ -9,7 +9,7 @@ import { shellQuote } from '../../hooks/block.ts';
 import type { Change, Site } from '../../hooks/define.ts';
 import type { Counted } from '../../onboarding/count.ts';
 import { DEFAULT_BASELINE } from '../../registry/baseline-file.ts';
-import { REGISTRY_NAME } from '../../registry/load.ts';
+import { COMMENTED_REGISTRY_NAME } from '../../registry/load.ts';
 import { escapeText } from '../../text/escape.ts';
 import { largest } from '../../text/lists.ts';
 import { ownersHint } from './owners.ts';
@@ -108,7 +108,7 @@ export function nextSteps({ site, plan, changes, created, staged, filtered, docs
       ? 'Fix what is wrong, see above, then: ssot-guard doctor'
       : plan.hasRegistry
         ? 'From now on every commit is checked.'
-        : `Next: look at ${REGISTRY_NAME}, write down what has one home, and commit. More ideas: ssot-guard init --propose`,
+        : `Next: look at ${COMMENTED_REGISTRY_NAME}, write down what has one home, and commit. More ideas: ssot-guard init --propose`,
   ];
   return `${lines.map(escapeText).join('\n')}\n`;
 }

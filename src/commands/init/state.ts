@@ -9,7 +9,7 @@ import { isTracked } from '../../git/tracked.ts';
 import { isTrusted, untrustedFolders } from '../../git/trust.ts';
 import type { Site } from '../../hooks/define.ts';
 import { placeOf, readJournal, stateFolder, writeJournal, writeState } from '../../hooks/journal.ts';
-import { REGISTRY_NAME } from '../../registry/load.ts';
+import { REGISTRY_NAMES } from '../../registry/load.ts';
 
 /**
  * Writes down, in the git directory, where this machine keeps Node, git and this package: one that stands inside the
@@ -44,7 +44,7 @@ export function leftBehind(site: Site): { readonly created: readonly string[]; r
     .map(({ path }) => placeOf(site.commonDir, path))
     .filter((path) => existsSync(path) && contains(site.top, path) && !contains(realpathSync(site.commonDir), path));
   const created = made.filter((path) => !isTracked(site.top, path));
-  return { created, hasRegistry: made.includes(join(site.top, REGISTRY_NAME)) };
+  return { created, hasRegistry: REGISTRY_NAMES.some((name) => made.includes(join(site.top, name))) };
 }
 
 export interface Staged {

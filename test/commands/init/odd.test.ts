@@ -167,9 +167,9 @@ describe('a sparse checkout', () => {
   it('without the registry on disk keeps the registry of the index', () => {
     const repo = repository({ 'a/x.py': 'x = 1\n' });
     repo.git('sparse-checkout', 'set', '--no-cone', '/a/*');
-    expect(existsSync(join(repo.dir, '.ssotrc.json'))).toBe(false);
+    expect(existsSync(join(repo.dir, '.ssotrc.jsonc'))).toBe(false);
     expect(init(repo).status).toBe(0);
-    expect(existsSync(join(repo.dir, '.ssotrc.json'))).toBe(false);
+    expect(existsSync(join(repo.dir, '.ssotrc.jsonc'))).toBe(false);
     const { moved } = tryCommit(repo, 'a/bad.py', 'import pytz\n');
     expect(moved).toBe(false);
     const told = guard(home, repo.dir, 'doctor');

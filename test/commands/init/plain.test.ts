@@ -351,7 +351,7 @@ describe('the registry', () => {
     repo.write('mine.txt', 'not staged\n');
     const before = state(repo);
     install(repo);
-    expect(repo.git('status', '--porcelain')).toBe('A  .ssotrc.json\n?? mine.txt\n');
+    expect(repo.git('status', '--porcelain')).toBe('A  .ssotrc.jsonc\n?? mine.txt\n');
     expect(guard(home, repo.dir, 'check').status).toBe(0);
     expect(guard(home, repo.dir, 'init', '--uninstall').status).toBe(0);
     expect(state(repo)).toEqual(before);
@@ -361,16 +361,16 @@ describe('the registry', () => {
   it('is not staged with --no-stage', () => {
     const repo = temporaryRepository();
     install(repo, '--no-stage');
-    expect(repo.git('status', '--porcelain')).toBe('?? .ssotrc.json\n');
+    expect(repo.git('status', '--porcelain')).toBe('?? .ssotrc.jsonc\n');
   });
 
   it('that someone edited is kept, and said so', () => {
     const repo = temporaryRepository();
     install(repo);
-    appendFileSync(join(repo.dir, '.ssotrc.json'), '// mine\n');
+    appendFileSync(join(repo.dir, '.ssotrc.jsonc'), '// mine\n');
     const { out } = guard(home, repo.dir, 'init', '--uninstall');
-    expect(out).toContain('Edited since and kept: .ssotrc.json');
-    expect(repo.read('.ssotrc.json')).toContain('// mine');
+    expect(out).toContain('Edited since and kept: .ssotrc.jsonc');
+    expect(repo.read('.ssotrc.jsonc')).toContain('// mine');
   });
 
   it('that is there already is left alone', () => {

@@ -40,9 +40,9 @@ describe('init --yes', () => {
     expect({ status, err }).toEqual({ status: 0, err: '' });
     expect(out).toContain('app/factory.py says that it is deprecated (1 finding)');
     expect(out).toContain('1 finding that exists today, known until 2099-12-31');
-    expect(repo.git('status', '--porcelain')).toBe('A  .gitattributes\nA  .ssot-baseline.jsonl\nA  .ssotrc.json\n');
-    expect(repo.read('.ssotrc.json')).toContain('"SocketManager": {');
-    expect(repo.read('.ssotrc.json')).not.toContain('UserModel');
+    expect(repo.git('status', '--porcelain')).toBe('A  .gitattributes\nA  .ssot-baseline.jsonl\nA  .ssotrc.jsonc\n');
+    expect(repo.read('.ssotrc.jsonc')).toContain('"SocketManager": {');
+    expect(repo.read('.ssotrc.jsonc')).not.toContain('UserModel');
     expect(repo.read('.gitattributes')).toContain('/.ssot-baseline.jsonl merge=union\n');
     expect(repo.read('.ssot-baseline.jsonl')).toContain('"until":"2099-12-31"');
 
@@ -83,11 +83,11 @@ describe('init --yes', () => {
   it('writes every proposal with --pick all, and none with --pick none', () => {
     const all = repository();
     guard(home, all.dir, 'init', '--yes', '--no-doctor', '--pick', 'all');
-    expect(all.read('.ssotrc.json')).toContain('UserModel is defined in 2 files; 1 finding when it was written down');
+    expect(all.read('.ssotrc.jsonc')).toContain('UserModel is defined in 2 files; 1 finding when it was written down');
     expect(guard(home, all.dir, 'check', '--all').status).toBe(0);
     const none = repository();
     guard(home, none.dir, 'init', '--yes', '--no-doctor', '--pick', 'none');
-    expect(none.read('.ssotrc.json')).toContain('"concepts": {}');
+    expect(none.read('.ssotrc.jsonc')).toContain('"concepts": {}');
     expect(existsSync(join(none.dir, '.ssot-baseline.jsonl'))).toBe(false);
   });
 
