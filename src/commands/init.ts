@@ -4,6 +4,7 @@
  * It looks first, then says what it would change and why, then asks (on a terminal) or goes ahead (`--yes`), and at the
  * end proves with `doctor` that the hook fires. A second run changes nothing.
  */
+
 import { UserError } from '../errors.ts';
 import { withLock } from '../files/lock.ts';
 import { applyChanges, settle } from '../hooks/apply.ts';
@@ -18,6 +19,7 @@ import { pushAll } from '../text/lists.ts';
 import { defineCommand, type Io } from './define.ts';
 import { diagnose } from './doctor/diagnose.ts';
 import { describeAll } from './doctor.ts';
+import { CI_SERVICES } from './init/ci.ts';
 import { docsChanges, docsPaths, offeredDocs } from './init/docs.ts';
 import { hasRegistry, makePlan } from './init/plan.ts';
 import { choose, confirm } from './init/prompt.ts';
@@ -47,7 +49,7 @@ const options = {
     choices: ['auto', ...managers.map((manager) => manager.id)],
     summary: 'who runs the hook; auto: what does it here',
   },
-  ci: { kind: 'choice', value: '<name>', choices: ['none', 'github'], summary: 'add a CI job' },
+  ci: { kind: 'choice', value: '<name>', choices: ['none', ...CI_SERVICES], summary: 'add a CI job' },
   docs: {
     kind: 'list',
     value: '<file>',

@@ -4,21 +4,63 @@
 import { existsSync } from 'node:fs';
 import { isAbsolute, join } from 'node:path';
 import { git, oneLine } from '../../git/run.ts';
+import { shellQuote } from '../../hooks/block.ts';
 import type { Change, Site } from '../../hooks/define.ts';
 import { reporters } from '../../reporters/index.ts';
 import { escapeJson } from '../../text/escape.ts';
 import { version } from '../../version.ts';
 
-const WORKFLOW = '.github/workflows/ssot-guard.yml';
+/** The services for which `--ci` writes a job, with the file that it goes into. */
+const JOBS = {
+  github: { path: '.github/workflows/ssot-guard.yml', write: githubWorkflow },
+  gitlab: { path: '.gitlab/ssot-guard.gitlab-ci.yml', write: gitlabJob },
+} as const;
+
+export type CiService = keyof typeof JOBS;
+export const CI_SERVICES = Object.keys(JOBS) as CiService[];
+
+const GITLAB_MAIN = '.gitlab-ci.yml';
 
 /** Lock files from which `npm ci` installs. */
 const NPM_LOCKS = ['package-lock.json', 'npm-shrinkwrap.json'];
 
 /** The job, if it is asked for and not there. */
-export function ciChanges(site: Site, ci: string): Change[] {
-  if (ci !== 'github' || existsSync(join(site.top, WORKFLOW))) return [];
-  const content = workflow(folderToInstall(site), defaultBranches(site));
-  return [{ kind: 'write', path: join(site.top, WORKFLOW), content, mode: null, why: 'judges every pull request' }];
+export function ciChanges(site: Site, ci: CiService | 'none'): Change[] {
+  if (ci === 'none') return [];
+  const { path, write } = JOBS[ci];
+  const change = (file: string, content: string, why: string): Change[] =>
+    existsSync(join(site.top, file)) ? [] : [{ kind: 'write', path: join(site.top, file), content, mode: null, why }];
+  const job = change(path, write(installOf(site), defaultBranches(site)), 'judges every pull or merge request');
+  return ci === 'gitlab' ? [...job, ...change(GITLAB_MAIN, INCLUDE, 'includes the job')] : job;
+}
+
+const INCLUDE = `include:\n  - local: ${JOBS.gitlab.path}\n`;
+
+/** What a person has to do: GitLab reads one file, and what others wrote into it is not edited. */
+export function ciSteps(site: Site, ci: CiService | 'none'): string[] {
+  const main = ci === 'gitlab' ? site.read(GITLAB_MAIN) : null;
+  if (main === null || main.includes(JOBS.gitlab.path)) return [];
+  return [`Add to ${GITLAB_MAIN}: ${INCLUDE.replace(/\s+/g, ' ').trim()}`];
+}
+
+interface Install {
+  /** Where the job runs; null: at the top. */
+  readonly folder: string | null;
+  /** Lines of sh that bring the guard. */
+  readonly lines: readonly string[];
+  /** How it is started. */
+  readonly guard: string;
+}
+
+/** Never through npx: it reads what the project demands of npm (`devEngines`), and its failure looks like a violation. */
+function installOf(site: Site): Install {
+  const home = folderToInstall(site);
+  if (home !== null) {
+    const folder = home === '' ? null : home;
+    return { folder, lines: ['npm ci --ignore-scripts'], guard: 'node_modules/.bin/ssot-guard' };
+  }
+  const fetch = `npm install --silent --ignore-scripts --no-audit --prefix "$home" ssot-guard@${version}`;
+  return { folder: null, lines: ['home=$(mktemp -d)', fetch], guard: '"$home/node_modules/.bin/ssot-guard"' };
 }
 
 /**
@@ -47,38 +89,92 @@ function yamlText(name: string): string {
   return escapeJson(JSON.stringify(name)).replaceAll('${{', `\${{ '\${{' }}`);
 }
 
-/** @param folder of the package that installs ssot-guard; null: it is fetched from npm */
-function workflow(folder: string | null, branches: readonly string[]): string {
-  const place = folder === null || folder === '' ? '' : `\n        working-directory: ${yamlText(folder)}`;
-  const install = folder === null ? '' : `      - run: npm ci --ignore-scripts${place}\n`;
+/**
+ * Lines of sh that set `scope`: what lies between one of the commits and HEAD, the first that is there; everything where
+ * none is, as in a clone without history, after a force push, for a new branch or a scheduled run. So nothing is passed
+ * by because it could not be compared.
+ */
+function scopeFrom(commits: string): string[] {
+  return [
+    'scope=--all',
+    `for commit in ${commits}; do`,
+    '  if git merge-base "$commit" HEAD >/dev/null 2>&1; then scope=--since=$commit; break; fi',
+    'done',
+  ];
+}
+
+/**
+ * On GitHub. The first parent of a merge ref is the base as it is now, where the event's own goes stale; a branch that is
+ * checked out by itself has another first parent.
+ */
+export const GITHUB_SCOPE: readonly string[] = [
+  'commits=$BASE',
+  'case $GITHUB_REF:$(git rev-parse HEAD) in',
+  '  refs/pull/*/merge:"$GITHUB_SHA") commits="HEAD^1 origin/$GITHUB_BASE_REF" ;;',
+  '  *) if [ -n "$GITHUB_BASE_REF" ]; then commits=origin/$GITHUB_BASE_REF; fi ;;',
+  'esac',
+  ...scopeFrom('$commits'),
+];
+
+function indented(lines: readonly string[], by: number): string {
+  return lines.map((line) => `${' '.repeat(by)}${line}\n`).join('');
+}
+
+function githubWorkflow({ folder, lines, guard }: Install, branches: readonly string[]): string {
+  const place = folder === null ? '' : `        working-directory: ${yamlText(folder)}\n`;
   // annotations in the changed files, where this version can write them
   const format = reporters.some(({ id }) => String(id) === 'github') ? ' --format github' : '';
-  const command = folder === null ? `npx --yes ssot-guard@${version}` : 'npx --no-install ssot-guard';
   return `# Written by \`ssot-guard init --ci github\`.
 name: ssot-guard
 on:
   pull_request:
+  merge_group:
   push:
     branches: [${branches.map(yamlText).join(', ')}]
+  schedule:
+    - cron: '23 5 * * 1' # deadlines pass without a commit
+  workflow_dispatch:
 permissions:
   contents: read
+concurrency:
+  group: ssot-guard-\${{ github.event_name }}-\${{ github.ref }}
+  cancel-in-progress: \${{ github.event_name == 'pull_request' }}
 jobs:
-  check:
+  ssot-guard:
     runs-on: ubuntu-latest
+    timeout-minutes: 10
     steps:
-      - uses: actions/checkout@v4
+      - uses: actions/checkout@v6
         with:
           fetch-depth: 0 # what a branch changed is counted from where it began
-      - uses: actions/setup-node@v4
+          persist-credentials: false
+      - uses: actions/setup-node@v6
         with:
           node-version: 22
-${install}      - name: What this change adds
-        if: github.event_name == 'pull_request'
+      - name: What a pull request or a merge queue adds; else everything
         env:
-          BASE: \${{ github.event.pull_request.base.sha }}
-        run: ${command} check --since "$BASE"${format}${place}
-      - name: Everything
-        if: github.event_name == 'push'
-        run: ${command} check --all${format}${place}
-`;
+          BASE: \${{ github.event.merge_group.base_sha }}
+${place}        run: |
+${indented([...lines, ...GITHUB_SCOPE, `${guard} check "$scope"${format}`], 10)}`;
+}
+
+function gitlabJob({ folder, lines, guard }: Install): string {
+  // a merge train's or a merged result's target first
+  const scope = scopeFrom('$CI_MERGE_REQUEST_TARGET_BRANCH_SHA $CI_MERGE_REQUEST_DIFF_BASE_SHA');
+  const place = folder === null ? [] : [`cd ${shellQuote(folder)}`];
+  return `# Written by \`ssot-guard init --ci gitlab\`.
+ssot-guard:
+  image: node:22
+  needs: []
+  interruptible: true
+  timeout: 10 minutes
+  variables:
+    GIT_DEPTH: '0' # what a branch changed is counted from where it began
+  rules:
+    - if: $CI_PIPELINE_SOURCE == "merge_request_event"
+    - if: $CI_PIPELINE_SOURCE == "schedule"
+    - if: $CI_COMMIT_BRANCH == $CI_DEFAULT_BRANCH
+  script:
+    - |
+${indented(['set -e', ...place, ...lines, ...scope, `${guard} check "$scope"`], 6)}`;
 }

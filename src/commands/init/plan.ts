@@ -18,7 +18,7 @@ import {
 import { UNZIP, ZIPPED } from '../../hooks/site.ts';
 import { type Pick, registryText } from '../../onboarding/registry-text.ts';
 import { COMMENTED_REGISTRY_NAME, REGISTRY_NAMES } from '../../registry/load.ts';
-import { ciChanges } from './ci.ts';
+import { type CiService, ciChanges, ciSteps } from './ci.ts';
 import { docsChanges } from './docs.ts';
 import { ownersChanges } from './owners.ts';
 import { starterRegistry } from './starter.ts';
@@ -27,7 +27,7 @@ import { starterRegistry } from './starter.ts';
 export interface Wishes {
   /** The id of a manager, or `auto`. */
   readonly manager: string;
-  readonly ci: string;
+  readonly ci: CiService | 'none';
   /** Files that shall hold the registry as Markdown, from the top. */
   readonly docs: readonly string[];
   /** Who shall stand in CODEOWNERS; null: nobody. */
@@ -89,7 +89,7 @@ export function makePlan(site: Site, wishes: Wishes, picks: readonly Pick[]): In
     found,
     changes: [...documents, ...hookChanges],
     hooks: hookChanges,
-    manual: [...hooks.manual, ...others],
+    manual: [...hooks.manual, ...others, ...ciSteps(site, wishes.ci)],
     hasRegistry: isThere,
   };
 }

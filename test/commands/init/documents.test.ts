@@ -1,19 +1,12 @@
 /**
  * What `init` writes on request beside the hook, and takes back byte for byte: the registry in a page that people and
- * agents read, owners, a CI job. The CI job is run, step by step, in a clone.
+ * agents read, owners.
  */
-import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, symlinkSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { parse } from 'yaml';
 import { buildPackage, guard, isVolatile, snapshot } from '../../support/package.ts';
-import {
-  repositoryAt,
-  type TemporaryRepository,
-  temporaryFolder,
-  temporaryRepository,
-} from '../../support/repository.ts';
+import { type TemporaryRepository, temporaryRepository } from '../../support/repository.ts';
 
 const REGISTRY =
   '{ "version": 1, "concepts": { "SocketManager": "app/manager.py#SocketManager" }, "banned": ["pytz"] }\n';
@@ -157,77 +150,5 @@ describe('merges of the baseline', () => {
     init(repo);
     expect(existsSync(join(repo.dir, '.ssot-baseline.jsonl'))).toBe(true);
     expect(repo.read('.gitattributes')).toBe(attributes);
-  });
-});
-
-describe('the CI job', () => {
-  interface Step {
-    readonly if?: string;
-    readonly env?: Readonly<Record<string, string>>;
-    readonly run?: string;
-    readonly 'working-directory'?: string;
-  }
-
-  /** Runs the steps of an event as GitHub does, in a clone, with the packed guard where npm would have put it. */
-  function runJob(repo: TemporaryRepository, event: 'pull_request' | 'push', base: string, folder: string) {
-    const clone = join(temporaryFolder(), 'clone');
-    repo.git('clone', '-q', repo.dir, clone);
-    const { jobs, on } = parse(repositoryAt(clone).read('.github/workflows/ssot-guard.yml'));
-    expect(on.push.branches).toEqual(['main', 'master']);
-    const steps: Step[] = jobs.check.steps;
-    const modules = join(clone, folder, 'node_modules');
-    mkdirSync(join(modules, '.bin'), { recursive: true });
-    symlinkSync(home, join(modules, 'ssot-guard'));
-    symlinkSync('../ssot-guard/dist/cli.cjs', join(modules, '.bin/ssot-guard'));
-    const chosen = steps.filter((step) => step.run !== undefined && (step.if ?? event).includes(event));
-    const [install, check, ...rest] = chosen;
-    expect(rest).toEqual([]);
-    expect(install?.run).toBe('npm ci --ignore-scripts');
-    for (const step of chosen) expect(step['working-directory'] ?? '').toBe(folder);
-    const env = Object.fromEntries(Object.keys(check?.env ?? {}).map((name) => [name, base]));
-    const { status, stdout, stderr } = spawnSync('bash', ['-eo', 'pipefail', '-c', check?.run ?? 'exit 99'], {
-      cwd: join(clone, folder),
-      env: { ...process.env, ...env },
-      encoding: 'utf8',
-    });
-    return { status, said: stdout + stderr };
-  }
-
-  it.each(['', 'packages/web'])('stops what a branch adds, and what the tree holds, from folder "%s"', (folder) => {
-    const prefix = folder === '' ? '' : `${folder}/`;
-    const repo = repository({ [`${prefix}package.json`]: '{}\n', [`${prefix}package-lock.json`]: '{}\n' });
-    repo.write('.gitignore', 'node_modules\n');
-    mkdirSync(join(repo.dir, folder, 'node_modules'), { recursive: true });
-    symlinkSync(home, join(repo.dir, folder, 'node_modules/ssot-guard'));
-    guard(home, join(repo.dir, folder), 'init', '--yes', '--no-doctor', '--ci', 'github');
-    const base = repo.commitAll('guard');
-    repo.git('switch', '-qc', 'side');
-    repo.write('app/x.py', 'import zoneinfo\n');
-    repo.commitAll('good');
-    expect(runJob(repo, 'pull_request', base, folder)).toMatchObject({ status: 0 });
-    expect(runJob(repo, 'push', base, folder)).toMatchObject({ status: 0 });
-    repo.write('app/y.py', 'import pytz\n');
-    repo.commitAll('bad');
-    const stopped = runJob(repo, 'pull_request', base, folder);
-    expect(stopped).toMatchObject({ status: 1 });
-    expect(stopped.said).toContain('app/y.py');
-    expect(runJob(repo, 'push', base, folder)).toMatchObject({ status: 1 });
-  });
-
-  it('fetches the guard alone where npm does not install the packages', () => {
-    const repo = repository({ 'package.json': '{}\n', 'pnpm-lock.yaml': '' });
-    mkdirSync(join(repo.dir, 'node_modules'));
-    symlinkSync(home, join(repo.dir, 'node_modules/ssot-guard'));
-    init(repo, '--ci', 'github');
-    const text = repo.read('.github/workflows/ssot-guard.yml');
-    expect(text).not.toContain('npm ci');
-    expect(text).toMatch(/npx --yes ssot-guard@\d/);
-  });
-
-  it('runs for the branch that the remote calls its default', () => {
-    const repo = repository();
-    repo.git('symbolic-ref', 'refs/remotes/origin/HEAD', 'refs/remotes/origin/trunk');
-    init(repo, '--ci', 'github');
-    expect(parse(repo.read('.github/workflows/ssot-guard.yml')).on.push.branches).toEqual(['trunk']);
   });
 });
