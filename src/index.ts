@@ -40,7 +40,11 @@ export type ScopeRequest =
   | { readonly scope: 'paths'; readonly paths: readonly (string | Uint8Array)[]; readonly lenient?: boolean }
   | { readonly scope: 'all' }
   | { readonly scope: 'ref'; readonly ref: string }
-  | { readonly scope: 'since'; readonly ref: string }
+  /**
+   * What a commit (default: HEAD) changed since it left the history of `ref`; a row of zeros as `ref` stands for all that
+   * other references reach.
+   */
+  | { readonly scope: 'since'; readonly ref: string; readonly commit?: string }
   | { readonly scope: 'stdin'; readonly path: string; readonly content: Uint8Array };
 
 export interface CheckOptions {

@@ -3,6 +3,7 @@
  */
 
 import { UserError } from '../errors.ts';
+import { namesNoCommit } from '../git/beginning.ts';
 import type { Repository } from '../git/repository.ts';
 import type { Snapshot } from '../git/snapshot.ts';
 import { check } from '../pipeline.ts';
@@ -11,7 +12,7 @@ import { noRegistry } from '../registry/read.ts';
 import { escapeText } from '../text/escape.ts';
 import { defineCommand } from './define.ts';
 import { dayOf, reportOptions, scopeOf, scopeOptions } from './options.ts';
-import { present } from './present.ts';
+import { present, presentNothing } from './present.ts';
 import { progressLine } from './progress.ts';
 
 /** So many notes are printed one by one; the rest are counted. */
@@ -20,7 +21,7 @@ const SHOWN_NOTES = 10;
 export const checkCommand = defineCommand({
   name: 'check',
   summary: 'judge what is staged, or another scope',
-  usage: ['check', 'check <path>…', 'check --all | --since <ref> | --ref <commit>'],
+  usage: ['check', 'check <path>…', 'check --all | --ref <commit> | --since <ref> [--ref <commit>]'],
   positionals: { label: '<path>', summary: 'files and folders, as they are on disk', max: Number.POSITIVE_INFINITY },
   options: {
     ...scopeOptions,
@@ -41,6 +42,7 @@ export const checkCommand = defineCommand({
   ],
   run: async ({ options, positionals }, io) => {
     const scope = scopeOf(options, positionals, io);
+    if (options.ref !== null && namesNoCommit(options.ref)) return presentNothing(scope.scope, options, io);
     const isWhole = scope.scope === 'all' || scope.scope === 'ref';
     const progress = isWhole && !options.quiet ? progressLine(io) : null;
     const outcome = await check({

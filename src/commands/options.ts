@@ -64,12 +64,17 @@ export const scopeOptions = {
     group: 'Scope, one of',
     summary: 'paths from a file or standard input, separated by NUL or line feed',
   },
-  ref: { kind: 'text', value: '<commit>', group: 'Scope, one of', summary: 'the whole tree of a commit' },
+  ref: {
+    kind: 'text',
+    value: '<commit>',
+    group: 'Scope, one of',
+    summary: 'the whole tree of a commit; with --since, what it changed',
+  },
   since: {
     kind: 'text',
     value: '<ref>',
     group: 'Scope, one of',
-    summary: 'what HEAD changed since it left that branch, as CI sees it',
+    summary: 'what HEAD, or --ref, changed since it left that branch; all zeros: what no other ref reaches',
   },
   'stdin-path': {
     kind: 'text',
@@ -95,7 +100,8 @@ export type ScopeOptions = Values<typeof scopeOptions>;
 
 /**
  * The one scope of a command line. A list of files, or what stands in for a file, is read from where it is said to be.
- * @throws UserError when there are two (only `--staged` goes with paths, and with `--hook`, which implies it), or for a
+ * @throws UserError when there are two (only `--staged` goes with paths, and with `--hook`, which implies it, and `--since` with
+ *   `--ref`), or for a
  *   list that cannot be read
  */
 export function scopeOf(options: ScopeOptions, paths: readonly string[], io: Io): ScopeRequest {
@@ -105,8 +111,8 @@ export function scopeOf(options: ScopeOptions, paths: readonly string[], io: Io)
   else if (options.staged) asked.push(['--staged', () => (paths.length > 0 ? { ...STAGED, paths } : STAGED)]);
   if (options.all) asked.push(['--all', () => ({ scope: 'all' })]);
   if (filesFrom !== null) asked.push(['--files-from', () => filesIn(readList(filesFrom, io))]);
-  if (ref !== null) asked.push(['--ref', () => ({ scope: 'ref', ref })]);
-  if (since !== null) asked.push(['--since', () => ({ scope: 'since', ref: since })]);
+  if (since !== null) asked.push(['--since', () => sinceScope(since, ref)]);
+  else if (ref !== null) asked.push(['--ref', () => ({ scope: 'ref', ref })]);
   if (stdinPath !== null)
     asked.push(['--stdin-path', () => ({ scope: 'stdin', path: stdinPath, content: io.stdin() })]);
   if (paths.length > 0 && (options.hook || !options.staged)) asked.push(['paths', () => ({ scope: 'paths', paths })]);
@@ -118,6 +124,10 @@ export function scopeOf(options: ScopeOptions, paths: readonly string[], io: Io)
     );
   }
   return first === undefined ? STAGED : first[1]();
+}
+
+function sinceScope(ref: string, commit: string | null): ScopeRequest {
+  return commit === null ? { scope: 'since', ref } : { scope: 'since', ref, commit };
 }
 
 const STAGED = { scope: 'staged' } as const satisfies ScopeRequest;

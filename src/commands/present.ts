@@ -8,7 +8,7 @@ import { quietened } from '../reporters/define.ts';
 import { reporters } from '../reporters/index.ts';
 import { summaryLine } from '../reporters/summary.ts';
 import { wantsColour } from '../text/colour.ts';
-import type { Report } from '../types.ts';
+import type { Report, Scope } from '../types.ts';
 import { version } from '../version.ts';
 import type { Io } from './define.ts';
 import type { ReportOptions } from './options.ts';
@@ -28,21 +28,33 @@ export interface Presentation {
  * @throws UserError when the output file cannot be written
  */
 export function present(report: Report, options: ReportOptions, facts: Presentation, io: Io): number {
-  const reporter = reporters.find(({ id }) => id === options.format) ?? reporters[0];
-  const text = reporter.render(options.quiet ? quietened(report) : report, {
-    source: facts.source,
-    colour: wantsColour(options.color, io.env, () => options.output === null && io.isTTY),
-    version,
-  });
-  if (options.output === null) io.stdout(text);
-  else writeNamedFile(io.cwd, options.output, text);
-
+  showFindings(report, options, facts.source, io);
   const unexplained = (facts.unexplained ?? []).reduce((sum, { imports }) => sum + imports, 0);
   const code = verdict(report, options, unexplained);
   const { errors } = report.summary;
   if (code !== 0 && errors === 0) io.stderr(`ssot-guard: fails because of ${why(report, options, unexplained)}\n`);
   io.stderr(`${summaryLine(report, { rules: facts.rules, milliseconds: io.elapsed() })}\n`);
   return code;
+}
+
+/** Says that no commit is named: the ref that a push deletes. A format for programs gets a report without findings. */
+export function presentNothing(scope: Scope, options: ReportOptions, io: Io): 0 {
+  const summary = { filesChecked: 0, filesSkipped: 0, errors: 0, warnings: 0, known: 0, uncheckable: 0 };
+  showFindings({ version: 1, scope, summary, skipped: [], findings: [] }, options, () => undefined, io);
+  io.stderr('ssot-guard: nothing to check: all zeros name no commit; the ref is deleted\n');
+  return 0;
+}
+
+/** @throws UserError when the output file cannot be written */
+function showFindings(report: Report, options: ReportOptions, source: Presentation['source'], io: Io): void {
+  const reporter = reporters.find(({ id }) => id === options.format) ?? reporters[0];
+  const text = reporter.render(options.quiet ? quietened(report) : report, {
+    source,
+    colour: wantsColour(options.color, io.env, () => options.output === null && io.isTTY),
+    version,
+  });
+  if (options.output === null) io.stdout(text);
+  else writeNamedFile(io.cwd, options.output, text);
 }
 
 /**

@@ -8,7 +8,7 @@
 import { pushAll } from '../text/lists.ts';
 import { gitFileLines, type Repository } from './repository.ts';
 import { git } from './run.ts';
-import { type Change, listAgainst } from './staged.ts';
+import type { Change } from './staged.ts';
 
 /**
  * Ids of the parents that the commit being made will have beside HEAD; empty for an ordinary commit.
@@ -33,16 +33,19 @@ function isInHead(repository: Repository, id: string): boolean {
   return git(['merge-base', '--is-ancestor', id, 'HEAD'], { cwd: repository.cwd, okStatus: [0, 1, 128] }).status === 0;
 }
 
-/** Splits what differs from HEAD into the merge's own changes and those that some other parent has just so. */
+/**
+ * Splits what differs from HEAD into the merge's own changes and those that some other parent has just so.
+ * @param differencesFrom what would be committed, or is, compared with a parent
+ */
 export function splitMerge(
-  repository: Repository,
   changes: readonly Change[],
   parents: readonly string[],
+  differencesFrom: (parent: string) => readonly Change[],
 ): { readonly own: readonly Change[]; readonly inherited: readonly Change[] } {
   let own = changes;
   const inherited: Change[] = [];
   for (const parent of parents) {
-    const differs = new Set(listAgainst(repository, parent).map((change) => change.raw));
+    const differs = new Set(differencesFrom(parent).map((change) => change.raw));
     pushAll(
       inherited,
       own.filter((change) => !differs.has(change.raw)),

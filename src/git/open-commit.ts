@@ -4,14 +4,15 @@
 
 import { UserError } from '../errors.ts';
 import { lazily } from '../text/lazily.ts';
+import { type Beginning, namesNoCommit, whereNew, whereParted } from './beginning.ts';
+import { splitMerge } from './merge.ts';
 import { decodeName } from './names.ts';
 import { objectStore } from './object-store.ts';
-import { headCommit, isShallow, type Repository, resolveCommit } from './repository.ts';
-import { git, oneLine } from './run.ts';
+import { headCommit, type Repository, resolveCommit } from './repository.ts';
 import { together } from './settle.ts';
-import type { Snapshot } from './snapshot.ts';
+import type { ScopeRequest, Snapshot } from './snapshot.ts';
 import { gitContents, sort } from './source-files.ts';
-import { isLinkMode, listBetween, listRenames } from './staged.ts';
+import { emptyTree, isLinkMode, listBetween, listRenames } from './staged.ts';
 import { commitTree, listCommit } from './tree-view.ts';
 
 /** Opens a commit by the name the user gave. @throws UserError when there is no such commit */
@@ -36,42 +37,42 @@ export function openRef(repository: Repository, ref: string): Snapshot {
   };
 }
 
-/** Opens what HEAD changed since the merge base with `ref`. @throws UserError when there is none */
-export function openSince(repository: Repository, ref: string): Snapshot {
-  const since = resolveCommit(repository, ref);
-  const commit = headCommit(repository);
-  if (commit === null) throw new UserError('there is no commit yet, so nothing has changed since one');
-  const base = mergeBase(repository, since, commit, ref);
-  const changes = listBetween(repository, base, commit);
+/** Opens what a commit changed since it left another history; see ScopeRequest. @throws UserError when there is no such history */
+export function openSince(repository: Repository, request: SinceRequest): Snapshot {
+  const { base, others, commit } = rangeOf(repository, request);
+  const changes = listBetween(repository, base ?? emptyTree(repository), commit);
+  const { own, inherited } = splitMerge(changes, others, (other) => listBetween(repository, other, commit));
   const store = objectStore(repository);
   const tree = commitTree(repository, store, commit);
-  const head = commitTree(repository, store, base);
+  const head = base === null ? null : commitTree(repository, store, base);
+  const parents = others.map((other) => commitTree(repository, store, other));
   return {
-    ...sort(changes),
+    ...sort(own),
     scope: 'since',
-    inherited: [],
+    inherited: sort(inherited).files,
+    parents,
     deleted: changes.filter((change) => change.status === 'D').map((change) => change.path),
     changed: changes.map((change) => change.path),
     changesLinks: changes.some(({ oldMode, newMode }) => isLinkMode(oldMode) || isLinkMode(newMode)),
     tree,
     head,
     contents: (files) => gitContents(repository, store, files),
-    ...together([tree, head]),
-    renames: lazily(() => listRenames(repository, base, commit)),
+    ...together([tree, head, ...parents]),
+    renames: lazily(() => (base === null ? new Map() : listRenames(repository, base, commit))),
     commit,
   };
 }
 
-/** The commit at which two histories parted. @throws UserError when none is known here */
-function mergeBase(repository: Repository, since: string, commit: string, ref: string): string {
-  const found = git(['merge-base', since, commit], { cwd: repository.cwd, okStatus: [0, 1] });
-  if (found.status === 0) return oneLine(found.stdout);
-  throw isShallow(repository)
-    ? new UserError(
-        `no common ancestor of ${ref} and HEAD is known: this clone is shallow`,
-        'Fetch the whole history: git fetch --unshallow (in CI: fetch-depth: 0).',
-      )
-    : new UserError(`${ref} and HEAD have no common ancestor`, 'Compare with a branch that HEAD came from.');
+type SinceRequest = Extract<ScopeRequest, { scope: 'since' }>;
+
+function rangeOf(repository: Repository, { ref, commit: given }: SinceRequest): Beginning & { commit: string } {
+  const since = namesNoCommit(ref) ? null : resolveCommit(repository, ref);
+  const commit = given === undefined ? headCommit(repository) : resolveCommit(repository, given);
+  if (commit === null) throw new UserError('there is no commit yet, so nothing has changed since one');
+  const judged = { id: commit, name: given ?? 'HEAD' };
+  const beginning =
+    since === null ? whereNew(repository, judged) : whereParted(repository, { id: since, name: ref }, judged);
+  return { ...beginning, commit };
 }
 
 const NOTHING_COMPARED = {

@@ -21,7 +21,7 @@ export function openSnapshot(request: ScopeRequest, repository: Repository, pref
     case 'ref':
       return openRef(repository, request.ref);
     case 'since':
-      return openSince(repository, request.ref);
+      return openSince(repository, request);
     default:
       return openDisk(request, repository);
   }

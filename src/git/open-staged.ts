@@ -16,7 +16,7 @@ import { requireWorkTree } from './repository.ts';
 import { together } from './settle.ts';
 import type { Prefetch, Snapshot } from './snapshot.ts';
 import { gitContents, sort } from './source-files.ts';
-import { type Change, isLinkMode, listRenames, listStaged } from './staged.ts';
+import { type Change, isLinkMode, listAgainst, listRenames, listStaged } from './staged.ts';
 import { commitTree, headTree, indexTree, listIndex, stagedTree } from './tree-view.ts';
 
 /** Opens the index; see ScopeRequest. @throws UserError when git cannot say, or a path is not in the index */
@@ -31,7 +31,7 @@ export function openStaged(
   const { changes, hasHead } =
     handed === undefined ? listStaged(repository) : { changes: handed.changes, hasHead: true };
   const parents = hasHead && paths === null ? mergeParents(repository) : [];
-  const { own, inherited } = splitMerge(repository, changes, parents);
+  const { own, inherited } = splitMerge(changes, parents, (parent) => listAgainst(repository, parent));
   const store = objectStore(repository, { blobs: handed?.blobs, kept: prefetch.kept });
   const known = new Map<string, Entry | null>();
   for (const { path, pathBytes, newMode, newId, status } of changes) {

@@ -54,6 +54,12 @@ export function requireWorkTree(repository: Repository): string {
   return repository.top;
 }
 
+/** Whether there is no work tree: as on a server, where only commits can be looked at. */
+export function isBare(repository: Repository): boolean {
+  if (repository.found !== null) return false;
+  return oneLine(git(['rev-parse', '--is-bare-repository'], { cwd: repository.cwd }).stdout) === 'true';
+}
+
 /** What the file system says, unless the environment says otherwise. */
 function plainly(cwd: string): Discovered | null {
   const { GIT_DIR, GIT_COMMON_DIR } = process.env;

@@ -31,7 +31,11 @@ export type ScopeRequest =
     }
   | { readonly scope: 'all' }
   | { readonly scope: 'ref'; readonly ref: string }
-  | { readonly scope: 'since'; readonly ref: string }
+  /**
+   * What a commit (default: HEAD) changed since it left the history of `ref`; a row of zeros as `ref` stands for all that
+   * other references reach.
+   */
+  | { readonly scope: 'since'; readonly ref: string; readonly commit?: string }
   | { readonly scope: 'stdin'; readonly path: string; readonly content: Buffer };
 
 /** A content in place of a file's, and what was read in it. */
@@ -83,7 +87,7 @@ export interface Snapshot extends Source {
   readonly isOverlaid?: boolean;
   /** Facts that are known of a file without reading it. */
   readonly factsOf?: (file: SourceFile) => FileFacts | undefined;
-  /** In a merge: what differs from HEAD but stands just so in another parent. */
+  /** In a merge, or where `since` finds several beginnings: what differs from HEAD but stands just so in another parent. */
   readonly inherited: readonly SourceFile[];
   /** In a merge: the trees of the parents beside HEAD. */
   readonly parents?: readonly RawTree[];
@@ -100,7 +104,7 @@ export interface Snapshot extends Source {
   /** What should be checked and cannot: unmerged entries. Files that turn out unreadable come from `contents`. */
   readonly unchecked: readonly Skipped[];
   readonly tree: RawTree;
-  /** What the tree is compared with: HEAD, for `since` the merge base; null when there is none (no commit yet, `ref`). */
+  /** What the tree is compared with: HEAD, for `since` the merge base; null when there is none (no commit yet, a new history, `ref`). */
   readonly head: RawTree | null;
   /** Contents in the order of `files`, a batch in memory at a time. @throws UserError for a missing or damaged blob */
   contents(files: Iterable<SourceFile>): Generator<Content>;

@@ -75,7 +75,7 @@ export function listRenames(repository: Repository, from: string, to: string | n
 }
 
 /** The id of the tree with nothing in it, in this repository's hash; it need not exist as an object. */
-function emptyTree(repository: Repository): string {
+export function emptyTree(repository: Repository): string {
   return oneLine(git(['hash-object', '-t', 'tree', '--stdin'], { cwd: repository.cwd }).stdout);
 }
 

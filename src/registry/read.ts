@@ -9,7 +9,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { relative, resolve, sep } from 'node:path';
 import { UserError } from '../errors.ts';
 import type { RawTree } from '../git/raw-tree.ts';
-import type { Repository } from '../git/repository.ts';
+import { isBare, type Repository } from '../git/repository.ts';
 import { settle } from '../git/settle.ts';
 import type { Snapshot } from '../git/snapshot.ts';
 import { mayConfigure } from '../modules/configuration.ts';
@@ -84,11 +84,15 @@ export function readConfiguredRegistry(
   } catch {
     throw new UserError(`cannot read the registry ${file}`, 'Check the path given to --config.');
   }
-  const { top } = repository;
-  const inside = relative(top, path);
+  const inside = relative(folderOf(repository), path);
   const shown = inside.startsWith('..') ? file : inside.split(sep).join('/');
   const compiled = load({ path: shown, text: decode(bytes).text }, snapshot.tree, []);
   return openMatcherFor(repository, compiled, JSON.stringify(compiled.registry), treesOf(snapshot), reader);
+}
+
+/** The top of the work tree; in a bare repository, where only commits are judged, the folder that it is looked at from. */
+function folderOf(repository: Repository): string {
+  return isBare(repository) ? repository.cwd : repository.top;
 }
 
 /** A registry of a commit before, and the tree that it was read from. */

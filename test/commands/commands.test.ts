@@ -162,6 +162,7 @@ describe('scopeOf', () => {
     [['--all'], { scope: 'all' }],
     [['--ref', 'HEAD~1'], { scope: 'ref', ref: 'HEAD~1' }],
     [['--since=origin/main'], { scope: 'since', ref: 'origin/main' }],
+    [['--since', 'a', '--ref', 'b'], { scope: 'since', ref: 'a', commit: 'b' }],
     [['--stdin-path', 'a.ts'], { scope: 'stdin', path: 'a.ts', content: Buffer.from('x.py\n') }],
   ])('%j', (argv, request) => {
     expect(scope(...argv)).toEqual(request);
@@ -181,7 +182,9 @@ describe('scopeOf', () => {
     ['a.ts'],
   ];
   const pairs = ways.flatMap((one, at) => ways.slice(at + 1).map((other) => [...one, ...other]));
-  it.each(pairs.filter((pair) => pair.join() !== '--staged,a.ts').map((pair) => [pair]))('refuses %j', (argv) => {
+  it.each(
+    pairs.filter((pair) => !['--staged,a.ts', '--ref,r,--since,s'].includes(pair.join())).map((pair) => [pair]),
+  )('refuses %j', (argv) => {
     expect(() => scope(...argv)).toThrow(/cannot be checked at once$/);
   });
   it('refuses the hook with paths', () => {

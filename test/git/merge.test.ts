@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { mergeParents, splitMerge } from '../../src/git/merge.ts';
 import { openSnapshot } from '../../src/git/open-snapshot.ts';
 import { openRepository } from '../../src/git/repository.ts';
-import { listStaged } from '../../src/git/staged.ts';
+import { listAgainst, listStaged } from '../../src/git/staged.ts';
 import { withEnvironment } from '../support/environment.ts';
 import { type TemporaryRepository, temporaryRepository } from '../support/repository.ts';
 
@@ -23,11 +23,9 @@ function diverged(onSide: (repo: TemporaryRepository) => void): TemporaryReposit
 }
 
 function split(repo: TemporaryRepository, parents: readonly string[]) {
-  const { own, inherited } = splitMerge(
-    openRepository(repo.dir),
-    listStaged(openRepository(repo.dir)).changes,
-    parents,
-  );
+  const repository = openRepository(repo.dir);
+  const { changes } = listStaged(repository);
+  const { own, inherited } = splitMerge(changes, parents, (parent) => listAgainst(repository, parent));
   const say = (changes: typeof own) => changes.map(({ status, path }) => `${status} ${path}`).sort();
   return { own: say(own), inherited: say(inherited) };
 }
