@@ -36,6 +36,8 @@ export { version } from './version.ts';
 export type ScopeRequest =
   /** What differs from HEAD; with paths, what the index holds there, changed or not. */
   | { readonly scope: 'staged'; readonly paths?: readonly (string | Uint8Array)[] }
+  /** What stands on disk and not in HEAD, untracked files too. */
+  | { readonly scope: 'changed' }
   /** Files and folders as they are on disk. `lenient`: from a list, where a path may be gone already. */
   | { readonly scope: 'paths'; readonly paths: readonly (string | Uint8Array)[]; readonly lenient?: boolean }
   | { readonly scope: 'all' }

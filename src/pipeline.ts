@@ -13,7 +13,7 @@ import { treeReader } from './facts/tree.ts';
 import { installedReader } from './files/installed.ts';
 import { openSnapshot } from './git/open-snapshot.ts';
 import { openRepository } from './git/repository.ts';
-import type { Snapshot } from './git/snapshot.ts';
+import { isUncommitted, type Snapshot } from './git/snapshot.ts';
 import { uniqueRulesKey } from './head-index/definers.ts';
 import { openTreeIndex, type TreeIndex } from './head-index/head-index.ts';
 import { type Applied, applyDebt } from './judging/applied.ts';
@@ -158,7 +158,7 @@ function notesOf(
     ...files.notes(),
     ...judgement.notes,
     ...unexplainedNotes(judgement.unexplained),
-    ...(snapshot.scope === 'staged' ? weakeningNotes(weakened) : []),
+    ...(isUncommitted(snapshot) ? weakeningNotes(weakened) : []),
     ...(stale.length > 0 && isWhole(snapshot) ? [ofStale] : []),
     ...unchecked.map(({ path, reason }) => `${path} could not be checked: ${reason}`),
   ];

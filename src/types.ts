@@ -431,7 +431,7 @@ export interface Summary {
 }
 
 /** What a check may look at. */
-export const SCOPES = ['staged', 'paths', 'all', 'ref', 'since', 'stdin'] as const;
+export const SCOPES = ['staged', 'changed', 'paths', 'all', 'ref', 'since', 'stdin'] as const;
 export type Scope = (typeof SCOPES)[number];
 
 /** What a check says: a function of snapshot, registry, version and date alone. */

@@ -4,7 +4,7 @@
 import { UserError } from '../errors.ts';
 import type { RawTree } from '../git/raw-tree.ts';
 import { settle, together } from '../git/settle.ts';
-import type { Snapshot } from '../git/snapshot.ts';
+import { isUncommitted, type Snapshot } from '../git/snapshot.ts';
 import { baselinePaths } from '../registry/baseline-file.ts';
 import type { RegistryMatcher } from '../registry/matcher.ts';
 import { type EarlierMatcher, readTextIn, touchesOnly, unusable } from '../registry/read.ts';
@@ -40,7 +40,7 @@ export async function readBaselineOf(
 ): Promise<BaselinesRead> {
   const { registry } = matcher;
   if (ignore) return { path: registry.baseline, ignored: null, now: [], before: null };
-  const compares = snapshot.scope === 'staged' || snapshot.scope === 'since';
+  const compares = isUncommitted(snapshot) || snapshot.scope === 'since';
   const trees = compares ? [...(snapshot.head === null ? [] : [snapshot.head]), ...(snapshot.parents ?? [])] : [];
   const places = trees.map((tree) => {
     const its = earlier.find((one) => one.tree === tree);
@@ -64,7 +64,7 @@ export async function readBaselineOf(
     }
   }
   if (readable.length > 0) return { path, ignored, now, before: mostOf(readable) };
-  if (unreadable !== null && snapshot.scope === 'staged' && !touchesOnly(snapshot, matcher, [])) throw unreadable;
+  if (unreadable !== null && isUncommitted(snapshot) && !touchesOnly(snapshot, matcher, [])) throw unreadable;
   return { path, ignored, now, before: null };
 }
 

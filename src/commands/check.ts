@@ -21,7 +21,7 @@ const SHOWN_NOTES = 10;
 export const checkCommand = defineCommand({
   name: 'check',
   summary: 'judge what is staged, or another scope',
-  usage: ['check', 'check <path>…', 'check --all | --ref <commit> | --since <ref> [--ref <commit>]'],
+  usage: ['check', 'check <path>…', 'check --changed | --all | --ref <commit> | --since <ref> [--ref <commit>]'],
   positionals: { label: '<path>', summary: 'files and folders, as they are on disk', max: Number.POSITIVE_INFINITY },
   options: {
     ...scopeOptions,
@@ -37,6 +37,7 @@ export const checkCommand = defineCommand({
   examples: [
     { command: 'npx ssot-guard check', shows: 'what the next commit would hold' },
     { command: 'npx ssot-guard check src', shows: 'a folder as it is on disk' },
+    { command: 'npx ssot-guard check --changed', shows: 'what was written since the last commit' },
     { command: 'npx ssot-guard check --since origin/main', shows: 'a pull request, in CI' },
     { command: 'npx ssot-guard check --all --format json', shows: 'everything, for another program' },
   ],

@@ -57,6 +57,7 @@ export const scopeOptions = {
     group: 'Scope, one of',
     summary: 'what the next commit would hold (default); with paths, those as staged',
   },
+  changed: { kind: 'flag', group: 'Scope, one of', summary: 'what differs on disk from HEAD, untracked files too' },
   all: { kind: 'flag', group: 'Scope, one of', summary: 'every file on disk that is tracked, or not ignored' },
   'files-from': {
     kind: 'text',
@@ -109,6 +110,7 @@ export function scopeOf(options: ScopeOptions, paths: readonly string[], io: Io)
   const asked: [name: string, request: () => ScopeRequest][] = [];
   if (options.hook) asked.push(['--hook', () => hookScope(options.handed)]);
   else if (options.staged) asked.push(['--staged', () => (paths.length > 0 ? { ...STAGED, paths } : STAGED)]);
+  if (options.changed) asked.push(['--changed', () => ({ scope: 'changed' })]);
   if (options.all) asked.push(['--all', () => ({ scope: 'all' })]);
   if (filesFrom !== null) asked.push(['--files-from', () => filesIn(readList(filesFrom, io))]);
   if (since !== null) asked.push(['--since', () => sinceScope(since, ref)]);

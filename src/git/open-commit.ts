@@ -12,7 +12,7 @@ import { headCommit, type Repository, resolveCommit } from './repository.ts';
 import { together } from './settle.ts';
 import type { ScopeRequest, Snapshot } from './snapshot.ts';
 import { gitContents, sort } from './source-files.ts';
-import { emptyTree, isLinkMode, listBetween, listRenames } from './staged.ts';
+import { changesIn, emptyTree, listBetween, listRenames } from './staged.ts';
 import { commitTree, listCommit } from './tree-view.ts';
 
 /** Opens a commit by the name the user gave. @throws UserError when there is no such commit */
@@ -51,9 +51,7 @@ export function openSince(repository: Repository, request: SinceRequest): Snapsh
     scope: 'since',
     inherited: sort(inherited).files,
     parents,
-    deleted: changes.filter((change) => change.status === 'D').map((change) => change.path),
-    changed: changes.map((change) => change.path),
-    changesLinks: changes.some(({ oldMode, newMode }) => isLinkMode(oldMode) || isLinkMode(newMode)),
+    ...changesIn(changes),
     tree,
     head,
     contents: (files) => gitContents(repository, store, files),

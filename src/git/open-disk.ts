@@ -1,10 +1,11 @@
 /**
- * The scopes that read the work tree: given paths, everything, or one file whose content an editor holds.
+ * The scopes that read the work tree: what has changed, given paths, everything, or one file whose content an editor holds.
  */
 
 import { UserError } from '../errors.ts';
 import { lazily } from '../text/lazily.ts';
 import type { Skipped } from '../types.ts';
+import { listChanged } from './changed.ts';
 import { type Disk, diskBelow, diskTree, type FileKind, KIND_REASON, listDisk } from './disk.ts';
 import { byBytes, decodeName, rawOf } from './names.ts';
 import { objectStore } from './object-store.ts';
@@ -13,7 +14,7 @@ import type { RawTree } from './raw-tree.ts';
 import { headCommit, openRepository, type Repository } from './repository.ts';
 import type { Content, ScopeRequest, Snapshot, SourceFile } from './snapshot.ts';
 import { withReason } from './source-files.ts';
-import { listRenames } from './staged.ts';
+import { type Change, changesIn, listRenames } from './staged.ts';
 import { commitTree } from './tree-view.ts';
 
 type DiskRequest = Exclude<ScopeRequest, { scope: 'staged' | 'ref' | 'since' }>;
@@ -27,18 +28,25 @@ export function openDisk(request: DiskRequest, from: Repository): Snapshot {
   const skipped: Skipped[] = [];
   let names: readonly string[];
   let listed: readonly string[] | undefined;
+  let changes: readonly Change[] = [];
   if (request.scope === 'stdin') {
     const name = repositoryName(from, request.path);
     if (name === '') throw new UserError('--stdin-path names a folder', 'Name the file that the content belongs to.');
     overlay.set(name, request.content);
     names = [name];
+  } else if (request.scope === 'changed') {
+    changes = listChanged(repository);
+    names = changes.filter(({ status }) => status !== 'D').map(({ raw }) => raw);
   } else if (request.scope === 'all') {
     names = listed = listDisk(top);
   } else {
     names = chooseOnDisk(request, from, disk, skipped);
     for (const [raw, { bytes }] of request.overlay ?? []) overlay.set(raw, bytes);
   }
-  const unstatted = names.map((raw): SourceFile => ({ ...decodeName(raw), id: null, status: null }));
+  const statuses = new Map(changes.map(({ raw, status }) => [raw, status]));
+  const unstatted = names.map(
+    (raw): SourceFile => ({ ...decodeName(raw), id: null, status: statuses.get(raw) ?? null }),
+  );
   let seen: ReadonlyMap<string, FileKind> | null = null;
   const kinds = new Map<string, FileKind>();
   const kindOf = (raw: string): FileKind => {
@@ -81,9 +89,7 @@ export function openDisk(request: DiskRequest, from: Repository): Snapshot {
     isOverlaid: overlay.size > 0,
     factsOf: (file) => (request.scope === 'paths' ? request.overlay?.get(rawOf(file))?.facts : undefined),
     inherited: [],
-    deleted: [],
-    changed: [],
-    changesLinks: false,
+    ...changesIn(changes),
     unchecked: [],
     tree,
     get head() {

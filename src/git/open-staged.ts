@@ -16,7 +16,7 @@ import { requireWorkTree } from './repository.ts';
 import { together } from './settle.ts';
 import type { Prefetch, Snapshot } from './snapshot.ts';
 import { gitContents, sort } from './source-files.ts';
-import { type Change, isLinkMode, listAgainst, listRenames, listStaged } from './staged.ts';
+import { type Change, changesIn, listAgainst, listRenames, listStaged } from './staged.ts';
 import { commitTree, headTree, indexTree, listIndex, stagedTree } from './tree-view.ts';
 
 /** Opens the index; see ScopeRequest. @throws UserError when git cannot say, or a path is not in the index */
@@ -50,9 +50,7 @@ export function openStaged(
     scope: 'staged',
     inherited: sort(inherited).files,
     parents: others,
-    deleted: changes.filter((change) => change.status === 'D').map((change) => change.path),
-    changed: changes.map((change) => change.path),
-    changesLinks: changes.some(({ oldMode, newMode }) => isLinkMode(oldMode) || isLinkMode(newMode)),
+    ...changesIn(changes),
     tree,
     head,
     contents: (files) => gitContents(repository, store, files),

@@ -21,6 +21,8 @@ export type ScopeRequest =
       /** What git has said already. */
       readonly handed?: Handed | undefined;
     }
+  /** What stands on disk and not in HEAD, untracked files too. */
+  | { readonly scope: 'changed' }
   /** Files and folders as they are on disk. `lenient`: from a list, where a path may be gone already. */
   | {
       readonly scope: 'paths';
@@ -114,4 +116,9 @@ export interface Snapshot extends Source {
   readonly commit: string | null;
   /** `ref`: everything that the commit holds. */
   readonly listed?: readonly Listed[];
+}
+
+/** Whether this is what the next commit holds, or would hold if all of it were staged: then dates are judged in it alone. */
+export function isUncommitted({ scope }: Pick<Snapshot, 'scope'>): boolean {
+  return scope === 'staged' || scope === 'changed';
 }

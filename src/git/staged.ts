@@ -30,7 +30,8 @@ export interface StagedChanges {
   readonly hasHead: boolean;
 }
 
-const RAW = ['--raw', '-z', '--no-ext-diff', '--no-textconv', '--no-renames', '--no-abbrev'];
+/** How differences are listed, whatever settings say. */
+export const RAW = ['--raw', '-z', '--no-ext-diff', '--no-textconv', '--no-renames', '--no-abbrev'];
 
 /** Everything in which the index differs from HEAD. @throws UserError when git cannot say */
 export function listStaged(repository: Repository): StagedChanges {
@@ -77,6 +78,19 @@ export function listRenames(repository: Repository, from: string, to: string | n
 /** The id of the tree with nothing in it, in this repository's hash; it need not exist as an object. */
 export function emptyTree(repository: Repository): string {
   return oneLine(git(['hash-object', '-t', 'tree', '--stdin'], { cwd: repository.cwd }).stdout);
+}
+
+/** What a snapshot says of the differences that it is made of. */
+export function changesIn(changes: readonly Change[]): {
+  readonly deleted: readonly string[];
+  readonly changed: readonly string[];
+  readonly changesLinks: boolean;
+} {
+  return {
+    deleted: changes.filter((change) => change.status === 'D').map((change) => change.path),
+    changed: changes.map((change) => change.path),
+    changesLinks: changes.some(({ oldMode, newMode }) => isLinkMode(oldMode) || isLinkMode(newMode)),
+  };
 }
 
 /** `:<mode> <mode> <id> <id> <status>` NUL `<name>` NUL, in git's order, which is that of the name bytes. */

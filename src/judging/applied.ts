@@ -6,6 +6,7 @@ import type { BaselineEntry } from '../baseline/entries.ts';
 import { markOld, withStatuses } from '../baseline/statuses.ts';
 import { nameId } from '../git/names.ts';
 import { settle } from '../git/settle.ts';
+import { isUncommitted } from '../git/snapshot.ts';
 import type { RegistryMatcher } from '../registry/matcher.ts';
 import type { Finding } from '../types.ts';
 import type { Check } from './check.ts';
@@ -43,10 +44,9 @@ export function applyDebt(check: Check, judgement: Judgement, placed: Placed): A
     return statuses(one.matcher, placed.byEarlier.get(one) ?? [], versions, baseline).findings;
   });
   return {
-    findings:
-      snapshot.scope === 'staged'
-        ? withEarlierFindings(applied.findings, byEarlier, earlier.changes)
-        : applied.findings,
+    findings: isUncommitted(snapshot)
+      ? withEarlierFindings(applied.findings, byEarlier, earlier.changes)
+      : applied.findings,
     stale: staleEntries(check, applied),
   };
 }

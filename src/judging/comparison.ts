@@ -5,6 +5,7 @@ import { baselineGrowth, withoutUnstatedGrowth } from '../baseline/edit.ts';
 import { type BaselinesRead, readBaselineOf } from '../baseline/read.ts';
 import { treeReader } from '../facts/tree.ts';
 import { settle } from '../git/settle.ts';
+import { isUncommitted } from '../git/snapshot.ts';
 import { isRegistryPath } from '../registry/load.ts';
 import { readEarlierMatchers } from '../registry/read.ts';
 import type { Compared, Debt, EarlierRegistries, Opened } from './check.ts';
@@ -39,7 +40,7 @@ function debtOf(
 ): Debt {
   const nowNamed = new Map(earlier.all.toReversed().flatMap((one) => [...one.nowNamed]));
   const renamed = before === null ? null : withConceptNames(before, nowNamed);
-  const compared = snapshot.scope === 'staged' ? renamed : null;
+  const compared = isUncommitted(snapshot) ? renamed : null;
   return settle(snapshot, () => ({
     path,
     ignored,

@@ -11,7 +11,7 @@ import { openTree } from '../facts/tree.ts';
 import { nameId } from '../git/names.ts';
 import type { RawTree } from '../git/raw-tree.ts';
 import { settle } from '../git/settle.ts';
-import type { Snapshot } from '../git/snapshot.ts';
+import { isUncommitted, type Snapshot } from '../git/snapshot.ts';
 import { mayConfigure } from '../modules/configuration.ts';
 import { type ModuleContext, resolveImport, statedNames } from '../modules/index.ts';
 import { stillDefines } from '../modules/origin.ts';
@@ -53,10 +53,10 @@ export const NOTHING_CHANGED: Changes = { registry: false, configuration: false 
 
 /** Whether anything that a registry is made of is part of the commit, whatever became of it. */
 export function changesOf(snapshot: Snapshot, isPartOfRegistry: (path: string) => boolean): Changes {
-  const compares = snapshot.scope === 'staged' || snapshot.scope === 'since';
+  const compares = isUncommitted(snapshot) || snapshot.scope === 'since';
   return {
     registry: compares && snapshot.changed.some(isPartOfRegistry),
-    configuration: snapshot.scope === 'staged' && (snapshot.changesLinks || snapshot.changed.some(mayConfigure)),
+    configuration: isUncommitted(snapshot) && (snapshot.changesLinks || snapshot.changed.some(mayConfigure)),
   };
 }
 

@@ -2,7 +2,7 @@
  * Which parts of the registry a commit touches: that decides whether it is checked against itself and against HEAD's.
  */
 
-import type { Snapshot } from '../git/snapshot.ts';
+import { isUncommitted, type Snapshot } from '../git/snapshot.ts';
 import { baselinePaths } from '../registry/baseline-file.ts';
 import type { RegistryMatcher } from '../registry/matcher.ts';
 
@@ -11,7 +11,7 @@ import type { RegistryMatcher } from '../registry/matcher.ts';
  * against itself. Paths that a caller names do not narrow what the commit holds.
  */
 export function registryTouched(snapshot: Snapshot, { registry }: RegistryMatcher): ReadonlySet<string> {
-  if (snapshot.scope !== 'staged' && snapshot.scope !== 'since') return new Set();
+  if (!isUncommitted(snapshot) && snapshot.scope !== 'since') return new Set();
   const homes = registry.concepts.flatMap((concept) => concept.canonical.map((home) => home.path));
   const mattering = new Set([...registry.sources, ...baselinePaths(registry), ...homes]);
   return new Set(snapshot.changed.filter((path) => mattering.has(path)));

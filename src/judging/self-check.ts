@@ -1,7 +1,9 @@
 /**
  * The registry checked against itself and the tree.
  */
+
 import { filesWithWords, searchPlaceOf } from '../git/search.ts';
+import { isUncommitted } from '../git/snapshot.ts';
 import type { RegistryFinding } from '../registry/finding.ts';
 import { checkRegistry } from '../rules/registry/index.ts';
 import type { Tree } from '../types.ts';
@@ -42,6 +44,6 @@ function judgeRegistry(
     filesWith,
     today: request.today,
     inDebt: new Set(debt.entries.flatMap((entry) => (entry.concept === null ? [] : [entry.concept]))),
-  }).filter(({ dated }) => snapshot.scope !== 'staged' || dated?.some((path) => touched.has(path)) !== false);
+  }).filter(({ dated }) => !isUncommitted(snapshot) || dated?.some((path) => touched.has(path)) !== false);
   return { findings, ...all() };
 }

@@ -11,7 +11,7 @@ import { UserError } from '../errors.ts';
 import type { RawTree } from '../git/raw-tree.ts';
 import { isBare, type Repository } from '../git/repository.ts';
 import { settle } from '../git/settle.ts';
-import type { Snapshot } from '../git/snapshot.ts';
+import { isUncommitted, type Snapshot } from '../git/snapshot.ts';
 import { mayConfigure } from '../modules/configuration.ts';
 import { decode } from '../text/decode.ts';
 import type { Problem, Registry } from '../types.ts';
@@ -120,7 +120,7 @@ export function readEarlierMatchers(
   const matchers = found.flatMap((one) => (one !== null && 'matcher' in one ? [one] : []));
   const broken = found.find((one) => one !== null && 'problems' in one);
   if (matchers.length > 0 || broken === undefined || broken === null || !('problems' in broken)) return matchers;
-  if (snapshot.scope !== 'staged' || touchesOnly(snapshot, matcher, broken.sources)) return [];
+  if (!isUncommitted(snapshot) || touchesOnly(snapshot, matcher, broken.sources)) return [];
   throw unusable(
     broken.problems,
     'registry in HEAD',

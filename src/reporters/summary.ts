@@ -16,6 +16,7 @@ export interface RunFacts {
 /** What was looked at when nothing was there to look at. */
 const NOTHING: Readonly<Record<Scope, string>> = {
   staged: 'nothing to check: no file that the registry covers is staged',
+  changed: 'nothing to check: no file that the registry covers differs from HEAD',
   paths: 'nothing to check: the registry covers none of these files',
   all: 'nothing to check: the registry covers no file of this repository',
   ref: 'nothing to check: the registry covers no file of that commit',

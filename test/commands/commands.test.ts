@@ -159,6 +159,7 @@ describe('scopeOf', () => {
     [['--hook', '--staged'], { scope: 'staged' }],
     [['a'], { scope: 'paths', paths: ['a'] }],
     [['--files-from', '-'], { scope: 'paths', paths: [Buffer.from('x.py')], lenient: true }],
+    [['--changed'], { scope: 'changed' }],
     [['--all'], { scope: 'all' }],
     [['--ref', 'HEAD~1'], { scope: 'ref', ref: 'HEAD~1' }],
     [['--since=origin/main'], { scope: 'since', ref: 'origin/main' }],
@@ -174,6 +175,7 @@ describe('scopeOf', () => {
 
   const ways = [
     ['--staged'],
+    ['--changed'],
     ['--all'],
     ['--files-from', 'f'],
     ['--ref', 'r'],

@@ -377,7 +377,7 @@ describe('summaryLine', () => {
   });
 
   it('names --all in every scope that has nothing to check', () => {
-    for (const scope of ['staged', 'paths', 'all', 'ref', 'since', 'stdin'] as const) {
+    for (const scope of ['staged', 'changed', 'paths', 'all', 'ref', 'since', 'stdin'] as const) {
       expect(line({ filesChecked: 0 }, [], { scope })).toMatch(/^ssot-guard: nothing to check: .*--all/);
     }
   });
