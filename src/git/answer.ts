@@ -7,5 +7,5 @@ export type Answer =
   /** No such name in the index or tree; for an id: no such object, or a damaged one. */
   | { readonly kind: 'missing' }
   /** A partial clone has not fetched it, and this tool does not. */
-  | { readonly kind: 'unfetched'; readonly id: string }
+  | { readonly kind: 'unfetched'; readonly id: string; readonly isTree: boolean }
   | { readonly kind: 'too-large' };

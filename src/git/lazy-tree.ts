@@ -95,7 +95,7 @@ function entryAt({ entries, listing, origin, store }: Known, path: string): Entr
   if (answer === undefined) return undefined;
   // cat-file tells no modes: a link that no list has shown reads as a file that holds its target's name
   if (answer.kind === 'object') return answer.type === 'blob' ? { mode: '100644', id: answer.id } : null;
-  return answer.kind === 'unfetched' ? { mode: '100644', id: answer.id } : null;
+  return answer.kind === 'unfetched' && !answer.isTree ? { mode: '100644', id: answer.id } : null;
 }
 
 function bytesAt(known: Known, path: string): Buffer | undefined {
@@ -130,7 +130,7 @@ function hasFolder(known: Known, folder: string): boolean {
   if (below !== undefined) return below + addedBelow(known, folder) > 0;
   if (origin.foldersAreObjects === true) {
     const object = store.get(origin.request(folder));
-    return object?.kind === 'object' && object.type === 'tree';
+    return object?.kind === 'object' ? object.type === 'tree' : object?.kind === 'unfetched' && object.isTree;
   }
   asked.folders.add(folder);
   known.misses++;

@@ -9,7 +9,7 @@
 import type { Answer } from './answer.ts';
 import { unfetchedAware } from './partial.ts';
 import type { Repository } from './repository.ts';
-import { git, gitFailure } from './run.ts';
+import { git, gitFailure, lacksObjects } from './run.ts';
 
 const MISSING: Answer = { kind: 'missing' };
 const TOO_LARGE: Answer = { kind: 'too-large' };
@@ -91,7 +91,7 @@ function catFile(
   const result = git(args, { cwd: repository.cwd, input, env, maxBuffer: maxBytes, okStatus: [0, 128] });
   if (result.overflow) return null;
   // Git dies at the first object that only the remote has, or says `missing`: that depends on its version.
-  if (/promisor|lazy fetching/.test(result.stderr)) {
+  if (lacksObjects(result.stderr)) {
     return unfetchedAware(repository, askable, (ids, side) => catFile(repository, ids, maxBytes, side));
   }
   if (result.status !== 0) throw gitFailure(args, result.status, result.stderr, repository.cwd);

@@ -14,7 +14,7 @@ import { UserError } from '../errors.ts';
 import type { Answer } from './answer.ts';
 import { decodeName, splitNul } from './names.ts';
 import type { Repository } from './repository.ts';
-import { git, oneLine } from './run.ts';
+import { git, gitFailure, lacksObjects, oneLine } from './run.ts';
 
 type Ask = (ids: readonly string[], env: Readonly<Record<string, string | undefined>>) => Map<string, Answer> | null;
 
@@ -29,15 +29,16 @@ export function unfetchedAware(
   requests: readonly string[],
   ask: Ask,
 ): Map<string, Answer> | null {
-  const ids = resolveNames(repository, requests);
-  const found = withSideDirectory(repository, [...new Set(ids.values())], ask);
+  const named = resolveNames(repository, requests);
+  const found = withSideDirectory(repository, [...new Set([...named.values()].map(({ id }) => id))], ask);
   if (found === null) return null;
   const partial = isPartialClone(repository);
   const answers = new Map<string, Answer>();
   for (const request of requests) {
-    const id = ids.get(request);
-    const answer = id === undefined ? undefined : found.get(id);
-    if (answer?.kind === 'missing' && id !== undefined && partial) answers.set(request, { kind: 'unfetched', id });
+    const object = named.get(request);
+    const answer = object === undefined ? undefined : found.get(object.id);
+    if (answer?.kind === 'missing' && object !== undefined && partial)
+      answers.set(request, { kind: 'unfetched', ...object });
     else answers.set(request, answer ?? { kind: 'missing' });
   }
   return answers;
@@ -49,13 +50,18 @@ export function isPartialClone(repository: Repository): boolean {
   return git(['config', '--get-regexp', pattern], { cwd: repository.cwd, okStatus: [0, 1] }).status === 0;
 }
 
+interface ObjectName {
+  readonly id: string;
+  readonly isTree: boolean;
+}
+
 /** Requests to ids; names that do not exist are left out. No blob is opened. */
-function resolveNames(repository: Repository, requests: readonly string[]): Map<string, string> {
-  const ids = new Map<string, string>();
+function resolveNames(repository: Repository, requests: readonly string[]): Map<string, ObjectName> {
+  const named = new Map<string, ObjectName>();
   const byTree = new Map<string, string[]>();
   for (const request of requests) {
     if (ID.test(request)) {
-      ids.set(request, request);
+      named.set(request, { id: request, isTree: false });
       continue;
     }
     const colon = request.startsWith(':0:') ? 2 : request.indexOf(':');
@@ -66,38 +72,39 @@ function resolveNames(repository: Repository, requests: readonly string[]): Map<
   }
   for (const [tree, names] of byTree) {
     for (const part of argumentLists(names)) {
-      for (const [name, id] of lookUp(repository, tree, part)) ids.set(tree === '' ? name : `${tree}:${name}`, id);
+      for (const [name, object] of lookUp(repository, tree, part))
+        named.set(tree === '' ? name : `${tree}:${name}`, object);
     }
   }
-  return ids;
+  return named;
 }
 
-/** `tree` is `` for revisions, `:0` for the index, otherwise a commit or tree; gives [name, id]. */
-function lookUp(repository: Repository, tree: string, names: readonly string[]): [string, string][] {
+/** `tree` is `` for revisions, `:0` for the index, otherwise a commit or tree; gives names with what they name. @throws UserError where a tree on the way is not fetched */
+function lookUp(repository: Repository, tree: string, names: readonly string[]): [string, ObjectName][] {
   if (tree === '') {
-    return names.flatMap((name): [string, string][] => {
+    return names.flatMap((name): [string, ObjectName][] => {
       const found = git(['rev-parse', '-q', '--verify', '--end-of-options', name], {
         cwd: repository.cwd,
         okStatus: [0, 1, 128],
       });
-      return found.status === 0 ? [[name, oneLine(found.stdout)]] : [];
+      return found.status === 0 ? [[name, { id: oneLine(found.stdout), isTree: false }]] : [];
     });
   }
-  const output =
+  const args =
     tree === ':0'
-      ? git(['ls-files', '-s', '-z', '--full-name', '--', ...names.map((name) => `:(top,literal)${name}`)], {
-          cwd: repository.cwd,
-        })
-      : git(['--literal-pathspecs', 'ls-tree', '-t', '-z', '--full-tree', tree, '--', ...names], {
-          cwd: repository.cwd,
-          okStatus: [0, 128],
-        });
+      ? ['ls-files', '-s', '-z', '--full-name', '--', ...names.map((name) => `:(top,literal)${name}`)]
+      : ['--literal-pathspecs', 'ls-tree', '-t', '-z', '--full-tree', tree, '--', ...names];
+  const output = git(args, { cwd: repository.cwd, okStatus: tree === ':0' ? [0] : [0, 128] });
+  if (output.status !== 0 && lacksObjects(output.stderr))
+    throw gitFailure(args, output.status, output.stderr, repository.cwd);
   const wanted = new Set(names);
-  return splitNul(output.stdout).flatMap((line): [string, string][] => {
+  return splitNul(output.stdout).flatMap((line): [string, ObjectName][] => {
     const tab = line.indexOf('\t');
-    const [, id, stage] = /^\d+ (?:[a-z]+ )?([0-9a-f]+)(?: (\d))?$/.exec(line.slice(0, tab)) ?? [];
+    const [, type, id, stage] = /^\d+ (?:([a-z]+) )?([0-9a-f]+)(?: (\d))?$/.exec(line.slice(0, tab)) ?? [];
     const { path } = decodeName(line.slice(tab + 1));
-    return id !== undefined && (stage ?? '0') === '0' && wanted.has(path) ? [[path, id]] : [];
+    return id !== undefined && (stage ?? '0') === '0' && wanted.has(path)
+      ? [[path, { id, isTree: type === 'tree' }]]
+      : [];
   });
 }
 

@@ -225,9 +225,28 @@ export function gitFailure(args: readonly string[], status: number, stderr: stri
       'If you do: git config --global --add safe.directory <path of the repository>',
     );
   }
+  if (lacksObjects(stderr)) {
+    return new UserError(
+      `git ${commandOf(args)} needs objects that this partial clone has not fetched, and nothing is fetched here`,
+      `Let git fetch them: git ${args.map(quoted).join(' ')} >/dev/null`,
+    );
+  }
   const version = tooOld(stderr, status, cwd);
   if (version !== null) return new UserError(`git ${version} is too old`, 'Install git 2.31 or later.');
   return new UserError(`git ${args[0]} failed with status ${status}${said === '' ? '' : `: ${said}`}`);
+}
+
+/** Whether git says that a partial clone lacks what it was asked for. */
+export function lacksObjects(stderr: string): boolean {
+  return /promisor|lazy fetching/.test(stderr);
+}
+
+function commandOf(args: readonly string[]): string {
+  return args.find((arg) => !arg.startsWith('-')) ?? '';
+}
+
+function quoted(arg: string): string {
+  return /^[\w./:=@^~-]+$/.test(arg) ? arg : `'${arg.replaceAll("'", "'\\''")}'`;
 }
 
 /** The version, when git did not know an option and is older than 2.31; asked only after such a failure. */

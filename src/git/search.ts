@@ -6,9 +6,12 @@
  */
 
 import { decodeName, splitNul } from './names.ts';
+import { readInBatches } from './objects.ts';
 import type { Repository } from './repository.ts';
-import { git } from './run.ts';
+import { git, gitFailure, lacksObjects } from './run.ts';
 import type { Snapshot } from './snapshot.ts';
+import { isFileMode } from './staged.ts';
+import { listCommit, listIndex } from './tree-view.ts';
 
 /** Where to look: what is staged, the work tree, or a commit's id. */
 export type SearchPlace =
@@ -35,10 +38,31 @@ export function filesWithWords(repository: Repository, words: readonly string[],
   const where = place.kind === 'index' ? ['--cached'] : place.kind === 'disk' ? ['--untracked'] : [place.id];
   const patterns = words.flatMap((word) => ['-e', word]);
   const args = ['grep', ...PINNED, '-l', '-z', '-a', '-F', '-w', '--full-name', ...patterns, ...where, '--', ':(top)'];
-  const { stdout } = git(args, { cwd: repository.cwd, okStatus: [0, 1] });
+  const { status, stdout, stderr } = git(args, { cwd: repository.cwd, okStatus: [0, 1, 128] });
+  if (status === 128 && lacksObjects(stderr) && place.kind !== 'disk')
+    return filesThatMayHold(repository, words, place);
+  if (status === 128) throw gitFailure(args, status, stderr, repository.cwd);
   const prefix = place.kind === 'commit' ? place.id.length + 1 : 0;
   return splitNul(stdout).flatMap((raw) => {
     const { path, pathBytes } = decodeName(raw.slice(prefix));
     return pathBytes === null ? [path] : [];
+  });
+}
+
+/** The same where a partial clone lacks contents: every file that is not there may hold a word, and whoever reads it sees. */
+function filesThatMayHold(
+  repository: Repository,
+  words: readonly string[],
+  place: Exclude<SearchPlace, { kind: 'disk' }>,
+): string[] {
+  const all = place.kind === 'index' ? listIndex(repository, [':(top)']) : listCommit(repository, place.id);
+  const files = all.filter(({ mode }) => isFileMode(mode));
+  const hits = new Set<string>();
+  for (const [id, answer] of readInBatches(repository, new Set(files.map(({ id }) => id)))) {
+    if (answer.kind !== 'object' || words.some((word) => answer.content.includes(word))) hits.add(id);
+  }
+  return files.flatMap(({ raw, id }) => {
+    const { path, pathBytes } = decodeName(raw);
+    return hits.has(id) && pathBytes === null ? [path] : [];
   });
 }

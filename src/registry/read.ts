@@ -14,7 +14,7 @@ import { settle } from '../git/settle.ts';
 import { isUncommitted, type Snapshot } from '../git/snapshot.ts';
 import { mayConfigure } from '../modules/configuration.ts';
 import { decode } from '../text/decode.ts';
-import type { Problem, Registry } from '../types.ts';
+import type { Problem, Registry, Skipped } from '../types.ts';
 import { baselinePaths, DEFAULT_BASELINE, OLDER_BASELINE } from './baseline-file.ts';
 import { readCompiledRegistry, writeCompiledRegistry } from './compiled-cache.ts';
 import {
@@ -269,7 +269,18 @@ function refuseUntracked(repository: Repository): void {
   );
 }
 
+/**
+ * A registry or a baseline as text; undefined where there is none.
+ * @throws UserError for one that is there and cannot be read: to judge without it would be to judge by another one
+ */
 export function readTextIn(tree: RawTree, path: string): string | undefined {
   const bytes = tree.bytes(path);
+  const unread = bytes === undefined ? tree.unreadable().find((one) => one.path === path) : undefined;
+  if (unread !== undefined) throw unreadText(unread, tree.id(path));
   return bytes === undefined ? undefined : decode(bytes).text;
+}
+
+function unreadText({ path, reason }: Skipped, id: string | undefined): UserError {
+  const hint = id === undefined ? 'Make it readable.' : `Let git fetch it: git cat-file -p ${id} >/dev/null`;
+  return new UserError(`${path} cannot be read, so nothing was judged: ${reason}`, hint);
 }
