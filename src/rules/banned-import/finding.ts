@@ -26,7 +26,7 @@ export function reportBan(pass: FilePass, part: LanguageFacts, use: BannedUse): 
   const match = speakingOf(matches, fact);
   if (match === undefined) return;
   // One ban may name several modules that are one here.
-  const others = matches.filter(({ entry }) => !samePlace(entry.ban.place, match.entry.ban.place)).sort(bySpecificity);
+  const others = otherBans(matches, match);
   const span = match.span ?? use.span;
   const { language } = part;
   const { entry, module, behind } = match;
@@ -57,6 +57,15 @@ export function reportBan(pass: FilePass, part: LanguageFacts, use: BannedUse): 
       base: ban.base,
     }),
   );
+}
+
+/** The other bans, each once. */
+function otherBans(matches: readonly Match[], speaking: Match): Match[] {
+  const known = [speaking];
+  for (const match of [...matches].sort(bySpecificity)) {
+    if (!known.some(({ entry }) => samePlace(entry.ban.place, match.entry.ban.place))) known.push(match);
+  }
+  return known.slice(1);
 }
 
 /** `a.b.C` read as a name, where the same ban speaks of the module `a.b.C` as well. */

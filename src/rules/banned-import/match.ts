@@ -55,9 +55,13 @@ export function coversHome(entry: BanEntry, module: NamedModule, name: string | 
   return entry.ban.names === null || (name !== null && name === home.symbol);
 }
 
-/** Of a home that others are to import from elsewhere, the file itself belongs to its own package. */
 function isDeepImport(home: Home, module: NamedModule, { path, modules }: FilePass): boolean {
-  if (home.import === null || isHomeImport(home, module, path, modules)) return false;
+  return isSentElsewhere(home, path, modules) && !isHomeImport(home, module, path, modules);
+}
+
+/** Of a home that others are to import from elsewhere, the file itself belongs to its own package. */
+export function isSentElsewhere(home: Home, path: string, modules: ModuleContext): boolean {
+  if (home.import === null) return false;
   if (home.language === 'js') return namedPackage(path, modules) !== namedPackage(home.path, modules);
   const border = borderOf(home.path, 'py', modules);
   return border !== null && borderOf(path, 'py', modules)?.folder !== border.folder;

@@ -164,21 +164,6 @@ function fileOfModule(module: string, language: LanguageId, from: string, module
   return resolveImport(language, written.module, from, modules).file ?? fileOf(key, modules.tree);
 }
 
-/** Bans of a concept on its own home alone: importers are sent there, so that they never hold. */
-export function ownHomes({ matcher }: SelfCheck): RegistryFinding[] {
-  return matcher.bans.flatMap((entry) => {
-    const { ban, concept } = entry;
-    const home = concept?.canonical.find(
-      ({ path, language }) =>
-        keyOfFile(path)?.path === entry.text && !entry.glob && (entry.language ?? language) === language,
-    );
-    const names = ban.names?.every(({ pattern }) => pattern === home?.symbol) ?? true;
-    if (concept === null || home === undefined || !names) return [];
-    const message = `${concept.name} bans its own home, ${reference(home)}, which importers are sent to: the ban never holds`;
-    return [registryFinding(concept, ban.place, message, { hint: 'Remove it, or name the module that is meant.' })];
-  });
-}
-
 /** A home that another concept, or a ban without a home, forbids everywhere: nobody could follow both. */
 export function bannedHomes(input: SelfCheck): RegistryFinding[] {
   const { matcher } = input;

@@ -7,9 +7,10 @@
 import type { RegistryFinding } from '../../registry/finding.ts';
 import { expiredExceptions, missedDates } from './dates.ts';
 import { ambiguousModules, idleGlobs, unreadPatterns } from './globs.ts';
-import { bannedHomes, missingHomes, ownHomes, sharedHomes, twoHomes } from './homes.ts';
+import { bannedHomes, missingHomes, sharedHomes, twoHomes } from './homes.ts';
 import type { SelfCheck } from './input.ts';
 import { unknownNames } from './names.ts';
+import { ownHomes } from './own-homes.ts';
 import { bannedReplacements } from './replacements.ts';
 import { unknownModules } from './values.ts';
 

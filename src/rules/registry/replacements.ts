@@ -20,7 +20,7 @@ import { type RegistryFinding, registryFinding } from '../../registry/finding.ts
 import type { BanEntry, RegistryMatcher } from '../../registry/matcher.ts';
 import { isLiteralGlob } from '../../text/globs.ts';
 import { pushAll } from '../../text/lists.ts';
-import { type Home, LANGUAGE_IDS, type LanguageId, type Place, type Severity } from '../../types.ts';
+import { type Concept, type Home, LANGUAGE_IDS, type LanguageId, type Place, type Severity } from '../../types.ts';
 import { formsOf } from '../banned-import/named-module.ts';
 import { reference, type SelfCheck } from './input.ts';
 import { meetsBan, type Target } from './meeting.ts';
@@ -36,6 +36,8 @@ interface Step extends Target {
   readonly symbol: string | null;
   /** A path at which nothing stands. */
   readonly isGone: boolean;
+  /** The concept whose home it leads to, as importers are sent there. */
+  readonly homeOf: Concept | null;
   /** The name or glob of the `names` map that the step is for; null: whatever the ban forbids. */
   readonly pattern: string | null;
 }
@@ -113,7 +115,9 @@ export function banOnStep(step: Step, input: SelfCheck): BanEntry | null {
         const { symbol } = step;
         if (symbol === null || !names.some((n) => matcher.matchesName(n.pattern, symbol))) return false;
       }
-      const home = entry.concept?.canonical.find((h) => h.path === step.file || h.import === step.to);
+      if (step.homeOf !== null && step.homeOf === entry.concept) return false;
+      const { module } = parseReference(step.to);
+      const home = entry.concept?.canonical.find((h) => h.path === step.file || h.import === module);
       if (home !== undefined && (names === null || home.symbol === step.symbol)) return false;
       return meetsBan(step, step.entry, entry, input);
     }) ?? null
@@ -145,7 +149,7 @@ function homeStep(entry: BanEntry, home: Home, modules: ModuleContext): Step {
   const file = home.import === null || key === undefined ? home.path : fileOf(key, modules.tree);
   return {
     ...{ entry, place: entry.ban.place, from: entry.text, to: reference(home), language, symbol, pattern: null },
-    ...{ file, isGone: false, keys, forms: keys.flatMap((one) => formsOf(one, modules)) },
+    ...{ homeOf: entry.concept, file, isGone: false, keys, forms: keys.flatMap((one) => formsOf(one, modules)) },
     fileFrom: (from) => fileOnWay(wayTo(home, from, null, modules)),
   };
 }
@@ -184,7 +188,7 @@ function step(entry: BanEntry, place: Place, pattern: string | null, to: string,
       const thing = written.kind === 'path' ? there : ownThing(written.module, symbol, language, importer, modules);
       return thing === null ? null : fileOnWay(wayTo(thing, importer, null, modules));
     };
-    return { entry, place, from, to, language, forms, keys, symbol, file, fileFrom, isGone, pattern };
+    return { entry, place, from, to, homeOf: null, language, forms, keys, symbol, file, fileFrom, isGone, pattern };
   });
 }
 
