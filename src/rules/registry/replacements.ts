@@ -18,6 +18,7 @@ import { inFolder } from '../../modules/path.ts';
 import { homeImportKeys } from '../../registry/applies.ts';
 import { type RegistryFinding, registryFinding } from '../../registry/finding.ts';
 import type { BanEntry, RegistryMatcher } from '../../registry/matcher.ts';
+import { samePlace } from '../../registry/weakening.ts';
 import { isLiteralGlob } from '../../text/globs.ts';
 import { pushAll } from '../../text/lists.ts';
 import { type Concept, type Home, LANGUAGE_IDS, type LanguageId, type Place, type Severity } from '../../types.ts';
@@ -47,28 +48,48 @@ export function bannedReplacements(input: SelfCheck): RegistryFinding[] {
   const { matcher, modules } = input;
   const steps = matcher.bans.flatMap((entry) => stepsOf(entry, modules));
   const found: RegistryFinding[] = [];
-  const reported = new Set<string>();
+  const told: Step[] = [];
+  const circles = new Set<string>();
   for (const step of steps) {
     const missing = missingFile(step, input) ?? missingSymbol(step, modules);
     if (missing !== null) found.push(missing);
     const next = banOnStep(step, input);
-    if (next === null) continue;
+    if (next === null || told.some((one) => isSameStep(one, step))) continue;
+    told.push(step);
     const chain = chainFrom(step, steps, input);
-    const id = [...new Set(chain.map((s) => `${s.entry.order}`))].sort().join(' ');
-    const circle = chain.length > 1 && chain.at(-1)?.entry === step.entry;
-    if (circle && reported.has(id)) continue;
-    if (circle) reported.add(id);
+    const last = chain.at(-1);
+    const circle = chain.length > 1 && last !== undefined && isSameBan(last.entry, step.entry);
+    const id = circle ? circleOf(chain) : '';
+    if (circles.has(id)) continue;
+    if (circle) circles.add(id);
     found.push(contradiction(step, next, chain, circle));
   }
   return found;
 }
 
+/** One ban may name several modules. */
+function isSameBan({ ban }: BanEntry, { ban: other }: BanEntry): boolean {
+  return samePlace(ban.place, other.place);
+}
+
+/** What a ban prescribes for one of its modules it prescribes for all. */
+function isSameStep(a: Step, b: Step): boolean {
+  return isSameBan(a.entry, b.entry) && a.pattern === b.pattern && a.to === b.to;
+}
+
+/** The bans that a circle leads through, wherever it begins. */
+function circleOf(chain: readonly Step[]): string {
+  const places = chain.map(({ entry }) => `${entry.ban.place.path}:${entry.ban.place.line}:${entry.ban.place.column}`);
+  return [...new Set(places)].sort().join(' ');
+}
+
 /** The finding for a replacement that is banned, with every ban that is met on the way. */
 function contradiction(step: Step, next: BanEntry, chain: readonly Step[], circle: boolean): RegistryFinding {
   const way = chain.map((s) => s.from).concat(circle ? [] : [chain.at(-1)?.to ?? step.to]);
-  const itself = next === step.entry;
-  const bans = [...new Set([next, ...chain.slice(1).map((s) => s.entry)])].filter(
-    (entry) => itself || entry !== step.entry,
+  const itself = isSameBan(next, step.entry);
+  const met = [next, ...chain.slice(1).map((s) => s.entry)];
+  const bans = met.filter(
+    (entry, at) => (itself || !isSameBan(entry, step.entry)) && met.findIndex((one) => isSameBan(one, entry)) === at,
   );
   const message = itself
     ? `${step.from} is to be replaced by ${step.to}, which the same ban forbids`
@@ -91,7 +112,7 @@ function chainFrom(start: Step, steps: readonly Step[], input: SelfCheck): Step[
     const follow = next === null ? undefined : followedBy(at, next, steps, input.matcher);
     if (follow === undefined) return chain;
     chain.push(follow);
-    if (chain.slice(0, -1).some((s) => s.entry === follow.entry)) return chain;
+    if (chain.slice(0, -1).some((s) => isSameBan(s.entry, follow.entry))) return chain;
     at = follow;
   }
   return chain;
@@ -99,7 +120,7 @@ function chainFrom(start: Step, steps: readonly Step[], input: SelfCheck): Step[
 
 /** What is to be written where a step leads: of a ban on names the name that the step ends at. */
 function followedBy(step: Step, next: BanEntry, steps: readonly Step[], matcher: RegistryMatcher): Step | undefined {
-  const after = steps.filter((s) => s.entry === next);
+  const after = steps.filter((s) => isSameBan(s.entry, next));
   const { symbol } = step;
   const named = (s: Step): boolean => s.pattern !== null && symbol !== null && matcher.matchesName(s.pattern, symbol);
   return after.find((s) => s.pattern === symbol) ?? after.find(named) ?? after.find((s) => s.pattern === null);
