@@ -74,7 +74,8 @@ export type ImportForm = (typeof IMPORT_FORMS)[number];
 
 /**
  * `ns.Name` after a namespace import. `name` is the dotted chain after the namespace (`Name`, in Python `c.Name`). Dots in
- * front lead up from the module, one a segment: `a.c.Name` after `import a.b`, which binds `a`, is `.c.Name`.
+ * front lead up from the module, one a segment: `a.c.Name` after `import a.b`, which binds `a`, is `.c.Name`. The last step may
+ * stand beside the others: `getattr(a.c, "Name")`.
  */
 export interface NamespaceUse extends Span {
   readonly name: string;

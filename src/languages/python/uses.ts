@@ -120,7 +120,7 @@ function findChains(state: State, groups: ReadonlyMap<string, ImportGroup>, owne
         isNamed = true;
       }
     }
-    if (!isNamed) addUseAbove(text, bound.paths, chain);
+    if (!isNamed) addUseAbove(text, bound.paths, chain, owners.get(start));
   }
   for (const local of groups.keys()) markEnding(local, 0);
 }
@@ -246,17 +246,28 @@ function addUse(
       name.escapes ??= { start: head, end: chain.end };
     return;
   }
-  name.uses ??= [];
-  name.uses.push({ start, end: chain.end, name: chainName(text, chain, path.length) });
+  pushUse(name, start, chain, chainName(text, chain, path.length), owners.get(head));
+}
+
+/** A chain that is handed on beside the names of its members goes on to them. */
+function pushUse(draft: NameDraft, start: number, { end }: Chain, name: string, owner: Owner | undefined): void {
+  draft.uses ??= [];
+  const members = owner?.end === end ? owner.members : [];
+  if (members.length === 0) draft.uses.push({ start, end, name });
+  for (const member of members) draft.uses.push({ start, end: member.end, name: `${name}.${member.name}` });
 }
 
 /** `a.c` after `import a.b`: what the import binds, and not what it names. The first import of that name has the use. */
-function addUseAbove(text: string, paths: ReadonlyMap<string, readonly Binding[]>, chain: Chain): void {
+function addUseAbove(
+  text: string,
+  paths: ReadonlyMap<string, readonly Binding[]>,
+  chain: Chain,
+  owner: Owner | undefined,
+): void {
   const [first] = paths.values().next().value ?? [];
   const start = chain.bounds[0];
   if (first === undefined || start === undefined) return;
-  first.name.uses ??= [];
-  first.name.uses.push({ start, end: chain.end, name: '.'.repeat(first.path.length) + chainName(text, chain, 0) });
+  pushUse(first.name, start, chain, '.'.repeat(first.path.length) + chainName(text, chain, 0), owner);
 }
 
 /** For more module names than this, one pass over every word costs less than a search for each. */

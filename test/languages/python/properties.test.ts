@@ -51,8 +51,12 @@ function checkFacts(text: string, facts: FileFacts): void {
         for (const use of name.uses ?? []) {
           // A member's name may be a string, of several literals perhaps.
           const isString = /^\w{0,2}["'(]/.test(text.slice(use.start, use.end));
-          if (!inside(use) || (!isString && bare(text.slice(use.start, use.end)) !== use.name.replace(/^\.+/, '')))
-            say('not the span of the use', use);
+          const written = bare(text.slice(use.start, use.end));
+          const steps = use.name.replace(/^\.+/, '').split('.');
+          // The last step may be named beside the others.
+          const isBeside = steps.length > 1 && written.startsWith(`${steps.slice(0, -1).join('.')},`);
+          const ends = isBeside && (written.endsWith(steps.at(-1) ?? '') || /["')]$/.test(written));
+          if (!inside(use) || (!isString && !ends && written !== steps.join('.'))) say('not the span of the use', use);
         }
       }
     }
