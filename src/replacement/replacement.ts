@@ -5,6 +5,7 @@
  * replacement is proved when it is seen to be the same thing under another address; otherwise it is for a person to
  * judge, or the line of the home is offered as a pointer. What is banned itself where it would be written is none.
  */
+import { resolveImport } from '../modules/index.ts';
 import { placeWords } from '../registry/sentences.ts';
 import { answerTo, pointerTo } from './answer.ts';
 import { offerAtHome, offerOfHome } from './at-home.ts';
@@ -31,6 +32,7 @@ function replacementOf(question: ReplacementQuestion): Replacement {
   const stated = statedOffer(question);
   const offer = stated ?? (home === null ? null : offerAtHome(question, home));
   if (offer === null) return words(wordsOnly(question));
+  if (leadsToItself(question, offer)) return words(`this file takes its place: ${spared(question)}`);
   const ban = forbidding(question, offer);
   if (ban === null) return answerTo(question, offer);
   const why = `${shown(offer)} is banned here, too (${placeWords(ban.ban.place)})`;
@@ -39,6 +41,17 @@ function replacementOf(question: ReplacementQuestion): Replacement {
   if (pointer === null) return words(`no direct replacement; ${why}`);
   const isStated = offer === stated && pointer.words === 'the home is';
   return pointerTo(question, pointer, 'no-replacement', isStated ? why : null);
+}
+
+/** The importing file is what importers are sent to. */
+function leadsToItself({ language, from, modules }: ReplacementQuestion, { way }: Offer): boolean {
+  return way.module !== null && (way.file ?? resolveImport(language, way.module, from, modules).file) === from;
+}
+
+/** How a ban leaves the importing file out. */
+function spared({ from, entry: { ban } }: ReplacementQuestion): string {
+  const path = ban.base === '' ? from : from.slice(ban.base.length + 1);
+  return `spare it in the ban, with "except": ${JSON.stringify(path)}`;
 }
 
 /** The symbol that a `use` states, to go by. */
