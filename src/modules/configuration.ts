@@ -26,6 +26,8 @@ export const PYTHON_SETTINGS = [
   'hatch.toml',
   'tach.toml',
   'pants.toml',
+  'pylintrc',
+  '.pylintrc',
 ] as const;
 export type PythonSettingsName = (typeof PYTHON_SETTINGS)[number];
 

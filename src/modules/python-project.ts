@@ -50,7 +50,12 @@ const READERS: Readonly<Record<PythonSettingsName, (text: string) => string[]>> 
   'hatch.toml': (text) => hatch(tomlStrings(text), 'build.'),
   'tach.toml': (text) => at(tomlStrings(text), 'source_roots'),
   'pants.toml': (text) => at(tomlStrings(text), 'source.root_patterns').flatMap(pantsPattern),
+  pylintrc: (text) => ini(text, PYLINT),
+  '.pylintrc': (text) => ini(text, PYLINT),
 };
+
+/** Pylint's, under each name that its first section has had. */
+const PYLINT = ['MAIN', 'MASTER', 'main', 'master'].map((section) => `${section}.source-roots`);
 
 /** Keys of pyproject.toml whose strings are folders. */
 const FOLDERS = [
@@ -70,7 +75,7 @@ const FOLDERS = [
   'tool.ty.environment.extra-paths',
   'tool.pyrefly.search-path',
   'tool.pyrefly.search_path',
-  'tool.pylint.main.source-roots',
+  ...PYLINT.map((key) => `tool.pylint.${key}`),
   'tool.ruff.src',
   'tool.isort.src_paths',
   'tool.tach.source_roots',

@@ -70,6 +70,23 @@ src_paths = more, other
     ['lib', 'more', 'other'],
   ],
   [
+    '.pylintrc',
+    `[MASTER]
+ignore=CVS
+source-roots=lib,more
+`,
+    ['lib', 'more'],
+  ],
+  [
+    'pylintrc',
+    `[MAIN]
+source-roots = lib
+[FORMAT]
+source-roots = wrong
+`,
+    ['lib'],
+  ],
+  [
     'pyrightconfig.json',
     `{
   // comments are allowed
