@@ -162,7 +162,7 @@ export function readWithCompiler(path: string, text: string): OracleFacts {
       return;
     }
     if (ts.isImportTypeNode(node) && ts.isLiteralTypeNode(node.argument) && isLiteral(node.argument.literal)) {
-      addImport(node.argument.literal, [node.qualifier === undefined ? '*' : firstName(node.qualifier)]);
+      addImport(node.argument.literal, namesOfType(node));
     } else if (ts.isCallExpression(node) || ts.isNewExpression(node)) {
       for (const one of filesNamed(node)) addConstant(one, []);
       const isCall = isMember(node.expression, (object) => isRequire(bare(object)), 'call');
@@ -318,6 +318,19 @@ function importedNames(clause: ts.ImportClause | undefined): string[] {
   if (ts.isNamespaceImport(bindings)) return [...names, '*'];
   return [...names, ...bindings.elements.map((element) => (element.propertyName ?? element.name).text)];
 }
+
+/** What an import type takes of its module; nothing where it says what a call gives that stands for a mocked module. */
+function namesOfType(node: ts.ImportTypeNode): string[] {
+  if (node.qualifier !== undefined) return [firstName(node.qualifier)];
+  const { parent } = node;
+  const isMocked = node.isTypeOf && ts.isCallExpression(parent) && GIVES_MOCKED.test(parent.expression.getText());
+  if (isMocked) return [];
+  const whole = ts.isParenthesizedTypeNode(parent) ? parent : node;
+  const index = ts.isIndexedAccessTypeNode(whole.parent) ? whole.parent.indexType : undefined;
+  return index !== undefined && ts.isLiteralTypeNode(index) && isLiteral(index.literal) ? [index.literal.text] : ['*'];
+}
+
+const GIVES_MOCKED = /(?:Actual|Original|Mock|MockFromModule|\borig\w*|\bactual\w*)$/;
 
 function firstName(name: ts.EntityName): string {
   return ts.isIdentifier(name) ? name.text : firstName(name.left);

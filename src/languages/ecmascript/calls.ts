@@ -5,7 +5,7 @@
  */
 
 import type { ImportedName } from '../../types.ts';
-import { CLOSE_PAREN, COMMA, DOT, OPEN_BRACKET, OPEN_PAREN, QUESTION } from './characters.ts';
+import { CLOSE_PAREN, COMMA, DOT, GREATER, LESS, OPEN_BRACKET, OPEN_PAREN, QUESTION } from './characters.ts';
 import { constantAt } from './constants.ts';
 import { expressionEnd } from './extents.ts';
 import { namesOfMock } from './mock-factory.ts';
@@ -67,10 +67,8 @@ export function readImportCall(reading: Reading, at: number, next: number, brace
   if (call === undefined) return;
   const statement = { start: at, end: call.end };
   if (isTypePosition(reading, at, call.end)) {
-    addImport(reading, 'import-type', call.literal, statement, brace, {
-      names: [qualifierOf(reading, call)],
-      typeOnly: true,
-    });
+    const names = isTypeOfMocked(reading, at, call) ? [] : [qualifierOf(reading, at, call)];
+    addImport(reading, 'import-type', call.literal, statement, brace, { names, typeOnly: true });
     return;
   }
   const mock = mockAround(reading, at);
@@ -85,19 +83,35 @@ export function readImportCall(reading: Reading, at: number, next: number, brace
     });
 }
 
-/** `T` in `import('m').T`, `*` without one. */
-function qualifierOf(reading: Reading, call: Call): ImportedName {
-  const { text } = reading;
-  const dot = skipSpace(text, call.end);
-  const name = text.charCodeAt(dot) === DOT ? identifierAt(text, skipSpace(text, dot + 1)) : undefined;
-  return {
-    name: name?.name ?? '*',
-    local: null,
-    start: name?.start ?? call.literal.start,
-    end: name?.end ?? call.literal.end,
-    typeOnly: true,
-  };
+/** `T` in `import('m').T` and `typeof import('m')['T']`, `*` without one. */
+function qualifierOf(reading: Reading, at: number, call: Call): ImportedName {
+  const name = memberAt(reading.text, endOfTypeof(reading, at, call.end));
+  const { start, end } = name ?? call.literal;
+  return { name: name?.name ?? '*', local: null, start, end, typeOnly: true };
 }
+
+/** After the bracket in `(typeof import('m'))['T']`, whose call ends at `end`. */
+function endOfTypeof({ skeleton, text }: Reading, at: number, end: number): number {
+  const last = lastBefore(skeleton, at);
+  const close = skipSpace(text, end);
+  if (text.charCodeAt(close) !== CLOSE_PAREN || wordBefore(text, last) !== 'typeof') return end;
+  const open = lastBefore(skeleton, wordStart(text, last));
+  return text.charCodeAt(open) === OPEN_PAREN ? close + 1 : end;
+}
+
+/** Calls that give the module that a mock stands for: their own names, and those that its factory's parameter goes by. */
+const GIVES_MOCKED = /(?:^|[^\w$])(?:\w*(?:Actual|Original|Mock)|orig\w*|actual\w*|createMockFromModule)\s*$/;
+
+/** The module in `importActual<typeof import('m')>('m')`: its type is said of what the call gives, and no more is taken. */
+function isTypeOfMocked({ skeleton, text }: Reading, at: number, { end }: Call): boolean {
+  const last = lastBefore(skeleton, at);
+  const close = skipSpace(text, end);
+  if (text.charCodeAt(close) !== GREATER || text.charCodeAt(skipSpace(text, close + 1)) !== OPEN_PAREN) return false;
+  const open = wordBefore(text, last) === 'typeof' ? lastBefore(skeleton, wordStart(text, last)) : -1;
+  return text.charCodeAt(open) === LESS && GIVES_MOCKED.test(text.slice(Math.max(0, open - LONGEST_CALLEE), open));
+}
+
+const LONGEST_CALLEE = 60;
 
 /** `import.meta.resolve('m')`, `new URL('./m', import.meta.url)`, `import.meta.glob('./folder/*')`. */
 function readMeta(reading: Reading, at: number, end: number, brace: number): void {
