@@ -14,7 +14,7 @@ import { identifierAt, type Member, memberAt } from './patterns.ts';
 import { addImport, closeParenOf, type Reading } from './reading.ts';
 import { type Literal, lastBefore, skipSpace, spanAt, wordBefore, wordStart } from './skeleton.ts';
 import { isTypePosition } from './type-position.ts';
-import { argumentsAt, isGrouping, unwrap } from './wrapping.ts';
+import { argumentsAt, endOfTypeof, isGrouping, unwrap } from './wrapping.ts';
 
 /** A call whose first argument is a literal. `end` is the offset after its `)`. */
 interface Call {
@@ -88,15 +88,6 @@ function qualifierOf(reading: Reading, at: number, call: Call): ImportedName {
   const name = memberAt(reading.text, endOfTypeof(reading, at, call.end));
   const { start, end } = name ?? call.literal;
   return { name: name?.name ?? '*', local: null, start, end, typeOnly: true };
-}
-
-/** After the bracket in `(typeof import('m'))['T']`, whose call ends at `end`. */
-function endOfTypeof({ skeleton, text }: Reading, at: number, end: number): number {
-  const last = lastBefore(skeleton, at);
-  const close = skipSpace(text, end);
-  if (text.charCodeAt(close) !== CLOSE_PAREN || wordBefore(text, last) !== 'typeof') return end;
-  const open = lastBefore(skeleton, wordStart(text, last));
-  return text.charCodeAt(open) === OPEN_PAREN ? close + 1 : end;
 }
 
 /** Calls that give the module that a mock stands for: their own names, and those that its factory's parameter goes by. */

@@ -35,7 +35,7 @@ import type { NamedSpan, Reading } from './reading.ts';
 import { braceAround, braceSpan, parametersShadow, shadowAt } from './shadows.ts';
 import { lastBefore, lastBelow, PLAIN, skipSpace, spanAt, wordAt, wordBefore, wordEnd } from './skeleton.ts';
 import { patternBefore } from './variables.ts';
-import { argumentsAt, unwrap } from './wrapping.ts';
+import { argumentsAt, endOfTypeof, unwrap, unwrapModule } from './wrapping.ts';
 
 /** What is known of one local name. */
 interface LocalName {
@@ -262,15 +262,18 @@ function addUses(scope: ScopeUses, found: ModuleUses | undefined, place: Span): 
   }
 }
 
-/** `.Name`, `?.Name`, `['Name']`, `?.['Name']`, `!.Name` after the namespace, or after parentheses around it and a cast. */
+/**
+ * `.Name`, `?.Name`, `['Name']`, `?.['Name']`, `!.Name` after the namespace, or after what stands around it: parentheses and
+ * a cast, `typeof`, `mocked()`.
+ */
 function memberAfter(reading: Reading, at: number, end: number): Member | undefined {
   const { text } = reading;
   const next = skipSpace(text, end);
   const code = text.charCodeAt(next);
   if (code === BANG && text.charCodeAt(next + 1) === DOT) return memberAt(text, next + 1);
-  const member = memberAt(text, end);
-  if (member !== undefined || !(isWord(code) || code === CLOSE_PAREN)) return member;
-  const outer = unwrap(reading, at, end);
+  const member = memberAt(text, endOfTypeof(reading, at, end));
+  if (member !== undefined || !(isWord(code) || code === CLOSE_PAREN || code === COMMA)) return member;
+  const outer = unwrapModule(reading, at, end);
   const isGrouped = !outer.awaited && text.charCodeAt(outer.end - 1) === CLOSE_PAREN;
   return isGrouped ? memberAt(text, outer.end) : undefined;
 }
@@ -300,7 +303,7 @@ function readAlone(reading: Reading, at: number, end: number, last: number, loca
   const scope = scopeUsesAt(reading, at, local);
   if (scope === undefined) return;
   if (scope.promise === true) readPromise(reading, { start: at, end }, scope);
-  else readValue(reading, { start: at, end }, unwrap(reading, at, end), scope);
+  else readValue(reading, { start: at, end }, unwrapModule(reading, at, end), scope);
 }
 
 /** A namespace as a value: its names are taken by a pattern, or named beside it, or it is passed on. */

@@ -58,8 +58,11 @@ function castAt(text: string, at: number): number {
   return text.startsWith(word, at) && !isWord(text.charCodeAt(at + word.length)) ? word.length : 0;
 }
 
-/** Helpers of compilers that give a module's exports back: `__importStar(require('m'))`, `_interopRequireDefault(…)`. */
-const HELPER = /(?:[\w$]+\s*\.\s*)?(?:__import(?:Star|Default)|__toESM|_interop\w*(?:\s*\.\s*_)?)\s*$/;
+/**
+ * What gives a module back: helpers of compilers (`__importStar(require('m'))`, `_interopRequireDefault(…)`), and what says
+ * that it is a mock (`vi.mocked(ns)`).
+ */
+const HELPER = /(?:[\w$]+\s*\.\s*)?(?:__import(?:Star|Default)|__toESM|_interop\w*(?:\s*\.\s*_)?|\bmocked)\s*$/;
 
 /** The same where such helpers are called with it. */
 export function unwrapModule(reading: Reading, from: number, to: number): Wrapped {
@@ -78,6 +81,15 @@ export function unwrapModule(reading: Reading, from: number, to: number): Wrappe
     outer = { start, end, awaited: awaited || outer.awaited };
   }
   return outer;
+}
+
+/** After the parenthesis in `(typeof ns)['T']`, for what stands between `at` and `end` behind the word; else `end`. */
+export function endOfTypeof({ skeleton, text }: Reading, at: number, end: number): number {
+  const last = lastBefore(skeleton, at);
+  const close = skipSpace(text, end);
+  if (text.charCodeAt(close) !== CLOSE_PAREN || wordBefore(text, last) !== 'typeof') return end;
+  const open = lastBefore(skeleton, wordStart(text, last));
+  return text.charCodeAt(open) === OPEN_PAREN ? close + 1 : end;
 }
 
 const BEFORE_GROUP: ReadonlySet<string> = new Set([

@@ -246,7 +246,9 @@ function addUse(
       name.escapes ??= { start: head, end: chain.end };
     return;
   }
-  pushUse(name, start, chain, chainName(text, chain, path.length), owners.get(head));
+  const used = chainName(text, chain, path.length);
+  if (used === '__dict__') name.escapes ??= { start: head, end: chain.end };
+  else pushUse(name, start, chain, used, owners.get(head));
 }
 
 /** A chain that is handed on beside the names of its members goes on to them. */
