@@ -343,6 +343,13 @@ function leaves(name: ts.BindingName): ts.Identifier[] {
 
 const WRAPPER = /(?:^|\.)(?:memo|forwardRef|observer|cache|memoize|once|debounce|throttle|with[A-Z]\w*)$/;
 
+const MAKES_WRAPPER = /(?:^|\.)(?:connect|inject|with[A-Z]\w*)$/;
+
+function kindOfInner(value: ts.Expression | undefined): string {
+  const inner = kindOf(value);
+  return inner === 'class' || inner === 'function' ? inner : 'variable';
+}
+
 /** What a variable is, from its value. */
 function kindOf(value: ts.Expression | undefined): string {
   if (value === undefined) return 'variable';
@@ -350,9 +357,12 @@ function kindOf(value: ts.Expression | undefined): string {
   if (ts.isArrowFunction(value) || ts.isFunctionExpression(value)) return 'function';
   if (ts.isIdentifier(value) && value.text === 'undefined') return 'variable';
   if (ts.isCallExpression(value)) {
-    const inner = WRAPPER.test(value.expression.getText()) ? kindOf(value.arguments[0]) : 'variable';
-    return inner === 'class' || inner === 'function' ? inner : 'variable';
+    const { expression } = value;
+    const isMade = ts.isCallExpression(expression) && MAKES_WRAPPER.test(expression.expression.getText());
+    return isMade || WRAPPER.test(expression.getText()) ? kindOfInner(value.arguments[0]) : 'variable';
   }
+  if (ts.isAsExpression(value) || ts.isSatisfiesExpression(value) || ts.isParenthesizedExpression(value))
+    return kindOfInner(value.expression);
   return isEntity(value) ? 'alias' : 'variable';
 }
 

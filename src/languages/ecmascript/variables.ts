@@ -175,7 +175,8 @@ function valueKind(
   const last = lastBefore(skeleton, end);
   if (word === 'class') {
     const { open, end: bodyEnd, aliasOf } = readClassHeader(reading, classNameEnd(text, stop));
-    if (open >= 0 && bodyEnd === last + 1) return { kind: 'class', ...(aliasOf === undefined ? {} : { aliasOf }) };
+    if (open >= 0 && endOfCasts(reading, bodyEnd) === last + 1)
+      return { kind: 'class', ...(aliasOf === undefined ? {} : { aliasOf }) };
     return { kind: 'variable' };
   }
   if (word === 'function' || (word === 'async' && wordAt(text, skipSpace(text, stop)) === 'function')) {
@@ -185,24 +186,49 @@ function valueKind(
   const entity = entityAt(text, start);
   if (entity !== undefined && entity.end === last + 1 && isAlias(entity.name))
     return { kind: 'alias', aliasOf: entity.name };
-  const inner = entity === undefined || depth > DEEPEST_WRAPPER ? undefined : wrappedAt(reading, start);
-  if (inner === undefined || inner.close !== last) return { kind: 'variable' };
+  const inner = depth > DEEPEST_WRAPPER ? undefined : (wrappedAt(reading, start) ?? groupedAt(reading, start));
+  if (inner === undefined || endOfCasts(reading, inner.close + 1) !== last + 1) return { kind: 'variable' };
   const { kind } = valueKind(reading, inner.start, expressionEnd(reading, inner.start), depth + 1);
   return { kind: kind === 'class' || kind === 'function' ? kind : 'variable' };
 }
 
+/** An expression in brackets of its own or of a call, and where those close. */
+interface Inner {
+  readonly start: number;
+  readonly close: number;
+}
+
+/** What stands in the parentheses that begin at `at`. */
+function groupedAt(reading: Reading, at: number): Inner | undefined {
+  const close = reading.text.charCodeAt(at) === OPEN_PAREN ? closeParenOf(reading, at) : -1;
+  return close < 0 ? undefined : { start: skipSpace(reading.text, at + 1), close };
+}
+
+/** Where the casts end that follow what ends at `end`. */
+function endOfCasts(reading: Reading, end: number): number {
+  const { text, skeleton } = reading;
+  for (let at = end; ; ) {
+    const next = skipSpace(text, at);
+    const word = wordAt(text, next);
+    if (word !== 'as' && word !== 'satisfies') return at;
+    at = lastBefore(skeleton, typeEnd(reading, skipSpace(text, next + word.length))) + 1;
+  }
+}
+
 /** Functions that give a function or class back as it is used: `memo(function () {})`, `React.forwardRef(() => …)`. */
 const WRAPPER = /(?:^|\.)(?:memo|forwardRef|observer|cache|memoize|once|debounce|throttle|with[A-Z]\w*)$/;
+/** The same where what they give is called with it: `connect(state)(function () {})`, `withStyles(styles)(() => …)`. */
+const MAKES_WRAPPER = /(?:^|\.)(?:connect|inject|with[A-Z]\w*)$/;
 const DEEPEST_WRAPPER = 4;
 
 /** The first argument of the call of a wrapper that begins at `at`, and where the call closes. */
-function wrappedAt(reading: Reading, at: number): { readonly start: number; readonly close: number } | undefined {
+function wrappedAt(reading: Reading, at: number): Inner | undefined {
   const { text } = reading;
   const callee = entityAt(text, at);
-  if (callee === undefined || !WRAPPER.test(callee.name)) return undefined;
-  const open = argumentsAt(reading, callee.end);
-  const close = open < 0 ? -1 : closeParenOf(reading, open);
-  return close < 0 ? undefined : { start: skipSpace(text, open + 1), close };
+  const call = callee === undefined ? undefined : groupedAt(reading, argumentsAt(reading, callee.end));
+  if (callee === undefined || call === undefined) return undefined;
+  const made = MAKES_WRAPPER.test(callee.name) ? groupedAt(reading, argumentsAt(reading, call.close + 1)) : undefined;
+  return made ?? (WRAPPER.test(callee.name) ? call : undefined);
 }
 
 /** Notes the name that is the default whose value begins at `at`, in a wrapper or not; whether there is one. */
