@@ -4,6 +4,7 @@
 import { exportsName } from '../../modules/exports.ts';
 import { fileOf, keyOfFile, type ModuleContext, readingOf, repositoryKey, resolveImport } from '../../modules/index.ts';
 import { factsIn } from '../../modules/origin.ts';
+import { isStandardModule } from '../../modules/python-standard.ts';
 import { isLateImport } from '../../modules/re-exports.ts';
 import { type RegistryFinding, registryFinding } from '../../registry/finding.ts';
 import type { BanEntry } from '../../registry/matcher.ts';
@@ -35,6 +36,8 @@ export function unknownNames({ matcher, modules }: SelfCheck): RegistryFinding[]
 }
 
 function fileFor(language: LanguageId, { text, pathOnly }: BanEntry, modules: ModuleContext): string | null {
+  // Python's own, whatever the tree has under its name.
+  if (language === 'py' && !pathOnly && isStandardModule(text)) return null;
   const own = fileOf(repositoryKey(language, text === '.' ? '' : text), modules.tree);
   return own ?? (pathOnly ? null : resolveImport(language, text, '_', modules).file);
 }
