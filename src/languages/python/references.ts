@@ -56,7 +56,9 @@ const BY_NAME = [
   ['import_module', 'name'],
   ['__import__', 'name'],
   ['import_string', 'dotted_path'],
+  ['import_from_string', 'import_str'],
   ['import_object', 'name'],
+  ['load_object', 'path'],
   ['resolve_name', 'name'],
   ['find_spec', 'name'],
   ['run_module', 'mod_name'],
@@ -91,7 +93,7 @@ const MEMBER_CALLEES: ReadonlyMap<string, Callee['qualifier']> = new Map([
 const LAST_LETTERS = new Uint8Array(1 << 14);
 for (const name of [...CALLEES.keys(), ...MEMBER_CALLEES.keys()]) LAST_LETTERS[pairBefore(name, name.length)] = 1;
 
-const LONGEST_NAME = 13;
+const LONGEST_NAME = 18;
 const LONGEST_LOCAL = 60;
 
 /** Remembers what a name of those means here: `patch as p`, `im = importlib.import_module`. */
@@ -169,6 +171,9 @@ export const MODULE_REFERENCES: ReadonlySet<string> = new Set([
   'pytest_plugins',
 ]);
 
+/** Calls whose string may part the name from its module by a colon. */
+const WITH_COLON: ReadonlySet<string> = new Set(['import_string', 'import_from_string', 'resolve_name']);
+
 /** Calls that give the module that they name. */
 export const LOADERS: ReadonlySet<string> = new Set(['import_module', '__import__', 'importorskip']);
 
@@ -181,7 +186,7 @@ function isReference(via: string, value: string): boolean {
   let path = value;
   const isModule = MODULE_REFERENCES.has(via);
   if (isModule) path = value.replace(/^\.+/, '');
-  else if (via === 'import_string' || via === 'resolve_name') path = value.replace(':', '.');
+  else if (WITH_COLON.has(via)) path = value.replace(':', '.');
   if (!path.includes('.') && !isModule) return false;
   if (DOTTED.test(path)) return !/(?:^|\.)\d/.test(path);
   return path.split('.').every((segment) => SEGMENT.test(segment) && !/^\d/.test(segment));
