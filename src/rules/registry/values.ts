@@ -14,7 +14,7 @@ import {
   sourceExtension,
 } from '../../modules/index.ts';
 import { bindsOther, factsIn } from '../../modules/origin.ts';
-import { lastSegment, within } from '../../modules/path.ts';
+import { inFolder, lastSegment, within } from '../../modules/path.ts';
 import { type RegistryFinding, registryFinding } from '../../registry/finding.ts';
 import { type BanEntry, bansByPlace } from '../../registry/matcher.ts';
 import { splitPrefix } from '../../registry/references.ts';
@@ -62,14 +62,17 @@ function unknown(entries: readonly [BanEntry, ...BanEntry[]], input: SelfCheck):
   const maybe = (near: string | null, otherwise: string): string =>
     near === null ? `Correct it, or ${otherwise}` : `Did you mean ${near}? Correct it, or ${otherwise}`;
   const isPath = rest.includes('/') || sourceExtension(rest) !== null;
-  const alike = isPath ? lookalikePath(rest.replace(/^\.\//, ''), input.paths) : null;
+  const { base } = first.ban;
+  const found = isPath ? lookalikePath(inFolder(base, rest.replace(/^\.\//, '')), input.paths) : null;
+  const alike = found === null ? null : { ...found, word: fromFolder(base, found.word) };
   if (alike !== null) return told(`Write the path as the tree has it: ${JSON.stringify(alike.word)}`, differing(alike));
   const packages = dependencyNames(input.modules);
   const name = packageNameOf(rest);
   const isKnownPackage = name !== null && packages.has(name);
   if (entries.some((entry) => entry.pathOnly) && !isKnownPackage) {
     const path = entries.find((entry) => entry.pathOnly)?.text ?? rest;
-    return told(maybe(isGlob ? null : nearPath(path, input.paths), GONE));
+    const near = isGlob ? null : nearPath(path, input.paths);
+    return told(maybe(near === null ? null : fromFolder(base, near), GONE));
   }
   const dotted = first.language === 'js' ? null : dottedProblem(rest, input);
   if (dotted !== null) return told(dotted.near === null ? maybe(null, GONE) : `${dotted.near} Correct it, or ${GONE}`);
@@ -82,6 +85,11 @@ function unknown(entries: readonly [BanEntry, ...BanEntry[]], input: SelfCheck):
   // Without any manifest, and without an extension, it may as well be a package.
   if (packages.size === 0 && sourceExtension(rest) === null) return null;
   return told(`If it is a path, write "./${rest}".`, `: nothing in the tree begins with ${rest.split('/')[0] ?? rest}`);
+}
+
+/** A path as a registry in a folder writes it; one from elsewhere stays as it is. */
+function fromFolder(folder: string, path: string): string {
+  return folder !== '' && within(path, folder) ? path.slice(folder.length + 1) : path;
 }
 
 // ---------------------------------------------------------------------------------------------- what there is after all
