@@ -30,7 +30,12 @@ export const DIALECTS = {
   'pyi-init': 'py', // __init__.pyi
   vue: 'js',
   svelte: 'js',
-  markdown: null, // code fences, only when the registry includes Markdown files
+  // only where the registry includes them:
+  markdown: null, // code fences
+  mdx: null, //      the same, and the imports and exports among them
+  rst: null, //      code blocks and sessions
+  astro: null, //    what stands between the first lines of hyphens, and scripts
+  notebook: null, // code cells
 } as const satisfies Readonly<Record<string, LanguageId | null>>;
 export type Dialect = keyof typeof DIALECTS;
 
@@ -52,6 +57,10 @@ export const EXTENSIONS = {
   '.vue': 'vue',
   '.svelte': 'svelte',
   '.md': 'markdown',
+  '.mdx': 'mdx',
+  '.rst': 'rst',
+  '.astro': 'astro',
+  '.ipynb': 'notebook',
 } as const satisfies Readonly<Record<string, Dialect>>;
 
 /** Half-open range of offsets. */

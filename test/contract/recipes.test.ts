@@ -102,20 +102,20 @@ describe('in a copy of the sources', () => {
     const repo = temporaryRepository();
     const registry = {
       version: 1,
-      files: { include: ['**/*.py', '**/*.astro'] },
+      files: { include: ['**/*.py', '**/*.marko'] },
       banned: [{ module: 'js:moment', owner: '@platform' }],
     };
     repo.write('.ssotrc.json', JSON.stringify(registry));
     repo.write('a.py', 'from os import *\n');
     repo.write('b.py', 'from os import path\n');
-    repo.write('page.astro', "---\nimport moment from 'moment';\n---\n<p>{moment()}</p>\n");
+    repo.write('page.marko', "---\nimport moment from 'moment';\n---\n<p>{moment()}</p>\n");
     expect(node(repo.dir, program, 'check', '--all', '--format', 'paths')).toEqual({
       status: 1,
-      out: 'a.py\npage.astro\n',
+      out: 'a.py\npage.marko\n',
     });
-    expect(node(repo.dir, program, 'check', '--all').out).toContain('page.astro:2:8  error  banned-import');
+    expect(node(repo.dir, program, 'check', '--all').out).toContain('page.marko:2:8  error  banned-import');
     expect(node(repo.dir, program, 'rules').out).toContain('star-import: everything is imported from a module\n');
     expect(node(repo.dir, program, 'explain', 'star-import').out).toContain('from os import *');
-    expect(node(repo.dir, program, 'explain', 'page.astro').out).toContain('ask @platform');
+    expect(node(repo.dir, program, 'explain', 'page.marko').out).toContain('ask @platform');
   });
 });

@@ -33,17 +33,17 @@ test('files that a registry includes and no scanner reads are skipped by name', 
   const repo = temporaryRepository();
   repo.write(
     '.ssotrc.json',
-    '{ "version": 1, "files": { "include": ["**/*.{ts,astro}", "bin/tool"] }, "banned": ["moment"] }',
+    '{ "version": 1, "files": { "include": ["**/*.{ts,marko}", "bin/tool"] }, "banned": ["moment"] }',
   );
   repo.write('a.ts', 'export {};\n');
-  repo.write('b.astro', "---\nimport moment from 'moment';\n---\n");
+  repo.write('b.marko', "---\nimport moment from 'moment';\n---\n");
   repo.write('bin/tool', 'import moment\n');
   repo.write('other.txt', 'moment\n');
   repo.git('add', '-A');
   for (const scope of ['staged', 'all'] as const) {
     const outcome = await check({ cwd: repo.dir, scope: { scope }, config: null, today: '2026-06-01' });
     expect(outcome?.report.skipped).toEqual([
-      { path: 'b.astro', reason: 'no scanner reads .astro' },
+      { path: 'b.marko', reason: 'no scanner reads .marko' },
       { path: 'bin/tool', reason: 'no scanner reads files without extension' },
     ]);
     expect(outcome?.report.summary.filesChecked).toBe(1);

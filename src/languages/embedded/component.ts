@@ -24,12 +24,12 @@ const DIALECTS: ReadonlyMap<string, EcmascriptDialect> = new Map<string, Ecmascr
 ]);
 
 /** What one component says. Never throws. */
-export function scanComponent(text: string, container: 'vue' | 'svelte'): FileFacts {
-  const blocks = container === 'vue' ? readBlocks(text) : readSvelteBlocks(text);
+export function scanComponent(text: string, container: Container): FileFacts {
+  const blocks = BLOCKS[container](text);
   const scripts = blocks.filter(({ name }) => name === 'script');
   const facts = scripts.map((block) => scanBlock(text, block, container));
   const outside = {
-    parts: [{ ...EMPTY, imports: readMarkupImports(text, blocks, container) }],
+    parts: [{ ...EMPTY, imports: readMarkupImports(text, blocks, container === 'vue' ? 'vue' : 'svelte') }],
     allows: readHtmlAllows(
       text,
       scripts.map(({ content }) => content),
@@ -51,6 +51,28 @@ function attributeValue(block: Block, name: string): string | undefined {
   return block.attributes.find((candidate) => candidate.name === name)?.value;
 }
 
+type Container = 'vue' | 'svelte' | 'astro';
+
+const BLOCKS: Readonly<Record<Container, (text: string) => readonly Block[]>> = {
+  vue: readBlocks,
+  svelte: readSvelteBlocks,
+  astro: readAstroBlocks,
+};
+
+const FRONTMATTER = /^(\ufeff?\s*---[ \t]*\r?\n)([\s\S]*?)^---[ \t]*$/m;
+
+/** What stands between the first lines of hyphens is a script, whatever elements stand where in the markup behind it. */
+function readAstroBlocks(text: string): readonly Block[] {
+  const [whole = '', opening = '', code = ''] = FRONTMATTER.exec(text) ?? [];
+  const isFirst = whole !== '' && text.startsWith(whole);
+  const markup = isFirst ? whole.replace(/[^\r\n]/g, ' ') + text.slice(whole.length) : text;
+  const blocks = readBlocks(markup.replace(OTHER_TAGS, ' '));
+  if (!isFirst) return blocks;
+  const tag = { start: opening.indexOf('---'), end: opening.length };
+  const content = { start: opening.length, end: opening.length + code.length };
+  return [{ name: 'script', tag, attributes: [], content }, ...blocks];
+}
+
 const OTHER_TAGS = /<(?!\/?(?:script|style)\b|!--)/gi;
 
 /**
@@ -68,8 +90,10 @@ function readSvelteBlocks(text: string): readonly Block[] {
   });
 }
 
-function scanBlock(text: string, block: Block, container: 'vue' | 'svelte'): FileFacts {
-  const dialect = DIALECTS.get((attributeValue(block, 'lang') ?? attributeValue(block, 'type') ?? '').toLowerCase());
+function scanBlock(text: string, block: Block, container: Container): FileFacts {
+  const unnamed = container === 'astro' ? 'ts' : '';
+  const named = attributeValue(block, 'lang') ?? attributeValue(block, 'type') ?? unnamed;
+  const dialect = DIALECTS.get(named.toLowerCase());
   const source = sourceImport(block);
   const outer: FileFacts = { parts: [{ ...EMPTY, imports: source }], allows: [], damage: null };
   if (dialect === undefined) return outer;
@@ -99,7 +123,7 @@ function withoutProperties(facts: FileFacts): FileFacts {
 }
 
 /** Adds the uses of a namespace in the markup. */
-function withMarkupUses(text: string, fact: ImportFact, blocks: readonly Block[]): ImportFact {
+export function withMarkupUses(text: string, fact: ImportFact, blocks: readonly Block[]): ImportFact {
   if (!fact.names.some(({ name, local }) => name === '*' && local !== null)) return fact;
   return { ...fact, names: fact.names.map((name) => withUsesOutside(text, name, blocks)) };
 }
