@@ -35,6 +35,7 @@ import { DEFAULT_BASELINE, OLDER_BASELINE } from './registry/baseline-file.ts';
 import { type RegistryMatcher, rulesInForce } from './registry/matcher.ts';
 import { noRegistry, readConfiguredRegistry, readRegistry } from './registry/read.ts';
 import { type Weakening, weakeningFinding, weakeningNotes } from './registry/weakening.ts';
+import { counted } from './text/plural.ts';
 import { FAILING, type Finding, type Report, type Skipped } from './types.ts';
 
 export type { CheckRequest } from './judging/request.ts';
@@ -152,9 +153,12 @@ function notesOf(
   const ofConfig =
     '--config: the registry is read from disk, and whether it is weaker than the one in HEAD is not checked';
   const ofStale = `${stale.length} baseline ${stale.length === 1 ? 'entry has' : 'entries have'} no violation any more; drop them with: ssot-guard baseline prune`;
+  const { total } = snapshot.leftOut ?? { total: 0 };
+  const ofLeftOut = `${counted(total, 'file')} of a sparse checkout ${total === 1 ? 'is' : 'are'} not on disk; the index stands in for ${total === 1 ? 'it' : 'them'}`;
   const notes = [
     ...(request.config === null ? [] : [ofConfig]),
     ...(debt.ignored === null ? [] : [`${debt.ignored} counts for nothing beside ${debt.path}; ${DROP_IT}`]),
+    ...(total === 0 ? [] : [ofLeftOut]),
     ...files.notes(),
     ...judgement.notes,
     ...unexplainedNotes(judgement.unexplained),

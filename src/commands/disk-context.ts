@@ -4,6 +4,7 @@
 
 import { openTree, treeReader } from '../facts/tree.ts';
 import { installedReader } from '../files/installed.ts';
+import { atOnce } from '../git/left-out.ts';
 import { openSnapshot } from '../git/open-snapshot.ts';
 import type { Repository } from '../git/repository.ts';
 import type { Snapshot } from '../git/snapshot.ts';
@@ -28,7 +29,7 @@ export function openDiskContext(repository: Repository, config: string | null): 
       : readConfiguredRegistry(config, snapshot, repository, treeReader(readOutside));
   if (matcher === null) throw noRegistry();
   const modules = (): ModuleContext => ({
-    tree: openTree(snapshot.tree, new Map()),
+    tree: openTree(atOnce(snapshot.tree), new Map()),
     ...statedNames(matcher.registry),
     readOutside,
   });

@@ -20,7 +20,7 @@ import { escapeJson, escapeText } from '../text/escape.ts';
 import type { Skipped } from '../types.ts';
 import { defineCommand, type Io } from './define.ts';
 import { judgeScope } from './fix/judge.ts';
-import { fixScope } from './fix/scope.ts';
+import { fixScope, notCheckedOut } from './fix/scope.ts';
 import { wanted } from './fix/select.ts';
 import { leftWords, settleInterrupted } from './fix/settle.ts';
 import { fixSummary, listing, shownDiff } from './fix/show.ts';
@@ -128,7 +128,7 @@ async function rewrite(chosen: Options, paths: readonly string[], io: Io): Promi
     return 130;
   }
   const { left, parted } = done?.value ?? { left: [], parted: [] };
-  const skipped = [...scope.skipped, ...outcome.report.skipped.filter(isTold)];
+  const skipped = [...scope.skipped, ...notCheckedOut(outcome.snapshot), ...outcome.report.skipped.filter(isTold)];
   const result = resultOf(planned, planOptions, skipped, !chosen.dryRun);
   tell(chosen, result, planned, io);
   const isDebt = outcome.baseline.length > 0 && isWriting;

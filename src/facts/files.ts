@@ -17,7 +17,7 @@ import { lineIndex } from '../text/lines.ts';
 import type { Damage, FileFacts, Skipped } from '../types.ts';
 import { type Prefilter, type SkipTest, skipTest } from './byte-search.ts';
 import { NO_FACTS, readFacts, readText } from './source.ts';
-import { readMany } from './threads/read-many.ts';
+import { readEach } from './threads/read-many.ts';
 import type { FactMemory } from './tree.ts';
 
 /** A file to be judged. Its facts may be decoded anew at each look: take them once. */
@@ -165,10 +165,11 @@ async function readLarge(
 ): Promise<Files> {
   const { unstatted } = snapshot;
   const isOnDisk = snapshot.scope === 'all' || snapshot.scope === 'paths';
-  const files = unstatted?.files ?? snapshot.files.filter(covers);
+  const leftOut = isOnDisk ? (snapshot.leftOut?.files ?? []) : [];
+  const files = unstatted === undefined ? snapshot.files.filter(covers) : [...unstatted.files, ...leftOut];
   const cwd = isOnDisk ? (unstatted?.top ?? repository.top) : repository.cwd;
   const from = isOnDisk ? 'disk' : 'blobs';
-  const many = await readMany({ cwd, from, files, covers, prefilter, wantsIds, progress });
+  const many = await readEach({ cwd, from, files, covers, prefilter, wantsIds, progress });
 
   const read: ReadFile[] = [];
   const left: Skipped[] = [];

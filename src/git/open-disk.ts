@@ -7,13 +7,14 @@ import { lazily } from '../text/lazily.ts';
 import type { Skipped } from '../types.ts';
 import { listChanged } from './changed.ts';
 import { type Disk, diskBelow, diskTree, type FileKind, KIND_REASON, listDisk } from './disk.ts';
+import { type LeftOut, leftOutOf, withLeftOut } from './left-out.ts';
 import { byBytes, decodeName, rawOf } from './names.ts';
 import { objectStore } from './object-store.ts';
 import { repositoryName } from './paths.ts';
 import type { RawTree } from './raw-tree.ts';
 import { headCommit, openRepository, type Repository } from './repository.ts';
 import type { Content, ScopeRequest, Snapshot, SourceFile } from './snapshot.ts';
-import { withReason } from './source-files.ts';
+import { gitContents, sort, withReason } from './source-files.ts';
 import { type Change, changesIn, listRenames } from './staged.ts';
 import { commitTree } from './tree-view.ts';
 
@@ -24,6 +25,7 @@ export function openDisk(request: DiskRequest, from: Repository): Snapshot {
   const { top } = from;
   const repository = openRepository(top);
   const disk = diskBelow(top);
+  const leftOut = leftOutOf(repository, disk);
   const overlay = new Map<string, Buffer>();
   const skipped: Skipped[] = [];
   let names: readonly string[];
@@ -40,9 +42,13 @@ export function openDisk(request: DiskRequest, from: Repository): Snapshot {
   } else if (request.scope === 'all') {
     names = listed = listDisk(top);
   } else {
-    names = chooseOnDisk(request, from, disk, skipped);
+    names = chooseOnDisk(request, from, disk, leftOut, skipped);
     for (const [raw, { bytes }] of request.overlay ?? []) overlay.set(raw, bytes);
   }
+  const absent = names.filter((raw) => leftOut.has(raw) && !overlay.has(raw));
+  if (absent.length > 0) names = names.filter((raw) => !leftOut.has(raw) || overlay.has(raw));
+  if (listed !== undefined) listed = names;
+  const standIns = sort(absent.map((raw) => unchanged(raw, leftOut)));
   const statuses = new Map(changes.map(({ raw, status }) => [raw, status]));
   const unstatted = names.map(
     (raw): SourceFile => ({ ...decodeName(raw), id: null, status: statuses.get(raw) ?? null }),
@@ -65,10 +71,13 @@ export function openDisk(request: DiskRequest, from: Repository): Snapshot {
       else if (file !== undefined && kind !== 'file' && kind !== 'none')
         others.push(withReason(file, KIND_REASON[kind]));
     }
-    return { files, skipped: others };
+    return {
+      files: standIns.files.length === 0 ? files : inOrder([...files, ...standIns.files]),
+      skipped: [...others, ...standIns.skipped],
+    };
   });
-  const tree = diskTree(disk, overlay, listed, kindOf);
   const store = objectStore(repository);
+  const tree = withLeftOut(diskTree(disk, overlay, listed, kindOf), leftOut, store);
   // HEAD's, once somebody has asked for it: the disk itself answers at once
   const heads: RawTree[] = [];
   const head = lazily(() => {
@@ -86,6 +95,7 @@ export function openDisk(request: DiskRequest, from: Repository): Snapshot {
       return looked().skipped;
     },
     ...(listed === undefined ? {} : { unstatted: { top, files: unstatted, see: (kinds) => void (seen = kinds) } }),
+    leftOut: { files: standIns.files, total: leftOut.size },
     isOverlaid: overlay.size > 0,
     factsOf: (file) => (request.scope === 'paths' ? request.overlay?.get(rawOf(file))?.facts : undefined),
     inherited: [],
@@ -95,9 +105,9 @@ export function openDisk(request: DiskRequest, from: Repository): Snapshot {
     get head() {
       return head();
     },
-    contents: (chosen) => diskContents(disk, overlay, chosen),
-    fetch: () => heads.filter((one) => one.fetch()).length > 0,
-    misses: () => heads.reduce((sum, one) => sum + one.misses(), 0),
+    contents: (chosen) => contentsOf(chosen, disk, overlay, (files) => gitContents(repository, store, files)),
+    fetch: () => [tree, ...heads].filter((one) => one.fetch()).length > 0,
+    misses: () => [tree, ...heads].reduce((sum, one) => sum + one.misses(), 0),
     renames: lazily(() => (head() === null ? new Map() : listRenames(repository, 'HEAD', null))),
     commit: null,
   };
@@ -108,6 +118,7 @@ function chooseOnDisk(
   request: Extract<DiskRequest, { scope: 'paths' }>,
   repository: Repository,
   disk: Disk,
+  leftOut: LeftOut,
   skipped: Skipped[],
 ): string[] {
   const files = new Set<string>();
@@ -116,12 +127,49 @@ function chooseOnDisk(
     const raw = repositoryName(repository, given);
     const kind = raw === '' ? 'folder' : disk.kind(raw);
     if (kind === 'folder') folders.push(raw);
-    else if (kind !== 'none') files.add(raw);
+    else if (kind !== 'none' || leftOut.has(raw)) files.add(raw);
+    else if (holdsFolder(leftOut, raw)) folders.push(raw);
     else if (request.lenient === true) skipped.push(withReason(decodeName(raw), 'no such file'));
     else throw new UserError(`no such file or folder: ${decodeName(raw).path}`);
   }
   for (const raw of folders.length > 0 ? listDisk(repository.top, folders) : []) files.add(raw);
   return [...files].sort(byBytes);
+}
+
+function holdsFolder(leftOut: LeftOut, raw: string): boolean {
+  for (const name of leftOut.keys()) if (name.startsWith(`${raw}/`)) return true;
+  return false;
+}
+
+function unchanged(raw: string, leftOut: LeftOut): Change {
+  const { mode, id } = leftOut.get(raw) ?? { mode: '', id: '' };
+  return { status: '', oldMode: mode, newMode: mode, oldId: id, newId: id, raw, ...decodeName(raw) };
+}
+
+function inOrder(files: readonly SourceFile[]): SourceFile[] {
+  return files
+    .map((file) => ({ file, raw: rawOf(file) }))
+    .sort((a, b) => byBytes(a.raw, b.raw))
+    .map(({ file }) => file);
+}
+
+/** Contents from the disk, and from git what the index stands in for, which comes together. */
+function* contentsOf(
+  chosen: Iterable<SourceFile>,
+  disk: Disk,
+  overlay: ReadonlyMap<string, Buffer>,
+  fromGit: (files: readonly SourceFile[]) => Generator<Content>,
+): Generator<Content> {
+  const all = [...chosen];
+  const others = fromGit(all.filter(({ id }) => id !== null));
+  for (const file of all) {
+    if (file.id === null) {
+      yield* diskContents(disk, overlay, [file]);
+      continue;
+    }
+    const next = others.next();
+    if (next.done !== true) yield next.value;
+  }
 }
 
 function* diskContents(

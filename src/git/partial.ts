@@ -13,6 +13,7 @@ import { join } from 'node:path';
 import { UserError } from '../errors.ts';
 import type { Answer } from './answer.ts';
 import { decodeName, splitNul } from './names.ts';
+import { unfetchedFile } from './raw-tree.ts';
 import type { Repository } from './repository.ts';
 import { git, gitFailure, lacksObjects, oneLine } from './run.ts';
 
@@ -48,6 +49,13 @@ export function unfetchedAware(
 export function isPartialClone(repository: Repository): boolean {
   const pattern = '^(extensions\\.partialclone|remote\\..*\\.promisor)$';
   return git(['config', '--get-regexp', pattern], { cwd: repository.cwd, okStatus: [0, 1] }).status === 0;
+}
+
+/** Text of a file as the index holds it; null where it holds none. @throws UserError when it is not fetched */
+export function indexedText(top: string, path: string): string | null {
+  const { status, stdout, stderr } = git(['cat-file', 'blob', `:0:${path}`], { cwd: top, okStatus: [0, 128] });
+  if (status !== 0 && lacksObjects(stderr)) throw unfetchedFile(path, `':${path}'`);
+  return status === 0 ? stdout.toString('utf8') : null;
 }
 
 interface ObjectName {

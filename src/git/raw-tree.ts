@@ -106,6 +106,17 @@ export function linkText(bytes: Buffer): string | null {
 
 export const UNFETCHED = 'not fetched (partial clone)';
 
+/**
+ * The error for a file without which nothing can be judged.
+ * @param name by which git knows it
+ */
+export function unfetchedFile(path: string, name: string): UserError {
+  return new UserError(
+    `${path} cannot be read, so nothing was judged: ${UNFETCHED}`,
+    `Let git fetch it: git cat-file -p ${name} >/dev/null`,
+  );
+}
+
 /** The error for a blob that is not there, or damaged. */
 export function unreadableObject(path: string, id: string): UserError {
   return new UserError(`cannot read ${path}: its object ${id} is missing or damaged`, 'Look at it with: git fsck');

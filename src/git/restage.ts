@@ -89,9 +89,3 @@ export function writeEntries({ top }: Repository, entries: readonly Listed[], fi
   const lines = entries.map(({ raw, mode, id }) => `${mode} ${id}\t${raw}\0`).join('');
   git(['update-index', '-z', '--index-info'], { cwd: top, input: Buffer.from(lines, 'latin1'), env: indexIn(file) });
 }
-
-/** Raw names of what the index holds and a sparse checkout leaves out. */
-export function notCheckedOut({ top }: Repository): string[] {
-  const output = git(['ls-files', '-t', '-z', '--full-name', '--', ':(top)'], { cwd: top }).stdout;
-  return splitNul(output).flatMap((line) => (line.startsWith('S ') ? [line.slice(2)] : []));
-}

@@ -5,6 +5,7 @@
  * it finds is only a candidate; facts decide.
  */
 
+import { mayLeaveOut } from './left-out.ts';
 import { decodeName, splitNul } from './names.ts';
 import { readInBatches } from './objects.ts';
 import type { Repository } from './repository.ts';
@@ -39,11 +40,19 @@ export function filesWithWords(repository: Repository, words: readonly string[],
   const patterns = words.flatMap((word) => ['-e', word]);
   const args = ['grep', ...PINNED, '-l', '-z', '-a', '-F', '-w', '--full-name', ...patterns, ...where, '--', ':(top)'];
   const { status, stdout, stderr } = git(args, { cwd: repository.cwd, okStatus: [0, 1, 128] });
+  if (place.kind === 'disk' && status !== 128 && mayLeaveOut(repository)) {
+    const indexed = filesWithWords(repository, words, { kind: 'index' });
+    return [...new Set([...pathsIn(stdout, 0), ...indexed])];
+  }
   if (status === 128 && lacksObjects(stderr) && place.kind !== 'disk')
     return filesThatMayHold(repository, words, place);
   if (status === 128) throw gitFailure(args, status, stderr, repository.cwd);
-  const prefix = place.kind === 'commit' ? place.id.length + 1 : 0;
-  return splitNul(stdout).flatMap((raw) => {
+  return pathsIn(stdout, place.kind === 'commit' ? place.id.length + 1 : 0);
+}
+
+/** The names that are UTF-8, without what stands before each. */
+function pathsIn(output: Buffer, prefix: number): string[] {
+  return splitNul(output).flatMap((raw) => {
     const { path, pathBytes } = decodeName(raw.slice(prefix));
     return pathBytes === null ? [path] : [];
   });

@@ -48,7 +48,7 @@ export interface StandIn {
 
 /** A file to check. `status` is git's letter where two states were compared: A M T. */
 export interface SourceFile extends Name {
-  /** Blob id; null on disk. */
+  /** Blob id; null on disk, but for what a sparse checkout leaves out. */
   readonly id: string | null;
   readonly status: string | null;
 }
@@ -85,6 +85,8 @@ export interface Snapshot extends Source {
     readonly files: readonly SourceFile[];
     see(kinds: ReadonlyMap<string, FileKind>): void;
   };
+  /** On disk: what a sparse checkout leaves out and the index stands in for: the files to check among it, and how much it is. */
+  readonly leftOut?: { readonly files: readonly SourceFile[]; readonly total: number };
   /** Something else stands in for some files of the disk. */
   readonly isOverlaid?: boolean;
   /** Facts that are known of a file without reading it. */

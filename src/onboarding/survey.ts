@@ -4,6 +4,7 @@
 
 import { readFacts, readText } from '../facts/source.ts';
 import { type FactMemory, openTree } from '../facts/tree.ts';
+import { atOnce } from '../git/left-out.ts';
 import { openSnapshot } from '../git/open-snapshot.ts';
 import type { Repository } from '../git/repository.ts';
 import { dialectOf } from '../languages/index.ts';
@@ -65,7 +66,7 @@ export function surveyTree(repository: Repository): Survey {
       );
     }
   }
-  const tree = openTree(snapshot.tree, memory);
+  const tree = openTree(atOnce(snapshot.tree), memory);
   const modules: ModuleContext = { tree, pythonRoots: null };
   return {
     modules,

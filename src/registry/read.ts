@@ -8,7 +8,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { relative, resolve, sep } from 'node:path';
 import { UserError } from '../errors.ts';
-import type { RawTree } from '../git/raw-tree.ts';
+import { type RawTree, UNFETCHED, unfetchedFile } from '../git/raw-tree.ts';
 import { isBare, type Repository } from '../git/repository.ts';
 import { settle } from '../git/settle.ts';
 import { isUncommitted, type Snapshot } from '../git/snapshot.ts';
@@ -281,6 +281,6 @@ export function readTextIn(tree: RawTree, path: string): string | undefined {
 }
 
 function unreadText({ path, reason }: Skipped, id: string | undefined): UserError {
-  const hint = id === undefined ? 'Make it readable.' : `Let git fetch it: git cat-file -p ${id} >/dev/null`;
-  return new UserError(`${path} cannot be read, so nothing was judged: ${reason}`, hint);
+  if (reason === UNFETCHED) return unfetchedFile(path, id ?? `':${path}'`);
+  return new UserError(`${path} cannot be read, so nothing was judged: ${reason}`, 'Make it readable.');
 }

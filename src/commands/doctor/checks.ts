@@ -6,6 +6,7 @@ import { homedir } from 'node:os';
 import { isAbsolute, join, relative } from 'node:path';
 import { parseBaseline } from '../../baseline/parse.ts';
 import { GUARD_HOOKS, hookPath } from '../../git/hooks.ts';
+import { indexedText } from '../../git/partial.ts';
 import { contains, git, oneLine } from '../../git/run.ts';
 import { isTracked } from '../../git/tracked.ts';
 import { gitDirectories } from '../../hooks/apply.ts';
@@ -49,21 +50,15 @@ export interface RegistryState {
 const OLDEST_GIT: readonly [number, number] = [2, 31];
 
 export function readRegistryState(site: Site): RegistryState {
-  const all = REGISTRY_NAMES.map((path) => ({ path, staged: stagedText(site, path), onDisk: site.read(path) }));
+  const all = REGISTRY_NAMES.map((path) => ({ path, staged: indexedText(site.top, path), onDisk: site.read(path) }));
   const own = all.find(({ staged }) => staged !== null) ?? all.find(({ onDisk }) => onDisk !== null);
   const { path = REGISTRY_NAME, staged = null, onDisk = null } = own ?? {};
   const text = staged ?? onDisk;
   const state = { path, text, isStaged: staged !== null, onDisk };
   if (text === null) return { ...state, matcher: null, problems: [] };
-  const read = (name: string): string | undefined => stagedText(site, name) ?? site.read(name) ?? undefined;
+  const read = (name: string): string | undefined => indexedText(site.top, name) ?? site.read(name) ?? undefined;
   const { registry, problems } = loadRegistry({ path, text }, read);
   return { ...state, matcher: registry === null ? null : openMatcher(compileRegistry(registry)), problems };
-}
-
-/** Text of a file in the user's index, or null. */
-function stagedText(site: Site, path: string): string | null {
-  const { status, stdout } = git(['cat-file', 'blob', `:0:${path}`], { cwd: site.top, okStatus: [0, 128] });
-  return status === 0 ? stdout.toString('utf8') : null;
 }
 
 /** Everything that can be seen without running the hook. */
@@ -154,7 +149,7 @@ function checkBaseline({ site, registry, io }: Patient): Diagnosis[] {
   const paths =
     registry.matcher === null || registry.matcher === undefined ? [] : baselinePaths(registry.matcher.registry);
   const [found, ignored] = paths.flatMap((path) => {
-    const text = stagedText(site, path) ?? site.read(path);
+    const text = indexedText(site.top, path) ?? site.read(path);
     return text === null ? [] : [{ path, text }];
   });
   if (found === undefined) return [];

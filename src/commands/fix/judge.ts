@@ -57,7 +57,8 @@ function filesOf({ judged, snapshot, matcher }: CheckOutcome, today: string): Fi
   const files: FileToFix[] = [];
   for (const { file, bytes } of snapshot.contents(byFile.keys())) {
     const one = byFile.get(file);
-    if (one === undefined || bytes === null) continue;
+    // what a sparse checkout leaves out is judged, and there is no file to write
+    if (one === undefined || bytes === null || file.id !== null) continue;
     const { path, pathBytes } = file;
     const text = readText(bytes, path);
     const findings = remaining(one, text, matcher.registry.inlineAllow, today);

@@ -5,8 +5,7 @@ import { UserError } from '../../errors.ts';
 import { diskBelow, KIND_REASON } from '../../git/disk.ts';
 import { decodeName } from '../../git/names.ts';
 import type { Repository } from '../../git/repository.ts';
-import { notCheckedOut } from '../../git/restage.ts';
-import type { ScopeRequest } from '../../git/snapshot.ts';
+import type { ScopeRequest, Snapshot } from '../../git/snapshot.ts';
 import { withReason } from '../../git/source-files.ts';
 import { listStaged } from '../../git/staged.ts';
 import { dialectOf } from '../../languages/index.ts';
@@ -27,15 +26,13 @@ export function fixScope(repository: Repository, all: boolean, paths: readonly s
     return { request: { scope: 'paths', paths }, skipped: [], nothing: 'the registry covers none of these files' };
   if (!all) return stagedOnDisk(repository);
   const nothing = 'the registry covers no file of this repository';
-  return { request: { scope: 'all' }, skipped: missing(repository), nothing };
+  return { request: { scope: 'all' }, skipped: [], nothing };
 }
 
-/** What a sparse checkout has left out. */
-function missing(repository: Repository): Skipped[] {
-  const disk = diskBelow(repository.top);
-  return notCheckedOut(repository)
-    .filter((raw) => dialectOf(decodeName(raw).path) !== null && disk.kind(raw) === 'none')
-    .map((raw) => withReason(decodeName(raw), 'not checked out'));
+/** Files that are asked for, are judged by what the index holds, and are not there to be written. */
+export function notCheckedOut({ leftOut }: Snapshot): Skipped[] {
+  const files = leftOut?.files ?? [];
+  return files.filter(({ path }) => dialectOf(path) !== null).map((file) => withReason(file, 'not checked out'));
 }
 
 function stagedOnDisk(repository: Repository): FixScope {

@@ -4,6 +4,7 @@
 import { existsSync } from 'node:fs';
 import { isAbsolute, join } from 'node:path';
 import { UserError } from '../../errors.ts';
+import { indexedText } from '../../git/partial.ts';
 import { git } from '../../git/run.ts';
 import type { Change, HookManager, Site } from '../../hooks/define.ts';
 import {
@@ -63,6 +64,8 @@ export function makePlan(site: Site, wishes: Wishes, picks: readonly Pick[]): In
   if (ZIPPED.test(site.installed)) {
     throw new UserError(`${site.installed} is inside an archive of Yarn's, where git cannot start a hook`, UNZIP);
   }
+  // Before anything is changed: a registry that is not fetched is none to judge by.
+  for (const name of REGISTRY_NAMES) indexedText(site.top, name);
   const found = detectManagers(site);
   const manager = managers.find(({ id }) => id === wishes.manager) ?? chooseManager(site, found);
   const hooks = manager.plan(site);

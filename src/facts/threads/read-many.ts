@@ -12,6 +12,7 @@ import { checksum } from '../../cache/checksum.ts';
 import { cacheFolder } from '../../cache/folder.ts';
 import { rawOf } from '../../git/names.ts';
 import { openRepository } from '../../git/repository.ts';
+import type { SourceFile } from '../../git/snapshot.ts';
 import type { Prefilter } from '../byte-search.ts';
 import { openSegments, type SegmentKind, writeSegment } from '../cache/segments.ts';
 import type { Batch, Reading } from './batch.ts';
@@ -33,8 +34,8 @@ function growSlowly(): void {
   setFlagsFromString('--heap-growing-percent=40');
 }
 
-/** Reads the facts of files. @throws UserError for a blob that is missing or damaged */
-export async function readMany(request: ReadManyRequest): Promise<ManyFacts> {
+/** Reads the facts of files from one place. @throws UserError for a blob that is missing or damaged */
+async function readMany(request: ReadManyRequest): Promise<ManyFacts> {
   growSlowly();
   const { files, cwd, from, prefilter } = request;
   const idLength = (files.find((file) => file.id !== null)?.id?.length ?? 40) / 2;
@@ -74,4 +75,30 @@ function batchOf({ files, from, covers }: ReadManyRequest, batch: readonly numbe
 
 function identityOf(prefilter: Prefilter): string {
   return checksum(Buffer.from(JSON.stringify(prefilter)));
+}
+
+/** Reads files where each is: those that have an id, of a reading of the disk, are not there and come from git. */
+export async function readEach(request: ReadManyRequest): Promise<ManyFacts> {
+  const inGit = request.from === 'disk' ? request.files.filter(({ id }) => id !== null) : [];
+  if (inGit.length === 0) return readMany(request);
+  const onDisk = await readMany({ ...request, files: request.files.filter(({ id }) => id === null) });
+  return joined(request.files, onDisk, await readMany({ ...request, from: 'blobs', files: inGit }));
+}
+
+function joined(files: readonly SourceFile[], onDisk: ManyFacts, inGit: ManyFacts): ManyFacts {
+  const rows = new Int32Array(files.length);
+  let [ofDisk, ofGit] = [0, 0];
+  for (const [at, { id }] of files.entries()) rows[at] = id === null ? ofDisk++ : ofGit++;
+  const partOf = (file: number): ManyFacts => (files[file]?.id === null ? onDisk : inGit);
+  const rowOf = (file: number): number => rows[file] ?? -1;
+  return {
+    outcome: (file) => partOf(file).outcome(rowOf(file)),
+    reason: (file) => partOf(file).reason(rowOf(file)),
+    facts: (file) => partOf(file).facts(rowOf(file)),
+    id: (file) => partOf(file).id(rowOf(file)),
+    end: () => {
+      onDisk.end();
+      inGit.end();
+    },
+  };
 }
