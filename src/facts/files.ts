@@ -13,6 +13,7 @@ import { withReason } from '../git/source-files.ts';
 import { dialectOf } from '../languages/index.ts';
 import type { RegistryMatcher } from '../registry/matcher.ts';
 import type { SpecifierTest } from '../required-text/of-modules.ts';
+import { isSealed } from '../text/decode.ts';
 import { lineIndex } from '../text/lines.ts';
 import type { Damage, FileFacts, Skipped } from '../types.ts';
 import { type Prefilter, type SkipTest, skipTest } from './byte-search.ts';
@@ -122,6 +123,7 @@ async function readFew(
   const read: ReadFile[] = [];
   const memory: FactMemory = new Map();
   const notes: string[] = [];
+  let unread = 0;
   let search: Search | null = null;
   for (const { file, bytes, reason } of snapshot.contents(covered)) {
     if (bytes === null) {
@@ -138,15 +140,16 @@ async function readFew(
     }
     const known = snapshot.factsOf?.(file);
     const { facts, skip } = known === undefined ? readFacts(bytes, file.path) : { facts: known, skip: null };
-    // An empty file has nothing in it that could be judged, but it may be a module that had to stay away.
-    if (skip === null || skip === 'empty') read.push({ file, facts });
-    if (skip !== null) skipped.push(withReason(file, skip));
+    // What an empty or a sealed file holds cannot be judged, but it may be a module that had to stay away.
+    if (skip !== 'binary') read.push({ file, facts });
+    if (skip !== null && isSealed(skip)) unchecked.push(withReason(file, skip));
+    else if (skip !== null) skipped.push(withReason(file, skip));
+    if (skip !== null && skip !== 'binary') unread++;
     if (skip === null && facts.damage !== null) notes.push(damageNote(file, facts.damage, readText(bytes, file.path)));
     if (file.pathBytes === null) memory.set(`${file.id ?? ''}\0${file.path}`, facts);
   }
-  const empty = skipped.filter(({ reason }) => reason === 'empty').length;
   return {
-    ...{ read, checked: read.length - empty, skipped, unchecked, memory },
+    ...{ read, checked: read.length - unread, skipped, unchecked, memory },
     known: () => undefined,
     idOf: (file) => file.id,
     notes: () => notes,
@@ -173,6 +176,7 @@ async function readLarge(
 
   const read: ReadFile[] = [];
   const left: Skipped[] = [];
+  let unread = 0;
   const unreadable: Skipped[] = [];
   const kinds = new Map<string, FileKind>();
   const numbers = new Map<SourceFile, number>();
@@ -189,17 +193,18 @@ async function readLarge(
     else if (outcome === 'unreadable') unreadable.push(withReason(file, many.reason(at)));
     else if (outcome !== 'plain') {
       if (outcome === 'facts') read.push(lazyFile(file, () => factsAt(file, at)));
-      else if (outcome === 'unscanned' || outcome === 'empty') read.push({ file, facts: NO_FACTS });
-      if (outcome !== 'facts' && outcome !== 'unscanned') left.push(withReason(file, outcome));
+      else if (outcome !== 'binary') read.push({ file, facts: NO_FACTS });
+      if (isSealed(outcome)) unreadable.push(withReason(file, outcome));
+      else if (outcome !== 'facts' && outcome !== 'unscanned') left.push(withReason(file, outcome));
+      if (isSealed(outcome) || outcome === 'empty') unread++;
       numbers.set(file, at);
     }
   }
   unstatted?.see(kinds);
-  const empty = left.filter(({ reason }) => reason === 'empty').length;
   let byPath: ReadonlyMap<string, ReadFile> | null = null;
   return {
     read,
-    checked: read.length - empty,
+    checked: read.length - unread,
     skipped: [...snapshot.skipped, ...left],
     unchecked: [...snapshot.unchecked, ...unreadable],
     memory: new Map(),

@@ -1,7 +1,7 @@
 /**
  * From bytes to facts: the one place that decodes and scans.
  *
- * Facts are a function of the bytes and the dialect alone. A binary file is scanned all the same: what little can be
+ * Facts are a function of the bytes and the dialect alone. A binary file, or one in an encoding that is not read, is scanned all the same: what little can be
  * read of a source with garbage after it still counts, and only when nothing is found is it skipped as binary.
  */
 import { dialectOf, scan } from '../languages/index.ts';
@@ -10,7 +10,7 @@ import type { FileFacts } from '../types.ts';
 
 export interface SourceFacts {
   readonly facts: FileFacts;
-  /** `binary`, `empty` or `LFS pointer`: nothing to judge unless facts say otherwise; null for text. */
+  /** What the file is instead of a source, `binary`, `empty` or sealed: nothing to judge; null for text. */
   readonly skip: string | null;
 }
 
@@ -21,10 +21,10 @@ export function readFacts(bytes: Buffer, path: string): SourceFacts {
   const dialect = dialectOf(path);
   const kind = kindOf(bytes);
   if (dialect === null || kind === 'empty') return { facts: NO_FACTS, skip: kind === 'empty' ? 'empty' : null };
-  if (kind === 'lfs-pointer') return { facts: NO_FACTS, skip: 'LFS pointer' };
+  if (kind === 'LFS pointer') return { facts: NO_FACTS, skip: kind };
   const { text, note } = decode(bytes, dialect);
   const facts = scan(text, dialect);
-  if (kind === 'binary') return { facts, skip: canSkip(facts) ? 'binary' : null };
+  if (kind !== 'text') return { facts, skip: canSkip(facts) ? kind : null };
   return {
     facts: note === null || facts.damage !== null ? facts : { ...facts, damage: { start: 0, message: note } },
     skip: null,

@@ -69,6 +69,7 @@ import {
   NO_PLAIN_LINES,
   pathPattern,
   patternsOf,
+  SEALED_LINES,
 } from './patterns.ts';
 import { requiredTextsOf } from './required-text.ts';
 
@@ -191,6 +192,7 @@ export function searchPatterns(found: TreeTexts, language: LanguageId): Pattern[
   return [
     MISSING,
     ...NO_PLAIN_LINES,
+    ...SEALED_LINES,
     ...configurationPatterns(found.configurations),
     ...(requiredTexts.kind === 'always'
       ? [always]

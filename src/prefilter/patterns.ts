@@ -3,8 +3,10 @@
  * other bytes (ecmascript-spellings.ts, python-spellings.ts). A file with such a thing is judged, nothing more. Byte-order
  * marks of UTF-16 are two bytes long, but never part of UTF-8.
  */
+
 import { rawName } from '../git/names.ts';
 import type { RequiredPath, RequiredText } from '../required-text/required.ts';
+import { SEALED_STARTS } from '../text/decode.ts';
 import type { LanguageId } from '../types.ts';
 import {
   BEFORE,
@@ -47,6 +49,11 @@ export function patternsOf(
  * patterns a line is what it is to the scanners. (The expressions of this engine end lines as the scanners do.)
  */
 export const NO_PLAIN_LINES: readonly Pattern[] = [['\r', { any: '^\n' }], [{ any: '^\x01-\xff' }]];
+
+/** Files that stand in for a source, or hold one that cannot be read: they are counted as unchecked, which Node does. */
+export const SEALED_LINES: readonly Pattern[] = SEALED_STARTS.map(([start]) => start.trimEnd())
+  .filter((start) => !start.includes('\0')) // a NUL leads to Node anyway
+  .map((start) => [BOL, start]);
 
 /** The line that `cat-file --batch` writes for an object that is not there. */
 export const MISSING: Pattern = [BOL, { any: '0-9a-f', repeated: true }, ' missing', EOL];

@@ -75,7 +75,25 @@ function decodeDeclared(bytes: Buffer, cookie: string): Decoded | null {
   }
 }
 
-export type Kind = 'text' | 'binary' | 'empty' | 'lfs-pointer';
+/** What stands where a source should, and says nothing about it: it was not checked, whoever finds it. */
+export const SEALED = [
+  'LFS pointer',
+  'git-annex pointer',
+  'encrypted by git-crypt',
+  'encrypted by OpenSSL',
+  'encrypted by age',
+  'encrypted by PGP',
+  'UTF-16 without a byte-order mark',
+  'UTF-32',
+] as const;
+export type Sealed = (typeof SEALED)[number];
+
+export type Kind = 'text' | 'binary' | 'empty' | Sealed;
+
+/** Whether a reason for leaving a file unread says that it should have been read. */
+export function isSealed(reason: string): reason is Sealed {
+  return (SEALED as readonly string[]).includes(reason);
+}
 
 /**
  * A pointer of Git LFS, in full: a source that begins like one is a source. Its three versions, the extensions' lines,
@@ -83,9 +101,19 @@ export type Kind = 'text' | 'binary' | 'empty' | 'lfs-pointer';
  */
 const LFS_POINTER =
   /^version (?:https:\/\/(?:git-lfs|hawser)\.github\.com\/spec\/v1|http:\/\/git-media\.io\/v\/2)\n(?:ext-\d-[\w.-]+ sha256:[\da-f]{64}\n)*oid sha256:[\da-f]{64}\nsize \d+\n$/;
-const LFS_START = Buffer.from('version http');
 /** A pointer is shorter. */
 const LFS_LIMIT = 1024;
+
+/** How such files begin, each in its first line. What follows is looked at before one of them is believed. */
+export const SEALED_STARTS: readonly (readonly [start: string, kind: Sealed, whole: RegExp])[] = [
+  ['version http', 'LFS pointer', LFS_POINTER],
+  ['/annex/objects/', 'git-annex pointer', /^\/annex\/objects\/\S+\n?$/],
+  ['\0GITCRYPT\0', 'encrypted by git-crypt', /^/],
+  ['U2FsdGVkX1', 'encrypted by OpenSSL', /^[\w+/=\s]*$/],
+  ['age-encryption.org/v1\n', 'encrypted by age', /^/],
+  ['-----BEGIN AGE ENCRYPTED FILE-----', 'encrypted by age', /^/],
+  ['-----BEGIN PGP MESSAGE-----', 'encrypted by PGP', /^/],
+];
 
 /**
  * What a file is, by its bytes. A NUL alone does not make a source binary (to git it does, to compilers not): a binary
@@ -93,15 +121,49 @@ const LFS_LIMIT = 1024;
  */
 export function kindOf(bytes: Buffer): Kind {
   if (bytes.length === 0) return 'empty';
-  if (isLfsPointer(bytes)) return 'lfs-pointer';
-  if (!bytes.includes(0) || isUtf8(bytes)) return 'text';
-  const utf16 = (bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff);
-  return utf16 ? 'text' : 'binary';
+  const sealed = startOf(bytes);
+  if (sealed !== null) return sealed;
+  if (!bytes.includes(0)) return 'text';
+  const wide = wideKindOf(bytes);
+  if (wide !== null) return wide;
+  return isUtf8(bytes) || hasMark(bytes) ? 'text' : 'binary';
 }
 
-function isLfsPointer(bytes: Buffer): boolean {
-  if (bytes.length >= LFS_LIMIT || !bytes.subarray(0, LFS_START.length).equals(LFS_START)) return false;
-  return LFS_POINTER.test(bytes.toString('latin1'));
+const FIRST_BYTES = new Set(SEALED_STARTS.map(([start]) => start.charCodeAt(0)));
+
+function startOf(bytes: Buffer): Sealed | null {
+  if (!FIRST_BYTES.has(bytes[0] ?? 0)) return null;
+  const begin = bytes.toString('latin1', 0, 64);
+  const [, kind, whole] = SEALED_STARTS.find(([start]) => begin.startsWith(start)) ?? [];
+  if (kind === undefined || (kind === 'LFS pointer' && bytes.length >= LFS_LIMIT)) return null;
+  return whole?.test(bytes.toString('latin1')) === true ? kind : null;
+}
+
+function hasMark(bytes: Buffer): boolean {
+  return (bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff);
+}
+
+/** So many bytes tell which of several encodings a file has, and so much of them are NUL where it is wide. */
+const SAMPLE = 4096;
+const MOST = 0.7;
+const FEW = 0.1;
+
+/** Encodings of two and four bytes a letter, by where the NULs of ASCII letters stand; null for others. */
+function wideKindOf(bytes: Buffer): Sealed | null {
+  const sample = bytes.subarray(0, SAMPLE);
+  const zeros = [0, 0, 0, 0];
+  for (const [at, byte] of sample.entries()) if (byte === 0) zeros[at & 3] = (zeros[at & 3] ?? 0) + 1;
+  const [a = 0, b = 0, c = 0, d = 0] = zeros.map((count) => (count * 4) / sample.length);
+  if ((b > MOST && c > MOST && a < FEW !== d < FEW) || isMarkedWide(bytes)) return 'UTF-32';
+  if (hasMark(bytes)) return null;
+  const [even, odd] = [(a + c) / 2, (b + d) / 2];
+  return (odd > MOST && even < FEW) || (even > MOST && odd < FEW) ? 'UTF-16 without a byte-order mark' : null;
+}
+
+/** FF FE 00 00 is also the mark of UTF-16 and a NUL, which no source begins with. */
+function isMarkedWide(bytes: Buffer): boolean {
+  const mark = bytes.length < 4 ? 0 : bytes.readUInt32BE(0);
+  return mark === 0xfffe0000 || mark === 0x0000feff;
 }
 
 /**

@@ -216,6 +216,9 @@ describe('Node judges what may break a rule', () => {
     ['mathematical ones', 'from app import \u{1d4f8}ld_clock'],
     ['another encoding', '# -*- coding: iso-2022-jp -*-\nx = 1'],
     ['another one', '# vim: set fileencoding=utf_7 :\nx = 1'],
+    ['an LFS pointer', `version https://git-lfs.github.com/spec/v1\noid sha256:${'0'.repeat(64)}\nsize 1\n`],
+    ['a file that is encrypted', 'U2FsdGVkX1+vupppZksvRf5pq5g5XjFRIipRkwB0K1Y=\n'],
+    ['UTF-16 without a mark', Buffer.from('x = 1\n', 'utf16le')],
   ];
   test.each(py)('%s (Python)', (_name, content) => {
     const world = guarded();

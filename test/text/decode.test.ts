@@ -99,6 +99,13 @@ const VERSION = 'version https://git-lfs.github.com/spec/v1\n';
 const ID = '4d7a'.repeat(16);
 const POINTED = `oid sha256:${ID}\nsize 12345\n`;
 
+/** Four bytes a letter, the small end first. */
+function utf32(text: string): Buffer {
+  const bytes = Buffer.alloc(text.length * 4);
+  for (const [at, letter] of [...text].entries()) bytes.writeUInt32LE(letter.charCodeAt(0), at * 4);
+  return bytes;
+}
+
 describe('what a file is', () => {
   test.each([
     ['empty', Buffer.alloc(0)],
@@ -107,14 +114,26 @@ describe('what a file is', () => {
     ['text', Buffer.from([0x61, 0xe9])],
     ['text', utf16('a', false)],
     ['text', utf16('a', true)],
+    ['UTF-16 without a byte-order mark', Buffer.from('import a\n', 'utf16le')],
+    ['UTF-16 without a byte-order mark', Buffer.from('import a\n# é\n', 'utf16le').swap16()],
+    ['UTF-32', utf32('import a\n')],
+    ['UTF-32', utf32('\ufeffimport a\n')],
+    ['UTF-32', utf32('\ufeffimport a\n').swap32()],
+    ['encrypted by git-crypt', Buffer.from('\0GITCRYPT\0\x8a\x01', 'latin1')],
+    ['encrypted by OpenSSL', Buffer.from('U2FsdGVkX1+vupppZksvRf5pq5g5XjFRIipRkwB0K1Y=\n')],
+    ['text', Buffer.from('U2FsdGVkX1 = 1; import("a")\n')],
+    ['git-annex pointer', Buffer.from('/annex/objects/SHA256E-s30--4d7a.py\n')],
+    ['text', Buffer.from('/annex/objects/\nimport a\n')],
+    ['encrypted by age', Buffer.from('age-encryption.org/v1\n-> X25519 a\n')],
+    ['encrypted by PGP', Buffer.from('-----BEGIN PGP MESSAGE-----\n')],
     ['text', Buffer.from('# version https://git-lfs.github.com/spec/v1\n')],
     ['text', Buffer.from(`version https://git-lfs.github.com/spec/v1\n${'import a\n'.repeat(200)}`)], // too long for one
     ['binary', Buffer.from([0x00, 0xe9, 0x61])],
     ['binary', Buffer.from('\x7fELF\0\xff\xff', 'latin1')],
     ...['https://git-lfs.github.com/spec/v1', 'https://hawser.github.com/spec/v1', 'http://git-media.io/v/2'].map(
-      (version): [string, Buffer] => ['lfs-pointer', Buffer.from(`version ${version}\n${POINTED}`)],
+      (version): [string, Buffer] => ['LFS pointer', Buffer.from(`version ${version}\n${POINTED}`)],
     ),
-    ['lfs-pointer', Buffer.from(`${VERSION}ext-0-foo sha256:${ID}\next-1-b sha256:${ID}\n${POINTED}`)],
+    ['LFS pointer', Buffer.from(`${VERSION}ext-0-foo sha256:${ID}\next-1-b sha256:${ID}\n${POINTED}`)],
     // a source that begins like a pointer is a source
     ['text', Buffer.from(`${VERSION}<script>import "./legacy"</script>\n`)],
     ['text', Buffer.from(`version https://git-lfs.github.com/spec/v2\n${POINTED}`)],

@@ -5,13 +5,14 @@
  * A record is a blob id, a dialect, a state, and where the facts lie in their segment. Records are found by open addressing
  * over the first bytes of the id, which is as good as random.
  */
+import { SEALED } from '../../text/decode.ts';
 import { DIALECTS, type Dialect } from '../../types.ts';
 
 /** A record holds a dialect by its place here. */
 const dialects = Object.keys(DIALECTS) as readonly Dialect[];
 
 /** What a blob turned out to be. `unscanned`: the prefilter says that it need not be scanned. */
-export const STATES = ['facts', 'empty', 'LFS pointer', 'binary', 'unscanned'] as const;
+export const STATES = ['facts', 'empty', 'binary', 'unscanned', ...SEALED] as const;
 export type BlobState = (typeof STATES)[number];
 
 /** Behind the id: dialect, state, two bytes of nothing, place, length and checksum of the facts. */

@@ -1,0 +1,112 @@
+/**
+ * Sources that git holds in another form than the disk, or that no scanner can read: never taken for clean.
+ */
+import { beforeAll, describe, expect, it } from 'vitest';
+import { readFacts } from '../../src/facts/source.ts';
+import { buildPackage, guard } from '../support/package.ts';
+import { type TemporaryRepository, temporaryRepository } from '../support/repository.ts';
+
+const REGISTRY = `{
+  "version": 1,
+  "banned": [{ "module": "app.old", "use": "app.new" }, { "module": "old.gone", "removeBy": "2020-01-01" }]
+}
+`;
+const OLD = 'from app.old import X\n';
+const POINTER = `version https://git-lfs.github.com/spec/v1\noid sha256:${'4d7a'.repeat(16)}\nsize 12\n`;
+
+let home: string;
+beforeAll(() => {
+  home = buildPackage();
+});
+
+function project(attributes = ''): TemporaryRepository {
+  const repo = temporaryRepository();
+  repo.write('.ssotrc.json', REGISTRY);
+  repo.write('.gitattributes', attributes);
+  for (const name of ['app/new.py', 'app/old.py']) repo.write(name, 'X = 1\n');
+  repo.commitAll('first');
+  return repo;
+}
+
+function check(repo: TemporaryRepository, ...args: string[]) {
+  const { status, out, err } = guard(home, repo.dir, 'check', ...args);
+  const unchecked = err.match(/^ssot-guard: (.* could not be checked: .*)$/gm) ?? [];
+  return { status, out, unchecked: unchecked.map((line) => line.slice('ssot-guard: '.length)) };
+}
+
+const SEALED: readonly (readonly [reason: string, bytes: string | Buffer])[] = [
+  ['LFS pointer', POINTER],
+  ['git-annex pointer', '/annex/objects/SHA256E-s30--4d7a.py\n'],
+  ['encrypted by git-crypt', Buffer.from('\0GITCRYPT\0\x8a\x01\xff', 'latin1')],
+  ['encrypted by OpenSSL', 'U2FsdGVkX1+vupppZksvRf5pq5g5XjFRIipRkwB0K1Y=\n'],
+  ['encrypted by age', 'age-encryption.org/v1\n-> X25519 a\n'],
+  ['UTF-16 without a byte-order mark', Buffer.from(OLD, 'utf16le')],
+  ['UTF-16 without a byte-order mark', Buffer.from(OLD, 'utf16le').swap16()],
+];
+
+describe.each(SEALED)('%s', (reason, bytes) => {
+  it('is unchecked in every scope, which only --strict fails', () => {
+    const repo = project();
+    repo.write('a.py', bytes);
+    repo.git('add', 'a.py');
+    const unchecked = [`a.py could not be checked: ${reason}`];
+    for (const scope of [['--staged'], ['--changed'], ['--all'], ['a.py']]) {
+      expect([scope, check(repo, ...scope)]).toEqual([scope, { status: 0, out: '', unchecked }]);
+      expect([scope, check(repo, ...scope, '--strict').status]).toEqual([scope, 1]);
+    }
+    repo.commit('second');
+    expect(check(repo, '--ref', 'HEAD')).toMatchObject({ status: 0, unchecked });
+    expect(check(repo, '--since', 'HEAD~1')).toMatchObject({ status: 0, unchecked });
+  });
+
+  it('is a module all the same, if that had to stay away', () => {
+    const repo = project();
+    repo.write('old/gone.py', bytes);
+    repo.git('add', 'old/gone.py');
+    for (const scope of ['--staged', '--all']) expect(check(repo, scope).out).toContain('revived-module');
+  });
+});
+
+describe('what is not sealed', () => {
+  it('is a source with something that looks like it: what can be read counts', () => {
+    for (const text of [`${POINTER}${OLD}`, `${OLD}${'x\0'.repeat(200)}`, `\0GITCRYPT\0\n${OLD}`]) {
+      expect(readFacts(Buffer.from(text), 'a.py')).toMatchObject({ skip: null });
+    }
+  });
+
+  it('is a binary file, which is skipped', () => {
+    const repo = project();
+    repo.write('a.ts', Buffer.from([0x47, 0x40, 0, 0x10, 0, 0xff, 0xfe, 0x80, 0x81]));
+    expect(check(repo, '--all', '--strict')).toEqual({ status: 0, out: '', unchecked: [] });
+  });
+});
+
+describe('a file whose form on disk is another one than in git', () => {
+  it('is judged where it can be read: encrypted in git, and plain on disk', () => {
+    const repo = project('*.py filter=sealing\n');
+    repo.git('config', 'filter.sealing.clean', "printf '\\0GITCRYPT\\0'; tr a-z b-za");
+    repo.git('config', 'filter.sealing.smudge', 'cat');
+    repo.write('a.py', OLD);
+    repo.git('add', 'a.py');
+    expect(check(repo)).toMatchObject({ status: 0, unchecked: ['a.py could not be checked: encrypted by git-crypt'] });
+    expect(check(repo, 'a.py')).toMatchObject({ status: 1, out: expect.stringContaining('a.py:1:21') });
+    expect(check(repo, '--changed').status).toBe(1);
+  });
+
+  it.each(['UTF-16LE', 'UTF-16BE', 'UTF-32LE'])('is judged where it can be read: working-tree-encoding=%s', (name) => {
+    const repo = project(`a.py text working-tree-encoding=${name}\n`);
+    repo.stage('a.py', repo.blob(OLD));
+    repo.git('checkout-index', 'a.py');
+    expect(check(repo)).toMatchObject({ status: 1, out: expect.stringContaining('a.py:1:21') });
+    const { status, unchecked } = check(repo, 'a.py');
+    expect([status, unchecked]).toEqual([0, [expect.stringMatching(/^a\.py could not be checked: UTF-(16|32)/)]]);
+    expect(check(repo, 'a.py', '--strict').status).toBe(1);
+  });
+
+  it('is read with its byte-order mark: working-tree-encoding=UTF-16LE-BOM', () => {
+    const repo = project('a.py text working-tree-encoding=UTF-16LE-BOM\n');
+    repo.stage('a.py', repo.blob(OLD));
+    repo.git('checkout-index', 'a.py');
+    for (const scope of ['--staged', 'a.py']) expect([scope, check(repo, scope).status]).toEqual([scope, 1]);
+  });
+});
