@@ -11,7 +11,7 @@ import { existsSync, linkSync, lstatSync, mkdirSync, readdirSync, realpathSync, 
 import { dirname, join, relative, resolve, sep } from 'node:path';
 import { UserError } from '../errors.ts';
 import { checkPlace, clearTemporary, replaceFile, syncFolder, writeFileSafely } from '../files/write.ts';
-import { hooksPathSetting, mainTop, realPrefix } from '../git/hooks.ts';
+import { type HooksPlace, locateHooks, mainTop, realPrefix } from '../git/hooks.ts';
 import { contains, git } from '../git/run.ts';
 import { withoutRegistryMarkdown } from '../registry/docs.ts';
 import { pushAll } from '../text/lists.ts';
@@ -21,6 +21,7 @@ import {
   type Entry,
   filesIn,
   hashOf,
+  isConfiguration,
   missingFolders,
   type Pending,
   placeOf,
@@ -33,7 +34,8 @@ import {
   stateOf,
   writeJournal,
 } from './journal.ts';
-import { ASIDE, wrapper } from './plain.ts';
+import { ASIDE, asideIn } from './plain.ts';
+import { hooksPathIn, restoreHooksPath } from './settings.ts';
 import { ownHooks } from './shared-path.ts';
 
 /** Takes the guard's entry out of a text of any manager, and the registry out of a Markdown file. */
@@ -80,7 +82,13 @@ export function settle(site: Site): void {
   if (journal.pending === undefined) return;
   for (const folder of new Set(journal.pending.paths.map(({ path }) => dirname(path)))) clearTemporary(folder);
   const strip = (text: string, path: string): string => stripText(site, text, path);
-  writeJournal(site.commonDir, settled(site.commonDir, journal, strip));
+  const { entries, ...rest } = settled(site.commonDir, journal, strip);
+  const noted = entries.map((entry) =>
+    isConfiguration(entry.path)
+      ? { ...entry, hooksPath: hooksPathIn(placeOf(site.commonDir, entry.path), site.top) }
+      : entry,
+  );
+  writeJournal(site.commonDir, { ...rest, entries: noted });
 }
 
 /** Hash of what a path will hold; null where that is for another program to say. */
@@ -224,18 +232,23 @@ export function undoAll(site: Site): Undone {
   const entries = journal.entries.map((entry) => ({ ...entry, place: placeOf(site.commonDir, entry.path) }));
   for (const folder of new Set(entries.map(({ place }) => dirname(place)))) clearTemporary(folder);
   const edited = new Set(entries.filter(isEdited).map((entry) => entry.place));
+  // First, so that nothing that is taken away is still in use.
+  for (const entry of entries) {
+    if (edited.has(entry.place) && isConfiguration(entry.path)) restoreHooksPath(entry.place, entry, site.top);
+  }
+  const now = locateHooks(site.repository);
   const restored: string[] = [];
   // A hook before what was moved aside for it, which the new one runs.
   const isAside = (entry: Entry): number => Number(entry.path.endsWith(ASIDE));
   for (const entry of entries.toReversed().sort((a, b) => isAside(a) - isAside(b))) {
-    if (edited.has(entry.place) || isStillUsed(site, entry.place, edited)) continue;
+    if (edited.has(entry.place) || isStillUsed(now, entry.place, edited)) continue;
     if (hashOf(stateOf(entry.place)) === hashOf(entry.before)) continue;
     putState(entry.place, entry.before);
     restored.push(entry.place);
   }
-  if (edited.has(join(site.commonDir, 'config'))) unsetOwnHooks(site);
 
   const places = managers.flatMap((manager) => manager.places(site)).map((path) => resolve(site.top, path));
+  pushAll(places, filesIn(ownFolders(site)));
   const stripped = [...new Set([...edited, ...places])].filter((path) => stripFile(site, path));
   const kept = entries.filter(({ place, before }) => before === null && edited.has(place) && !stripped.includes(place));
   removeEmptyFolders(journal.folders.map((folder) => placeOf(site.commonDir, folder)));
@@ -271,14 +284,14 @@ function isEdited(entry: Entry & { readonly place: string }): boolean {
 }
 
 /** A hook moved aside while the one in front of it stays; hooks of a manager that git's configuration still names. */
-function isStillUsed(site: Site, path: string, edited: ReadonlySet<string>): boolean {
+function isStillUsed(place: HooksPlace, path: string, edited: ReadonlySet<string>): boolean {
   if (path.endsWith(ASIDE)) return edited.has(path.slice(0, -ASIDE.length));
-  return edited.has(join(site.commonDir, 'config')) && dirname(path) === site.folder && site.configured !== null;
+  return edited.has(join(place.commonDir, 'config')) && dirname(path) === place.folder && place.configured !== null;
 }
 
-function unsetOwnHooks(site: Site): void {
-  if (hooksPathSetting(site.repository, 'local').configured !== ownHooks(site.commonDir)) return;
-  git(['config', '--local', '--unset', 'core.hooksPath'], { cwd: site.top });
+/** Hooks folders of this repository, in which other tools may have given our block another name. */
+function ownFolders(site: Site): string[] {
+  return [...new Set([...(site.shared ? [] : [site.folder]), join(site.commonDir, 'hooks')])];
 }
 
 /** Takes the guard's entry out of a file; a hook that consists of nothing else goes too. @returns whether it did */
@@ -290,7 +303,8 @@ function stripFile(site: Site, path: string): boolean {
   const rest = stripText(site, text, path);
   if (rest === text || !Buffer.from(text).equals(bytes)) return false;
   refuseForeign(site, path);
-  if (rest === wrapper('') && existsSync(path + ASIDE)) renameSync(path + ASIDE, path);
+  const aside = asideIn(rest, path);
+  if (aside !== null) renameSync(aside, path);
   else if (/^(?:#!.*\n)?\s*$/.test(rest)) rmSync(path);
   else replaceFile(path, rest, state.mode);
   return true;

@@ -50,12 +50,17 @@ export function installedPathIn(text: string): string | null {
   const block = MARKED.exec(text)?.[0];
   if (block === undefined) return null;
   const quoted = /^' ssot-guard (.*) \|\| exit \$\?$/m.exec(block)?.[1];
-  return quoted === undefined ? '' : quoted.replaceAll("'\\''", "'").replace(/^'|'$/g, '');
+  return quoted === undefined ? '' : unquoted(quoted);
 }
 
 /** Quotes for POSIX shells. */
 export function shellQuote(text: string): string {
   return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
+}
+
+/** What `shellQuote` was given. */
+export function unquoted(text: string): string {
+  return text.replaceAll("'\\''", "'").replace(/^'|'$/g, '');
 }
 
 /**

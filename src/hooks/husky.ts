@@ -9,6 +9,7 @@ import { GUARD_HOOKS } from '../git/hooks.ts';
 import { git } from '../git/run.ts';
 import { withoutBlocks, withShellBlock } from './block.ts';
 import { type Change, defineManager, type Plan, type Site } from './define.ts';
+import { filesIn } from './journal.ts';
 import { hasDependency, packageScripts, runnableTool } from './package-json.ts';
 import { blockFor } from './plain.ts';
 
@@ -34,7 +35,7 @@ export const husky = defineManager({
   },
   places: (site) => {
     const found = find(site);
-    return found === null ? [] : GUARD_HOOKS.map((hook) => join(found.folder, hook));
+    return found === null ? [] : filesIn([join(site.top, found.folder)]);
   },
   strip: (text) => withoutBlocks(text),
 });

@@ -37,6 +37,8 @@ export interface Entry {
   readonly before: State;
   /** Hash of the state that `init` left. */
   readonly after: string;
+  /** Of a configuration of git: `core.hooksPath` as `init` left it. */
+  readonly hooksPath?: string | null;
 }
 
 export interface Journal {
@@ -168,11 +170,18 @@ export function settled(
     const now = hashOf(stateOf(path));
     if (now === hashOf(before) && (entry === undefined || now !== after)) continue;
     const isEdited = entry !== undefined && hashOf(before) !== entry.after;
-    const first = entry === undefined ? before : isEdited ? stripped(before, path, strip) : entry.before;
-    entries.set(key, { path: key, before: first, after: after ?? now });
+    // of an edited configuration single settings are taken back, and never the whole
+    const isMixed = isEdited && isConfiguration(key);
+    const first = entry === undefined ? before : isEdited && !isMixed ? stripped(before, path, strip) : entry.before;
+    entries.set(key, { path: key, before: first, after: isMixed ? '' : (after ?? now) });
   }
   const folders = [...journal.folders, ...pending.folders.map((folder) => relative(commonDir, folder))];
   return { ...journal, entries: [...entries.values()], folders: [...new Set(folders)] };
+}
+
+/** Whether a path of the journal is one of git's configurations. */
+export function isConfiguration(path: string): boolean {
+  return /(?:^|[\\/])config(?:\.worktree)?$/.test(path);
 }
 
 /** Everything in the folders but folders. */

@@ -5,7 +5,7 @@
  * switched off by its mode) is moved aside, unchanged, and a small shell hook runs the guard and then what was there.
  */
 import { existsSync, lstatSync, readFileSync, statSync } from 'node:fs';
-import { isAbsolute, join } from 'node:path';
+import { basename, dirname, isAbsolute, join } from 'node:path';
 import { UserError } from '../errors.ts';
 import { GUARD_HOOKS } from '../git/hooks.ts';
 import {
@@ -77,7 +77,13 @@ function planHook(site: Site, path: string): Change[] {
   }
   return [
     { kind: 'move', from: path, to: before, why: 'kept as it is' },
-    { kind: 'write', path, content: wrapper(block), mode: 0o755, why: 'runs the guard, then the hook that was there' },
+    {
+      kind: 'write',
+      path,
+      content: wrapper(block, basename(path)),
+      mode: 0o755,
+      why: 'runs the guard, then the hook that was there',
+    },
   ];
 }
 
@@ -93,7 +99,18 @@ export function blockFor(site: Site, text: string): string {
   return shellBlock(isFound ? DEFAULT_PLACE : site.installed);
 }
 
-/** A hook that was switched off by its mode stays off. */
-export function wrapper(block: string): string {
-  return `#!/bin/sh\n${block}if [ -x "$0${ASIDE}" ]; then exec "$0${ASIDE}" "$@"; fi\n`;
+/** A hook that was switched off by its mode stays off. It is found also by a wrapper that got another name. */
+function wrapper(block: string, hook: string): string {
+  const before = `"\${0%/*}/${hook}${ASIDE}"`;
+  return `#!/bin/sh\n${block}if [ -x ${before} ]; then exec ${before} "$@"; fi\n`;
 }
+
+/** The hook that was moved aside, if a text is nothing but a wrapper of it. */
+export function asideIn(text: string, path: string): string | null {
+  const hook = GUARD_HOOKS.find((name) => text === wrapper('', name));
+  const before = hook === undefined ? path + ASIDE : join(dirname(path), hook + ASIDE);
+  return (hook !== undefined || text === OLD_WRAPPER) && existsSync(before) ? before : null;
+}
+
+/** As earlier releases wrote it. */
+const OLD_WRAPPER = `#!/bin/sh\nif [ -x "$0${ASIDE}" ]; then exec "$0${ASIDE}" "$@"; fi\n`;
