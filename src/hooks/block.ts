@@ -1,9 +1,12 @@
 /**
  * The marked block that starts the guard from a shell hook: its text, and how it goes into a file and out again.
  *
- * The block must work in any shell hook, under `set -e`, `set -u`, zsh or bash, so everything happens in a `/bin/sh`
- * of its own (hooks/start). When it finds no package, the commit fails: a guard that is gone must not look like
- * one that is content.
+ * The block stands at the top and judges last: it runs the rest of the same file as a child first (hooks/last), so that an
+ * early `exit` or `exec` neither skips it nor is skipped, and so that it sees what the rest has staged.
+ *
+ * It must work in any shell hook, under `set -e`, `set -u`, zsh or bash, so everything happens in a `/bin/sh` of its own
+ * (hooks/start). When it finds no package, the commit fails: a guard that is gone must not look like one that is
+ * content.
  */
 import { isAbsolute } from 'node:path';
 import { UserError } from '../errors.ts';
@@ -22,13 +25,17 @@ export function marked(lines: readonly string[], indent = ''): string {
   return [`# ${OPEN}`, ...lines, `# ${CLOSE}`].map((line) => `${indent}${line}\n`).join('');
 }
 
+/** How a hook is started: as a program, or by husky, which reads it with `sh -e` whatever its first line says. */
+export type HowStarted = 'file' | 'husky';
+
 /** @param installed where the package stands, relative to the top of the work tree: `node_modules/ssot-guard` */
-export function shellBlock(installed: string): string {
+export function shellBlock(installed: string, how: HowStarted = 'file'): string {
   return marked([
-    '# Checks what is about to be committed. Written by `ssot-guard init`, removed by `ssot-guard init --uninstall`.',
-    "/bin/sh -c '",
-    ...starterLines(),
-    `' ssot-guard ${shellQuote(installed)} || exit $?`,
+    '# Runs the rest of this file, then checks what is about to be committed. Written by `ssot-guard init`, removed by',
+    '# `ssot-guard init --uninstall`.',
+    `[ "\${SSOT_GUARD_REST-}" = "$0" ] && unset SSOT_GUARD_REST || exec /bin/sh -c '`,
+    ...starterLines('last', 'trust', 'start'),
+    `' "$0" ${shellQuote(installed)} ${how} "$@"`,
   ]);
 }
 
@@ -49,7 +56,8 @@ export const DEFAULT_PLACE = 'node_modules/ssot-guard';
 export function installedPathIn(text: string): string | null {
   const block = MARKED.exec(text)?.[0];
   if (block === undefined) return null;
-  const quoted = /^' ssot-guard (.*) \|\| exit \$\?$/m.exec(block)?.[1];
+  const [, now, before] = /^' (?:"\$0" (.*) (?:file|husky) "\$@"|ssot-guard (.*) \|\| exit \$\?)$/m.exec(block) ?? [];
+  const quoted = now ?? before; // as it is written, and as it was before the guard judged last
   return quoted === undefined ? '' : unquoted(quoted);
 }
 
@@ -64,8 +72,9 @@ export function unquoted(text: string): string {
 }
 
 /**
- * Puts the block into a shell script, before everything that may end it: right after the `#!` line, and after `set`
- * and the start of husky 8, which runs the whole file a second time. A block that is there already is renewed in place.
+ * Puts the block into a shell script, before everything that the script does: right after the `#!` line, and after `set`
+ * and the start of husky 8, which runs the whole file a second time. A block that is there already is renewed, and put
+ * there if something has come before it.
  *
  * @throws UserError when the marks do not pair
  */
@@ -74,8 +83,8 @@ export function withShellBlock(text: string, block: string, path: string): strin
   if (without !== null) {
     const rest = text.slice(0, without.index) + text.slice(without.index + without[0].length);
     const top = placeIn(rest);
-    // someone put an end before it: there it never runs
-    const at = /^(?:exit|exec)\b/m.test(rest.slice(top, without.index)) ? top : without.index;
+    // what stands before it would run twice, or end the hook
+    const at = /^[ \t]*[^\s#]/m.test(rest.slice(top, without.index)) ? top : without.index;
     return rest.slice(0, at) + block + rest.slice(at);
   }
   if (text.includes(OPEN) || text.includes(CLOSE)) {
@@ -94,7 +103,7 @@ function placeIn(text: string): number {
   let at = text.startsWith('#!') ? endOfLine(text, 0) : 0;
   for (let next = at; next < text.length; next = endOfLine(text, next)) {
     const line = text.slice(next, endOfLine(text, next));
-    if (/^set\s|^\. .*husky\.sh/.test(line)) at = endOfLine(text, next);
+    if (/^set\s[-+\w\s]*$|^\. .*husky\.sh/.test(line)) at = endOfLine(text, next);
     else if (!/^\s*(?:#|$)/.test(line)) break;
   }
   return at;

@@ -84,7 +84,7 @@ function isHusky8(site: Site, folder: string): boolean {
 function planScript(site: Site, { folder, version }: Husky, hook: string): Change[] {
   const path = join(site.top, folder, hook);
   const text = site.read(join(folder, hook));
-  const block = blockFor(site, text ?? '');
+  const block = blockFor(site, text ?? '', 'husky');
   if (text === null) {
     const head = version === 8 ? '#!/usr/bin/env sh\n. "$(dirname -- "$0")/_/husky.sh"\n' : '';
     const mode = version === 8 ? 0o755 : null;
@@ -92,7 +92,7 @@ function planScript(site: Site, { folder, version }: Husky, hook: string): Chang
   }
   const next = withShellBlock(text, block, path);
   if (next === text) return [];
-  return [{ kind: 'write', path, content: next, mode: null, why: 'runs the guard first, then what was there' }];
+  return [{ kind: 'write', path, content: next, mode: null, why: 'runs what was there, then the guard' }];
 }
 
 /** husky's own install step, which points git at its folder. */

@@ -3,7 +3,7 @@
  */
 import { existsSync } from 'node:fs';
 import { hookPath } from '../git/hooks.ts';
-import type { Change, Detection, HookManager, Site } from './define.ts';
+import type { Change, Detection, HookManager, Plan, Site } from './define.ts';
 import { husky, huskyBases } from './husky.ts';
 import { lefthook } from './lefthook.ts';
 import { lintStaged } from './lint-staged.ts';
@@ -33,6 +33,16 @@ export function detectManagers(site: Site): Found[] {
     const detection = manager.detect(site);
     return detection === null ? [] : [{ manager, ...detection }];
   });
+}
+
+/** The manager that was asked for, or the one to use; lint-staged runs inside of a hook, so that hook gets the guard. */
+export function managerFor(site: Site, found: readonly Found[], asked: string): HookManager {
+  return managers.find((one) => one.id === asked && one !== lintStaged) ?? chooseManager(site, found);
+}
+
+/** What becomes of a task of the guard in lint-staged: it goes, because the hook runs the guard. */
+export function movedTasks(site: Site): Plan {
+  return lintStaged.plan(site);
 }
 
 /** Managers that are configured and that git does not run: should they be started, they take the hooks over. */

@@ -1,5 +1,10 @@
 /**
  * lefthook: a command in its configuration, which stands under one of a dozen names at the top of the repository.
+ *
+ * The guard judges behind what the others have staged. lefthook runs jobs, then commands by priority and name, then
+ * scripts, or all of them at once, and what it includes from elsewhere is not known. So the guard stands last where that
+ * says something, and where anything stages files that it may not stand behind, it judges once more in commit-msg, the
+ * next hook that can stop a commit.
  */
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -32,7 +37,7 @@ export const lefthook = defineManager({
       const why = 'lefthook runs the guard';
       changes.push({ kind: 'write', path: join(site.top, config), content: next, mode: null, why });
     }
-    if (GUARD_HOOKS.every((hook) => isInstalled(site, hook))) return { changes, manual: [] };
+    if (hooksFor(next).every((hook) => isInstalled(site, hook))) return { changes, manual: [] };
     const start = startLefthook(site);
     if (start === null) return { changes, manual: ['lefthook is not started in this clone: lefthook install'] };
     return { changes: [...changes, start], manual: [] };
@@ -40,6 +45,18 @@ export const lefthook = defineManager({
   places: () => CONFIGS,
   strip: (text, path) => (path.endsWith('.json') ? withoutJsonEntry(text) : withoutBlocks(text)),
 });
+
+/** Whether something stages files, and the guard may not stand behind it. */
+function stagesBeside(text: string): boolean {
+  return /stage_fixed\W+true\b|\bgit\s+(?:add|stage)\b|(?:lint|nano)-staged|^\W*(?:extends|remotes?)\b/m.test(
+    withoutBlocks(text),
+  );
+}
+
+/** The hooks that run the guard. */
+function hooksFor(text: string): readonly string[] {
+  return stagesBeside(text) ? [...GUARD_HOOKS, 'commit-msg'] : GUARD_HOOKS;
+}
 
 function configOf(site: Site): string | null {
   return CONFIGS.find((path) => existsSync(join(site.top, path))) ?? null;
@@ -53,13 +70,14 @@ function isInstalled(site: Site, hook: string): boolean {
 /** The configuration with the guard's command under every hook, or null when it is written in a way not edited here. */
 function withEntry(config: string, text: string, run: string): string | null {
   if (config.endsWith('.json')) return withJsonEntry(text, run);
-  if (hasBlock(text)) return text;
   if (config.endsWith('.toml')) {
-    const tables = GUARD_HOOKS.flatMap((hook) => [`[${hook}.commands.ssot-guard]`, `run = ${JSON.stringify(run)}`]);
+    if (hasBlock(text)) return text;
+    const tables = hooksFor(text).flatMap((hook) => [`[${hook}.commands.ssot-guard]`, `run = ${JSON.stringify(run)}`]);
     return insertLines(linesOf(text), Number.POSITIVE_INFINITY, marked(tables));
   }
-  let next: string | null = text;
-  for (const hook of GUARD_HOOKS) if (next !== null) next = withYamlEntry(next, hook, run);
+  const bare = withoutBlocks(text);
+  let next: string | null = bare;
+  for (const hook of hooksFor(bare)) if (next !== null) next = withYamlEntry(next, hook, run);
   return next;
 }
 
@@ -79,7 +97,7 @@ function withYamlEntry(text: string, hook: string, run: string): string | null {
     if (place === undefined || place.indent === null) continue;
     if (place.list !== (key === 'jobs')) return null;
     const content = place.list ? ['- name: ssot-guard', `  run: ${yamlString(run)}`] : command;
-    return insertLines(lines, place.line, nested(place.indent, content));
+    return insertLines(lines, place.end, nested(place.indent, content));
   }
   if (findKey(lines, [hook, 'commands']) !== undefined) return null;
   const content = ['commands:', ...command.map((line) => `  ${line}`)];
@@ -88,14 +106,14 @@ function withYamlEntry(text: string, hook: string, run: string): string | null {
 
 function withJsonEntry(text: string, run: string): string {
   let next = text;
-  for (const hook of GUARD_HOOKS) next = editJson(next, [hook, 'commands', 'ssot-guard', 'run'], run);
+  for (const hook of hooksFor(text)) next = editJson(next, [hook, 'commands', 'ssot-guard', 'run'], run);
   return next;
 }
 
 function withoutJsonEntry(text: string): string {
   if (!text.includes('ssot-guard')) return text;
   let next = text;
-  for (const hook of GUARD_HOOKS) {
+  for (const hook of [...GUARD_HOOKS, 'commit-msg']) {
     for (const path of [[hook, 'commands', 'ssot-guard'], [hook, 'commands'], [hook]]) {
       const value = valueAt(next, path);
       if (value === null || (path.length < 3 && Object.keys(value).length > 0)) break;

@@ -1,12 +1,13 @@
 /**
- * lint-staged is not a hook manager but a task of one; it runs nothing for a commit that only deletes. So it is chosen
- * only by name (`--manager lint-staged`).
+ * lint-staged is not a hook manager but a task of one. The guard is no task of it: tasks for other globs run beside it and
+ * may stage what it has not seen, and it runs none for a commit that only deletes. The guard stands behind the runner, in
+ * the hook; a task that `init` once wrote moves there.
  */
 import { existsSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { parse } from 'jsonc-parser';
 import { SOURCE_EXTENSIONS } from '../languages/index.ts';
-import { defineManager, type Site } from './define.ts';
+import { defineManager, type Plan, type Site } from './define.ts';
 import { editJson, hasDependency, record } from './package-json.ts';
 
 const FILES = ['.lintstagedrc.json', '.lintstagedrc', 'package.json'];
@@ -24,34 +25,36 @@ export const lintStaged = defineManager({
   plan(site) {
     const config = configOf(site);
     const text = config === null ? null : site.read(config.path);
-    if (config === null || text === null || config.key === null) {
-      return {
-        changes: [],
-        manual: [`add to the lint-staged configuration: ${JSON.stringify(GLOB)}: ${JSON.stringify(TASK)}`],
-      };
+    if (config === null || text === null || !/\bssot-guard\b[^"'\n]*\bcheck\b/.test(text)) return NOTHING;
+    const content = config.key === null ? text : withoutTask(text, config.key);
+    if (content === text || hasNoTask(content, config.key ?? [])) {
+      const sentence = `the guard runs behind lint-staged: take its task out of ${config.path}, where it judges before others stage`;
+      return { changes: [], manual: [sentence] };
     }
-    const folder = dirname(config.path);
-    const manual =
-      folder === '.'
-        ? []
-        : [`lint-staged in ${folder} sees no file outside ${folder}: another --manager guards the whole repository`];
-    if (text.includes(TASK)) return { changes: [], manual };
-    const content = editJson(text, [...config.key, GLOB], TASK);
-    return {
-      changes: [
-        { kind: 'write', path: join(site.top, config.path), content, mode: null, why: 'lint-staged runs the guard' },
-      ],
-      manual,
-    };
+    const why = 'the guard runs behind lint-staged, not in it';
+    return { changes: [{ kind: 'write', path: join(site.top, config.path), content, mode: null, why }], manual: [] };
   },
   places: (site) => [...new Set([site.packageFolder, ''])].flatMap((folder) => FILES.map((file) => join(folder, file))),
-  strip(text, path) {
-    const key = path.endsWith('package.json') ? [KEY] : [];
-    let value: unknown = parse(text);
-    for (const part of [...key, GLOB]) value = record(value)?.[part];
-    return value === TASK ? editJson(text, [...key, GLOB], undefined) : text;
-  },
+  strip: (text, path) => withoutTask(text, path.endsWith('package.json') ? [KEY] : []),
 });
+
+const NOTHING: Plan = { changes: [], manual: [] };
+
+/** The text without the task that `init` wrote. */
+function withoutTask(text: string, key: readonly string[]): string {
+  return tasksIn(text, key)?.[GLOB] === TASK ? editJson(text, [...key, GLOB], undefined) : text;
+}
+
+/** lint-staged refuses a configuration without any. */
+function hasNoTask(text: string, key: readonly string[]): boolean {
+  return Object.keys(tasksIn(text, key) ?? {}).length === 0;
+}
+
+function tasksIn(text: string, key: readonly string[]): Readonly<Record<string, unknown>> | null {
+  let value: unknown = parse(text);
+  for (const part of key) value = record(value)?.[part];
+  return record(value);
+}
 
 /** Where the tasks stand; `key` is null when the file is not JSON. */
 function configOf(site: Site): { readonly path: string; readonly key: readonly string[] | null } | null {

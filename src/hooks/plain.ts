@@ -2,7 +2,7 @@
  * No manager: hooks are files in the folder where git looks. What stands there already is kept.
  *
  * A shell hook gets the block inside. Anything else (another language, a program, a symbolic link, a hook that is
- * switched off by its mode) is moved aside, unchanged, and a small shell hook runs the guard and then what was there.
+ * switched off by its mode) is moved aside, unchanged, and a small shell hook runs what was there and then the guard.
  */
 import { existsSync, lstatSync, readFileSync, statSync } from 'node:fs';
 import { basename, dirname, isAbsolute, join } from 'node:path';
@@ -10,6 +10,7 @@ import { UserError } from '../errors.ts';
 import { GUARD_HOOKS } from '../git/hooks.ts';
 import {
   DEFAULT_PLACE,
+  type HowStarted,
   hasBlock,
   installedPathIn,
   isShellScript,
@@ -51,7 +52,7 @@ function refuseOddFolder(site: Site): void {
   }
 }
 
-/** What makes one hook file run the guard first. */
+/** What makes one hook file run the guard. */
 function planHook(site: Site, path: string): Change[] {
   const stat = lstatSync(path, { throwIfNoEntry: false });
   if (stat === undefined) {
@@ -65,7 +66,7 @@ function planHook(site: Site, path: string): Change[] {
   if (isText && (hasBlock(text) || (isSwitchedOn && isShellScript(content)))) {
     const next = withShellBlock(text, block, path);
     if (next === text) return [];
-    return [{ kind: 'write', path, content: next, mode: null, why: 'runs the guard first, then what was there' }];
+    return [{ kind: 'write', path, content: next, mode: null, why: 'runs what was there, then the guard' }];
   }
   const before = path + ASIDE;
   // the same one: an interrupted run has left it
@@ -82,7 +83,7 @@ function planHook(site: Site, path: string): Change[] {
       path,
       content: wrapper(block, basename(path)),
       mode: 0o755,
-      why: 'runs the guard, then the hook that was there',
+      why: 'runs the hook that was there, then the guard',
     },
   ];
 }
@@ -91,12 +92,12 @@ function planHook(site: Site, path: string): Change[] {
  * The block for this site. Where a text holds one for another place at which the package stands too (`init` was started
  * in another folder), that place is kept. A package outside the repository is found by the recorded path.
  */
-export function blockFor(site: Site, text: string): string {
+export function blockFor(site: Site, text: string, how: HowStarted = 'file'): string {
   const written = installedPathIn(text);
-  if (written && existsSync(join(site.top, written, 'dist/cli.cjs'))) return shellBlock(written);
+  if (written && existsSync(join(site.top, written, 'dist/cli.cjs'))) return shellBlock(written, how);
   // a folder that Yarn unplugged is found without its name, which holds a version
   const isFound = isAbsolute(site.installed) || site.installed.startsWith('.yarn/unplugged/');
-  return shellBlock(isFound ? DEFAULT_PLACE : site.installed);
+  return shellBlock(isFound ? DEFAULT_PLACE : site.installed, how);
 }
 
 /** A hook that was switched off by its mode stays off. It is found also by a wrapper that got another name. */

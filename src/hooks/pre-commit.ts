@@ -1,5 +1,6 @@
 /**
- * The pre-commit framework (and prek, which reads the same file): a local hook, first in `repos`.
+ * The pre-commit framework (and prek, which reads the same file): a local hook, last in `repos`, behind whatever
+ * may stage files.
  *
  * File names are passed on, so that `pre-commit run --all-files` judges all files; a commit that only deletes has no
  * names to pass and is judged because of `always_run`. The stages are stated, because a hook without them also runs for
@@ -98,5 +99,5 @@ function withEntry(text: string, entry: string, stages: () => string): string | 
   const repos = findKey(lines, ['repos']);
   if (repos === undefined) return insertLines(lines, lines.length, marked(['repos:', ...hook]));
   if (repos === null || (repos.indent !== null && !repos.list)) return null;
-  return insertLines(lines, repos.line, marked(hook, repos.indent ?? ''));
+  return insertLines(lines, repos.end, marked(hook, repos.indent ?? ''));
 }

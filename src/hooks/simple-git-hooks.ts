@@ -17,8 +17,10 @@ const SCRIPTS = ['.simple-git-hooks', 'simple-git-hooks'].flatMap((stem) => [
   `${stem}.mjs`,
 ]);
 const KEY = 'simple-git-hooks';
-/** The guard's command in front of the others. */
-const ENTRY = /^(?:\/bin\/)?sh -c '[^']*\bssot-guard\b[^']*'.*?ssot-guard.*? \|\| exit 1(?:; ?)?/;
+const COMMAND = String.raw`(?:\/bin\/)?sh -c '[^']*\bssot-guard\b[^']*' ssot-guard (?:'[^']*'|[^\s;|&])+`;
+/** The guard's command behind the others, and as it was written once, in front of them. */
+const BEHIND = new RegExp(String.raw`^(?:\[ "\$SSOT_GUARD_ONLY" = 1 \] \|\| \(([\s\S]*)\) \|\| exit; )?${COMMAND}$`);
+const BEFORE = new RegExp(String.raw`^${COMMAND} \|\| exit 1(?:; ?([\s\S]*))?$`);
 
 interface Config {
   /** Relative to the top. */
@@ -47,13 +49,16 @@ export const simpleGitHooks = defineManager({
       editable: true,
     };
     if (!config.editable) {
-      return { changes: [], manual: [`put in front of pre-commit and pre-merge-commit in ${config.path}: ${entry};`] };
+      return {
+        changes: [],
+        manual: [`put behind the commands of pre-commit and pre-merge-commit in ${config.path}: ${entry}`],
+      };
     }
     const text = site.read(config.path) ?? '{}\n';
     const next = withEntries(text, config.key, entry);
     const changes: Change[] = [];
     if (next !== text) {
-      const why = 'simple-git-hooks runs the guard first';
+      const why = 'simple-git-hooks runs what was there, then the guard';
       changes.push({ kind: 'write', path: join(site.top, config.path), content: next, mode: null, why });
     }
     if (GUARD_HOOKS.every((hook) => hookText(site, hook).includes(entry))) return { changes, manual: [] };
@@ -61,12 +66,24 @@ export const simpleGitHooks = defineManager({
     return { changes: [...changes, ...start.changes], manual: start.manual };
   },
   places: (site) => [...new Set([site.packageFolder, ''])].flatMap((folder) => FILES.map((file) => join(folder, file))),
-  strip: (text, path, site) => withoutEntries(text, path.endsWith('package.json') ? [KEY] : [], entryFor(site)),
+  strip: (text, path) => withoutEntries(text, path.endsWith('package.json') ? [KEY] : []),
 });
 
-/** A failure ends the hook whatever joins the commands after it. */
 function entryFor(site: Site): string {
-  return `${hookCommand(site.installed)} || exit 1`;
+  return hookCommand(site.installed);
+}
+
+/** The commands in a shell of their own, whatever joins or ends them, then the guard. */
+function behind(commands: string, entry: string): string {
+  if (commands === '') return entry;
+  const end = /[#\n]|<</.test(commands) ? '\n' : '';
+  return `[ "$SSOT_GUARD_ONLY" = 1 ] || (${end}${commands}${end}) || exit; ${entry}`;
+}
+
+/** The commands without the guard's. */
+function others(command: string): string {
+  const found = BEHIND.exec(command) ?? BEFORE.exec(command);
+  return found === null ? command : (found[1] ?? '').replace(/^\n([\s\S]*)\n$/, '$1');
 }
 
 function configOf(site: Site): Config | null {
@@ -97,20 +114,18 @@ function withEntries(text: string, key: readonly string[], entry: string): strin
   let next = text;
   for (const hook of GUARD_HOOKS) {
     const before = commandAt(next, key, hook);
-    if (before.startsWith(entry)) continue;
-    const rest = before.replace(ENTRY, '');
-    next = editJson(next, [...key, hook], rest === '' ? entry : `${entry}; ${rest}`);
+    const command = behind(others(before), entry);
+    if (command !== before) next = editJson(next, [...key, hook], command);
   }
   return next;
 }
 
-function withoutEntries(text: string, key: readonly string[], entry: string): string {
+function withoutEntries(text: string, key: readonly string[]): string {
   let next = text;
   for (const hook of GUARD_HOOKS) {
     const before = commandAt(next, key, hook);
-    const rest = before.startsWith(entry) ? before.slice(entry.length).replace(/^; ?/, '') : before.replace(ENTRY, '');
-    if (rest === before) continue;
-    next = editJson(next, [...key, hook], rest === '' ? undefined : rest);
+    const rest = others(before);
+    if (rest !== before) next = editJson(next, [...key, hook], rest === '' ? undefined : rest);
   }
   return next;
 }

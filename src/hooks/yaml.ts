@@ -8,6 +8,8 @@
 export interface YamlPlace {
   /** Index of the line after the key's own. */
   readonly line: number;
+  /** Index of the line after the last one that stands under the key. */
+  readonly end: number;
   /** Indentation of what stands under the key, or null when nothing does. */
   readonly indent: string | null;
   /** What stands under the key is a list. */
@@ -59,9 +61,17 @@ function keyBetween(
     const list = first === '-' && /^ *-(?:\s|$)/.test(withoutEnd(under));
     const isUnder =
       blanks !== undefined && (blanks.length > indent.length || (list && blanks.length === indent.length));
-    return { line: at + 1, indent: isUnder ? blanks : null, list: isUnder && list };
+    const stop = isUnder ? lastOf(lines, at + 1, endOfBlock(lines, at + 1, indent, end)) : at + 1;
+    return { line: at + 1, end: stop, indent: isUnder ? blanks : null, list: isUnder && list };
   }
   return undefined;
+}
+
+/** Blank lines and comments at the end belong to what follows. */
+function lastOf(lines: readonly string[], from: number, end: number): number {
+  let at = end;
+  while (at > from && /^\s*(?:#|$)/.test(withoutEnd(lines[at - 1]))) at--;
+  return at;
 }
 
 /** First line at or after `from` that no longer belongs to a key at `indent`. */

@@ -10,12 +10,13 @@ import { parse as parseYaml } from 'yaml';
 import { openRepository } from '../../src/git/repository.ts';
 import { hookCommand } from '../../src/hooks/block.ts';
 import type { Change, HookManager, Site } from '../../src/hooks/define.ts';
-import { chooseManager, detectManagers, managers } from '../../src/hooks/index.ts';
+import { chooseManager, detectManagers, managerFor, managers } from '../../src/hooks/index.ts';
 import { lefthook } from '../../src/hooks/lefthook.ts';
 import { lintStaged } from '../../src/hooks/lint-staged.ts';
 import { preCommit } from '../../src/hooks/pre-commit.ts';
 import { simpleGitHooks } from '../../src/hooks/simple-git-hooks.ts';
 import { surveySite } from '../../src/hooks/site.ts';
+import { SOURCE_EXTENSIONS } from '../../src/languages/index.ts';
 import { temporaryRepository } from '../support/repository.ts';
 
 /** A repository with these files, and the guard installed in it. */
@@ -133,6 +134,21 @@ describe('lefthook', () => {
     expect(next).toBe(text);
     expect(manual.join()).toContain(`ssot-guard: { run: "${QUOTED}" }`);
   });
+  it.each([
+    ['pre-commit:\n  parallel: true\n  commands:\n    zz:\n      run: fix\n      stage_fixed: true\n', true],
+    ['pre-commit:\n  commands:\n    zz:\n      run: npx lint-staged\n', true],
+    ['pre-commit:\n  commands:\n    zz:\n      run: fix && git add -u\n', true],
+    ['extends: [a.yml]\n', true],
+    ['pre-commit:\n  parallel: true\n  commands:\n    zz:\n      run: eslint\n', false],
+  ])('judges once more where another command may stage files behind it: %j', (text, again) => {
+    const after = parseYaml(edited(lefthook, 'lefthook.yml', text).text);
+    expect(after['commit-msg']).toEqual(again ? { commands: { 'ssot-guard': { run: RUN } } } : undefined);
+  });
+  it('stands last in what runs one by one', () => {
+    const text = 'pre-commit:\n  jobs:\n    - run: a\n    - run: b\n\n# next\npre-push:\n  jobs: []\n';
+    const { jobs } = parseYaml(edited(lefthook, 'lefthook.yml', text).text)['pre-commit'];
+    expect(jobs.map(({ run }: { run: string }) => run)).toEqual(['a', 'b', RUN]);
+  });
   it('reads TOML and JSON', () => {
     expect(edited(lefthook, '.lefthook.toml', '[pre-push]\nparallel = true\n').text).toContain(
       `[pre-commit.commands.ssot-guard]\nrun = "${QUOTED}"\n`,
@@ -160,7 +176,7 @@ describe('pre-commit', () => {
     'no repos yet': 'fail_fast: true\n',
     'an empty file': '',
   };
-  it.each(Object.entries(cases))('gets a local hook, first: %s', (_name, text) => {
+  it.each(Object.entries(cases))('gets a local hook, last: %s', (_name, text) => {
     const next = edited(preCommit, '.pre-commit-config.yaml', text).text;
     expect(lost(text, next)).toEqual([]);
     const before = parseYaml(text) ?? {};
@@ -176,7 +192,7 @@ describe('pre-commit', () => {
         ? ['commit', 'merge-commit', 'manual']
         : ['pre-commit', 'pre-merge-commit', 'manual'],
     };
-    expect(after).toEqual({ ...before, repos: [{ repo: 'local', hooks: [hook] }, ...(before.repos ?? [])] });
+    expect(after).toEqual({ ...before, repos: [...(before.repos ?? []), { repo: 'local', hooks: [hook] }] });
   });
   it('leaves what it cannot edit to a person', () => {
     const { text, manual } = edited(preCommit, '.pre-commit-config.yaml', 'repos: [{ repo: local, hooks: [] }]\n');
@@ -190,28 +206,61 @@ describe('pre-commit', () => {
 });
 
 describe('simple-git-hooks', () => {
-  it('runs the guard in front, and keeps the formatting', () => {
+  const behind = (commands: string): string => `[ "$SSOT_GUARD_ONLY" = 1 ] || (${commands}) || exit; ${RUN}`;
+  it('runs the guard behind the others, and keeps the formatting', () => {
     const text =
       '{\n\t"name": "x",\n\t"simple-git-hooks": {\n\t\t"pre-commit": "a || b; c"\n\t},\n\t"private": true\n}\n';
     const next = edited(simpleGitHooks, 'package.json', text).text;
+    const command = JSON.stringify(behind('a || b; c'));
     expect(next).toBe(
-      `{\n\t"name": "x",\n\t"simple-git-hooks": {\n\t\t"pre-commit": "${QUOTED} || exit 1; a || b; c",\n\t\t"pre-merge-commit": "${QUOTED} || exit 1"\n\t},\n\t"private": true\n}\n`,
+      `{\n\t"name": "x",\n\t"simple-git-hooks": {\n\t\t"pre-commit": ${command},\n\t\t"pre-merge-commit": "${QUOTED}"\n\t},\n\t"private": true\n}\n`,
     );
+  });
+  it.each(['a # comment', 'cat <<E\nx\nE', 'a\nb'])('leaves room for what ends with a line: %j', (commands) => {
+    const text = `${JSON.stringify({ 'pre-commit': commands }, null, 2)}\n`;
+    const next = JSON.parse(edited(simpleGitHooks, '.simple-git-hooks.json', text).text);
+    expect(next['pre-commit']).toBe(behind(`\n${commands}\n`));
   });
   it('reads its own JSON file', () => {
     const next = JSON.parse(edited(simpleGitHooks, '.simple-git-hooks.json', '{\n  "pre-push": "x"\n}\n').text);
-    expect(next).toEqual({ 'pre-push': 'x', 'pre-commit': `${RUN} || exit 1`, 'pre-merge-commit': `${RUN} || exit 1` });
+    expect(next).toEqual({ 'pre-push': 'x', 'pre-commit': RUN, 'pre-merge-commit': RUN });
+  });
+  it('moves a guard that stands in front behind the others', () => {
+    const text = `${JSON.stringify({ 'pre-commit': `${RUN} || exit 1; a` }, null, 2)}\n`;
+    const site = siteWith({ '.simple-git-hooks.json': text });
+    const [change] = simpleGitHooks.plan(site).changes;
+    expect(change?.kind === 'write' && JSON.parse(change.content)['pre-commit']).toBe(behind('a'));
+    expect(JSON.parse(simpleGitHooks.strip(text, '.simple-git-hooks.json', site))).toEqual({ 'pre-commit': 'a' });
   });
   it('leaves a script to a person', () => {
     const { manual } = simpleGitHooks.plan(siteWith({ '.simple-git-hooks.cjs': 'module.exports = {}' }));
-    expect(manual.join()).toContain(`${RUN} || exit 1;`);
+    expect(manual.join()).toContain(RUN);
   });
 });
 
 describe('lint-staged', () => {
-  it('gets a task of its own', () => {
-    const text = '{\n  "lint-staged": {\n    "*.md": "prettier --write"\n  }\n}\n';
-    const next = JSON.parse(edited(lintStaged, 'package.json', text).text)['lint-staged'];
-    expect(Object.values(next)).toEqual(['prettier --write', 'ssot-guard check --staged']);
+  const GLOB = `*.{${SOURCE_EXTENSIONS.join(',')}}`;
+  const plan = (tasks: Readonly<Record<string, unknown>>) =>
+    lintStaged.plan(siteWith({ 'package.json': JSON.stringify({ 'lint-staged': tasks }) }));
+  it('gets no task', () => {
+    expect(plan({ '*.md': 'prettier --write' })).toEqual({ changes: [], manual: [] });
+  });
+  it('loses the task that an earlier release wrote', () => {
+    const [change] = plan({ '*.md': 'prettier --write', [GLOB]: 'ssot-guard check --staged' }).changes;
+    expect(change?.kind === 'write' && JSON.parse(change.content)).toEqual({
+      'lint-staged': { '*.md': 'prettier --write' },
+    });
+  });
+  it.each([
+    { '*.ts': ['eslint --fix', 'ssot-guard check --staged'] },
+    { [GLOB]: 'ssot-guard check --staged' }, // without any task it would fail
+  ])('leaves to a person what it cannot take out: %j', (tasks) => {
+    const { changes, manual } = plan(tasks);
+    expect(changes).toEqual([]);
+    expect(manual).toEqual([expect.stringContaining('take its task out of package.json')]);
+  });
+  it('asked for by name means the hook that runs it', () => {
+    const site = siteWith({ '.husky/pre-commit': 'npx lint-staged\n', 'package.json': '{ "lint-staged": {} }' });
+    expect(managerFor(site, detectManagers(site), 'lint-staged').id).toBe('husky');
   });
 });

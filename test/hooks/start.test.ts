@@ -38,7 +38,7 @@ function record(content: string): void {
 function start(cwd = repo.dir, env: Readonly<Record<string, string | undefined>> = {}, script = shellBlock(PLACE)) {
   const { status, stderr, stdout } = spawnSync('/bin/sh', ['-c', script], {
     cwd,
-    env: { ...process.env, ...env },
+    env: { ...process.env, SSOT_GUARD_ONLY: '1', ...env },
     encoding: 'utf8',
   });
   return { status, said: stderr + stdout };
@@ -315,7 +315,7 @@ describe('the text', () => {
     track('a.py');
     for (const shell of SHELLS) {
       const before = shell.endsWith('busybox') ? ['sh', '-c'] : ['-c'];
-      for (const program of [starterLine(), starterLines().join('\n')]) {
+      for (const program of [starterLine(), starterLines('trust', 'start').join('\n')]) {
         const go = (env = {}) =>
           spawnSync(shell, [...before, program, 'ssot-guard', PLACE, 'x y', '-z'], {
             cwd: repo.dir,
@@ -343,7 +343,7 @@ describe('the text', () => {
   it('of every hook runs no program by its bare name', () => {
     const external =
       /(?<![\w/$".-])(?:git|grep|cat|sed|awk|ls|mkdir|rm|mv|readlink|env|dirname|basename|head|tr|cut|sort|wc|sh|node|npx)(?= [^;&|])/g;
-    for (const name of ['pre-commit', 'find-node', 'trust', 'start', 'with-git']) {
+    for (const name of ['pre-commit', 'find-node', 'last', 'trust', 'start', 'with-git']) {
       // what stands in quotes, and behind `for`, is no command
       const text = readFileSync(join(import.meta.dirname, '../../hooks', name), 'utf8')
         .replace(/#.*$/gm, '')

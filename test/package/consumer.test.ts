@@ -119,6 +119,7 @@ describe('the package', () => {
       'dist/vendor/picomatch.cjs',
       'fix-schema.json',
       'hooks/find-node',
+      'hooks/last',
       'hooks/pre-commit',
       'hooks/start',
       'hooks/trust',

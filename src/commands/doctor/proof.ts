@@ -86,8 +86,13 @@ function outcome(status: number, said: string, path: string, from: number): Outc
   return { kind, said: said.trim(), milliseconds: Date.now() - from };
 }
 
-/** Managers that run hooks side by side are told to run the guard alone: the others would only take time. */
+/** Hooks and managers are told to run the guard alone: the others would only take time, and miss files. */
 function othersSwitchedOff(site: Site, env: Environment): Environment {
+  return { SSOT_GUARD_ONLY: '1', ...skippedIds(site, env) };
+}
+
+/** For the pre-commit framework. */
+function skippedIds(site: Site, env: Environment): Environment {
   const config = site.read('.pre-commit-config.yaml') ?? '';
   const ids = [...config.matchAll(/^\s*-?\s*id:\s*["']?([\w.-]+)/gm)]
     .map((match) => match[1])

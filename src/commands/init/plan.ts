@@ -8,12 +8,12 @@ import { indexedText } from '../../git/partial.ts';
 import { git } from '../../git/run.ts';
 import type { Change, HookManager, Site } from '../../hooks/define.ts';
 import {
-  chooseManager,
   detectManagers,
   dormantManagers,
   entriesOf,
   type Found,
-  managers,
+  managerFor,
+  movedTasks,
   startsWithInstall,
 } from '../../hooks/index.ts';
 import { UNZIP, ZIPPED } from '../../hooks/site.ts';
@@ -67,7 +67,7 @@ export function makePlan(site: Site, wishes: Wishes, picks: readonly Pick[]): In
   // Before anything is changed: a registry that is not fetched is none to judge by.
   for (const name of REGISTRY_NAMES) indexedText(site.top, name);
   const found = detectManagers(site);
-  const manager = managers.find(({ id }) => id === wishes.manager) ?? chooseManager(site, found);
+  const manager = managerFor(site, found, wishes.manager);
   const hooks = manager.plan(site);
   const isThere = hasRegistry(site);
   const registry: Change[] = isThere ? [] : [registryChange(site, picks)];
@@ -81,7 +81,8 @@ export function makePlan(site: Site, wishes: Wishes, picks: readonly Pick[]): In
   const started = dormant.filter((one) => startsWithInstall(site, one));
   const why = 'git does not run it here, but npm install may start it';
   const entries = started.flatMap((one) => entriesOf(site, one)).map((change) => ({ ...change, why }));
-  const hookChanges = [...hooks.changes, ...entries];
+  const moved = movedTasks(site);
+  const hookChanges = [...hooks.changes, ...entries, ...moved.changes];
   const others = dormant
     .filter((one) => !started.includes(one))
     .map(
@@ -92,7 +93,7 @@ export function makePlan(site: Site, wishes: Wishes, picks: readonly Pick[]): In
     found,
     changes: [...documents, ...hookChanges],
     hooks: hookChanges,
-    manual: [...hooks.manual, ...others, ...ciSteps(site, wishes.ci)],
+    manual: [...hooks.manual, ...moved.manual, ...others, ...ciSteps(site, wishes.ci)],
     hasRegistry: isThere,
   };
 }

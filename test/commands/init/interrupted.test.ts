@@ -141,6 +141,7 @@ function expectGuarded(repo: TemporaryRepository): void {
   repo.git('add', 'bad.py');
   expect(repo.tryGit(['commit', '-qm', 'bad']).status).toBe(1);
   repo.git('rm', '-qf', 'bad.py');
+  rmSync(join(repo.dir, MARK), { force: true });
 }
 
 /** Whatever was left: the own hook runs; then either way out is taken. */

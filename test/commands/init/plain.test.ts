@@ -212,7 +212,7 @@ describe('an existing hook', () => {
     ['with bytes that are not UTF-8', '#!/bin/sh\n# \u00e9\necho old hook ran\n'],
   ];
 
-  it.each(cases)('%s is kept and runs behind the guard', (_name, text) => {
+  it.each(cases)('%s is kept and runs before the guard', (_name, text) => {
     const repo = repositoryWithRegistry();
     repo.hook('pre-commit', '');
     writeFileSync(join(repo.dir, '.git/hooks/pre-commit'), text, 'latin1');
@@ -275,7 +275,7 @@ describe('an existing hook', () => {
     repo.hook('pre-commit', '#!/bin/sh\necho first\n# >>> ssot-guard >>>\nexit 0\n# <<< ssot-guard <<<\necho last\n');
     install(repo);
     const text = readFileSync(join(repo.dir, '.git/hooks/pre-commit'), 'utf8');
-    expect(text).toMatch(/^#!\/bin\/sh\necho first\n# >>> ssot-guard >>>\n[\s\S]+# <<< ssot-guard <<<\necho last\n$/);
+    expect(text).toMatch(/^#!\/bin\/sh\n# >>> ssot-guard >>>\n[\s\S]+# <<< ssot-guard <<<\necho first\necho last\n$/);
     expectGuarded(repo);
   });
 });
@@ -420,11 +420,13 @@ describe('the proof', () => {
     expect(proved).toMatchObject({ status: 0 });
     expect(proved.out).toContain('proof: the hook stopped a planted violation');
     const hook = join(repo.dir, '.git/hooks/pre-commit');
-    const skip = (line: string): void =>
-      writeFileSync(hook, readFileSync(hook, 'utf8').replace('#!/bin/sh\n', `#!/bin/sh\n${line}\n`));
-    skip('exit 0');
-    expect(guard(home, repo.dir, 'init', '--yes').status).toBe(0); // goes in front of it
-    skip('[ -n "$NEVER" ] || exit 0');
+    const first = (line: string): void =>
+      writeFileSync(hook, readFileSync(hook, 'utf8').replace('#!/bin/sh\n', `${line}\n`));
+    for (const end of ['exit 0', '[ -n "$NEVER" ] || exit 0', 'set -e; exit 0']) {
+      first(`#!/bin/sh\n${end}`);
+      expect(guard(home, repo.dir, 'init', '--yes').status).toBe(0); // goes in front of it
+    }
+    first('#!/bin/true');
     const silent = guard(home, repo.dir, 'init', '--yes');
     expect(silent.status).toBe(1);
     expect(silent.out).toContain('the hook let a planted violation pass');
