@@ -7,8 +7,9 @@ import { painter, type Style, wantsColour } from '../text/colour.ts';
 import { escapeJson, escapeText } from '../text/escape.ts';
 import { counted } from '../text/plural.ts';
 import { defineCommand } from './define.ts';
-import { cacheFiles, type Diagnosis } from './doctor/checks.ts';
+import { cacheFiles } from './doctor/checks.ts';
 import { diagnose } from './doctor/diagnose.ts';
+import type { Diagnosis } from './doctor/rows.ts';
 
 export const doctor = defineCommand({
   name: 'doctor',

@@ -72,6 +72,8 @@ export interface HookManager {
   places(site: Site): readonly string[];
   /** The text with nothing but the guard's entry to run, for a trial; absent where the others are harmless then. */
   alone?(text: string, path: string): string;
+  /** Conditions of its configuration under which it does not run the guard, one sentence each. */
+  limits?(site: Site): readonly string[];
   /** The text without the guard's entry; unchanged when there is none. */
   strip(text: string, path: string, site: Site): string;
 }

@@ -3,6 +3,7 @@
  */
 import { existsSync } from 'node:fs';
 import { hookPath } from '../git/hooks.ts';
+import { configHooks } from './config-hooks.ts';
 import type { Change, Detection, HookManager, Plan, Site } from './define.ts';
 import { husky, huskyBases } from './husky.ts';
 import { lefthook } from './lefthook.ts';
@@ -14,6 +15,7 @@ import { sharedPath } from './shared-path.ts';
 import { simpleGitHooks } from './simple-git-hooks.ts';
 
 export const managers: readonly HookManager[] = [
+  configHooks,
   husky,
   lefthook,
   simpleGitHooks,

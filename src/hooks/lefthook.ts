@@ -43,8 +43,27 @@ export const lefthook = defineManager({
     return { changes: [...changes, start], manual: [] };
   },
   places: () => CONFIGS,
+  limits: (site) =>
+    [...CONFIGS, ...CONFIGS.map((path) => path.replace(/lefthook\./, 'lefthook-local.'))].flatMap((config) => {
+      const text = site.read(config);
+      return text === null ? [] : GUARD_HOOKS.flatMap((hook) => conditionsOf(config, text, hook));
+    }),
   strip: (text, path) => (path.endsWith('.json') ? withoutJsonEntry(text) : withoutBlocks(text)),
 });
+
+/** `skip` and `only` of a hook. */
+function conditionsOf(config: string, text: string, hook: string): string[] {
+  return ['skip', 'only']
+    .filter((key) => hasKey(config, text, hook, key))
+    .map((key) => `${config} runs ${hook} on conditions (${key})`);
+}
+
+function hasKey(config: string, text: string, hook: string, key: string): boolean {
+  if (config.endsWith('.json')) return valueAt(text, [hook])?.[key] !== undefined;
+  if (!config.endsWith('.toml')) return findKey(linesOf(text), [hook, key]) !== undefined;
+  const table = text.split(/^(?=\[)/m).find((part) => part.startsWith(`[${hook}]`)) ?? '';
+  return new RegExp(`^\\s*${key}\\s*=`, 'm').test(table) || text.includes(`[[${hook}.${key}]]`);
+}
 
 /** Whether something stages files, and the guard may not stand behind it. */
 function stagesBeside(text: string): boolean {

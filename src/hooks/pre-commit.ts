@@ -54,6 +54,11 @@ export const preCommit = defineManager({
     return { changes, manual: [] };
   },
   places: () => CONFIGS,
+  limits: (site) =>
+    CONFIGS.flatMap((config) => {
+      const text = site.read(config);
+      return text === null ? [] : limitsIn(text).map((limit) => `${config} ${limit}`);
+    }),
   strip: (text) => withoutBlocks(text),
   alone(text) {
     const block = blockIn(text);
@@ -64,6 +69,26 @@ export const preCommit = defineManager({
     return [...lines.slice(0, repos.line), block, ...(rest === -1 ? [] : lines.slice(repos.line + rest))].join('');
   },
 });
+
+/** Stages that leave commits or merges out, and filters of files, which hide those from the guard. */
+function limitsIn(text: string): string[] {
+  const own = /^([ \t]*)-?[ \t]*id:[ \t]*["']?ssot-guard\b[\s\S]*?(?=^\1[ \t]{0,1}-|(?![\s\S]))/m.exec(text)?.[0] ?? '';
+  const stages = /^[ \t]*stages:(.*)$/m.exec(own)?.[1] ?? /^default_stages:(.*)$/m.exec(text)?.[1];
+  // written over several lines they are not read
+  const left = GUARD_HOOKS.filter(
+    (hook) => stages !== undefined && stages.trim() !== '' && !stageNames(hook).test(stages),
+  );
+  const filters = ['files', 'exclude'].filter((key) => new RegExp(`^${key}:`, 'm').test(text));
+  return [
+    ...left.map((hook) => `runs the guard not in the stage ${hook}`),
+    ...filters.map((key) => `hides files from it (${key})`),
+  ];
+}
+
+/** The name of a stage, and the shorter one that older releases know. */
+function stageNames(hook: string): RegExp {
+  return new RegExp(`(?:^|[^-\\w])(?:${hook}|${hook.slice('pre-'.length)})(?![-\\w])`);
+}
 
 function isInstalled(site: Site, hook: string): boolean {
   const path = join(site.folder, hook);

@@ -40,9 +40,8 @@ const CLIENT_HOOKS = [
 
 export const sharedPath = defineManager({
   id: 'shared-hooks-path',
-  title: 'core.hooksPath outside this repository',
-  detect: (site) =>
-    site.shared ? { evidence: `core.hooksPath = ${site.configured} (${site.scope})`, active: true } : null,
+  title: 'hooks outside this repository',
+  detect: (site) => (site.shared ? { evidence: evidenceOf(site), active: true } : null),
   plan(site) {
     if (!site.shared) return { changes: [], manual: [] };
     if (site.scope === 'command')
@@ -55,6 +54,10 @@ export const sharedPath = defineManager({
   places: () => [],
   strip: (text) => withoutBlocks(text),
 });
+
+function evidenceOf({ configured, scope, folder }: Site): string {
+  return configured === null ? `${folder} is a link` : `core.hooksPath = ${configured} (${scope})`;
+}
 
 /** Every hook of the shared folder, and for linked worktrees the configuration that they include. */
 function planFiles(site: Site): Change[] {
@@ -109,7 +112,8 @@ function valueIn(site: Site, scope: 'local' | 'worktree', key: string): string |
 
 /** The folder that is not ours: the one that git is pointed at, or was, before it was pointed at a place of ours. */
 function sharedFolder(site: Site): string | null {
-  if (!isOwnPath(site.configured ?? '')) return site.folder;
+  if (site.configured === null) return realPrefix(site.folder);
+  if (!isOwnPath(site.configured)) return site.folder;
   const forwarded = forwardedFrom(site);
   const known = [forwarded, settingOf(site, 'global'), settingOf(site, 'system')].filter((path) => path !== null);
   return known.find((path) => existsSync(path)) ?? known[0] ?? null;

@@ -5,7 +5,7 @@
 import { existsSync, readFileSync, realpathSync } from 'node:fs';
 import { dirname, isAbsolute, join, relative } from 'node:path';
 import { UserError } from '../errors.ts';
-import { hooksPathSetting, locateHooks, mainTop } from '../git/hooks.ts';
+import { type HooksPlace, hooksPathSetting, locateHooks, mainTop, realPrefix } from '../git/hooks.ts';
 import type { Repository } from '../git/repository.ts';
 import { contains } from '../git/run.ts';
 import { programsOnPath, untrustedFolders } from '../git/trust.ts';
@@ -19,7 +19,8 @@ import { toolInPackage } from './package-json.ts';
  */
 export function surveySite(repository: Repository, path: string): Site {
   refuseEmptyPath(repository);
-  const place = locateHooks(repository);
+  const located = locateHooks(repository);
+  const place = { ...located, shared: located.shared || isLinkedAway(located) };
   const packageFolder = folderOfPackage(place.top, realpathSync(repository.cwd));
   const bare = { ...place, packageFolder, installed: '' };
   const untrusted = untrustedFolders(process.env, place.top);
@@ -29,6 +30,12 @@ export function surveySite(repository: Repository, path: string): Site {
     program: (name) => programsOnPath(name, path, untrusted).find(([, isTrusted]) => isTrusted)?.[0] ?? null,
   };
   return { ...site, installed: installedPath(site) };
+}
+
+/** A `.git/hooks` that is a link out of the repository serves others, too, as a `core.hooksPath` for all does. */
+function isLinkedAway({ configured, folder, top, commonDir }: HooksPlace): boolean {
+  const own = [top, commonDir, ...mainTop(commonDir)].map(realPrefix);
+  return configured === null && !own.some((home) => contains(home, realPrefix(folder)));
 }
 
 /** Git takes an empty path for the root of the file system, and says nothing. @throws UserError for it */

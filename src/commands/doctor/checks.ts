@@ -2,7 +2,6 @@
  * Everything that keeps a guard from guarding, looked at one by one. Each check is a value; the list is their order.
  */
 import { accessSync, constants, existsSync, lstatSync, readdirSync, readFileSync, statSync } from 'node:fs';
-import { homedir } from 'node:os';
 import { isAbsolute, join, relative } from 'node:path';
 import { parseBaseline } from '../../baseline/parse.ts';
 import { GUARD_HOOKS, hookPath } from '../../git/hooks.ts';
@@ -11,6 +10,7 @@ import { contains, git, oneLine } from '../../git/run.ts';
 import { isTracked } from '../../git/tracked.ts';
 import { gitDirectories } from '../../hooks/apply.ts';
 import { shellQuote } from '../../hooks/block.ts';
+import { configHook } from '../../hooks/config-hooks.ts';
 import type { Site } from '../../hooks/define.ts';
 import { chooseManager, detectManagers, dormantManagers, entriesOf, startsWithInstall } from '../../hooks/index.ts';
 import { stateFolder } from '../../hooks/journal.ts';
@@ -21,14 +21,8 @@ import { compileRegistry, openMatcher, type RegistryMatcher } from '../../regist
 import { dayOf } from '../../text/dates.ts';
 import type { Problem } from '../../types.ts';
 import type { Io } from '../define.ts';
-
-export interface Diagnosis {
-  readonly check: string;
-  readonly status: 'ok' | 'warning' | 'error';
-  readonly message: string;
-  /** A command, or what to do, when something is wrong. */
-  readonly fix: string | null;
-}
+import { checkConditions, checkNode, checkSwitches } from './conditions.ts';
+import { type Diagnosis, isExecutable, ok, warning, wrong } from './rows.ts';
 
 /** What the checks look at, gathered once. */
 export interface Patient {
@@ -72,40 +66,17 @@ export function staticChecks(patient: Patient): Diagnosis[] {
     checkFolder,
     checkHooks,
     checkSwitches,
+    checkConditions,
     checkTakeover,
     checkCache,
   ].flatMap((check) => check(patient));
 }
-
-const ok = (check: string, message: string): Diagnosis => ({ check, status: 'ok', message, fix: null });
-const warning = (check: string, message: string, fix: string): Diagnosis => ({
-  check,
-  status: 'warning',
-  message,
-  fix,
-});
-const wrong = (check: string, message: string, fix: string): Diagnosis => ({ check, status: 'error', message, fix });
 
 function checkGit({ site }: Patient): Diagnosis[] {
   const version = oneLine(git(['version'], { cwd: site.top }).stdout);
   const [, major = 0, minor = 0] = (/(\d+)\.(\d+)/.exec(version) ?? []).map(Number);
   const isOld = major < OLDEST_GIT[0] || (major === OLDEST_GIT[0] && minor < OLDEST_GIT[1]);
   return [isOld ? wrong('git', `${version} is too old`, 'install git 2.31 or later') : ok('git', version)];
-}
-
-function checkNode({ site }: Patient): Diagnosis[] {
-  const recorded = site.read(join(stateFolder(site.commonDir), 'node'))?.trim();
-  if (recorded === undefined) return [ok('node', `${process.version}; the hook looks for Node on PATH and records it`)];
-  if (!isExecutable(recorded)) {
-    return [
-      warning(
-        'node',
-        `the recorded Node is gone: ${recorded}; the hook looks for another`,
-        'npx ssot-guard init --yes',
-      ),
-    ];
-  }
-  return [ok('node', `${process.version}; recorded for the hook: ${recorded}`)];
 }
 
 function checkRegistry({ site, registry }: Patient): Diagnosis[] {
@@ -222,6 +193,8 @@ function checkHooks({ site }: Patient): Diagnosis[] {
     const path = hookPath(site, hook);
     const name = shown(site, path);
     const stat = statSync(path, { throwIfNoEntry: false });
+    const byConfig = stat === undefined ? configHook(site, hook) : null;
+    if (byConfig !== null) return [ok(hook, `${byConfig} of git's configuration`)];
     if (stat === undefined) {
       const message = `${name} does not exist${hook === 'pre-commit' ? '' : ', so merges are not checked'}`;
       return [
@@ -244,38 +217,6 @@ function checkHooks({ site }: Patient): Diagnosis[] {
     }
     return [ok(hook, name)];
   });
-}
-
-/** Switches that make hook managers, or the guard, let everything pass. */
-function checkSwitches({ site, io }: Patient): Diagnosis[] {
-  const { env } = io;
-  const found = new Set(detectManagers(site).map(({ manager }) => manager.id));
-  const rows: Diagnosis[] = [];
-  if (found.has('husky')) {
-    if (env.HUSKY === '0') rows.push(wrong('husky', 'HUSKY=0 is set: husky runs no hook', 'unset HUSKY'));
-    const config = env.XDG_CONFIG_HOME || join(env.HOME ?? homedir(), '.config');
-    const startup = join(config, 'husky/init.sh');
-    if (/^\s*(?:export\s+)?HUSKY=["']?0/m.test(site.read(startup) ?? '')) {
-      rows.push(wrong('husky', `${startup} sets HUSKY=0: husky runs no hook`, `remove that line from ${startup}`));
-    }
-  }
-  if (found.has('lefthook') && /^(?:0|false)$/.test(env.LEFTHOOK ?? '')) {
-    rows.push(wrong('lefthook', `LEFTHOOK=${env.LEFTHOOK} is set: lefthook runs no hook`, 'unset LEFTHOOK'));
-  }
-  if (found.has('lefthook') && /(?:^|,)ssot-guard(?:,|$)/.test(env.LEFTHOOK_EXCLUDE ?? '')) {
-    rows.push(wrong('lefthook', 'LEFTHOOK_EXCLUDE names ssot-guard', 'unset LEFTHOOK_EXCLUDE'));
-  }
-  if (found.has('simple-git-hooks') && env.SKIP_SIMPLE_GIT_HOOKS === '1') {
-    rows.push(wrong('simple-git-hooks', 'SKIP_SIMPLE_GIT_HOOKS=1 is set: no hook runs', 'unset SKIP_SIMPLE_GIT_HOOKS'));
-  }
-  if (found.has('pre-commit') && /(?:^|,)ssot-guard(?:,|$)/.test(env.SKIP ?? '')) {
-    rows.push(wrong('pre-commit', 'SKIP names ssot-guard', 'unset SKIP'));
-  }
-  if (env.SSOT_GUARD_MISSING === 'warn') {
-    const message = 'SSOT_GUARD_MISSING=warn is set: where ssot-guard is not installed, commits pass unchecked';
-    rows.push(warning('policy', message, 'unset SSOT_GUARD_MISSING'));
-  }
-  return rows;
 }
 
 /** A manager that is configured, not started, and does not hold the guard: the next `npm install` may start it. */
@@ -317,15 +258,6 @@ export function cacheFiles(site: Site): string[] {
       .map((name) => join(folder, name))
       .filter((file) => lstatSync(file, { throwIfNoEntry: false })?.isDirectory() === false);
   });
-}
-
-function isExecutable(path: string): boolean {
-  try {
-    accessSync(path, constants.X_OK);
-    return statSync(path).isFile();
-  } catch {
-    return false;
-  }
 }
 
 /** A path as a person in the top folder would write it. */

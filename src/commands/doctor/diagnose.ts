@@ -6,9 +6,10 @@ import type { Site } from '../../hooks/define.ts';
 import { chooseManager, detectManagers } from '../../hooks/index.ts';
 import { baselinePaths } from '../../registry/baseline-file.ts';
 import type { Io } from '../define.ts';
-import { type Diagnosis, readRegistryState, staticChecks } from './checks.ts';
+import { readRegistryState, staticChecks } from './checks.ts';
 import { plant } from './plant.ts';
 import { type Outcome, prove } from './proof.ts';
+import type { Diagnosis } from './rows.ts';
 
 /** @throws UserError when git cannot be asked */
 export function diagnose(site: Site, io: Io): Diagnosis[] {
@@ -21,13 +22,16 @@ export function diagnose(site: Site, io: Io): Diagnosis[] {
     const message = 'the registry guards no place where a violation could be planted';
     return [...seen, { check: 'proof', status: 'error', message, fix: `look at "files" in ${registry.path}` }];
   }
-  const { commit, fromGui, merge } = prove(site, planted, sourcesOf(registry.matcher?.registry), io.env);
+  const { commit, fromGui, concluded, merge } = prove(site, planted, sourcesOf(registry.matcher?.registry), io.env);
   const proof = judged('proof', 'a planted violation', commit, 'error');
   const found = [...seen, commit.kind === 'passed' ? { ...proof, fix: whatFixes(site) } : proof];
   if (fromGui !== null) {
     found.push(judged('proof from a GUI', 'one committed with a PATH of /usr/bin:/bin', fromGui, 'warning'));
   }
-  if (merge !== null) found.push(judged('proof of merges', 'one in a merge', merge, 'warning'));
+  if (concluded !== null) {
+    found.push(judged('proof of concluded merges', 'one in a merge with conflicts', concluded, 'warning'));
+  }
+  if (merge !== null) found.push(judged('proof of merges', 'one in a merge without conflicts', merge, 'warning'));
   return found;
 }
 
@@ -57,7 +61,10 @@ function judged(
       check,
       status: severity,
       message: `the hook let ${what} pass, ${heard}`,
-      fix: 'npx ssot-guard init --yes',
+      fix:
+        severity === 'error'
+          ? 'npx ssot-guard init --yes'
+          : 'look for what skips it (skip, only, stages), then: npx ssot-guard doctor',
     };
   }
   const message = `something else than the guard stopped ${what}, ${heard}`;

@@ -3,7 +3,7 @@
  * would run in this work tree.
  */
 import { spawnSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { hookPath } from '../../git/hooks.ts';
 import { type Environment, git, oneLine } from '../../git/run.ts';
@@ -23,7 +23,9 @@ export interface Proof {
   readonly commit: Outcome;
   /** The same with the short PATH of a program that was not started from a shell; null when the first did not fire. */
   readonly fromGui: Outcome | null;
-  /** `pre-merge-commit`; null likewise, and when there is no such hook. */
+  /** A merge that is concluded by `git commit`, with MERGE_HEAD; null likewise, and before the first commit. */
+  readonly concluded: Outcome | null;
+  /** `pre-merge-commit`, for a merge without conflicts; null likewise, and when there is no such hook. */
   readonly merge: Outcome | null;
 }
 
@@ -50,8 +52,11 @@ export function prove(site: Site, plant: Plant, staged: readonly string[], env: 
       return outcome(status, stdout.toString('utf8') + stderr, plant.path, from);
     };
     const first = commit(quiet);
-    if (first.kind !== 'fired') return { commit: first, fromGui: null, merge: null };
-    return { commit: first, fromGui: commit(gui), merge: mergeHook(site, scratch, plant, { ...env, ...quiet }) };
+    if (first.kind !== 'fired') return { commit: first, fromGui: null, concluded: null, merge: null };
+    const fromGui = commit(gui);
+    const merge = mergeHook(site, scratch, plant, { ...env, ...quiet });
+    const concluded = startMerge(scratch, quiet) ? commit(quiet) : null;
+    return { commit: first, fromGui, concluded, merge };
   } finally {
     scratch.remove();
   }
@@ -63,6 +68,14 @@ const IDENTITY = {
   GIT_COMMITTER_NAME: 'ssot-guard doctor',
   GIT_COMMITTER_EMAIL: 'doctor@localhost',
 };
+
+/** Leaves a merge to be concluded: what is staged differs from both parents. @returns whether there is one */
+function startMerge(scratch: Scratch, env: Environment): boolean {
+  const made = scratch.git(['commit-tree', '-p', 'HEAD', '-m', 'merged by ssot-guard doctor', 'HEAD^{tree}'], '', env);
+  if (made.status !== 0) return false;
+  writeFileSync(join(scratch.folder, '.git/MERGE_HEAD'), made.stdout);
+  return true;
+}
 
 /** Git runs this hook only for a merge, whose planted side would not be judged; so it is started as git starts it. */
 function mergeHook(site: Site, scratch: Scratch, plant: Plant, env: Environment): Outcome | null {

@@ -60,7 +60,8 @@ describe('a guard that works', () => {
     expect(checks.filter(({ check }) => check.startsWith('proof')).map(({ message }) => message)).toEqual([
       expect.stringMatching(/^the hook stopped a planted violation \(\d+ ms\)$/),
       expect.stringMatching(/^the hook stopped one committed with a PATH of \/usr\/bin:\/bin/),
-      expect.stringMatching(/^the hook stopped one in a merge/),
+      expect.stringMatching(/^the hook stopped one in a merge with conflicts/),
+      expect.stringMatching(/^the hook stopped one in a merge without conflicts/),
     ]);
     expect(all(repo)).toEqual(before);
     expect(guard(home, repo.dir, 'doctor').out).toMatch(/The guard works here\.\n$/);

@@ -1,0 +1,36 @@
+/**
+ * What `doctor` says of one thing.
+ */
+import { accessSync, constants, statSync } from 'node:fs';
+
+export interface Diagnosis {
+  readonly check: string;
+  readonly status: 'ok' | 'warning' | 'error';
+  readonly message: string;
+  /** A command, or what to do, when something is wrong. */
+  readonly fix: string | null;
+}
+
+export const ok = (check: string, message: string): Diagnosis => ({ check, status: 'ok', message, fix: null });
+export const warning = (check: string, message: string, fix: string): Diagnosis => ({
+  check,
+  status: 'warning',
+  message,
+  fix,
+});
+export const wrong = (check: string, message: string, fix: string): Diagnosis => ({
+  check,
+  status: 'error',
+  message,
+  fix,
+});
+
+/** Whether a file can be started. */
+export function isExecutable(path: string): boolean {
+  try {
+    accessSync(path, constants.X_OK);
+    return statSync(path).isFile();
+  } catch {
+    return false;
+  }
+}
