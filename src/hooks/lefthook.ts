@@ -60,7 +60,12 @@ function conditionsOf(config: string, text: string, hook: string): string[] {
 
 function hasKey(config: string, text: string, hook: string, key: string): boolean {
   if (config.endsWith('.json')) return valueAt(text, [hook])?.[key] !== undefined;
-  if (!config.endsWith('.toml')) return findKey(linesOf(text), [hook, key]) !== undefined;
+  if (!config.endsWith('.toml')) {
+    const place = findKey(linesOf(text), [hook]);
+    // in flow style
+    if (place === null) return new RegExp(`^["']?${hook}\\b.*[{,\\s"']${key}["']?:`, 'm').test(text);
+    return place !== undefined && findKey(linesOf(text), [hook, key]) !== undefined;
+  }
   const table = text.split(/^(?=\[)/m).find((part) => part.startsWith(`[${hook}]`)) ?? '';
   return new RegExp(`^\\s*${key}\\s*=`, 'm').test(table) || text.includes(`[[${hook}.${key}]]`);
 }

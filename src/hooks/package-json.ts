@@ -2,7 +2,7 @@
  * package.json as hook managers use it: what it depends on, its scripts, its tools, and edits that keep its formatting.
  */
 import { existsSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname, isAbsolute, join } from 'node:path';
 import { applyEdits, modify, parse } from 'jsonc-parser';
 import { mainTop } from '../git/hooks.ts';
 import { isTracked } from '../git/tracked.ts';
@@ -19,6 +19,11 @@ export function hasDependency(site: Site, folder: string, name: string): boolean
   return ['dependencies', 'devDependencies', 'optionalDependencies'].some(
     (kind) => record(json?.[kind])?.[name] !== undefined,
   );
+}
+
+/** Whether the guard stands in this repository, or a package.json could name it for everyone. */
+export function isInManifest(site: Site): boolean {
+  return !isAbsolute(site.installed) || packageJson(site, site.packageFolder) !== null;
 }
 
 export function packageScripts(site: Site, folder: string): string[] {

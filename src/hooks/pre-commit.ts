@@ -3,15 +3,18 @@
  * may stage files.
  *
  * File names are passed on, so that `pre-commit run --all-files` judges all files; a commit that only deletes has no
- * names to pass and is judged because of `always_run`. The stages are stated, because a hook without them also runs for
+ * names to pass and is judged because of `always_run`. Where a package.json may name the guard, the entry starts what is
+ * installed; elsewhere, as in repositories of Python, pre-commit installs it by itself. The stages are stated, because a hook without them also runs for
  * the commit message and the push, or, where `default_stages` says so, for these alone.
  */
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { GUARD_HOOKS } from '../git/hooks.ts';
+import { version as ownVersion } from '../version.ts';
 import { blockIn, hasBlock, hookCommand, marked, withoutBlocks } from './block.ts';
 import { type Change, defineManager, type Site } from './define.ts';
+import { isInManifest } from './package-json.ts';
 import { findKey, insertLines, linesOf, yamlString } from './yaml.ts';
 
 const CONFIGS = ['.pre-commit-config.yaml', '.pre-commit-config.yml'];
@@ -26,10 +29,10 @@ export const preCommit = defineManager({
   plan(site) {
     const config = CONFIGS.find((path) => existsSync(join(site.top, path))) ?? '.pre-commit-config.yaml';
     const text = site.read(config) ?? '';
-    const entry = hookCommand(site.installed);
-    const next = withEntry(text, entry, () => stagesFor(site, text));
+    const how = howToRun(site);
+    const next = withEntry(text, how, () => stagesFor(site, text));
     if (next === null) {
-      return { changes: [], manual: [`add to ${config} a local hook with always_run and the entry: ${entry}`] };
+      return { changes: [], manual: [`add to ${config} a local hook with always_run, and: ${how.join(', ')}`] };
     }
     const changes: Change[] = [];
     if (next !== text) {
@@ -70,6 +73,13 @@ export const preCommit = defineManager({
   },
 });
 
+/** How the entry comes by the guard. */
+function howToRun(site: Site): string[] {
+  if (isInManifest(site)) return [`entry: ${yamlString(hookCommand(site.installed))}`, 'language: system'];
+  const dependency = JSON.stringify(`ssot-guard@${ownVersion}`);
+  return ['entry: ssot-guard check --staged --', 'language: node', `additional_dependencies: [${dependency}]`];
+}
+
 /** Stages that leave commits or merges out, and filters of files, which hide those from the guard. */
 function limitsIn(text: string): string[] {
   const own = /^([ \t]*)-?[ \t]*id:[ \t]*["']?ssot-guard\b[\s\S]*?(?=^\1[ \t]{0,1}-|(?![\s\S]))/m.exec(text)?.[0] ?? '';
@@ -107,15 +117,14 @@ function stagesFor(site: Site, text: string): string {
 const SHORT_STAGES = /^[ \t]*(?:default_)?stages[ \t]*:[^#\n]*[[, ](?:commit|push|merge-commit)[\], \n]/m;
 
 /** The configuration with the guard's hook, or null when `repos` is written in a way that is not edited here. */
-function withEntry(text: string, entry: string, stages: () => string): string | null {
+function withEntry(text: string, how: readonly string[], stages: () => string): string | null {
   if (hasBlock(text) || /^\s*-?\s*id:\s*["']?ssot-guard\b/m.test(text)) return text;
   const hook = [
     '- repo: local',
     '  hooks:',
     '  - id: ssot-guard',
     '    name: ssot-guard',
-    `    entry: ${yamlString(entry)}`,
-    '    language: system',
+    ...how.map((line) => `    ${line}`),
     '    always_run: true',
     '    require_serial: true',
     `    stages: ${stages()}`,

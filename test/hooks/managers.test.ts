@@ -17,6 +17,7 @@ import { preCommit } from '../../src/hooks/pre-commit.ts';
 import { simpleGitHooks } from '../../src/hooks/simple-git-hooks.ts';
 import { surveySite } from '../../src/hooks/site.ts';
 import { SOURCE_EXTENSIONS } from '../../src/languages/index.ts';
+import { version } from '../../src/version.ts';
 import { temporaryRepository } from '../support/repository.ts';
 
 /** A repository with these files, and the guard installed in it. */
@@ -197,7 +198,25 @@ describe('pre-commit', () => {
   it('leaves what it cannot edit to a person', () => {
     const { text, manual } = edited(preCommit, '.pre-commit-config.yaml', 'repos: [{ repo: local, hooks: [] }]\n');
     expect(text).toBe('repos: [{ repo: local, hooks: [] }]\n');
-    expect(manual.join()).toContain(RUN);
+    expect(manual.join()).toContain(QUOTED);
+  });
+  it('is installed by pre-commit itself where there is no package.json', () => {
+    const site = {
+      ...siteWith({ '.pre-commit-config.yaml': 'repos: []\n'.replace(' []', '') }),
+      installed: '/elsewhere/ssot-guard',
+    };
+    const entryOf = (at: Site) => {
+      const [change] = preCommit.plan(at).changes;
+      return parseYaml(change?.kind === 'write' ? change.content : '').repos[0].hooks[0];
+    };
+    expect(entryOf(site)).toMatchObject({
+      entry: 'ssot-guard check --staged --',
+      language: 'node',
+      additional_dependencies: [`ssot-guard@${version}`],
+    });
+    writeFileSync(join(site.top, 'package.json'), '{}');
+    expect(entryOf(site)).toMatchObject({ language: 'system' });
+    expect(entryOf(site)).not.toHaveProperty('additional_dependencies');
   });
   it('does not add a second entry where the published one is used', () => {
     const text = 'repos:\n- repo: https://example.org/ssot-guard\n  rev: v1\n  hooks:\n  - id: ssot-guard\n';

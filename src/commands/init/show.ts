@@ -7,6 +7,7 @@ import { isAbsolute, relative } from 'node:path';
 import { contains } from '../../git/run.ts';
 import { shellQuote } from '../../hooks/block.ts';
 import type { Change, Site } from '../../hooks/define.ts';
+import { isInManifest } from '../../hooks/package-json.ts';
 import type { Counted } from '../../onboarding/count.ts';
 import { DEFAULT_BASELINE } from '../../registry/baseline-file.ts';
 import { COMMENTED_REGISTRY_NAME } from '../../registry/load.ts';
@@ -96,9 +97,7 @@ export function nextSteps({ site, plan, changes, created, staged, filtered, docs
     ...(edited.length + filtered.length > 0
       ? [`Commit these, too: git add ${[...edited, ...filtered].map(shellQuote).join(' ')}`]
       : []),
-    ...(isAbsolute(site.installed)
-      ? [`The hook uses ${site.installed}. For a whole team: npm install --save-dev ssot-guard`]
-      : []),
+    ...teamHint(site, plan),
     ...ownersHint(site),
     ...docs.map((path) => `${path} stays true by: ssot-guard registry docs ${shellQuote(path)} (--check for CI)`),
     ...(plan.manager.id === 'plain' && contains(site.commonDir, site.folder)
@@ -111,6 +110,16 @@ export function nextSteps({ site, plan, changes, created, staged, filtered, docs
         : `Next: look at ${COMMENTED_REGISTRY_NAME}, write down what has one home, and commit. More ideas: ssot-guard init --propose`,
   ];
   return `${lines.map(escapeText).join('\n')}\n`;
+}
+
+/** How everyone else comes by the guard, where it is not installed in the repository. */
+function teamHint(site: Site, plan: InitPlan): string[] {
+  if (!isAbsolute(site.installed)) return [];
+  const uses = `The hook uses ${site.installed}.`;
+  if (isInManifest(site)) return [`${uses} For a whole team: npm install --save-dev ssot-guard`];
+  if (plan.manager.id === 'pre-commit') return ['pre-commit installs the guard for everyone by itself.'];
+  const isSaid = plan.manager.id === 'plain' && contains(site.commonDir, site.folder);
+  return isSaid ? [uses] : [`${uses} Everyone else runs npx ssot-guard init once.`];
 }
 
 type Row = readonly [what: string, where: string, why: string];

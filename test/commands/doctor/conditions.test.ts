@@ -75,6 +75,8 @@ describe('conditions of managers', () => {
   it.each([
     ['lefthook.yml', 'pre-commit:\n  skip: [merge, rebase]\n  commands:\n    a:\n      run: "true"\n', ['skip']],
     ['lefthook.yml', 'pre-commit:\n  only:\n    - ref: main\n  jobs:\n    - run: "true"\n', ['only']],
+    ['lefthook.yml', 'pre-commit: { skip: merge }\n', ['skip']],
+    ['lefthook.yml', 'pre-commit: { parallel: true }\n', []],
     ['lefthook.toml', '[pre-commit]\nskip = true\n', ['skip']],
     ['lefthook.json', '{ "pre-merge-commit": { "only": ["merge"] } }\n', ['only']],
     ['lefthook.yml', 'pre-commit:\n  commands:\n    a:\n      skip: merge\n      run: "true"\n', []],

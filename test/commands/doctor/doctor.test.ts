@@ -178,7 +178,10 @@ describe('a guard that a person’s own configuration may switch off', () => {
     );
     expect(doctor(repo).ok).toBe(true);
     repo.write('lefthook-local.yml', 'pre-commit:\n  skip: true\n');
-    expect(doctor(repo).bad).toMatchObject([{ check: 'proof', status: 'error' }]);
+    expect(doctor(repo).bad).toMatchObject([
+      { check: 'lefthook', status: 'warning' },
+      { check: 'proof', status: 'error' },
+    ]);
   });
 });
 

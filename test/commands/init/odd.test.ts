@@ -306,7 +306,7 @@ describe('a configuration that is committed', () => {
     ['simple-git-hooks', 'package.json', '{ "simple-git-hooks": { "pre-push": "echo" } }\n'],
     ['pre-commit', '.pre-commit-config.yaml', 'fail_fast: true\n'],
   ])('of %s does not name a place on this machine', (manager, path, text) => {
-    const repo = repository({ [path]: text });
+    const repo = repository({ ...(manager === 'pre-commit' ? { 'package.json': '{}\n' } : {}), [path]: text });
     init(repo, '--manager', manager);
     const next = repo.read(path);
     expect(next).not.toContain(home.slice(0, 20));
@@ -325,7 +325,8 @@ describe('a configuration that is committed', () => {
     expect(repo.read(path)).toBe(text);
     const gone = run(repo.dir, 'sh', ['-c', command]);
     expect(gone.status).toBe(2);
-    expect(gone.err).toContain('ssot-guard: not installed here, nothing was checked: run npm install');
+    const advice = existsSync(join(repo.dir, 'package.json')) ? 'npm install' : 'npx ssot-guard init';
+    expect(gone.err).toContain(`ssot-guard: not installed here, nothing was checked: run ${advice} (`);
     expect(run(repo.dir, 'sh', ['-c', command], { SSOT_GUARD_MISSING: 'warn' }).status).toBe(0);
   });
 
@@ -351,7 +352,9 @@ describe('a configuration that is committed', () => {
     rmSync(join(repo.dir, 'node_modules'), { recursive: true });
     const gone = run(repo.dir, 'sh', ['-c', command]);
     expect(gone.status).toBe(2);
-    expect(gone.err).toMatch(/^ssot-guard: not installed here, nothing was checked: run npm install .*\n$/);
+    expect(gone.err).toMatch(
+      /^ssot-guard: not installed here, nothing was checked: run (?:npm install|npx ssot-guard init) .*\n$/,
+    );
     expect(run(repo.dir, 'sh', ['-c', command], { SSOT_GUARD_MISSING: 'warn' }).status).toBe(0);
   });
 });

@@ -287,7 +287,9 @@ describe('the guard', () => {
     writeFileSync(join(repo.dir, '.git/ssot-guard/package'), '/nonexistent\n');
     const { moved, said } = tryCommit(repo, 'good.py', GOOD);
     expect(moved).toBe(false);
-    expect(said).toMatch(/^ssot-guard: not installed here, nothing was checked: run npm install .*\n$/);
+    expect(said).toMatch(
+      /^ssot-guard: not installed here, nothing was checked: run (?:npm install|npx ssot-guard init) .*\n$/,
+    );
     rmSync(join(repo.dir, '.git/ssot-guard'), { recursive: true });
     expect(tryCommit(repo, 'good.py', GOOD).moved).toBe(false);
   });

@@ -22,6 +22,7 @@ function install(config: string): TemporaryRepository {
   const repo = temporaryRepository();
   repo.write('.ssotrc.json', '{ "version": 1, "banned": ["pytz"] }\n');
   repo.write('.pre-commit-config.yaml', config);
+  repo.write('package.json', '{}\n');
   repo.commitAll('first');
   const env = { PRE_COMMIT_HOME: join(temporaryFolder(), 'cache') };
   expect(run(repo.dir, 'pre-commit', ['install'], env).status).toBe(0);
