@@ -21,9 +21,9 @@ import { diagnose } from './doctor/diagnose.ts';
 import { describeAll } from './doctor.ts';
 import { CI_SERVICES } from './init/ci.ts';
 import { docsChanges, docsPaths, offeredDocs } from './init/docs.ts';
-import { hasRegistry, makePlan } from './init/plan.ts';
+import { hasRegistry, type InitPlan, makePlan } from './init/plan.ts';
 import { choose, confirm } from './init/prompt.ts';
-import { baselineChanges, proposals } from './init/registry.ts';
+import { baselineChanges, baselineOfHandwritten, proposals } from './init/registry.ts';
 import { type Done, describeChanges, describePlan, describeProposals, laterSteps, nextSteps } from './init/show.ts';
 import { leftBehind, markUnfinished, recordMachine, type Staged, stageCreated } from './init/state.ts';
 import { uninstall } from './init/uninstall.ts';
@@ -97,7 +97,8 @@ async function install(chosen: Options, io: Io): Promise<number> {
   const plan = makePlan(site, { ...chosen, docs }, picks);
   const owes = picks.some(({ findings }) => findings > 0);
   const until = chosen.until ?? daysFrom(io.now(), BASELINE_DAYS);
-  io.stdout(describePlan(site, plan, picks, plan.hasRegistry ? [] : laterSteps(owes ? until : null, docs)));
+  const later = laterSteps(owes || isNewTo(plan) ? until : null, plan.hasRegistry ? [] : docs);
+  io.stdout(describePlan(site, plan, picks, later));
   if (chosen.dryRun) return 0;
   if (plan.changes.length > 0 && !chosen.yes) {
     if (!asks)
@@ -115,6 +116,11 @@ async function install(chosen: Options, io: Io): Promise<number> {
   const isWell = errors.length === 0;
   io.stdout(nextSteps({ ...done, docs, isWell }));
   return errors.some(({ check }) => check === 'proof') ? 1 : 0;
+}
+
+/** A registry is there, and nothing has judged by it here. */
+function isNewTo({ hasRegistry: isThere, hooks }: InitPlan): boolean {
+  return isThere && hooks.length > 0;
 }
 
 interface Task {
@@ -142,7 +148,12 @@ async function carryOut({ chosen, docs, picks, until, io }: Task): Promise<Omit<
   if (plan.changes.length > 0 || left !== null) refusalsInWords(() => markUnfinished(site, true));
   const created = [...(left?.created ?? []), ...apply(plan.changes.filter((change) => !plan.hooks.includes(change)))];
   const owes = left?.hasRegistry === true || (!plan.hasRegistry && picks.some(({ findings }) => findings > 0));
-  const debt = owes ? await baselineChanges(site, until, dayOf(io.now())) : [];
+  const today = dayOf(io.now());
+  const debt = owes
+    ? await baselineChanges(site, until, today)
+    : isNewTo(plan)
+      ? await baselineOfHandwritten(site, until, today)
+      : [];
   const later = plan.hasRegistry ? debt : [...debt, ...docsChanges(site, docs)];
   io.stdout(describeChanges(site, later));
   pushAll(created, apply(later));

@@ -7,6 +7,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { createBaseline } from '../../baseline/edit.ts';
 import { formatBaseline } from '../../baseline/entries.ts';
+import { UserError } from '../../errors.ts';
 import { withUnionMerge } from '../../files/attributes.ts';
 import { marked } from '../../hooks/block.ts';
 import type { Change, Site } from '../../hooks/define.ts';
@@ -15,7 +16,7 @@ import type { ProposalKind } from '../../onboarding/proposal.ts';
 import { propose } from '../../onboarding/propose.ts';
 import { surveyTree } from '../../onboarding/survey.ts';
 import { checkOrRefuse } from '../../pipeline.ts';
-import { DEFAULT_BASELINE, OLDER_BASELINE } from '../../registry/baseline-file.ts';
+import { baselinePaths } from '../../registry/baseline-file.ts';
 
 /** So many are counted, and as many again of those that the source itself makes; the rest touch fewer files. */
 const MOST_PROPOSALS = 40;
@@ -41,29 +42,42 @@ export async function baselineChanges(site: Site, until: string, today: string):
     ignoreBaseline: true,
   });
   const entries = createBaseline(outcome.report.findings, until);
-  const isThere = [DEFAULT_BASELINE, OLDER_BASELINE].some((name) => existsSync(join(site.top, name)));
-  if (entries.length === 0 || isThere) return [];
+  const { registry } = outcome.matcher;
+  if (entries.length === 0 || baselinePaths(registry).some((path) => existsSync(join(site.top, path)))) return [];
   const count = entries.reduce((sum, entry) => sum + entry.count, 0);
   const why = `${count} ${count === 1 ? 'finding that exists' : 'findings that exist'} today, known until ${until}`;
   return [
     {
       kind: 'write',
-      path: join(site.top, DEFAULT_BASELINE),
-      content: formatBaseline(entries, DEFAULT_BASELINE),
+      path: join(site.top, registry.baseline),
+      content: formatBaseline(entries, registry.baseline),
       mode: null,
       why,
     },
-    ...attributesChanges(site),
+    ...attributesChanges(site, registry.baseline),
   ];
 }
 
+/**
+ * The same for a registry that a person has written, where the guard comes in now: what it finds today must stop nobody
+ * who touches a file tomorrow. One that cannot be used is told by `doctor`.
+ */
+export async function baselineOfHandwritten(site: Site, until: string, today: string): Promise<Change[]> {
+  try {
+    return await baselineChanges(site, until, today);
+  } catch (error) {
+    if (error instanceof UserError) return [];
+    throw error;
+  }
+}
+
 /** The line that lets git merge the baseline; none where a line there already says how it is merged. */
-function attributesChanges(site: Site): Change[] {
+function attributesChanges(site: Site, path: string): Change[] {
   const attributes = site.read('.gitattributes');
-  if (withUnionMerge(attributes, DEFAULT_BASELINE) === null) return [];
+  if (withUnionMerge(attributes, path) === null) return [];
   const before = attributes ?? '';
   const gap = before === '' || before.endsWith('\n') ? '' : '\n';
-  const content = before + gap + marked([`/${DEFAULT_BASELINE} merge=union`]);
+  const content = before + gap + marked([`/${path} merge=union`]);
   const why = 'merges of the baseline keep both sides';
   return [{ kind: 'write', path: join(site.top, '.gitattributes'), content, mode: null, why }];
 }

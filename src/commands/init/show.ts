@@ -9,7 +9,6 @@ import { shellQuote } from '../../hooks/block.ts';
 import type { Change, Site } from '../../hooks/define.ts';
 import { isInManifest } from '../../hooks/package-json.ts';
 import type { Counted } from '../../onboarding/count.ts';
-import { DEFAULT_BASELINE } from '../../registry/baseline-file.ts';
 import { COMMENTED_REGISTRY_NAME } from '../../registry/load.ts';
 import { escapeText } from '../../text/escape.ts';
 import { largest } from '../../text/lists.ts';
@@ -57,7 +56,7 @@ export function describePlan(site: Site, plan: InitPlan, picks: readonly Counted
  */
 export function laterSteps(until: string | null, docs: readonly string[]): string[] {
   return [
-    ...(until === null ? [] : [`the findings of today go into ${DEFAULT_BASELINE}, known until ${until}`]),
+    ...(until === null ? [] : [`what is found today and no baseline knows goes into one, known until ${until}`]),
     ...docs.map((path) => `the registry goes into ${path} as Markdown`),
   ];
 }

@@ -5,7 +5,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { parse } from 'yaml';
 import { buildPackage, guard, isVolatile, snapshot, tryCommit } from '../../support/package.ts';
 import { type TemporaryRepository, temporaryRepository } from '../../support/repository.ts';
 
@@ -97,10 +96,6 @@ describe('init --yes', () => {
     expect(existsSync(join(repo.dir, '.github'))).toBe(false);
     const { out } = guard(home, repo.dir, 'init', '--yes', '--no-doctor', '--ci', 'github');
     expect(out).toMatch(/create {2}\.github\/workflows\/ssot-guard\.yml/);
-    const { jobs } = parse(repo.read('.github/workflows/ssot-guard.yml'));
-    const steps: { run?: string; with?: object }[] = jobs.check.steps;
-    expect(steps[0]?.with).toEqual({ 'fetch-depth': 0 });
-    expect(steps.map(({ run = '' }) => run).join('\n')).toMatch(/check --since "\$BASE".*\n.*check --all/);
     guard(home, repo.dir, 'init', '--uninstall');
     expect(existsSync(join(repo.dir, '.github'))).toBe(false);
   });
@@ -136,4 +131,41 @@ app/factory.py says that it is deprecated: 1 file, 1 finding
       'Nothing in this repository asks for a registry entry.\n',
     );
   });
+});
+
+describe('a registry that a person has written', () => {
+  const DEBT = {
+    '.ssotrc.json': '{ "version": 1, "banned": ["pytz"], "baseline": "debt.jsonl" }\n',
+    'a.py': 'import pytz\n',
+  };
+
+  it('gets a baseline when the guard comes in, and none later', () => {
+    const repo = written(DEBT);
+    const dry = guard(home, repo.dir, 'init', '--dry-run').out;
+    expect(dry).toContain('Then: what is found today and no baseline knows goes into one, known until');
+    const { out } = guard(home, repo.dir, 'init', '--yes', '--no-doctor', '--until', '2099-12-31');
+    expect(out).toMatch(/create {2}debt\.jsonl +1 finding that exists today, known until 2099-12-31/);
+    expect(repo.git('status', '--porcelain')).toBe('A  .gitattributes\nA  debt.jsonl\n');
+    repo.write('a.py', 'import pytz\n# touched\n');
+    repo.git('add', 'a.py');
+    expect(repo.tryGit(['commit', '-qm', 'touched']).status).toBe(0);
+    repo.remove('debt.jsonl');
+    guard(home, repo.dir, 'init', '--yes', '--no-doctor');
+    expect(existsSync(join(repo.dir, 'debt.jsonl'))).toBe(false);
+  });
+
+  it('gets none where nothing is found, or it cannot be used', () => {
+    for (const registry of ['{ "version": 1, "banned": ["moment"] }\n', '{ "version": 2 }\n']) {
+      const repo = written({ ...DEBT, '.ssotrc.json': registry });
+      expect(guard(home, repo.dir, 'init', '--yes', '--no-doctor').status).toBe(0);
+      expect(existsSync(join(repo.dir, '.ssot-baseline.jsonl'))).toBe(false);
+    }
+  });
+
+  function written(files: Readonly<Record<string, string>>): TemporaryRepository {
+    const repo = temporaryRepository();
+    for (const [path, text] of Object.entries(files)) repo.write(path, text);
+    repo.commitAll('first');
+    return repo;
+  }
 });
