@@ -19,6 +19,7 @@ import type { Change, Site } from './define.ts';
 import { managers } from './index.ts';
 import {
   type Entry,
+  filesBelow,
   filesIn,
   hashOf,
   isConfiguration,
@@ -178,17 +179,20 @@ function refuse(site: Site, change: Change): void {
 
 /** Nothing is written outside the work tree and the git directory, and nothing through a link that leads out of them. */
 function refuseForeign(site: Site, path: string): void {
-  const parent = realPrefix(dirname(path));
+  if (!isForeign(site, dirname(path))) return;
+  throw new UserError(
+    `${path} lies outside this repository and is not written`,
+    'See core.hooksPath and symbolic links.',
+  );
+}
+
+function isForeign(site: Site, folder: string): boolean {
   const own = [site.top, realpathSync(site.commonDir), realpathSync(site.gitDir)];
   pushAll(
     own,
     mainTop(site.commonDir).map((top) => realpathSync(top)),
   );
-  if (own.some((folder) => contains(folder, parent))) return;
-  throw new UserError(
-    `${path} lies outside this repository and is not written`,
-    'See core.hooksPath and symbolic links.',
-  );
+  return !own.some((one) => contains(one, realPrefix(folder)));
 }
 
 function statesBefore(site: Site, changes: readonly Change[]): Map<string, State> {
@@ -229,7 +233,10 @@ export interface Undone {
 export function undoAll(site: Site): Undone {
   settle(site);
   const journal = readJournal(site.commonDir);
-  const entries = journal.entries.map((entry) => ({ ...entry, place: placeOf(site.commonDir, entry.path) }));
+  // what has become a link out of the repository since is not ours to take back
+  const entries = journal.entries
+    .map((entry) => ({ ...entry, place: placeOf(site.commonDir, entry.path) }))
+    .filter(({ place }) => !isForeign(site, dirname(place)));
   for (const folder of new Set(entries.map(({ place }) => dirname(place)))) clearTemporary(folder);
   const edited = new Set(entries.filter(isEdited).map((entry) => entry.place));
   // First, so that nothing that is taken away is still in use.
@@ -248,8 +255,9 @@ export function undoAll(site: Site): Undone {
   }
 
   const places = managers.flatMap((manager) => manager.places(site)).map((path) => resolve(site.top, path));
-  pushAll(places, filesIn(ownFolders(site)));
-  const stripped = [...new Set([...edited, ...places])].filter((path) => stripFile(site, path));
+  pushAll(places, filesBelow(hookFolders(site)));
+  const own = [...new Set([...edited, ...places])].filter((path) => !isForeign(site, dirname(path)));
+  const stripped = own.filter((path) => stripFile(site, path));
   const kept = entries.filter(({ place, before }) => before === null && edited.has(place) && !stripped.includes(place));
   removeEmptyFolders(journal.folders.map((folder) => placeOf(site.commonDir, folder)));
   return { restored, stripped, kept: kept.map((entry) => entry.place) };
@@ -289,9 +297,11 @@ function isStillUsed(place: HooksPlace, path: string, edited: ReadonlySet<string
   return edited.has(join(place.commonDir, 'config')) && dirname(path) === place.folder && place.configured !== null;
 }
 
-/** Hooks folders of this repository, in which other tools may have given our block another name. */
-function ownFolders(site: Site): string[] {
-  return [...new Set([...(site.shared ? [] : [site.folder]), join(site.commonDir, 'hooks')])];
+/** Hooks folders of this repository, and what they were renamed to: other tools may have moved our block in there. */
+function hookFolders(site: Site): string[] {
+  const named = readdirSync(site.commonDir).filter((name) => /^hooks/.test(name));
+  const folders = [site.folder, ...named.map((name) => join(site.commonDir, name))];
+  return [...new Set(folders)].filter((folder) => !isForeign(site, folder));
 }
 
 /** Takes the guard's entry out of a file; a hook that consists of nothing else goes too. @returns whether it did */
@@ -302,7 +312,6 @@ function stripFile(site: Site, path: string): boolean {
   const text = bytes.toString('utf8');
   const rest = stripText(site, text, path);
   if (rest === text || !Buffer.from(text).equals(bytes)) return false;
-  refuseForeign(site, path);
   const aside = asideIn(rest, path);
   if (aside !== null) renameSync(aside, path);
   else if (/^(?:#!.*\n)?\s*$/.test(rest)) rmSync(path);

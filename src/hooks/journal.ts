@@ -195,6 +195,17 @@ export function filesIn(folders: readonly string[]): string[] {
   );
 }
 
+/** The same of the folders below them, too, but not of those behind links. */
+export function filesBelow(folders: readonly string[]): string[] {
+  return folders.flatMap((folder) =>
+    existsSync(folder)
+      ? readdirSync(folder, { recursive: true, encoding: 'utf8' })
+          .map((name) => join(folder, name))
+          .filter((path) => lstatSync(path).isFile())
+      : [],
+  );
+}
+
 function stripped(state: State, path: string, strip: (text: string, path: string) => string): State {
   if (state?.kind !== 'file') return state;
   const content = Buffer.from(strip(Buffer.from(state.content, 'base64').toString('utf8'), path));

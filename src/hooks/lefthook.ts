@@ -46,10 +46,16 @@ export const lefthook = defineManager({
   limits: (site) =>
     [...CONFIGS, ...CONFIGS.map((path) => path.replace(/lefthook\./, 'lefthook-local.'))].flatMap((config) => {
       const text = site.read(config);
-      return text === null ? [] : GUARD_HOOKS.flatMap((hook) => conditionsOf(config, text, hook));
+      return text === null ? [] : limitsIn(config, text);
     }),
   strip: (text, path) => (path.endsWith('.json') ? withoutJsonEntry(text) : withoutBlocks(text)),
 });
+
+function limitsIn(config: string, text: string): string[] {
+  const conditions = GUARD_HOOKS.flatMap((hook) => conditionsOf(config, text, hook));
+  const isLate = !stagesBeside(text) || /commit-msg[\s\S]*ssot-guard/.test(text);
+  return isLate ? conditions : [...conditions, `${config} lets commands stage files when the guard may have judged`];
+}
 
 /** `skip` and `only` of a hook. */
 function conditionsOf(config: string, text: string, hook: string): string[] {

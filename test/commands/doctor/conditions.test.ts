@@ -85,6 +85,16 @@ describe('conditions of managers', () => {
     expect(lines).toEqual(keys.map((key) => expect.stringContaining(`on conditions (${key})`)));
   });
 
+  it('of commands of lefthook that have come to stage files since', () => {
+    const text = 'pre-commit:\n  commands:\n    zz:\n      run: fix\n';
+    const repo = started('lefthook', { 'lefthook.yml': text });
+    expect(told(repo, 'lefthook')).toEqual([]);
+    repo.write('lefthook.yml', repo.read('lefthook.yml').replace('run: fix', 'run: fix\n      stage_fixed: true'));
+    expect(told(repo, 'lefthook')).toEqual([expect.stringContaining('lets commands stage files')]);
+    init(repo);
+    expect(told(repo, 'lefthook')).toEqual([]);
+  });
+
   it.each([
     ['exclude: ^vendor/\nrepos: []\n', ['hides files from it (exclude)']],
     [

@@ -101,6 +101,19 @@ describe('husky in a worktree', () => {
   });
 });
 
+describe('husky that took the place of other hooks', () => {
+  it('gives core.hooksPath back, also where the configuration was edited', () => {
+    const repo = withHusky('');
+    repo.git('config', 'core.hooksPath', '.githooks');
+    expect(guard(home, repo.dir, 'init', '--yes', '--no-doctor', '--manager', 'husky').status).toBe(0);
+    expect(repo.git('config', 'core.hooksPath').trim()).toBe('.husky/_');
+    repo.git('config', 'alias.st', 'status');
+    guard(home, repo.dir, 'init', '--uninstall');
+    expect(repo.git('config', 'core.hooksPath').trim()).toBe('.githooks');
+    expect(repo.git('config', 'alias.st').trim()).toBe('status');
+  });
+});
+
 describe('husky switched off', () => {
   it('is noticed', () => {
     const repo = withHusky('');

@@ -2,8 +2,18 @@
  * Repositories that were moved, copied or mounted elsewhere since `init`, and uninstalling after someone, or another
  * tool, has edited what `init` wrote: through real git.
  */
-import { appendFileSync, chmodSync, cpSync, existsSync, mkdirSync, renameSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import {
+  appendFileSync,
+  chmodSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { dirname, join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { buildPackage, guardWith, snapshot } from '../../support/package.ts';
 import {
@@ -199,6 +209,34 @@ describe('--uninstall where another tool has moved the hook', () => {
     uninstall(repo);
     expect(repo.read('.git/hooks/pre-commit.legacy')).toContain('python3');
     expect(existsSync(join(hooks, 'pre-commit.before-ssot-guard'))).toBe(false);
+  });
+
+  it.each([
+    'hooks.old/pre-commit',
+    'hooks/pre-commit.d/10-first',
+    'hooks-disabled/pre-commit',
+  ])('into .git/%s', (place) => {
+    const repo = withRegistry();
+    repo.hook('pre-commit', '#!/bin/sh\necho mine\n');
+    init(repo, {});
+    const path = join(repo.dir, '.git', place);
+    mkdirSync(dirname(path), { recursive: true });
+    renameSync(join(repo.dir, '.git/hooks/pre-commit'), path);
+    repo.hook('pre-commit', '#!/bin/sh\necho the other tool\n');
+    uninstall(repo);
+    expect(repo.read(`.git/${place}`)).toBe('#!/bin/sh\necho mine\n');
+  });
+
+  it('does not touch hooks outside of the repository, whatever they hold', () => {
+    const { folder, env } = company();
+    const repo = withRegistry();
+    init(repo, {});
+    writeFileSync(join(folder, 'pre-commit'), repo.read('.git/hooks/pre-commit'));
+    const before = snapshot(folder);
+    rmSync(join(repo.dir, '.git/hooks'), { recursive: true });
+    symlinkSync(folder, join(repo.dir, '.git/hooks'));
+    expect(uninstall(repo, env)).toMatchObject({ status: 0, err: '' });
+    expect(snapshot(folder)).toEqual(before);
   });
 
   it('leaves files alone that hold nothing of ours', () => {
