@@ -9,7 +9,7 @@
 import type { Answer } from './answer.ts';
 import { unfetchedAware } from './partial.ts';
 import type { Repository } from './repository.ts';
-import { git, gitFailure, lacksObjects } from './run.ts';
+import { git, gitFailure, lacksObjects, mayBePartial } from './run.ts';
 
 const MISSING: Answer = { kind: 'missing' };
 const TOO_LARGE: Answer = { kind: 'too-large' };
@@ -91,11 +91,24 @@ function catFile(
   const result = git(args, { cwd: repository.cwd, input, env, maxBuffer: maxBytes, okStatus: [0, 128] });
   if (result.overflow) return null;
   // Git dies at the first object that only the remote has, or says `missing`: that depends on its version.
-  if (lacksObjects(result.stderr)) {
+  if (lacksObjects(result.stderr, repository.cwd)) {
     return unfetchedAware(repository, askable, (ids, side) => catFile(repository, ids, maxBytes, side));
   }
   if (result.status !== 0) throw gitFailure(args, result.status, result.stderr, repository.cwd);
-  return parseBatch(result.stdout, askable);
+  const answers = parseBatch(result.stdout, askable);
+  return env.GIT_DIR === undefined ? withUnfetched(repository, answers, maxBytes) : answers;
+}
+
+/** Newer versions of git call missing what a partial clone has not fetched. */
+function withUnfetched(
+  repository: Repository,
+  answers: Map<string, Answer>,
+  maxBytes: number,
+): Map<string, Answer> | null {
+  const missing = [...answers].flatMap(([request, { kind }]) => (kind === 'missing' ? [request] : []));
+  if (missing.length === 0 || !mayBePartial(repository.cwd)) return answers;
+  const others = unfetchedAware(repository, missing, (ids, side) => catFile(repository, ids, maxBytes, side));
+  return others && new Map([...answers, ...others]);
 }
 
 /**

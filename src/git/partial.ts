@@ -54,7 +54,7 @@ export function isPartialClone(repository: Repository): boolean {
 /** Text of a file as the index holds it; null where it holds none. @throws UserError when it is not fetched */
 export function indexedText(top: string, path: string): string | null {
   const { status, stdout, stderr } = git(['cat-file', 'blob', `:0:${path}`], { cwd: top, okStatus: [0, 128] });
-  if (status !== 0 && lacksObjects(stderr)) throw unfetchedFile(path, `':${path}'`);
+  if (status !== 0 && lacksObjects(stderr, top)) throw unfetchedFile(path, `':${path}'`);
   return status === 0 ? stdout.toString('utf8') : null;
 }
 
@@ -103,7 +103,7 @@ function lookUp(repository: Repository, tree: string, names: readonly string[]):
       ? ['ls-files', '-s', '-z', '--full-name', '--', ...names.map((name) => `:(top,literal)${name}`)]
       : ['--literal-pathspecs', 'ls-tree', '-t', '-z', '--full-tree', tree, '--', ...names];
   const output = git(args, { cwd: repository.cwd, okStatus: tree === ':0' ? [0] : [0, 128] });
-  if (output.status !== 0 && lacksObjects(output.stderr))
+  if (output.status !== 0 && lacksObjects(output.stderr, repository.cwd))
     throw gitFailure(args, output.status, output.stderr, repository.cwd);
   const wanted = new Set(names);
   return splitNul(output.stdout).flatMap((line): [string, ObjectName][] => {

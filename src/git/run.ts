@@ -7,7 +7,7 @@
  * or after `--`). Git's messages are English here, whatever the user's locale.
  */
 import { spawnSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { UserError } from '../errors.ts';
 import { discover } from './discover.ts';
@@ -225,7 +225,7 @@ export function gitFailure(args: readonly string[], status: number, stderr: stri
       'If you do: git config --global --add safe.directory <path of the repository>',
     );
   }
-  if (lacksObjects(stderr)) {
+  if (lacksObjects(stderr, cwd)) {
     return new UserError(
       `git ${commandOf(args)} needs objects that this partial clone has not fetched, and nothing is fetched here`,
       `Let git fetch them: git ${args.map(quoted).join(' ')} >/dev/null`,
@@ -236,9 +236,20 @@ export function gitFailure(args: readonly string[], status: number, stderr: stri
   return new UserError(`git ${args[0]} failed with status ${status}${said === '' ? '' : `: ${said}`}`);
 }
 
-/** Whether git says that a partial clone lacks what it was asked for. */
-export function lacksObjects(stderr: string): boolean {
-  return /promisor|lazy fetching/.test(stderr);
+/** Whether git says that a partial clone lacks what it was asked for. Newer versions do not tell that from damage. */
+export function lacksObjects(stderr: string, cwd: string): boolean {
+  if (/promisor|lazy fetching/.test(stderr)) return true;
+  return /unable to read|not a tree object|bad file/.test(stderr) && mayBePartial(cwd);
+}
+
+/** Whether the configuration names a remote that promised to deliver objects later; read without a process. */
+export function mayBePartial(cwd: string): boolean {
+  const commonDir = discover(cwd)?.commonDir ?? resolve(cwd, process.env.GIT_DIR ?? '.');
+  try {
+    return /promisor|partialclone/i.test(readFileSync(join(commonDir, 'config'), 'utf8'));
+  } catch {
+    return false;
+  }
 }
 
 function commandOf(args: readonly string[]): string {

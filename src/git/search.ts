@@ -44,7 +44,8 @@ export function filesWithWords(repository: Repository, words: readonly string[],
     const indexed = filesWithWords(repository, words, { kind: 'index' });
     return [...new Set([...pathsIn(stdout, 0), ...indexed])];
   }
-  if (status === 128 && lacksObjects(stderr) && place.kind !== 'disk')
+  // newer versions go on where a content is not there, and only say so
+  if (place.kind !== 'disk' && (stderr.includes('unable to read') || lacksObjects(stderr, repository.cwd)))
     return filesThatMayHold(repository, words, place);
   if (status === 128) throw gitFailure(args, status, stderr, repository.cwd);
   return pathsIn(stdout, place.kind === 'commit' ? place.id.length + 1 : 0);

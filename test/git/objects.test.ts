@@ -229,11 +229,15 @@ describe('partial clones: nothing is fetched', () => {
     expect(readdirSync(join(clone.dir, '.git')).sort()).toEqual(before);
   });
 
-  test('what is there is read with one process', () => {
+  test('what is there is read with one process; of what is missing git is asked whether it has that name', () => {
     const clone = partialClone();
-    expect(countingGit(() => readObjects(openRepository(clone.dir), [':0:in/a.ts', ':0:nope'])).commands).toEqual([
-      'cat-file',
-    ]);
+    const commandsFor = (...names: string[]) =>
+      countingGit(() => readObjects(openRepository(clone.dir), names)).commands;
+    expect(commandsFor(':0:in/a.ts')).toEqual(['cat-file']);
+    expect(commandsFor(':0:in/a.ts', ':0:nope').slice(0, 2)).toEqual(['cat-file', 'ls-files']);
+    clone.git('config', '--unset', 'remote.origin.promisor');
+    clone.git('config', '--unset', 'remote.origin.partialclonefilter');
+    expect(commandsFor(':0:in/a.ts', ':0:nope')).toEqual(['cat-file']);
   });
 });
 

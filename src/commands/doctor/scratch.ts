@@ -70,7 +70,7 @@ export function makeScratch(site: Site, planted: Planted, staged: readonly strin
     git(args, { cwd: folder, input, env: { ...foreignVariables(), ...env }, okStatus: ANY_STATUS });
   const scratch = { folder, git: inScratch, remove };
   try {
-    makeGitDirectory(site, folder);
+    makeGitDirectory(site, scratch);
     fillIndex(site, scratch, planted, staged);
     linkTools(site, scratch);
     return scratch;
@@ -101,25 +101,16 @@ function foreignVariables(): Record<string, string | undefined> {
   };
 }
 
-function makeGitDirectory(site: Site, folder: string): void {
+function makeGitDirectory(site: Site, { folder, git: inScratch }: Pick<Scratch, 'folder' | 'git'>): void {
   const gitDir = join(folder, '.git');
-  for (const part of ['objects/info', 'refs/heads', 'info']) mkdirSync(join(gitDir, part), { recursive: true });
+  must(inScratch(['init', '-q', '--template=', ...formats(site), '.']), 'init');
+  for (const part of ['objects/info', 'info']) mkdirSync(join(gitDir, part), { recursive: true });
   writeFileSync(join(gitDir, 'objects/info/alternates'), `${quotePath(join(site.commonDir, 'objects'))}\n`);
   const config = join(gitDir, 'config');
   if (existsSync(join(site.commonDir, 'config'))) copyFileSync(join(site.commonDir, 'config'), config);
   for (const key of DROPPED)
     git(['config', '--file', config, '--unset-all', key], { cwd: site.top, okStatus: ANY_STATUS });
-
-  const branch = git(['symbolic-ref', '-q', 'HEAD'], { cwd: site.top, okStatus: [0, 1] });
-  const head = headCommit(site.repository);
-  if (branch.status === 0) {
-    const name = oneLine(branch.stdout);
-    writeFileSync(join(gitDir, 'HEAD'), `ref: ${name}\n`);
-    if (head !== null) {
-      mkdirSync(dirname(join(gitDir, name)), { recursive: true });
-      writeFileSync(join(gitDir, name), `${head}\n`);
-    }
-  } else writeFileSync(join(gitDir, 'HEAD'), `${head}\n`);
+  copyHead(site, inScratch);
 
   // Where Node and the guard are; nothing else of the real folder, so that no cache is read or written.
   mkdirSync(join(gitDir, 'ssot-guard'));
@@ -127,6 +118,24 @@ function makeGitDirectory(site: Site, folder: string): void {
     const file = join(stateFolder(site.commonDir), name);
     if (existsSync(file)) copyFileSync(file, join(gitDir, 'ssot-guard', name));
   }
+}
+
+/** In which forms the repository keeps objects and references. An older git knows one of the latter and echoes the question. */
+function formats(site: Site): string[] {
+  const say = (what: string): string =>
+    oneLine(git(['rev-parse', `--show-${what}`], { cwd: site.top, okStatus: ANY_STATUS }).stdout);
+  const references = say('ref-format');
+  const isTold = references !== '' && references !== 'files' && !references.startsWith('-');
+  return [`--object-format=${say('object-format')}`, ...(isTold ? [`--ref-format=${references}`] : [])];
+}
+
+/** The same branch, at the same commit. Only git knows where it keeps that. */
+function copyHead(site: Site, inScratch: Scratch['git']): void {
+  const branch = git(['symbolic-ref', '-q', 'HEAD'], { cwd: site.top, okStatus: [0, 1] });
+  const head = headCommit(site.repository);
+  if (branch.status === 0) must(inScratch(['symbolic-ref', 'HEAD', oneLine(branch.stdout)]), 'symbolic-ref');
+  if (head !== null)
+    must(inScratch(['update-ref', ...(branch.status === 0 ? [] : ['--no-deref']), 'HEAD', head]), 'update-ref');
 }
 
 /** A path as git reads it from `alternates`. */
