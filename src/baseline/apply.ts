@@ -2,6 +2,7 @@
  * Which findings the baseline pays for, and what status that gives them.
  */
 import { daysBetween } from '../text/dates.ts';
+import { pushAll } from '../text/lists.ts';
 import type { Finding, Status } from '../types.ts';
 import {
   type Baseline,
@@ -148,7 +149,7 @@ function splitInto(finding: Finding, byFolder: ReadonlyMap<string, Allowance[]>)
   const about = identityWithoutPath(finding);
   const found: Allowance[] = [];
   for (let at = path.lastIndexOf('/'); byFolder.size > 0 && at > 0; at = path.lastIndexOf('/', at - 1))
-    found.push(...(byFolder.get(`${path.slice(0, at)}\0${about}`) ?? []));
+    pushAll(found, byFolder.get(`${path.slice(0, at)}\0${about}`) ?? []);
   return found;
 }
 

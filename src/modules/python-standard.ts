@@ -5,6 +5,8 @@
  * library; without test packages, and of submodules only those that are public.
  */
 
+import { largest } from '../text/lists.ts';
+
 const TOP_LEVEL = `
 __future__ _abc _aix_support _android_support _apple_support _ast _ast_unparse _asyncio _bisect _blake2
 _bootlocale _bootsubprocess _bz2 _codecs _codecs_cn _codecs_hk _codecs_iso2022 _codecs_jp _codecs_kr _codecs_tw
@@ -106,6 +108,6 @@ function allNames(): ReadonlySet<string> {
     ...TOP_LEVEL.trim().split(/\s+/),
     ...Object.entries(SUBMODULES).flatMap(([above, below]) => below.split(' ').map((one) => `${above}.${one}`)),
   ];
-  longest = Math.max(...all.map((name) => name.length));
+  longest = largest(all.map((name) => name.length));
   return new Set(all);
 }

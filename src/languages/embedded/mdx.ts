@@ -5,6 +5,7 @@
  * that is indented or closes a bracket, follows. JSX of the page uses what they import.
  */
 
+import { pushAll } from '../../text/lists.ts';
 import type { FileFacts } from '../../types.ts';
 import { withMarkupUses } from './component.ts';
 import { fenceSpans, scanMarkdown } from './markdown.ts';
@@ -45,7 +46,7 @@ function blocksOf(text: string): readonly Line[] {
       continue;
     }
     isOpen = BEGINS.test(line.text) || (isOpen && (blanks.length === 0 || GOES_ON.test(line.text)));
-    if (isOpen) found.push(...blanks, line);
+    if (isOpen) pushAll(found, [...blanks, line]);
     blanks = [];
   }
   return found;
