@@ -36,6 +36,7 @@ const options = {
   yes: { kind: 'flag', short: 'y', summary: 'do it without asking' },
   'dry-run': { kind: 'flag', short: 'n', summary: 'say what would change, and change nothing' },
   propose: { kind: 'flag', summary: 'list what a registry could hold, with reasons; changes nothing' },
+  all: { kind: 'flag', summary: 'with --propose: every proposal, however few files it touches' },
   pick: {
     kind: 'choice',
     value: '<what>',
@@ -78,13 +79,20 @@ export const init = defineCommand({
   ],
   run({ options: chosen }, io) {
     if (chosen.uninstall) return uninstall(io);
-    return chosen.propose ? list(io) : install(chosen, io);
+    if (chosen.all && !chosen.propose)
+      throw new UserError('--all goes with --propose', 'ssot-guard init --propose --all');
+    return chosen.propose ? list(chosen.all, io) : install(chosen, io);
   },
 });
 
-function list(io: Io): number {
+function list(all: boolean, io: Io): number {
   const site = surveySite(io.repository, io.env.PATH ?? '');
-  io.stdout(describeProposals(proposals(site, ['deprecated', 'alias', 'duplicate', 'detour'], dayOf(io.now()))));
+  const [kinds, today] = [['deprecated', 'alias', 'duplicate', 'detour'] as const, dayOf(io.now())];
+  io.stdout(
+    all
+      ? describeProposals(proposals(site, kinds, today, null), null)
+      : describeProposals(proposals(site, kinds, today)),
+  );
   return 0;
 }
 

@@ -20,6 +20,11 @@ export interface ProposedBan {
 
 export type ProposalKind = 'deprecated' | 'alias' | 'duplicate' | 'detour';
 
+/** What the source itself says is written down without a question, and is chosen beforehand where one is asked. */
+export function isAdopted(kind: ProposalKind): boolean {
+  return kind === 'deprecated';
+}
+
 export interface Proposal {
   readonly kind: ProposalKind;
   /** The concept's name; null for bans without a home. */

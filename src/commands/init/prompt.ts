@@ -3,6 +3,7 @@
  */
 import { stderr } from 'node:process';
 import type { Counted } from '../../onboarding/count.ts';
+import { isAdopted } from '../../onboarding/proposal.ts';
 import { escapeText } from '../../text/escape.ts';
 
 /** @returns false also when the question is cancelled */
@@ -20,7 +21,7 @@ export async function choose(proposals: readonly Counted[]): Promise<Counted[] |
     output: stderr,
     required: false,
     maxItems: 12,
-    initialValues: proposals.flatMap(({ proposal }, at) => (proposal.kind === 'deprecated' ? [at] : [])),
+    initialValues: proposals.flatMap(({ proposal }, at) => (isAdopted(proposal.kind) ? [at] : [])),
     options: proposals.map(({ proposal, findings }, value) => ({
       value,
       label: escapeText(proposal.why),

@@ -12,7 +12,7 @@ import { withUnionMerge } from '../../files/attributes.ts';
 import { marked } from '../../hooks/block.ts';
 import type { Change, Site } from '../../hooks/define.ts';
 import { type Counted, countFindings } from '../../onboarding/count.ts';
-import type { ProposalKind } from '../../onboarding/proposal.ts';
+import { isAdopted, type ProposalKind } from '../../onboarding/proposal.ts';
 import { propose } from '../../onboarding/propose.ts';
 import { surveyTree } from '../../onboarding/survey.ts';
 import { checkOrRefuse } from '../../pipeline.ts';
@@ -21,12 +21,22 @@ import { baselinePaths } from '../../registry/baseline-file.ts';
 /** So many are counted, and as many again of those that the source itself makes; the rest touch fewer files. */
 const MOST_PROPOSALS = 40;
 
-/** What the repository asks for, largest first. */
-export function proposals(site: Site, kinds: readonly ProposalKind[], today: string): Counted[] {
+/**
+ * What the repository asks for: first what is adopted unasked, then the others, each part largest first.
+ * @param most how many are counted beside those, or null for all of them
+ */
+export function proposals(
+  site: Site,
+  kinds: readonly ProposalKind[],
+  today: string,
+  most: number | null = MOST_PROPOSALS,
+): Counted[] {
   const survey = surveyTree(site.repository);
   const ranked = propose(survey, kinds);
-  const largest = ranked.filter(({ kind }, at) => at < MOST_PROPOSALS || kind === 'deprecated');
-  return countFindings(survey, largest.slice(0, 2 * MOST_PROPOSALS), today);
+  const limit = most ?? ranked.length;
+  const largest = ranked.filter(({ kind }, at) => at < limit || isAdopted(kind)).slice(0, 2 * limit);
+  const counted = countFindings(survey, largest, today);
+  return [true, false].flatMap((isFirst) => counted.filter(({ proposal }) => isAdopted(proposal.kind) === isFirst));
 }
 
 /**

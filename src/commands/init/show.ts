@@ -18,11 +18,11 @@ import type { InitPlan } from './plan.ts';
 const SHOWN_PROPOSALS = 20;
 const SHOWN_EVIDENCE = 3;
 
-/** Proposals, those that touch most files first, each with where to look. */
-export function describeProposals(proposals: readonly Counted[]): string {
+/** Proposals in their order, each with where to look. @param most how many; null: all */
+export function describeProposals(proposals: readonly Counted[], most: number | null = SHOWN_PROPOSALS): string {
   if (proposals.length === 0) return 'Nothing in this repository asks for a registry entry.\n';
   const lines = proposals
-    .slice(0, SHOWN_PROPOSALS)
+    .slice(0, most ?? proposals.length)
     .flatMap(({ proposal, findings }) => [
       `${proposal.why}: ${count(proposal.files.length, 'file')}, ${count(findings, 'finding')}`,
       ...(proposal.canonical === null
@@ -32,8 +32,8 @@ export function describeProposals(proposals: readonly Counted[]): string {
           ]),
       ...proposal.evidence.slice(0, SHOWN_EVIDENCE).map(({ path, line, says }) => `    ${path}:${line}  ${says}`),
     ]);
-  const rest = proposals.length - SHOWN_PROPOSALS;
-  return `${[...lines, ...(rest > 0 ? [`and ${rest} more that touch fewer files`] : [])].map(escapeText).join('\n')}\n`;
+  const rest = most === null ? 0 : proposals.length - most;
+  return `${[...lines, ...(rest > 0 ? [`and ${rest} more: ssot-guard init --propose --all`] : [])].map(escapeText).join('\n')}\n`;
 }
 
 /** The plan, one line per change. */

@@ -108,19 +108,36 @@ describe('init --yes', () => {
 });
 
 describe('init --propose', () => {
+  it('shows first what is adopted unasked, says how many more there are, and shows all on request', () => {
+    const files: Record<string, string> = {};
+    for (let n = 0; n < 45; n++) {
+      const body = `export class UserModel${n} {\n  name = 'n${n}';\n  age() { return this.name.length * ${n + 3}; }\n}\n`;
+      files[`src/m${n}/one.ts`] = body;
+      files[`src/m${n}/two.ts`] = body;
+      for (const which of ['one', 'two'])
+        files[`src/m${n}/uses-${which}.ts`] = `import { UserModel${n} } from './${which}';\nnew UserModel${n}();\n`;
+    }
+    const repo = repository(files);
+    const propose = (...args: string[]) => guard(home, repo.dir, 'init', '--propose', ...args).out;
+    expect(propose()).toMatch(/^app\/factory\.py says that it is deprecated/);
+    expect(propose()).toMatch(/\nand \d+ more: ssot-guard init --propose --all\n$/);
+    expect(propose('--all').match(/ is defined in 2 files/g)).toHaveLength(46);
+    expect(guard(home, repo.dir, 'init', '--all').status).toBe(2);
+  });
+
   it('lists everything with reasons, and changes nothing', () => {
     const repo = repository();
     const before = snapshot(repo.dir, isVolatile);
     const { status, out } = guard(home, repo.dir, 'init', '--propose');
     expect(status).toBe(0);
-    expect(out).toBe(`UserModel is defined in 2 files: 4 files, 1 finding
-    home: src/one.ts#UserModel
-    src/one.ts:1  defines it, imported by 1 file
-    src/two.ts:1  defines it, imported by 1 file
-app/factory.py says that it is deprecated: 1 file, 1 finding
+    expect(out).toBe(`app/factory.py says that it is deprecated: 1 file, 1 finding
     home: app/manager.py#SocketManager
     app/factory.py:1  Deprecated: use app.manager.SocketManager instead.
     app/old_user.py:1  imports it
+UserModel is defined in 2 files: 4 files, 1 finding
+    home: src/one.ts#UserModel
+    src/one.ts:1  defines it, imported by 1 file
+    src/two.ts:1  defines it, imported by 1 file
 `);
     expect(snapshot(repo.dir, isVolatile)).toEqual(before);
   });
