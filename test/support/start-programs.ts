@@ -40,7 +40,7 @@ function openStarter(): Starter | null {
   const [requests, results] = [join(folder, 'requests'), join(folder, 'results')];
   if (spawnHere('mkfifo', [requests, results], {}).status !== 0) return null;
   const program = fileURLToPath(new URL('starter.mjs', import.meta.url));
-  spawn(process.execPath, [program, requests, results], { stdio: 'ignore', env: {} }).unref();
+  spawn(process.execPath, [program, requests, results], { stdio: 'ignore' }).unref();
   return { requests: openSync(requests, 'w'), results: openSync(results, 'r') };
 }
 
