@@ -1,8 +1,9 @@
 /**
  * From bytes to facts: the one place that decodes and scans.
  *
- * Facts are a function of the bytes and the dialect alone. A binary file, or one in an encoding that is not read, is scanned all the same: what little can be
- * read of a source with garbage after it still counts, and only when nothing is found is it skipped as binary.
+ * Facts are a function of the bytes and the dialect alone. A binary file, or one in an encoding that is not read, is scanned
+ * all the same: what little can be read of a source with garbage after it still counts, and only when nothing is found is
+ * it skipped, or unchecked.
  */
 import { dialectOf, scan } from '../languages/index.ts';
 import { decode, kindOf } from '../text/decode.ts';

@@ -59,15 +59,14 @@ const BLOCKS: Readonly<Record<Container, (text: string) => readonly Block[]>> = 
   astro: readAstroBlocks,
 };
 
-const FRONTMATTER = /^(\ufeff?\s*---[ \t]*\r?\n)([\s\S]*?)^---[ \t]*$/m;
+const FRONTMATTER = /^(\ufeff?\s*---[ \t]*\r?\n)((?:[\s\S]*?\n)?)---[ \t]*(?=[\r\n]|$)/;
 
 /** What stands between the first lines of hyphens is a script, whatever elements stand where in the markup behind it. */
 function readAstroBlocks(text: string): readonly Block[] {
   const [whole = '', opening = '', code = ''] = FRONTMATTER.exec(text) ?? [];
-  const isFirst = whole !== '' && text.startsWith(whole);
-  const markup = isFirst ? whole.replace(/[^\r\n]/g, ' ') + text.slice(whole.length) : text;
+  const markup = whole.replace(/[^\r\n]/g, ' ') + text.slice(whole.length);
   const blocks = readBlocks(markup.replace(OTHER_TAGS, ' '));
-  if (!isFirst) return blocks;
+  if (whole === '') return blocks;
   const tag = { start: opening.indexOf('---'), end: opening.length };
   const content = { start: opening.length, end: opening.length + code.length };
   return [{ name: 'script', tag, attributes: [], content }, ...blocks];

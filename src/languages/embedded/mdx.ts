@@ -27,10 +27,14 @@ export function scanMdx(text: string, closely = false): FileFacts {
 }
 
 function withoutFences(text: string): string {
-  let page = text;
-  for (const { start, end } of fenceSpans(text))
-    page = page.slice(0, start) + page.slice(start, end).replace(/[^\r\n]/g, ' ') + page.slice(end);
-  return page;
+  const pieces: string[] = [];
+  let from = 0;
+  for (const { start, end } of fenceSpans(text)) {
+    if (end <= start) continue;
+    pieces.push(text.slice(from, start), text.slice(start, end).replace(/[^\r\n]/g, ' '));
+    from = end;
+  }
+  return [...pieces, text.slice(from)].join('');
 }
 
 const BEGINS = /^(?:import|export)\b/;

@@ -24,7 +24,11 @@ interface Notebook {
   readonly language: string;
 }
 
-const TOKEN = /"[^"\\]*(?:\\[\s\S][^"\\]*)*"|[[\]{}:,]/g;
+/** A string, to the end of the text where it is not closed, or a mark. */
+const TOKEN = /"[^"\\]*(?:\\[\s\S][^"\\]*)*(?:"|\\?$)|[[\]{}:,]/g;
+
+/** What is looked for lies no deeper. */
+const DEEPEST = 4;
 
 /** One container of JSON that is open: for objects the key that a value is for. */
 interface Open {
@@ -39,7 +43,8 @@ function readCells(text: string): Notebook {
   let source: Piece[] = [];
   let isCode = false;
   const open: Open[] = [];
-  const path = (): string => open.map(({ isObject, key }) => (isObject ? key : '*')).join('/');
+  const path = (): string =>
+    open.length > DEEPEST ? '' : open.map(({ isObject, key }) => (isObject ? key : '*')).join('/');
   TOKEN.lastIndex = 0;
   for (let match = TOKEN.exec(text); match !== null; match = TOKEN.exec(text)) {
     const [token] = match;

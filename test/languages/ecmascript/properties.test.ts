@@ -12,7 +12,8 @@ import type { Dialect, FileFacts, Span } from '../../../src/types.ts';
 import { runs } from '../../support/runs.ts';
 import { sourceFiles } from '../../support/source-files.ts';
 
-const DIALECTS = ['js', 'ts', 'tsx', 'dts', 'vue', 'svelte', 'markdown'] as const satisfies readonly Dialect[];
+const PAGES = ['vue', 'svelte', 'astro', 'markdown', 'mdx', 'rst', 'notebook'] as const;
+const DIALECTS = ['js', 'ts', 'tsx', 'dts', ...PAGES] as const satisfies readonly Dialect[];
 const dialect = fc.constantFrom(...DIALECTS);
 
 /** Everything that is wrong with the facts of a text. */
@@ -193,12 +194,14 @@ const CONTAINERS: readonly string[] = [
     "{#await import('a') then { b, ",
   ],
   ...['```ts\n', '```ts\nimport "a"\n```\n', '```py\n>>> ', '> ', '- ', '~~~\n', '\t', '1. '],
+  ...['\n', '---\n', '--- \n\n', 'import a\n\n', '.. code:: py\n\n  a\n', '>>> a\n', '\\"', '"\\', '[', '{"cells":['],
+  '{"cells":[{"cell_type":"code","source":["a? ?\\n","%x"]}]},',
 ];
 
 describe('comes back from a quarter of a megabyte of', () => {
   test.each([
     ...CODE.map((piece) => ({ piece, of: ['tsx'] as const })),
-    ...CONTAINERS.map((piece) => ({ piece, of: ['vue', 'svelte', 'markdown'] as const })),
+    ...CONTAINERS.map((piece) => ({ piece, of: PAGES })),
   ])('$piece', ({ piece, of }) => {
     const text = piece.repeat(Math.ceil(150_000 / piece.length));
     for (const one of of) expect(faults(text, scan(text, one))).toEqual([]);
