@@ -43,6 +43,12 @@ export function settle<T>(source: Source, ask: () => T): T {
 }
 
 /**
+ * So many questions may be open before what they lack is read; twice as many the next time, so that the processes stay few.
+ * What is derived from a source is void while anything is open, and files of one tree mostly lack the same.
+ */
+const MOST_OPEN = 32;
+
+/**
  * The same for many questions, whose unknowns are read together: each round asks again only what was open.
  *
  * @returns the answers in the order of the questions
@@ -52,13 +58,15 @@ export function settleEach<T>(source: Source, questions: readonly (() => T)[]): 
   let open: readonly number[] = [...questions.keys()];
   for (let round = 0; round < MAX_ROUNDS; round++) {
     const left: number[] = [];
-    for (const at of open) {
+    let asked = 0;
+    while (asked < open.length && left.length < MOST_OPEN * 2 ** round) {
+      const at = open[asked++] as number;
       const before = source.misses();
       answers[at] = (questions[at] as () => T)();
       if (source.misses() !== before) left.push(at);
     }
-    if (left.length === 0 || !source.fetch()) return answers;
-    open = left;
+    if (left.length === 0) return answers;
+    open = [...(source.fetch() ? left : []), ...open.slice(asked)];
   }
   throw tooManyRounds();
 }

@@ -75,6 +75,19 @@ export function perTree<T>(create: () => T): (tree: Tree) => T {
   };
 }
 
+/** The same for what depends on something else as well: one memory per tree and `key`. */
+export function perTreeAnd<K extends object, T>(create: () => T): (tree: Tree, key: K) => T {
+  const byKey = perTree(() => new WeakMap<K, T>());
+  return (tree, key) => {
+    const held = byKey(tree);
+    const known = held.get(key);
+    if (known !== undefined) return known;
+    const made = create();
+    held.set(key, made);
+    return made;
+  };
+}
+
 /** Plain JSON, and what it is. */
 export interface Derived<T> {
   readonly name: string;

@@ -123,10 +123,14 @@ const namesOf = perTree(() => new Map<LanguageId, ReadonlySet<string>>());
 
 /** Whether a symbolic link, or what one leads to, is called so. */
 export function isNamedByLink(name: string, language: LanguageId, tree: Tree): boolean {
-  const known =
-    namesOf(tree).get(language) ??
-    new Set(linkedModules(language, tree).flatMap(({ path, target }) => [lastSegment(path), lastSegment(target)]));
-  namesOf(tree).set(language, known);
+  const names = namesOf(tree);
+  let known = names.get(language);
+  if (known === undefined) {
+    known = new Set(
+      linkedModules(language, tree).flatMap(({ path, target }) => [lastSegment(path), lastSegment(target)]),
+    );
+    names.set(language, known);
+  }
   return known.has(name);
 }
 

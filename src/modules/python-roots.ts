@@ -60,7 +60,7 @@ const memory = perTree(() => new Map<string, Memory>());
 
 function remembered(context: ModuleContext): Memory {
   const byRoots = memory(context.tree);
-  const id = JSON.stringify(context.pythonRoots);
+  const id = context.pythonRoots === null ? '' : JSON.stringify(context.pythonRoots);
   const known = byRoots.get(id) ?? { found: null, paths: new Map(), lists: new Map() };
   byRoots.set(id, known);
   return known;

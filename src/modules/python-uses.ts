@@ -15,7 +15,8 @@ export interface PythonUse {
 
 /** What a use says. */
 export function readUse({ name }: NamespaceUse, fact: ImportFact, imported: ImportedName): PythonUse {
-  const above = /^\.*/.exec(name)?.[0].length ?? 0;
+  let above = 0;
+  while (name[above] === '.') above++;
   const module = imported.name === '*' ? fact.specifier : joinPython(fact.specifier, imported.name);
   return {
     module: above === 0 ? module : module.split('.').slice(0, -above).join('.'),

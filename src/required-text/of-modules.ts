@@ -8,6 +8,7 @@ import { keyOfFile } from '../modules/key.ts';
 import type { Shortcut, Shortcuts } from '../modules/shortcuts.ts';
 import { type BanEntry, type RegistryMatcher, slashForms } from '../registry/matcher.ts';
 import { pushAll } from '../text/lists.ts';
+import { remember } from '../text/remember.ts';
 import type { Ban, LanguageId } from '../types.ts';
 import {
   always,
@@ -119,7 +120,8 @@ function testIn(
   const [within, atEnd] = [textsOf(false), textsOf(true)];
   if (within.kind === 'always' || atEnd.kind === 'always') return () => true;
   const behind = shortcuts.links.length === 0 ? '[^.]*$' : '';
-  const sources = [...within.list.map(sourceOf), ...atEnd.list.map((required) => sourceOf(required) + behind)];
+  const source = (required: RequiredText): string => sourceOf(required, language);
+  const sources = [...within.list.map(source), ...atEnd.list.map((required) => source(required) + behind)];
   const pattern = new RegExp(sources.length === 0 ? '(?!)' : [...new Set(sources)].join('|'));
   // Roots and loaders let other names than relative ones leave out what the importing file's own path holds.
   const paths = [...within.paths, ...atEnd.paths].map(({ text }) => text);
@@ -128,24 +130,19 @@ function testIn(
   return (specifier, path) => isNamed(specifier) || isBelow(path);
 }
 
-/** More answers than these are not remembered at a time. */
-const MOST_REMEMBERED = 4096;
-
-/** A tree says the same few specifiers over and over. */
 function remembering(answer: (text: string) => boolean): (text: string) => boolean {
   const known = new Map<string, boolean>();
-  return (text) => {
-    const before = known.get(text);
-    if (before !== undefined) return before;
-    if (known.size >= MOST_REMEMBERED) known.clear();
-    const now = answer(text);
-    known.set(text, now);
-    return now;
-  };
+  return (text) => remember(known, text, () => answer(text));
 }
 
-function sourceOf({ text }: RequiredText): string {
-  return text.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&');
+/** A segment of a Python name stands whole in it, as it does in the bytes that are searched. */
+function sourceOf({ text, as }: RequiredText, language: LanguageId): string {
+  const source = text.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&');
+  return language === 'py' && (as === 'segment' || as === 'word') ? whole(text, source) : source;
+}
+
+function whole(text: string, source: string): string {
+  return `${/^\w/.test(text) ? '\\b' : ''}${source}${/\w$/.test(text) ? '\\b' : ''}`;
 }
 
 /** The last segment of a module's text, or as much of some segment as a glob fixes; how it is told from its neighbours. */

@@ -133,11 +133,14 @@ function judgeNamespace(
   const question = part.language === 'py' ? { pass, part, fact, imported, holding, named: new Map() } : null;
   if (module === null && question === null) return;
   for (const use of imported.uses ?? []) {
-    const name = use.name.split('.')[0] ?? use.name;
+    const name = use.name.split('.', 1)[0] ?? use.name;
     const asked = isPassedOn ? named.filter((entry) => entry.name !== null) : named;
-    const ofModule = module === null || use.name.startsWith('.') ? [] : asked;
-    const own = module === null ? [] : ofModule.flatMap((entry) => matchLiteralOrGlob(entry, module, name, pass));
+    const own =
+      module === null || use.name.startsWith('.')
+        ? []
+        : asked.flatMap((entry) => matchLiteralOrGlob(entry, module, name, pass));
     const matches = question === null ? own : [...own, ...matchAttributes(question, use)];
+    if (matches.length === 0) continue;
     const span = { start: use.start, end: Math.min(use.end, use.start + name.length) };
     reportBan(pass, part, { fact, imported, name, span, matches, throughNamespace: true });
   }

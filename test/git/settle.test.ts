@@ -61,6 +61,26 @@ describe('settle', () => {
 });
 
 describe('settleEach', () => {
+  test('reads what many questions lack before all are asked, and whatever differs in few readings', () => {
+    const same = numbers({ a: 1 });
+    let asked = 0;
+    settleEach(
+      same,
+      Array.from({ length: 5000 }, () => () => {
+        asked++;
+        return same.of('a');
+      }),
+    );
+    expect(asked).toBeLessThan(5100);
+    expect(same.reads).toEqual([['a']]);
+    const each = numbers({});
+    settleEach(
+      each,
+      Array.from({ length: 5000 }, (_, at) => () => each.of(`${at}`)),
+    );
+    expect(each.reads.length).toBeLessThan(10);
+  });
+
   test('gives what settle gives of each, in their order, and reads together what is open', () => {
     const step = fc.array(fc.constantFrom('a', 'b', 'c', 'd', 'e'), { maxLength: 4 });
     const values = fc.record({ a: fc.nat(3), b: fc.nat(3), c: fc.nat(3), d: fc.nat(3), e: fc.nat(3) });

@@ -21,6 +21,7 @@ import { wordingOf } from './wording.ts';
 
 /** One finding for one name, from the most specific of the bans that match it. */
 export function reportBan(pass: FilePass, part: LanguageFacts, use: BannedUse): void {
+  if (use.matches.length === 0) return;
   const { fact, imported, throughNamespace = false } = use;
   const matches = use.matches.filter((one, _, all) => !isSecondReading(one, all));
   const match = speakingOf(matches, fact);

@@ -2,7 +2,7 @@
  * The module that an import names: every way to write it, and the bans on any of them.
  */
 
-import { perTree } from '../../modules/context.ts';
+import { perTreeAnd } from '../../modules/context.ts';
 import {
   dottedNames,
   fileOf,
@@ -29,6 +29,7 @@ import { rootSet, searchPathOf } from '../../modules/python-roots.ts';
 import { isStandardModule } from '../../modules/python-standard.ts';
 import { withoutScriptExtension } from '../../registry/ban-values.ts';
 import type { BanEntry, Hit, ModuleForm, RegistryMatcher } from '../../registry/matcher.ts';
+import { remember } from '../../text/remember.ts';
 import type { ImportedName, ImportFact, LanguageId, ModuleKey } from '../../types.ts';
 import type { FilePass } from '../define.ts';
 
@@ -51,8 +52,8 @@ export interface NamedModule {
  * What Python files call a module by is one module to all that look for it in the same places, so they share the answer:
  * those of a folder, and for a full name those with the same roots.
  */
-const remembered = perTree(
-  () => new WeakMap<RegistryMatcher, Map<readonly string[] | null, Map<string, NamedModule>>>(),
+const remembered = perTreeAnd<RegistryMatcher, Map<readonly string[] | null, Map<string, NamedModule>>>(
+  () => new Map(),
 );
 
 function placesOf(specifier: string, path: string, modules: ModuleContext): readonly string[] | null {
@@ -60,9 +61,6 @@ function placesOf(specifier: string, path: string, modules: ModuleContext): read
   const { roots, own } = searchPathOf(path, modules);
   return own === null ? roots : null;
 }
-
-/** More names than these are not remembered at a time. */
-const MOST_REMEMBERED = 4096;
 
 /** A module by a specifier, resolved as far as it must be. */
 export function nameModule(
@@ -76,17 +74,12 @@ export function nameModule(
   const texts = decoded === null ? [specifier] : [specifier, decoded];
   const mayBeBanned = texts.some((text) => pass.mayBeBanned?.(language, text, path) !== false);
   if (language === 'js' || !mayBeBanned) return namedBy(language, specifier, texts, mayBeBanned, pass, reading);
-  const byMatcher = remembered(modules.tree);
-  const byPlaces = byMatcher.get(matcher) ?? new Map<readonly string[] | null, Map<string, NamedModule>>();
-  byMatcher.set(matcher, byPlaces);
+  const byPlaces = remembered(modules.tree, matcher);
   const places = placesOf(specifier, path, modules);
   const names = byPlaces.get(places) ?? new Map<string, NamedModule>();
   byPlaces.set(places, names);
   const id = `${places === null ? folderOf(path) : ''}\0${specifier}`;
-  const known = names.get(id) ?? namedBy(language, specifier, texts, mayBeBanned, pass, reading);
-  if (names.size >= MOST_REMEMBERED) names.clear();
-  names.set(id, known);
-  return known;
+  return remember(names, id, () => namedBy(language, specifier, texts, mayBeBanned, pass, reading));
 }
 
 /** @param texts what is written, as its readers may decode it */
@@ -252,18 +245,11 @@ type Origin = 'name' | 'relative' | 'file';
 /** Every way to write a module: its key, through links that lead to it, and for Python its dotted names from the roots. */
 export function formsOf(key: ModuleKey, modules: ModuleContext, origin: Origin = 'name'): readonly ModuleForm[] {
   if (key.language === 'js' || key.external) return everyForm(key, modules, origin);
-  const byRoots = rememberedForms(modules.tree);
-  const roots = rootSet(modules);
-  const forms = byRoots.get(roots) ?? new Map<string, readonly ModuleForm[]>();
-  byRoots.set(roots, forms);
-  const id = `${origin} ${key.path}`;
-  const known = forms.get(id) ?? everyForm(key, modules, origin);
-  if (forms.size >= MOST_REMEMBERED) forms.clear();
-  forms.set(id, known);
-  return known;
+  const known = rememberedForms(modules.tree, rootSet(modules));
+  return remember(known, `${origin} ${key.path}`, () => everyForm(key, modules, origin));
 }
 
-const rememberedForms = perTree(() => new WeakMap<ReadonlySet<string>, Map<string, readonly ModuleForm[]>>());
+const rememberedForms = perTreeAnd<ReadonlySet<string>, Map<string, readonly ModuleForm[]>>(() => new Map());
 
 function everyForm(key: ModuleKey, modules: ModuleContext, origin: Origin): ModuleForm[] {
   const linked = spellingsOf(key, modules.tree).flatMap(({ path, least }) =>
