@@ -98,6 +98,9 @@ function ruleText(rule: Rule): string[] {
     rule.docs,
     ...example('Reported', rule.bad),
     ...example('Not reported', rule.good),
+    '',
+    ...(rule.options.length === 0 ? [] : [`Registry: ${rule.options.join(', ')}`]),
+    `Fixed: ${rule.fixes}`,
   ];
 }
 

@@ -23,6 +23,9 @@ export const alias = defineRule({
     'An alias of the canonical symbol is a second name that importers will go on using, and that outlives every ' +
     'migration. Let importers write the canonical name, then delete the alias. Set `aliases` to `warn` or `off` for a ' +
     'concept that must keep one for a while.',
+  options: ['concepts.<name>.aliases'],
+  fixes:
+    'Nothing: to delete an exported name is for a person. Once the importers write the canonical name, delete the alias.',
   bad: {
     registry: { concepts: { Manager: 'src/manager.ts#Manager' } },
     files: { 'src/manager.ts': 'export class Manager {}\nexport const OldManager = Manager;\n' },

@@ -27,6 +27,18 @@ export const bannedImport = defineRule({
     'A ban holds for the module, however an import spells it: relative, through an alias, with or without an ' +
     'extension, whether the module still exists or not. Write the line in the hint; it keeps the local name, so ' +
     'nothing else in the file changes.',
+  options: [
+    'concepts.<name>.banned',
+    'banned',
+    'concepts.<name>.banned.names',
+    'concepts.<name>.banned.use',
+    'concepts.<name>.banned.in',
+    'concepts.<name>.banned.except',
+    'concepts.<name>.banned.typeOnly',
+    'concepts.<name>.banned.strings',
+    'concepts.<name>.banned.allow',
+  ],
+  fixes: 'The import, re-export or string, where the registry names a replacement that is seen to be the same code.',
   bad: {
     registry: { banned: [{ module: 'moment', use: 'dayjs' }] },
     files: { 'src/a.ts': "import moment from 'moment';\n" },

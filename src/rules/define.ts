@@ -114,6 +114,10 @@ export interface Rule<Id extends RuleId = RuleId> {
   readonly summary: string;
   /** Why it matters and what to do, a short paragraph. */
   readonly docs: string;
+  /** The keys of the registry that it obeys, as `concepts.<name>.aliases`. */
+  readonly options: readonly string[];
+  /** What `fix` does about its findings. */
+  readonly fixes: string;
   /** Must report. */
   readonly bad: RuleExample;
   /** Must stay silent. */

@@ -32,6 +32,17 @@ export const duplicateDefinition = defineRule({
   docs:
     'A second class of the same name is how a single source of truth stops being single. Delete it and import the ' +
     'canonical one; a test double is stated as an exception (`definitions.allow`) or left out by name (`except`).',
+  options: [
+    'concepts.<name>.definitions',
+    'concepts.<name>.definitions.names',
+    'concepts.<name>.definitions.kinds',
+    'concepts.<name>.definitions.nested',
+    'concepts.<name>.definitions.except',
+    'concepts.<name>.definitions.in',
+    'concepts.<name>.definitions.allow',
+    'unique',
+  ],
+  fixes: 'Nothing: which of two definitions stays is for a person.',
   bad: {
     registry: { concepts: { UserModel: 'src/models/user.ts#UserModel' } },
     files: { 'src/models/user.ts': 'export class UserModel {}\n', 'src/copy.ts': 'export class UserModel {}\n' },

@@ -31,6 +31,8 @@ export const indirectImport = defineRule({
   docs:
     'Import the symbol from its canonical module, or from the module that the registry names as `import` (a barrel, a ' +
     "package's `__init__`). One way in keeps moves and searches simple.",
+  options: ['concepts.<name>.indirect', 'concepts.<name>.canonical.import'],
+  fixes: 'The import, where the canonical module is seen to give the name; a re-export is for a person.',
   bad: {
     registry: { concepts: { Manager: 'src/manager.ts#Manager' } },
     files: {

@@ -14,6 +14,8 @@ export const inlineAllow = defineRule({
     'It stands on the line that it excepts, or on the line above, or above the statement. One that has expired or does ' +
     'not read excepts nothing; one that excepts nothing is only in the way of the next reader: delete it. With ' +
     '`"inlineAllow": false` in the registry every such comment is a violation, and exceptions are stated there.',
+  options: ['inlineAllow'],
+  fixes: 'Nothing: write the comment anew, or delete it.',
   bad: {
     registry: { concepts: { UserModel: 'src/models/user.ts#UserModel' }, banned: ['moment'] },
     files: {

@@ -15,6 +15,8 @@ export const registry = defineRule({
     'symbol, an exception that has expired: a registry that cannot be followed will not be. Each finding names the two ' +
     'places that contradict each other. Judged when the registry, the baseline or a canonical file is staged, and ' +
     'always over a whole tree.',
+  options: [],
+  fixes: 'Nothing: the registry is written by people.',
   bad: {
     registry: {
       banned: [

@@ -16,6 +16,8 @@ export const revivedModule = defineRule({
   docs:
     'Delete the file, and let what still imports it use the replacement. `removed: true` states that a module is gone ' +
     'for good; `removeBy` states the day after which it must be.',
+  options: ['concepts.<name>.banned.removed', 'concepts.<name>.banned.removeBy'],
+  fixes: 'Nothing: delete the file.',
   bad: {
     registry: { banned: [{ module: './src/legacy.ts', removed: true }] },
     files: { 'src/legacy.ts': 'export const old = 1;\n' },

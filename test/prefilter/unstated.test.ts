@@ -18,6 +18,8 @@ const added = defineRule({
   id: 'alias',
   summary: 'something is called forbidden',
   docs: 'Call it something else.',
+  options: [],
+  fixes: 'Nothing.',
   bad: example,
   good: example,
   checkFile: ({ facts, report }) => {
