@@ -25,6 +25,8 @@ import { nearest } from '../text/nearest.ts';
 import type { Concept, Exception, RuleId } from '../types.ts';
 import { defineCommand, type Io } from './define.ts';
 import { type DiskContext, openDiskContext } from './disk-context.ts';
+import { definedText } from './explain/defined.ts';
+import { findingText, isFingerprint } from './explain/finding.ts';
 import { explainImport } from './explain/import-line.ts';
 import { nameText } from './explain/name.ts';
 import { dayOf } from './options.ts';
@@ -32,15 +34,20 @@ import { repositoryPath } from './repository-path.ts';
 
 export const explain = defineCommand({
   name: 'explain',
-  summary: 'a concept, a rule, a path, or one import line: what holds and why',
+  summary: 'a concept, a rule, a path, a finding, or one import line: what holds and why',
   usage: [
     'explain <concept>',
     'explain <rule>',
     'explain <path>',
     'explain <name>',
+    'explain <fingerprint>',
     "explain '<import line>' [--from <file>]",
   ],
-  positionals: { label: '<what>', summary: 'a concept, a rule id, a path, or an import line in quotes', max: 1 },
+  positionals: {
+    label: '<what>',
+    summary: 'a concept, a rule id, a path, a name, a fingerprint, or an import line in quotes',
+    max: 1,
+  },
   options: {
     from: { kind: 'text', value: '<file>', summary: 'the file in which the import line stands' },
     config: { kind: 'text', short: 'c', value: '<file>', summary: 'a registry on disk instead of .ssotrc.json' },
@@ -59,13 +66,15 @@ export const explain = defineCommand({
     const rule = rules.find((r) => r.id === what);
     if (rule !== undefined) return say(io, ruleText(rule));
     if (/\bimport\b|\brequire\s*\(|\bfrom\b.*['"]/.test(what)) return explainImport(what, options, io);
+    const today = dayOf(options.now, io);
+    if (isFingerprint(what)) return say(io, await findingText(what, { config: options.config, today }, io));
     const context = openDiskContext(io.repository, options.config);
     const concept = context.matcher.concepts.get(what);
     if (concept !== undefined) return say(io, await conceptText(concept, options, io));
     if (existsSync(resolve(io.cwd, what)) || what.includes('/'))
-      return say(io, pathText(repositoryPath(io.repository, what), context, dayOf(options.now, io)));
-    const named = nameText(what, context.matcher);
-    if (named.length > 0) return say(io, named);
+      return say(io, pathText(repositoryPath(io.repository, what), context, today));
+    const named = [...nameText(what, context.matcher), ...definedText(what, context, io.repository)];
+    if (named.length > 0) return say(io, [what, ...named]);
     const guess = nearest(what, [...context.matcher.concepts.keys(), ...rules.map((r) => r.id)]);
     throw new UserError(
       `${clipText(what, 100)} is not a concept, rule, path, name of the registry or import line`,

@@ -10,6 +10,7 @@ export const commands: readonly CommandEntry[] = [
   { name: 'check', load: async () => (await import('./check.ts')).checkCommand },
   { name: 'fix', load: async () => (await import('./fix.ts')).fix },
   { name: 'baseline', load: async () => (await import('./baseline.ts')).baseline },
+  { name: 'allow', load: async () => (await import('./allow.ts')).allow },
   { name: 'explain', load: async () => (await import('./explain.ts')).explain },
   { name: 'where', load: async () => (await import('./where.ts')).where },
   { name: 'registry', load: async () => (await import('./registry.ts')).registryCommand },

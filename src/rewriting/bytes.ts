@@ -13,9 +13,10 @@ export interface ByteEdit extends Span {
 
 /**
  * The edits in bytes.
+ * @param dialect undefined for a file that no scanner reads
  * @returns null where the bytes are not what their encoding says, or a text cannot be written in it
  */
-export function byteEdits(bytes: Buffer, dialect: Dialect, edits: readonly Edit[]): ByteEdit[] | null {
+export function byteEdits(bytes: Buffer, dialect: Dialect | undefined, edits: readonly Edit[]): ByteEdit[] | null {
   const { encoding, note } = decode(bytes, dialect);
   if (note !== null) return null;
   const offsets = edits.flatMap(({ start, end }) => [start, end]);

@@ -96,6 +96,7 @@ test('explain: concepts, rules, paths, and words that are none of them', async (
     ['explain', 'UserService'],
     ['explain', 'lodash'],
     ['explain', 'isServer'],
+    ['explain', 'f00dfeedf00dfeed'],
     ['explain', 'websocketmanagr'],
     ['explain', 'banned-imports'],
   ];

@@ -26,7 +26,7 @@ export function nameText(name: string, { registry, bans, matchesName }: Registry
   }
   for (const rule of registry.unique)
     if (isCovered(rule)) lines.push(`  unique      ${definitionWords(rule)}  (${placeWords(rule.place)})`);
-  return lines.length === 0 ? [] : [name, ...lines];
+  return lines;
 }
 
 function whose(concept: Concept | null): string {
