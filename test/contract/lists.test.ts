@@ -11,7 +11,6 @@ import { NAMED } from '../../src/head-index/listing.ts';
 import { languageOf, languages } from '../../src/languages/index.ts';
 import { CONFIGURATION_NAMES } from '../../src/modules/configuration.ts';
 import { locate } from '../../src/modules/ecmascript-files.ts';
-import { REFUSALS } from '../../src/replacement/refusals.ts';
 import { reporters } from '../../src/reporters/index.ts';
 import { rules } from '../../src/rules/index.ts';
 import { DIALECTS, EXTENSIONS, RULE_IDS, SCOPES } from '../../src/types.ts';
@@ -73,8 +72,4 @@ test('README names every format', () => {
 test('every scope of a report can be asked for', () => {
   const asked: readonly ScopeRequest['scope'][] = SCOPES; // the compiler says it
   expect(new Set(asked).size).toBe(SCOPES.length);
-});
-
-test('README names every reason for which `fix` leaves something', () => {
-  expect(Object.keys(REFUSALS).filter((reason) => !readme.includes(`\`${reason}\``))).toEqual([]);
 });
