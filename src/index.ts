@@ -12,7 +12,7 @@ import { UserError } from './errors.ts';
 import type { ScopeRequest as SnapshotRequest } from './git/snapshot.ts';
 import { checkOrRefuse } from './pipeline.ts';
 import { dayOf, isDay } from './text/dates.ts';
-import type { Report } from './types.ts';
+import { type Report, SCOPES } from './types.ts';
 
 export { UserError } from './errors.ts';
 export type {
@@ -77,7 +77,10 @@ export async function check(options: CheckOptions = {}): Promise<Report> {
   return report;
 }
 
-/** The same with buffers; nothing but what is public goes through. */
+/**
+ * The same with buffers; nothing but what is public goes through.
+ * @throws UserError for what is no scope: callers need not be typed
+ */
 function snapshotRequest(request: ScopeRequest): SnapshotRequest {
   switch (request.scope) {
     case 'staged':
@@ -86,8 +89,16 @@ function snapshotRequest(request: ScopeRequest): SnapshotRequest {
       return { scope: 'paths', paths: request.paths.map(pathOf), lenient: request.lenient ?? false };
     case 'stdin':
       return { scope: 'stdin', path: request.path, content: bufferOf(request.content) };
-    default:
+    case 'ref':
+    case 'since':
+    case 'all':
+    case 'changed':
       return request;
+    default:
+      throw new UserError(
+        'this is no scope',
+        `It is an object, such as { scope: 'all' }; the scopes: ${SCOPES.join(', ')}`,
+      );
   }
 }
 
