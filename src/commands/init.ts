@@ -35,15 +35,19 @@ const BASELINE_DAYS = 180;
 const options = {
   yes: { kind: 'flag', short: 'y', summary: 'do it without asking' },
   'dry-run': { kind: 'flag', short: 'n', summary: 'say what would change, and change nothing' },
-  propose: { kind: 'flag', summary: 'list what a registry could hold, with reasons; changes nothing' },
+  propose: { kind: 'flag', summary: 'only list what the registry could hold, and why; changes nothing' },
   all: { kind: 'flag', summary: 'with --propose: every proposal, however few files it touches' },
   pick: {
     kind: 'choice',
     value: '<what>',
     choices: ['deprecated', 'all', 'none'],
-    summary: 'what a new registry holds without asking: what calls itself deprecated, every proposal, or nothing',
+    summary: 'what a new registry holds: what calls itself deprecated, every proposal, or nothing',
   },
-  until: { kind: 'day', value: '<date>', summary: `end of today's known findings; default: in ${BASELINE_DAYS} days` },
+  until: {
+    kind: 'day',
+    value: '<date>',
+    summary: `the day until which today's violations stop no commit; default: in ${BASELINE_DAYS} days`,
+  },
   manager: {
     kind: 'choice',
     value: '<name>',
@@ -196,7 +200,7 @@ async function picked(site: Site, chosen: Options, asks: boolean, io: Io): Promi
     const everything = chosen.pick === 'all';
     return proposals(site, everything ? ['deprecated', 'alias', 'duplicate', 'detour'] : ['deprecated'], today);
   }
-  io.stderr('Looking at what this repository says of itself …\n');
+  io.stderr('Looking for deprecated, repeated and second names …\n');
   const all = proposals(site, ['deprecated', 'alias', 'duplicate', 'detour'], today);
   if (all.length === 0) return [];
   io.stdout(describeProposals(all));

@@ -5,7 +5,7 @@
 import { originOf } from '../modules/origin.ts';
 import type { DefinitionFact } from '../types.ts';
 import { endOfBlock } from './likeness.ts';
-import { handsOn, importersOf, type NameIndex } from './names.ts';
+import { elsewhere, handsOn, importersOf, type NameIndex } from './names.ts';
 import { mergedBans, type Proposal, type ProposedBan } from './proposal.ts';
 import { definitionsOf, isTestPath, type Survey } from './survey.ts';
 
@@ -32,6 +32,7 @@ export function proposeAliases(survey: Survey, names: NameIndex): Proposal[] {
       canonical,
       importFrom: null,
       bans: mergedBans([...(before?.bans ?? []), secondName(path, name, canonical)]),
+      definitionsIn: elsewhere(survey, origin.path, aliasOf),
       judgesDetours: false,
       why: before === undefined ? `${aliasOf} is also called ${name}` : `${before.why}, ${name}`,
       evidence: [
@@ -49,7 +50,7 @@ export function proposeAliases(survey: Survey, names: NameIndex): Proposal[] {
 
 /** Nobody imports the second name any more: the first is written in its place. */
 function secondName(module: string, name: string, canonical: string): ProposedBan {
-  return { module, names: new Map([[name, canonical]]), use: null, message: null };
+  return { module, names: new Map([[name, canonical]]), use: null, message: null, except: [] };
 }
 
 /** Second names that the faces of packages give: what stands there is meant for the world. */

@@ -5,20 +5,22 @@ import { definersInFacts } from '../head-index/definers.ts';
 import { judgeFile, onePerSpan } from '../judging/judge-file.ts';
 import { formatKey, keyOfFile } from '../modules/index.ts';
 import { loadRegistry, REGISTRY_NAME } from '../registry/load.ts';
-import { compileRegistry, openMatcher } from '../registry/matcher.ts';
+import { compileRegistry, openMatcher, type RegistryMatcher } from '../registry/matcher.ts';
 import type { RawFinding } from '../rules/define.ts';
 import { checkRegistry } from '../rules/registry/index.ts';
 import { pushAll } from '../text/lists.ts';
 import type { FileFacts, ImportFact } from '../types.ts';
-import type { Proposal } from './proposal.ts';
+import { type Judging, withLiveBans } from './probe.ts';
+import { mergedBans, type Proposal } from './proposal.ts';
 import { type Pick, registryText } from './registry-text.ts';
 import type { Survey } from './survey.ts';
 
 export type Counted = Pick & { readonly findings: number };
 
 /**
- * The proposals with their numbers. Left out are those with which a registry would contradict itself, and those that
- * would find nothing: but what calls itself deprecated may be banned before anyone imports it again.
+ * The proposals with their numbers. Left out are those with which a registry would contradict itself, those that can find
+ * nothing, and those that find nothing today: but what calls itself deprecated may be banned before anyone imports it
+ * again.
  * @param today `YYYY-MM-DD`, UTC
  */
 export function countFindings(survey: Survey, proposals: readonly Proposal[], today: string): Counted[] {
@@ -44,8 +46,12 @@ export function countFindings(survey: Survey, proposals: readonly Proposal[], to
             .filter(({ severity }) => severity === 'error')
             .map(({ place }) => place.line);
     if (matcher !== null && broken.length === 0) {
-      const picks = counted(survey, sound, matcher, today);
-      return picks.filter(isWorthwhile);
+      const judging = judgingOf(survey, matcher, today);
+      const live = sound.flatMap((proposal) => withLiveBans(proposal, judging) ?? []);
+      if (live.length === sound.length && live.every((one, at) => hasSameBans(one, sound[at])))
+        return counted(survey, sound, judging).filter(isWorthwhile);
+      sound = live;
+      continue;
     }
     const guilty = new Set(broken.map((line) => proposalAt(sound, text, line)));
     const rest = sound.filter((proposal) => !guilty.has(proposal));
@@ -60,21 +66,24 @@ function isWorthwhile({ proposal, findings }: Counted): boolean {
   return findings > 0 && !(proposal.kind === 'detour' && findings > proposal.files.length);
 }
 
-function counted(
-  survey: Survey,
-  proposals: readonly Proposal[],
-  matcher: ReturnType<typeof openMatcher>,
-  today: string,
-): Counted[] {
+/** A ban or a name that can find nothing was taken out. */
+function hasSameBans({ bans }: Proposal, before: Proposal | undefined): boolean {
+  const size = (all: Proposal['bans']): number => all.reduce((sum, { names }) => sum + 1 + (names?.size ?? 0), 0);
+  return before !== undefined && size(bans) === size(mergedBans(before.bans));
+}
+
+function judgingOf(survey: Survey, matcher: RegistryMatcher, today: string): Judging {
   const definers = definersInFacts([...survey.facts].map(([path, facts]) => ({ path, facts })));
+  const locate = (): { line: number; column: number } => ({ line: 1, column: 1 });
+  return { matcher, today, modules: survey.modules, definers: definers.of, locate };
+}
+
+function counted(survey: Survey, proposals: readonly Proposal[], judging: Judging): Counted[] {
   const found: RawFinding[] = [];
   const concerns = concernOf(survey, proposals);
   for (const [path, facts] of survey.facts) {
     const relevant = concerns(path, facts);
-    if (relevant === null) continue;
-    const locate = (): { line: number; column: number } => ({ line: 1, column: 1 });
-    const pass = { path, facts: relevant, matcher, today, modules: survey.modules, definers: definers.of, locate };
-    pushAll(found, onePerSpan(judgeFile(pass)));
+    if (relevant !== null) pushAll(found, onePerSpan(judgeFile({ ...judging, path, facts: relevant })));
   }
   return proposals.map((proposal) => ({ proposal, findings: found.filter((one) => isAbout(one, proposal)).length }));
 }

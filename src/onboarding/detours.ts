@@ -5,7 +5,7 @@
 
 import { keyOfFile } from '../modules/index.ts';
 import { originOf } from '../modules/origin.ts';
-import { handsOn, type NameIndex } from './names.ts';
+import { elsewhere, handsOn, type NameIndex } from './names.ts';
 import type { Proposal } from './proposal.ts';
 import { type Importing, isTestPath, type Survey } from './survey.ts';
 
@@ -59,6 +59,7 @@ function proposal(
     canonical,
     importFrom: first.file === path || keyOfFile(first.file) === null ? null : first.file,
     bans: [],
+    definitionsIn: elsewhere(survey, path, name),
     judgesDetours: true,
     why: `${name} is imported by ${outside.length} paths`,
     evidence: outside.slice(0, 4).flatMap(({ file, all }) =>

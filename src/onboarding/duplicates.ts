@@ -6,10 +6,23 @@
  * nothing but the name in common, extend each other, or are for different systems. The home with the most importers is
  * proposed as the canonical one.
  */
-import { ALIKE, type Body, bodyOf, COPIED, likeness } from './likeness.ts';
+
+import { asGlob } from '../text/globs.ts';
+import type { LanguageId } from '../types.ts';
+import {
+  ALIKE,
+  ALIKE_FUNCTIONS,
+  type Body,
+  bodyOf,
+  COPIED,
+  FEWEST_PIECES,
+  likeness,
+  likenessOfShapes,
+} from './likeness.ts';
 import { type Home, importersOf, type NameIndex } from './names.ts';
+import { dependsOnPackageOf, packageOf } from './packages.ts';
 import type { Proposal } from './proposal.ts';
-import type { Survey } from './survey.ts';
+import { isTestPath, type Survey } from './survey.ts';
 
 const MOST_HOMES = 3;
 const CLASSES: ReadonlySet<string> = new Set(['class', 'enum', 'interface', 'type']);
@@ -20,7 +33,7 @@ export function proposeDuplicates(survey: Survey, names: NameIndex): Proposal[] 
     for (const language of ['py', 'js'] as const) {
       const homes = all.filter((home) => home.language === language);
       if (homes.length < 2 || homes.length > MOST_HOMES || !isTelling(name)) continue;
-      const found = proposal(survey, name, homes);
+      const found = proposal(survey, name, language, homes);
       if (found !== null) proposals.push(found);
     }
   }
@@ -32,49 +45,88 @@ function isTelling(name: string): boolean {
   return /[a-z\d][A-Z]|[A-Z]{2}[a-z]|[a-z\d]_[a-z\d]+_?[a-z\d]/.test(name) && name.length > 6;
 }
 
-function proposal(survey: Survey, name: string, homes: readonly Home[]): Proposal | null {
-  const users = homes
-    .map((home) => ({ home, importers: importersOf(survey, home.path, name) }))
-    .sort((a, b) => b.importers.length - a.importers.length || (a.home.path < b.home.path ? -1 : 1));
-  const [first, second] = users;
+interface User {
+  readonly home: Home;
+  readonly importers: readonly string[];
+}
+
+function proposal(survey: Survey, name: string, language: LanguageId, homes: readonly Home[]): Proposal | null {
+  const group = relatedHomes(survey, language, usersOf(survey, name, homes));
+  const [first, second] = group;
   if (first === undefined || second === undefined || first.importers.length === 0) return null;
-  const isClass = users.every(({ home }) => CLASSES.has(home.kind));
+  const isClass = group.every(({ home }) => CLASSES.has(home.kind));
   if (second.importers.length === 0 && !(isClass && first.home.kind === 'class')) return null;
-  if (!isClass && !users.every(({ home }) => home.kind === 'function')) return null;
-  const degrees = likenesses(survey, name, users);
-  if (degrees === null) return null;
+  if (!isClass && !group.every(({ home }) => home.kind === 'function')) return null;
+  const degrees = likenesses(survey, name, language, group);
+  const definitionsIn = group.length === homes.length ? null : packagesOf(survey, language, group);
+  if (degrees === null || definitionsIn?.length === 0) return null;
   return {
     kind: 'duplicate',
     concept: name,
     canonical: `${first.home.path}#${name}`,
     importFrom: null,
     bans: [],
+    definitionsIn,
     judgesDetours: false,
-    why: `${name} is defined in ${homes.length} files`,
-    evidence: users.map(({ home, importers }, at) => ({
+    why: `${name} is defined in ${group.length} files`,
+    evidence: group.map(({ home, importers }, at) => ({
       ...survey.locate(home.path, home.start),
       says: `defines it${shareWords(degrees[at - 1])}, imported by ${importers.length} ${importers.length === 1 ? 'file' : 'files'}`,
     })),
-    files: [...new Set(users.flatMap(({ home, importers }) => [home.path, ...importers]))],
+    files: [...new Set(group.flatMap(({ home, importers }) => [home.path, ...importers]))],
   };
 }
 
-interface User {
-  readonly home: Home;
-  readonly importers: readonly string[];
+/** The homes with those who import them from there, tests aside; most importers first. */
+function usersOf(survey: Survey, name: string, homes: readonly Home[]): User[] {
+  return homes
+    .map((home) => ({ home, importers: importersOf(survey, home.path, name).filter((from) => !isTestPath(from)) }))
+    .sort((a, b) => b.importers.length - a.importers.length || (a.home.path < b.home.path ? -1 : 1));
+}
+
+/**
+ * The homes of which one can take the place of the others: it is in their package, or in one that they depend on. What
+ * packages that have nothing to do with each other call alike is no second home. Of several groups the largest.
+ */
+function relatedHomes(survey: Survey, language: LanguageId, users: readonly User[]): readonly User[] {
+  const groups = users.map((user) => [
+    user,
+    ...users.filter((one) => one !== user && dependsOnPackageOf(survey, one.home.path, user.home.path, language)),
+  ]);
+  return groups.sort((a, b) => b.length - a.length)[0] ?? [];
+}
+
+/** The packages of homes as globs; none where one is the repository itself, which has the others in it. */
+function packagesOf(survey: Survey, language: LanguageId, users: readonly User[]): readonly string[] {
+  const folders = new Set(users.map(({ home }) => packageOf(survey, home.path, language)));
+  return folders.has('') ? [] : [...folders].sort().map((folder) => `${asGlob(folder)}/**`);
 }
 
 /** How alike the further homes are to the first; null when they are not one thing. */
-function likenesses(survey: Survey, name: string, users: readonly User[]): number[] | null {
+function likenesses(survey: Survey, name: string, language: LanguageId, users: readonly User[]): number[] | null {
   if (users.some(({ home }) => ONE_SYSTEM.test(home.path))) return null;
   const [first, ...rest] = users.map(({ home }) => readBody(survey, name, home));
   if (first == null) return null;
-  // what only its own file uses, and what another part uses alone, may well be another thing
-  const leastFor = (user: User | undefined): number => (isApart || user?.importers.length === 0 ? COPIED : ALIKE);
-  const isApart = isEachOnesOwn(users);
-  const degrees = rest.map((body) => (body === null || body.extendsItsName ? 0 : likeness(first, body)));
-  if (first.extendsItsName || degrees.some((degree, at) => degree < leastFor(users[at + 1]))) return null;
+  const isFunction = users.every(({ home }) => home.kind === 'function');
+  const degrees = rest.map((body) => (body === null || isMadeOfIt(body) ? 0 : degreeOf(first, body, users)));
+  if (isMadeOfIt(first) || (isFunction && first.pieces.size < FEWEST_PIECES)) return null;
+  // what only its own file uses, and what another part or package uses alone, may well be another thing
+  const isApart =
+    isEachOnesOwn(users) || new Set(users.map(({ home }) => packageOf(survey, home.path, language))).size > 1;
+  const alike = isFunction ? ALIKE_FUNCTIONS : ALIKE;
+  const leastFor = (user: User | undefined): number => (isApart || user?.importers.length === 0 ? COPIED : alike);
+  if (degrees.some((degree, at) => degree < leastFor(users[at + 1]))) return null;
   return first.pieces.size === 0 && /(?:Error|Exception|Warning)$/.test(`${name} ${first.bases}`) ? null : degrees;
+}
+
+/** A version of the other, or written around it, on purpose. */
+function isMadeOfIt({ extendsItsName, delegates }: Body): boolean {
+  return extendsItsName || delegates;
+}
+
+function degreeOf(first: Body, body: Body, users: readonly User[]): number {
+  const areShapes = users.every(({ home }) => home.kind === 'interface' || home.kind === 'type');
+  return areShapes ? likenessOfShapes(first, body) : likeness(first, body);
 }
 
 function readBody(survey: Survey, name: string, { path, language, start }: Home): Body | null {

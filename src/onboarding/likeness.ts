@@ -9,12 +9,20 @@ import type { LanguageId } from '../types.ts';
 /** Less than this, and a person would say that the two have nothing but the name in common. */
 export const ALIKE = 0.4;
 
+/** The same for functions, which have no members that could be alike. */
+export const ALIKE_FUNCTIONS = 0.6;
+
+/** Of what is shorter everyone writes the same. */
+export const FEWEST_PIECES = 6;
+
 /** Between parts of a repository that do not use each other, only a copy is a second home. */
 export const COPIED = 0.8;
 
 export interface Body {
   /** Whether its own name stands among what it extends: a version of the other, made on purpose. */
   readonly extendsItsName: boolean;
+  /** Whether it asks another thing of its name: `core.open(…)` in `open`. It is written around that on purpose. */
+  readonly delegates: boolean;
   /** What it extends, as written, without blanks. */
   readonly bases: string;
   readonly pieces: ReadonlySet<string>;
@@ -46,6 +54,7 @@ export function bodyOf(text: string, language: LanguageId, name: string, start: 
   return {
     bases: written,
     extendsItsName: [...bases.matchAll(WORDS)].some(([word]) => word === name),
+    delegates: new RegExp(`\\.${name.replaceAll('$', '\\$')}\\b`).test(block),
     pieces,
     members,
   };
@@ -58,6 +67,13 @@ export function likeness(a: Body, b: Body): number {
   return Math.max(shared(a.pieces, b.pieces), hasMembers ? Math.min(MOST_BY_MEMBERS, shared(a.members, b.members)) : 0);
 }
 
+/** The same for what is a shape and no more: one that has a few fields of another is another thing. */
+export function likenessOfShapes(a: Body, b: Body): number {
+  const [small, large] = [a.pieces.size, b.pieces.size].sort((x, y) => x - y);
+  const degree = likeness(a, b);
+  return large === undefined || small === undefined || large === 0 ? degree : Math.min(degree, small / large / ALIKE);
+}
+
 const MOST_BY_MEMBERS = 0.75;
 /** Fewer are what a framework asks for. */
 const FEWEST_MEMBERS = 3;
@@ -67,9 +83,9 @@ function shared(a: ReadonlySet<string>, b: ReadonlySet<string>): number {
   return [...small].filter((one) => large.has(one)).length / small.size;
 }
 
-/** Where the next thing begins at the margin: the first unindented line that closes nothing. */
+/** Where the next thing begins at the margin: the first unindented line that closes or continues nothing. */
 export function endOfBlock(text: string, from: number): number {
-  const margin = /\n(?=[^\s)\]}#/*])/g;
+  const margin = /\n(?=[^\s)\]}>#/*|&=?:])/g;
   margin.lastIndex = from;
   return margin.exec(text)?.index ?? text.length;
 }

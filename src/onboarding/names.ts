@@ -1,6 +1,7 @@
 /**
  * Where names are defined, in files that can be homes.
  */
+import { asGlob } from '../text/globs.ts';
 import type { DefinitionKind, LanguageId } from '../types.ts';
 import { definitionsOf, isTestPath, type Survey } from './survey.ts';
 
@@ -28,6 +29,17 @@ export function indexNames(survey: Survey): NameIndex {
     index.set(definition.name, homes);
   }
   return index;
+}
+
+/**
+ * Where further definitions of a home's name may count: the home alone, where others have that name for another thing;
+ * null for everywhere.
+ */
+export function elsewhere(survey: Survey, path: string, name: string): readonly string[] | null {
+  for (const other of definitionsOf(survey)) {
+    if (other.definition.name === name && other.path !== path) return [asGlob(path)];
+  }
+  return null;
 }
 
 /** Files that import a name from one file, directly; a star or a whole namespace counts only when `name` is null. */

@@ -16,6 +16,8 @@ export interface ProposedBan {
   /** The module that has the same names now: a repository path. */
   readonly use: string | null;
   readonly message: string | null;
+  /** Files in which it does not hold: those that hand the thing on, each of which is banned for it as well. */
+  readonly except: readonly string[];
 }
 
 export type ProposalKind = 'deprecated' | 'alias' | 'duplicate' | 'detour';
@@ -34,6 +36,8 @@ export interface Proposal {
   /** The module that consumers import from, when it is another than the canonical. */
   readonly importFrom: string | null;
   readonly bans: readonly ProposedBan[];
+  /** Globs: where further definitions of the name count; null: everywhere. */
+  readonly definitionsIn: readonly string[] | null;
   /** Imports of the canonical by another path are judged: only where that is what the proposal is about. */
   readonly judgesDetours: boolean;
   /** Why, one sentence. */
@@ -44,17 +48,18 @@ export interface Proposal {
 }
 
 /**
- * One ban per module, names together. Beside one of the whole module only names are left that have a replacement: of those
+ * One ban per module and message, names together. Beside one of the whole module only names are left that have a replacement: of those
  * they say what to write.
  */
 export function mergedBans(bans: readonly ProposedBan[]): ProposedBan[] {
   const byModule = new Map<string, { whole: ProposedBan | null; named: ProposedBan | null }>();
   for (const ban of bans) {
-    const { whole, named } = byModule.get(ban.module) ?? { whole: null, named: null };
-    if (ban.names === null) byModule.set(ban.module, { whole: whole ?? ban, named });
+    const place = [ban.module, ban.message, ...ban.except].join('\0');
+    const { whole, named } = byModule.get(place) ?? { whole: null, named: null };
+    if (ban.names === null) byModule.set(place, { whole: whole ?? ban, named });
     else {
       const names = new Map([...(named?.names ?? []), ...ban.names]);
-      byModule.set(ban.module, { whole, named: { ...(named ?? ban), names } });
+      byModule.set(place, { whole, named: { ...(named ?? ban), names } });
     }
   }
   return [...byModule.values()].flatMap(({ whole, named }) => {

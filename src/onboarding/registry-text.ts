@@ -2,6 +2,7 @@
  * Writes proposals down as a registry, with the reason for each in a comment above it.
  */
 import { escapeJson, escapeText } from '../text/escape.ts';
+import { asGlob } from '../text/globs.ts';
 import type { Proposal, ProposedBan } from './proposal.ts';
 
 export interface Pick {
@@ -34,11 +35,12 @@ function block(open: string, entries: readonly string[], close: string): string 
 }
 
 function conceptText(pick: Pick): string {
-  const { concept, canonical, importFrom, bans, judgesDetours } = pick.proposal;
+  const { concept, canonical, importFrom, bans, judgesDetours, definitionsIn } = pick.proposal;
   const [path, symbol] = (canonical ?? '').split('#');
   const body = {
     canonical: importFrom === null ? canonical : { path, symbol, import: importFrom },
     ...(bans.length > 0 ? { banned: bans.map(banValue) } : {}),
+    ...(definitionsIn === null ? {} : { definitions: { in: oneOrMany(definitionsIn) } }),
     ...(judgesDetours ? {} : { indirect: 'off' }),
   };
   return `${reasons(pick)}    ${json(concept)}: ${indented(body)}`;
@@ -48,14 +50,24 @@ function banTexts(pick: Pick): string {
   return reasons(pick) + pick.proposal.bans.map((ban) => `    ${indented(banValue(ban))}`).join(',\n');
 }
 
-function banValue({ module, names, use, message }: ProposedBan): unknown {
+function oneOrMany(list: readonly string[]): unknown {
+  return list.length === 1 ? list[0] : list;
+}
+
+function banValue({ module, names, use, message, except }: ProposedBan): unknown {
   const list = names === null ? null : [...names];
   const written =
     list === null
       ? {}
       : { names: list.every(([, to]) => to === null) ? list.map(([name]) => name) : Object.fromEntries(list) };
-  const words = { ...(use === null ? {} : { use }), ...(message === null ? {} : { message }) };
-  return names === null && use === null && message === null ? module : { module, ...written, ...words };
+  const words = {
+    ...(use === null ? {} : { use }),
+    ...(message === null ? {} : { message }),
+    ...(except.length === 0 ? {} : { except: oneOrMany(except.map(asGlob)) }),
+  };
+  return names === null && Object.keys(words).length === 0
+    ? asGlob(module)
+    : { module: asGlob(module), ...written, ...words };
 }
 
 /** The comment: why, how much, and where to look. */
@@ -71,11 +83,26 @@ function reasons({ proposal, findings }: Pick): string {
   return lines.map((line) => `    // ${escapeText(line.replace(/[\p{Cc}\u2028\u2029]+/gu, ' ').trimEnd())}\n`).join('');
 }
 
-/** Nothing that cannot be seen goes into a file that a person is to read. */
-function json(value: unknown): string {
-  return escapeJson(JSON.stringify(value, null, 2));
+/** A value as Prettier and Biome lay it out: lists on one line where they fit. Nothing in it that cannot be seen. */
+function json(value: unknown, indent = ''): string {
+  if (!isObject(value)) return escapeJson(JSON.stringify(value));
+  const inner = `${indent}  `;
+  const isList = Array.isArray(value);
+  const parts = Object.entries(value).map(([key, one]) => (isList ? '' : `${json(key)}: `) + json(one, inner));
+  const line = `[${parts.join(', ')}]`;
+  if (isList && !value.some(isObject) && inner.length + LONGEST_KEY + line.length <= WIDTH) return line;
+  const [open, close] = isList ? '[]' : '{}';
+  return `${open}\n${parts.map((part) => inner + part).join(',\n')}\n${indent}${close}`;
 }
 
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null;
+}
+
+const WIDTH = 80;
+/** What may stand before a list on its line: `"names": ` and a comma behind. */
+const LONGEST_KEY = 12;
+
 function indented(value: unknown): string {
-  return json(value).replaceAll('\n', '\n    ');
+  return json(value, '    ');
 }

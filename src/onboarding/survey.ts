@@ -9,11 +9,21 @@ import { openSnapshot } from '../git/open-snapshot.ts';
 import type { Repository } from '../git/repository.ts';
 import { dialectOf } from '../languages/index.ts';
 import { type ModuleContext, resolveImport } from '../modules/index.ts';
+import { isLateImport, reExports } from '../modules/re-exports.ts';
 import { loadRegistry, REGISTRY_NAME } from '../registry/load.ts';
 import { compileRegistry, openMatcher } from '../registry/matcher.ts';
 import { lineIndex } from '../text/lines.ts';
-import type { DefinitionFact, FileFacts, ImportedName, LanguageId, Place } from '../types.ts';
-import { mayHoldNotices, type Notice, noticesIn } from './notices.ts';
+import type {
+  DefinitionFact,
+  FileFacts,
+  ImportedName,
+  ImportFact,
+  LanguageFacts,
+  LanguageId,
+  Place,
+} from '../types.ts';
+import type { Notice } from './notice.ts';
+import { mayHoldNotices, noticesIn } from './notices.ts';
 
 export interface SurveyedNotice extends Notice {
   readonly place: Place;
@@ -25,8 +35,12 @@ export interface Importing {
   /** The file of the module as imported. */
   readonly file: string;
   readonly name: string;
+  /** What the file calls it; null where it is bound to nothing, or read through a namespace. */
+  readonly local: string | null;
   readonly specifier: string;
   readonly offset: number;
+  /** The file gives it on, and is not seen to use it. */
+  readonly isHandedOn: boolean;
 }
 
 export interface Survey {
@@ -101,20 +115,43 @@ function whoImports(facts: ReadonlyMap<string, FileFacts>, modules: ModuleContex
     else list.push(importing);
   };
   for (const [from, { parts }] of facts) {
-    for (const { language, imports } of parts) {
-      for (const { form, specifier, names, start } of imports) {
-        if (form === 'string') continue;
+    for (const part of parts) {
+      const { language } = part;
+      for (const fact of part.imports) {
+        const { form, specifier, names, start } = fact;
+        if (form === 'string' && !isLateImport(fact)) continue;
         const { file } = resolveImport(language, specifier, from, modules);
         if (file !== null && file !== from) {
-          if (names.length === 0) add({ from, file, name: '*', specifier, offset: start });
-          for (const name of names)
-            for (const used of namesUsed(name)) add({ from, file, name: used, specifier, offset: name.start });
+          if (names.length === 0) {
+            add({ from, file, name: '*', local: null, specifier, offset: start, isHandedOn: false });
+          }
+          for (const name of names) {
+            const isHandedOn = handsOnAlone(fact, name, from, part);
+            for (const used of namesUsed(name)) {
+              const local = used === name.name ? name.local : null;
+              add({ from, file, name: used, local, specifier, offset: name.start, isHandedOn });
+            }
+          }
         }
         if (language === 'py' && form === 'from-import') addSubmodules(from, specifier, names, modules, add);
       }
     }
   }
   return importers;
+}
+
+/**
+ * Whether an import is there to give something on, and for nothing else: `export … from`, imports of an `__init__`,
+ * names in `__all__`.
+ */
+function handsOnAlone(fact: ImportFact, name: ImportedName, path: string, part: LanguageFacts): boolean {
+  if (part.language === 'js') return fact.form === 'export-from';
+  if (isLateImport(fact)) return true;
+  if (/(?:^|\/)__init__\.pyi$/.test(path)) return true;
+  const isListed = name.local !== null && part.exports?.includes(name.local) === true;
+  const isPackage = /(?:^|\/)__init__\.pyi?$/.test(path);
+  if (!isPackage && !isListed) return false;
+  return name.used !== true && (name.name === '*' || reExports(fact, name, path, part));
 }
 
 /** A namespace counts for what is read through it. */
@@ -138,7 +175,9 @@ function addSubmodules(
     const { file } = resolveImport('py', whole, from, modules);
     if (file === null || file === from) continue;
     const used = new Set(uses.map((use) => use.name.split('.')[0] ?? '*'));
-    for (const one of used.size === 0 ? ['*'] : used) add({ from, file, name: one, specifier: whole, offset: start });
+    for (const one of used.size === 0 ? ['*'] : used) {
+      add({ from, file, name: one, local: null, specifier: whole, offset: start, isHandedOn: false });
+    }
   }
 }
 
@@ -167,7 +206,7 @@ export function* definitionsOf(survey: Survey): Generator<Definition> {
 
 /** Files that hold doubles and examples rather than homes. */
 export function isTestPath(path: string): boolean {
-  return /(?:^|\/)(?:tests?|__tests__|__mocks__|testing|spec|specs|e2e|fixtures?|mocks?|stubs?|examples?|playground|benchmarks?|docs?|samples?|stories|migrations|_?vendor(?:ed)?|third[_-]?party|external-deps|extern|generated|dist|build)\/|(?:^|\/)(?:test_[^/]*|conftest|[^/]*_test)\.pyi?$|\.(?:test|spec|stories|e2e|bench)\.[^/]+$|\.d\.[cm]?ts$|\.pyi$/i.test(
+  return /(?:^|\/)(?:tests?|__tests__|__mocks__|testing|spec|specs|e2e|fixtures?|mocks?|stubs?|(?:[^/]*[-_.])?(?:examples?|playgrounds?|demos?|samples?|benchmarks?)(?:[-_.][^/]*)?|docs?|stories|migrations|_?vendor(?:ed)?|third[_-]?party|external-deps|extern|generated|dist|build)\/|(?:^|\/)(?:test_[^/]*|conftest|[^/]*_test)\.pyi?$|\.(?:test|spec|stories|e2e|bench)\.[^/]+$|\.d\.[cm]?ts$|\.pyi$/i.test(
     path,
   );
 }

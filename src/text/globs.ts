@@ -57,6 +57,11 @@ export function refuseNameGlob(pattern: string): string | null {
   return refusal(pattern, 'name');
 }
 
+/** The glob that matches a path and nothing else. */
+export function asGlob(path: string): string {
+  return path.replace(/[\\*?[\]{}()]|^!/g, '\\$&');
+}
+
 /** Whether a pattern has nothing special in it and so matches only itself. */
 export function isLiteralGlob(pattern: string): boolean {
   return !/[\\*?[\]{}()]/.test(pattern);

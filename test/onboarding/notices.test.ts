@@ -64,6 +64,21 @@ describe('Python', () => {
       '@deprecated(Version("Twisted", 15, 0, 0), "twisted.internet.defer.inlineCallbacks")\ndef old(): ...\n@deprecated(Version("Twisted", 16, 0, 0))\ndef older(): ...\n',
       ['old → twisted.internet.defer.inlineCallbacks', 'older → null'],
     ],
+    [
+      'a warning as the first thing that a function does',
+      'def f():\n    """Does it."""\n    warnings.warn(\n        "f() is deprecated, "\n        "use g instead", DeprecationWarning)\n',
+      ['f → g'],
+    ],
+    [
+      'a warning as the first thing that a constructor does',
+      'class Old:\n    """Old."""\n    def __init__(self):\n        warn("Old is deprecated, use New", DeprecationWarning)\n',
+      ['Old → New'],
+    ],
+    [
+      'a decorator of its own',
+      '@deprecate_func(\n    deprecated_version="0.26",\n    hint="Use `pkg.fresh` instead.",\n)\ndef old(): ...\n',
+      ['old → pkg.fresh'],
+    ],
   ];
   it.each(notices)('says it by %s', (_name, text, expected) => expect(said(text, 'py')).toEqual(expected));
 
@@ -88,7 +103,18 @@ describe('Python', () => {
     ['a docstring about deprecated things', '"""Finds deprecated imports in a tree."""\n'],
     ['a later sentence', '"""Settings.\n\nReads the deprecated key, too.\n"""\n'],
     ['a comment', '# deprecated: use x\nX = 1\n'],
-    ['a warning inside a function', 'def f():\n    warnings.warn("f is deprecated, use g", DeprecationWarning)\n'],
+    [
+      'a warning about an argument',
+      'def f(x=None):\n    if x:\n        warnings.warn("f is deprecated with x, use g", DeprecationWarning)\n',
+    ],
+    [
+      'a warning about something else',
+      'def f():\n    warnings.warn("the setting is deprecated, use g", DeprecationWarning)\n',
+    ],
+    [
+      'a decorator for arguments',
+      '@deprecate_parameter("x", new_name="y")\ndef f(x): ...\n@deprecated_kwargs("use y")\ndef g(x): ...\n',
+    ],
     ['a warning of another kind', 'warnings.warn("this module is slow, use another", UserWarning)\n'],
     ['a method', 'class A:\n    @deprecated("use b")\n    def a(self): ...\n'],
     [
@@ -131,6 +157,17 @@ describe('JavaScript and TypeScript', () => {
     ],
     ['a line comment', '// @deprecated use NewThing\nexport class Thing {}\n', ['Thing → NewThing']],
     ['a re-export', "/** @deprecated use ./new */\nexport { A, B as C } from './new';\n", ['A → ./new', 'C → ./new']],
+    ['a default without a name', '/** @deprecated */\nexport default () => 1;\n', ['default → null']],
+    ['a default that stands elsewhere', 'class A {}\n/** @deprecated use B */\nexport default A;\n', ['default → B']],
+    ['a class that is exported later', '/** @deprecated use B */\nclass A {}\nexport { A };\n', ['A → B']],
+    ['a list of exports', 'class A {}\n/** @deprecated use B */\nexport { A };\n', ['A → B']],
+    ['one of a list', 'class A {}\nexport {\n  /** @deprecated use B */\n  A,\n  B,\n};\nclass B {}\n', ['A → B']],
+    ['one of a list from elsewhere', "export {\n  /** @deprecated use B */\n  A,\n  B,\n} from './m';\n", ['A → B']],
+    [
+      'every signature',
+      '/** @deprecated use g */\nexport function f(x: string): void;\n/** @deprecated use g */\nexport function f(x: number): void;\nexport function f(x: unknown) {}\n',
+      ['f → g'],
+    ],
     ['an interface', '/** @deprecated Use Props */\nexport interface OldProps {}\n', ['OldProps → Props']],
   ];
   it.each(notices)('says it by %s', (_name, text, expected) => expect(said(text, 'ts')).toEqual(expected));
@@ -142,6 +179,11 @@ describe('JavaScript and TypeScript', () => {
     ['a property in between', '/** @deprecated */\nfoo.bar = 1;\nexport class A {}\n'],
     ['an import', '/** @deprecated */\nconst x = 1;\nimport "./a";\n'],
     ['a string', 'export const s = "@deprecated";\n'],
+    [
+      'one signature of several',
+      'export function f(x: string): void;\n/** @deprecated use g */\nexport function f(x: number): void;\nexport function f(x: unknown) {}\n',
+    ],
+    ['the type of two things of one name', '/** @deprecated use B */\nexport type A = 1;\nexport const A = 1;\n'],
   ];
   it.each(mentions)('is silent about %s', (_name, text) => expect(said(text, 'ts')).toEqual([]));
 });

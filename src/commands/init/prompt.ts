@@ -5,6 +5,7 @@ import { stderr } from 'node:process';
 import type { Counted } from '../../onboarding/count.ts';
 import { isAdopted } from '../../onboarding/proposal.ts';
 import { escapeText } from '../../text/escape.ts';
+import { sizeOf } from './show.ts';
 
 /** @returns false also when the question is cancelled */
 export async function confirm(question: string, initialValue = true): Promise<boolean> {
@@ -17,7 +18,7 @@ export async function confirm(question: string, initialValue = true): Promise<bo
 export async function choose(proposals: readonly Counted[]): Promise<Counted[] | null> {
   const prompts = await import('@clack/prompts');
   const answer = await prompts.multiselect({
-    message: 'What should the registry hold? (blank chooses, Enter goes on)',
+    message: 'What should the registry hold? (space selects, Enter confirms)',
     output: stderr,
     required: false,
     maxItems: 12,
@@ -26,7 +27,7 @@ export async function choose(proposals: readonly Counted[]): Promise<Counted[] |
       value,
       label: escapeText(proposal.why),
       hint: escapeText(
-        `${proposal.files.length} files, ${findings} findings; ${proposal.evidence[0]?.path}:${proposal.evidence[0]?.line}`,
+        `${sizeOf({ proposal, findings })}; ${proposal.evidence[0]?.path}:${proposal.evidence[0]?.line}`,
       ),
     })),
   });

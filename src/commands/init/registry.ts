@@ -55,7 +55,7 @@ export async function baselineChanges(site: Site, until: string, today: string):
   const { registry } = outcome.matcher;
   if (entries.length === 0 || baselinePaths(registry).some((path) => existsSync(join(site.top, path)))) return [];
   const count = entries.reduce((sum, entry) => sum + entry.count, 0);
-  const why = `${count} ${count === 1 ? 'finding that exists' : 'findings that exist'} today, known until ${until}`;
+  const why = `the ${count === 1 ? 'violation' : `${count} violations`} of today, which may stay until ${until}`;
   return [
     {
       kind: 'write',

@@ -9,6 +9,7 @@ import { shellQuote } from '../../hooks/block.ts';
 import type { Change, Site } from '../../hooks/define.ts';
 import { isInManifest } from '../../hooks/package-json.ts';
 import type { Counted } from '../../onboarding/count.ts';
+import { isAdopted } from '../../onboarding/proposal.ts';
 import { COMMENTED_REGISTRY_NAME } from '../../registry/load.ts';
 import { escapeText } from '../../text/escape.ts';
 import { largest } from '../../text/lists.ts';
@@ -18,22 +19,49 @@ import type { InitPlan } from './plan.ts';
 const SHOWN_PROPOSALS = 20;
 const SHOWN_EVIDENCE = 3;
 
-/** Proposals in their order, each with where to look. @param most how many; null: all */
+/**
+ * Proposals in their order, each with its size and where to look: first what is written down unasked, then what a person has
+ * to decide. @param most how many; null: all
+ */
 export function describeProposals(proposals: readonly Counted[], most: number | null = SHOWN_PROPOSALS): string {
-  if (proposals.length === 0) return 'Nothing in this repository asks for a registry entry.\n';
-  const lines = proposals
-    .slice(0, most ?? proposals.length)
-    .flatMap(({ proposal, findings }) => [
-      `${proposal.why}: ${count(proposal.files.length, 'file')}, ${count(findings, 'finding')}`,
-      ...(proposal.canonical === null
-        ? []
-        : [
-            `    home: ${proposal.canonical}${proposal.importFrom === null ? '' : `, imported from ${proposal.importFrom}`}`,
-          ]),
-      ...proposal.evidence.slice(0, SHOWN_EVIDENCE).map(({ path, line, says }) => `    ${path}:${line}  ${says}`),
-    ]);
-  const rest = most === null ? 0 : proposals.length - most;
-  return `${[...lines, ...(rest > 0 ? [`and ${rest} more: ssot-guard init --propose --all`] : [])].map(escapeText).join('\n')}\n`;
+  if (proposals.length === 0) return NOTHING_PROPOSED;
+  const shownOnes = proposals.slice(0, most ?? proposals.length);
+  const groups = [true, false].map((isFirst) =>
+    shownOnes.filter(({ proposal }) => isAdopted(proposal.kind) === isFirst),
+  );
+  const rest = proposals.length - shownOnes.length;
+  const lines = [
+    ...groups.flatMap((group, at) =>
+      group.length === 0 ? [] : [HEADS[at] ?? '', ...group.flatMap(describeProposal), ''],
+    ),
+    ...(rest > 0 ? [`and ${rest} more: ssot-guard init --propose --all`] : []),
+  ];
+  return `${lines.map(escapeText).join('\n').trimEnd()}\n`;
+}
+
+const NOTHING_PROPOSED = `No proposals: nothing here calls itself deprecated, and no name is surely one thing in two places.
+ssot-guard init writes an empty registry, with examples in it.
+`;
+
+/** What is adopted, and what is not. */
+const HEADS = [
+  'The source says so itself. `ssot-guard init` writes these into the registry:',
+  'Worth a look. `ssot-guard init` asks which of these to write into the registry (`--pick all` takes all):',
+];
+
+function describeProposal(counted: Counted): string[] {
+  const { why, canonical, importFrom, evidence } = counted.proposal;
+  const home =
+    canonical === null ? [] : [`    home: ${canonical}${importFrom === null ? '' : `, imported from ${importFrom}`}`];
+  const places = evidence.slice(0, SHOWN_EVIDENCE).map(({ path, line, says }) => `    ${path}:${line}  ${says}`);
+  return [`${why}: ${sizeOf(counted)}`, ...home, ...places];
+}
+
+/** How much of it there is today. */
+export function sizeOf({ proposal, findings }: Counted): string {
+  if (findings === 0) return 'nothing uses it today';
+  const files = proposal.kind === 'deprecated' ? `, in ${count(proposal.files.length, 'file')}` : '';
+  return `${count(findings, 'place')} to change today${files}`;
 }
 
 /** The plan, one line per change. */
@@ -42,7 +70,7 @@ export function describePlan(site: Site, plan: InitPlan, picks: readonly Counted
   const lines = [
     `Found: ${seen.join(', ')}`,
     `The guard is run by: ${plan.manager.title}`,
-    ...picks.map(({ proposal, findings }) => `Registry: ${proposal.why} (${count(findings, 'finding')})`),
+    ...picks.map((pick) => `Registry: ${pick.proposal.why} (${sizeOf(pick)})`),
     plan.changes.length === 0 ? 'Nothing to change: everything is there.' : 'Changes:',
   ];
   const last = [...later.map((step) => `Then: ${step}`), ...plan.manual.map((sentence) => `By hand: ${sentence}`)];
@@ -56,7 +84,9 @@ export function describePlan(site: Site, plan: InitPlan, picks: readonly Counted
  */
 export function laterSteps(until: string | null, docs: readonly string[]): string[] {
   return [
-    ...(until === null ? [] : [`what is found today and no baseline knows goes into one, known until ${until}`]),
+    ...(until === null
+      ? []
+      : [`what breaks a rule today is listed in a baseline, so that it stops no commit before ${until} is over`]),
     ...docs.map((path) => `the registry goes into ${path} as Markdown`),
   ];
 }
@@ -106,7 +136,7 @@ export function nextSteps({ site, plan, changes, created, staged, filtered, docs
       ? 'Fix what is wrong, see above, then: ssot-guard doctor'
       : plan.hasRegistry
         ? 'From now on every commit is checked.'
-        : `Next: look at ${COMMENTED_REGISTRY_NAME}, write down what has one home, and commit. More ideas: ssot-guard init --propose`,
+        : `Next: look at ${COMMENTED_REGISTRY_NAME}, name what may be defined in one place only, and commit. Ideas: ssot-guard init --propose`,
   ];
   return `${lines.map(escapeText).join('\n')}\n`;
 }

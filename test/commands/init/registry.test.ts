@@ -37,8 +37,8 @@ describe('init --yes', () => {
     const before = snapshot(repo.dir, isVolatile);
     const { status, out, err } = guard(home, repo.dir, 'init', '--yes', '--until', '2099-12-31');
     expect({ status, err }).toEqual({ status: 0, err: '' });
-    expect(out).toContain('app/factory.py says that it is deprecated (1 finding)');
-    expect(out).toContain('1 finding that exists today, known until 2099-12-31');
+    expect(out).toContain('app/factory.py says that it is deprecated (1 place to change today, in 1 file)');
+    expect(out).toContain('the violation of today, which may stay until 2099-12-31');
     expect(repo.git('status', '--porcelain')).toBe('A  .gitattributes\nA  .ssot-baseline.jsonl\nA  .ssotrc.jsonc\n');
     expect(repo.read('.ssotrc.jsonc')).toContain('"SocketManager": {');
     expect(repo.read('.ssotrc.jsonc')).not.toContain('UserModel');
@@ -119,7 +119,7 @@ describe('init --propose', () => {
     }
     const repo = repository(files);
     const propose = (...args: string[]) => guard(home, repo.dir, 'init', '--propose', ...args).out;
-    expect(propose()).toMatch(/^app\/factory\.py says that it is deprecated/);
+    expect(propose()).toMatch(/^The source says so itself.*\napp\/factory\.py says that it is deprecated/);
     expect(propose()).toMatch(/\nand \d+ more: ssot-guard init --propose --all\n$/);
     expect(propose('--all').match(/ is defined in 2 files/g)).toHaveLength(46);
     expect(guard(home, repo.dir, 'init', '--all').status).toBe(2);
@@ -130,11 +130,14 @@ describe('init --propose', () => {
     const before = snapshot(repo.dir, isVolatile);
     const { status, out } = guard(home, repo.dir, 'init', '--propose');
     expect(status).toBe(0);
-    expect(out).toBe(`app/factory.py says that it is deprecated: 1 file, 1 finding
+    expect(out).toBe(`The source says so itself. \`ssot-guard init\` writes these into the registry:
+app/factory.py says that it is deprecated: 1 place to change today, in 1 file
     home: app/manager.py#SocketManager
     app/factory.py:1  Deprecated: use app.manager.SocketManager instead.
     app/old_user.py:1  imports it
-UserModel is defined in 2 files: 4 files, 1 finding
+
+Worth a look. \`ssot-guard init\` asks which of these to write into the registry (\`--pick all\` takes all):
+UserModel is defined in 2 files: 1 place to change today
     home: src/one.ts#UserModel
     src/one.ts:1  defines it, imported by 1 file
     src/two.ts:1  defines it, imported by 1 file
@@ -145,7 +148,7 @@ UserModel is defined in 2 files: 4 files, 1 finding
   it('says so where there is nothing', () => {
     const repo = temporaryRepository();
     expect(guard(home, repo.dir, 'init', '--propose').out).toBe(
-      'Nothing in this repository asks for a registry entry.\n',
+      'No proposals: nothing here calls itself deprecated, and no name is surely one thing in two places.\nssot-guard init writes an empty registry, with examples in it.\n',
     );
   });
 });
@@ -159,9 +162,9 @@ describe('a registry that a person has written', () => {
   it('gets a baseline when the guard comes in, and none later', () => {
     const repo = written(DEBT);
     const dry = guard(home, repo.dir, 'init', '--dry-run').out;
-    expect(dry).toContain('Then: what is found today and no baseline knows goes into one, known until');
+    expect(dry).toContain('Then: what breaks a rule today is listed in a baseline, so that it stops no commit before');
     const { out } = guard(home, repo.dir, 'init', '--yes', '--no-doctor', '--until', '2099-12-31');
-    expect(out).toMatch(/create {2}debt\.jsonl +1 finding that exists today, known until 2099-12-31/);
+    expect(out).toMatch(/create {2}debt\.jsonl +the violation of today, which may stay until 2099-12-31/);
     expect(repo.git('status', '--porcelain')).toBe('A  .gitattributes\nA  debt.jsonl\n');
     repo.write('a.py', 'import pytz\n# touched\n');
     repo.git('add', 'a.py');
