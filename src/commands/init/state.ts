@@ -9,6 +9,7 @@ import { isTracked } from '../../git/tracked.ts';
 import { isTrusted, untrustedFolders } from '../../git/trust.ts';
 import type { Site } from '../../hooks/define.ts';
 import { placeOf, readJournal, stateFolder, writeJournal, writeState } from '../../hooks/journal.ts';
+import { DEFAULT_BASELINE } from '../../registry/baseline-file.ts';
 import { REGISTRY_NAMES } from '../../registry/load.ts';
 
 /**
@@ -60,7 +61,7 @@ export function stageCreated(site: Site, created: readonly string[]): Staged {
     .filter((path) => existsSync(path) && contains(site.top, path) && !contains(realpathSync(site.commonDir), path))
     .map((path) => relative(site.top, path));
   const env = { GIT_LITERAL_PATHSPECS: '1' };
-  const wanted = paths.filter((path) => !isIgnored(site.top, path));
+  const wanted = paths.filter((path) => COUNTS_IN_GIT.has(path) || !isIgnored(site.top, path));
   const filtered = wanted.filter((path) => hasFilter(site.top, path));
   const staged = wanted.filter((path) => !filtered.includes(path));
   if (staged.length === 0) return { staged, filtered };
@@ -87,6 +88,9 @@ function noteStaged(site: Site, ids: ReadonlyMap<string, string>): void {
   const added = [...ids].filter(([path]) => path !== '').map(([path, id]) => ({ top: site.top, path, id }));
   writeJournal(site.commonDir, { ...journal, staged: [...others, ...added] });
 }
+
+/** What counts as git has it, and stops every commit where it is only on disk: ignored (`.*`) or not. */
+const COUNTS_IN_GIT: ReadonlySet<string> = new Set([...REGISTRY_NAMES, DEFAULT_BASELINE]);
 
 function isIgnored(top: string, path: string): boolean {
   const input = `${path}\0`;

@@ -59,6 +59,16 @@ describe('init --yes', () => {
     expect(snapshot(repo.dir, isVolatile)).toEqual(before);
   });
 
+  it('stages registry and baseline where files with a dot are ignored', () => {
+    const repo = repository({ '.gitignore': '.*\n!.gitignore\n' });
+    const { status, out } = guard(home, repo.dir, 'init', '--yes');
+    expect(out).toContain('Staged: .ssotrc.jsonc, .ssot-baseline.jsonl\n');
+    expect(status).toBe(0);
+    expect(repo.tryGit(['commit', '-q', '-m', 'guard']).status).toBe(0);
+    expect(repo.git('ls-files', '.ssot*')).toBe('.ssot-baseline.jsonl\n.ssotrc.jsonc\n');
+    guard(home, repo.dir, 'init', '--uninstall');
+  });
+
   it('changes nothing the second time', () => {
     const repo = repository();
     guard(home, repo.dir, 'init', '--yes', '--no-doctor');
