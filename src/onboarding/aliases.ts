@@ -76,10 +76,16 @@ const SECOND_NAME =
   /compat|legacy|deprecat|\balias|\bold name|renamed|formerly|former name|transition|migrat|\bshim\b/i;
 
 /** The comment above it, or what stands in it and on its line, calls it a second name. */
-function saysSecondName(survey: Survey, path: string, { start, statement }: DefinitionFact): boolean {
+function saysSecondName(
+  survey: Survey,
+  path: string,
+  { name, aliasOf = name, start, statement }: DefinitionFact,
+): boolean {
   const text = survey.modules.tree.read(path) ?? '';
   const line = text.lastIndexOf('\n', start) + 1;
   const above = /(?:^[ \t]*(?:#|\/\/|\/?\*).*\n)+$/m.exec(text.slice(Math.max(0, line - 600), line))?.[0] ?? '';
   const inside = text.slice(line, Math.max(statement.end, endOfBlock(text, start)));
-  return SECOND_NAME.test(above) || SECOND_NAME.test(inside.slice(0, 600));
+  // what it is called says nothing of why
+  const said = inside.slice(0, 600).replaceAll(name, '').replaceAll(aliasOf, '');
+  return SECOND_NAME.test(above) || SECOND_NAME.test(said);
 }

@@ -104,7 +104,7 @@ function packagesOf(survey: Survey, language: LanguageId, users: readonly User[]
 
 /** How alike the further homes are to the first; null when they are not one thing. */
 function likenesses(survey: Survey, name: string, language: LanguageId, users: readonly User[]): number[] | null {
-  if (users.some(({ home }) => ONE_SYSTEM.test(home.path))) return null;
+  if (users.some(({ home }) => ONE_SYSTEM.test(home.path)) || areVersions(users)) return null;
   const [first, ...rest] = users.map(({ home }) => readBody(survey, name, home));
   if (first == null) return null;
   const isFunction = users.every(({ home }) => home.kind === 'function');
@@ -132,6 +132,12 @@ function degreeOf(first: Body, body: Body, users: readonly User[]): number {
 function readBody(survey: Survey, name: string, { path, language, start }: Home): Body | null {
   const text = survey.modules.tree.read(path);
   return text === undefined ? null : bodyOf(text, language, name, start);
+}
+
+/** Whether some stand below the folder of a version (`v1`) and others do not: what is kept there is meant to stay as it is. */
+function areVersions(users: readonly User[]): boolean {
+  const versions = users.map(({ home }) => /(?:^|\/)(v\d+)\//i.exec(home.path)?.[1]);
+  return new Set(versions).size > 1;
 }
 
 /** Written once for each operating system or run-time environment. */

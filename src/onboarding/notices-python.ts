@@ -137,16 +137,19 @@ function callFrom(text: string, from: number): string {
   return text.slice(from, end);
 }
 
-/** What a decorator says: its strings under a telling name, else those that come first. */
+/** What a decorator says: the strings that it begins with, unless they are a version; those under a telling name; or all. */
 function reasonIn(call: string): string {
+  const first = stringsIn(LITERALS.exec(call.slice(call.indexOf('(') + 1))?.[0] ?? '');
+  if (first !== '' && !/^v?[\d.]+$/.test(first)) return first;
   for (const { index, 0: opening } of call.matchAll(REASON)) {
-    const said = stringsIn(
-      /^(?:\s*[fFrRbBuU]{0,2}(?:"[^"\n]*"|'[^'\n]*'))+/.exec(call.slice(index + opening.length))?.[0] ?? '',
-    );
+    const said = stringsIn(LITERALS.exec(call.slice(index + opening.length))?.[0] ?? '');
     if (said !== '') return said;
   }
-  return stringsIn(call.replace(/\b\w+\s*=\s*(?:"[^"\n]*"|'[^'\n]*')/g, ''));
+  return stringsIn(call).replace(/^v?[\d.]+(?=[^\d.])/, '');
 }
+
+/** String literals side by side. */
+const LITERALS = /^(?:\s*[fFrRbBuU]{0,2}("""|'''|"|')(?:\\.|(?!\1)[^\\\n])*\1)+/;
 
 /** The contents of the string literals in a piece of code, joined as Python joins them. */
 function stringsIn(code: string): string {

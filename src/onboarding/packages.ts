@@ -6,7 +6,7 @@ import { borderOf } from '../modules/package-entries.ts';
 import { nearestPackage } from '../modules/packages.ts';
 import { folderOf, inFolder } from '../modules/path.ts';
 import type { LanguageId } from '../types.ts';
-import type { Survey } from './survey.ts';
+import { isTestPath, type Survey } from './survey.ts';
 
 /** The folder of the package that a file belongs to; empty for the repository itself. */
 export function packageOf({ modules }: Survey, path: string, language: LanguageId): string {
@@ -54,7 +54,8 @@ function readDependencies(survey: Survey, language: LanguageId): ReadonlyMap<str
     const to = packageOf(survey, file, language);
     // scripts and settings of the repository itself, which any package may use
     if (to === '') continue;
-    for (const { from } of all) edges.get(packageOf(survey, from, language))?.add(to);
+    for (const { from } of all.filter((one) => !isTestPath(one.from)))
+      edges.get(packageOf(survey, from, language))?.add(to);
   }
   return edges;
 }

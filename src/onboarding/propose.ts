@@ -6,7 +6,7 @@ import { proposeDeprecated } from './deprecated.ts';
 import { proposeDetours } from './detours.ts';
 import { proposeDuplicates } from './duplicates.ts';
 import { indexNames, type NameIndex } from './names.ts';
-import { mergedBans, type Proposal, type ProposalKind } from './proposal.ts';
+import { isAdopted, mergedBans, type Proposal, type ProposalKind } from './proposal.ts';
 import type { Survey } from './survey.ts';
 
 /** In the order in which they give a merged proposal its kind. */
@@ -29,8 +29,9 @@ export function propose(survey: Survey, kinds: readonly ProposalKind[] = EVERY_K
         : found.concept;
     const before = merged.get(key);
     if (before === undefined) merged.set(key, found);
-    // one concept has one home: what says otherwise waits for the next time
-    else if (before.canonical === found.canonical) merged.set(key, together(before, found));
+    // one concept has one home: what says otherwise waits for the next time; so does what a person has to decide
+    else if (before.canonical === found.canonical && !(isAdopted(before.kind) && found.kind === 'duplicate'))
+      merged.set(key, together(before, found));
   }
   return [...merged.values()].sort((a, b) => b.files.length - a.files.length || (labelOf(a) < labelOf(b) ? -1 : 1));
 }

@@ -53,33 +53,37 @@ function directiveIn(paragraph: string): string {
 
 /** Code stands between single back ticks afterwards, links are their text, and lines are one. */
 function withPlainCode(text: string): string {
-  return text
-    .replace(/\r/g, '')
-    .replace(
-      /^[ \t]*\.\.[ \t]+deprecated::[ \t]*v?(\d[\w.]*)?[ \t]*(\S)?/im,
-      (_all, version, next) =>
-        `Deprecated${version === undefined ? '' : ` since ${version}`}.${next === undefined ? '' : ` ${next}`}`,
-    )
-    .replace(/^[ \t]*\.\. \w+::[ \t]*/gm, '')
-    .replace(/^[ \t]*!!! ?\w+[ \t]*"?([^"\n]*)"?/gm, (_all, title) => (title === '' ? '' : `${title.trim()}.`))
-    .replace(/\{@(?:link|linkcode|linkplain|see|tutorial)\s+([^}\s|]+)(?:[\s|]+([^}]*))?\}/g, (_all, target, label) =>
-      linked(target, label),
-    )
-    .replace(/\{@code\s+([^}]*)\}/g, (_all, code) => `\`${code.trim()}\``)
-    .replace(/\{@\w+[^}]*\}/g, '')
-    .replace(/!?\[([^\]\n]+)\]\(([^)\s]+)[^)]*\)/g, (_all, label, target) => linked(target, label))
-    .replace(/:[\w:+-]+:`~?!?([^`<]*?)(?:\s*<[^`>]*>)?`/g, (_all, code) => `\`${code.replace(/^[.~!]+/, '')}\``)
-    .replace(/``([^`]+)``/g, '`$1`')
-    .replace(/`([^`<>]+?)\s*<(https?:[^`>]*)>`__?/g, '$1 ($2)')
-    .replace(/\b[LCI]\{([^}]*)\}/g, '`$1`')
-    .replace(/<\/?(?:code|tt)>/gi, '`')
-    .replace(/<\/?(?:b|i|em|strong|a|span)\b[^>]*>/gi, '')
-    .replace(/<\/?(?:p|br|ul|ol|li|pre|div)\b[^>]*>/gi, ' ')
-    .replace(/(\*\*|__)(?=\S)((?:(?!\1)[^\n])+?)(?<=\S)\1(?!\w)/g, '$2')
-    .replace(/(^|[\s(])\*(?=\S)([^*\n]+?)(?<=\S)\*(?=[\s.,;:!?)]|$)/g, '$1$2')
-    .replace(/^[ \t]*(?:[-*+•>]|#{1,6})[ \t]+/gm, '')
-    .replace(/\s+/g, ' ')
-    .trim();
+  return (
+    text
+      .replace(/\r/g, '')
+      .replace(
+        /^[ \t]*\.\.[ \t]+deprecated::[ \t]*v?(\d[\w.]*)?[ \t]*(\S)?/im,
+        (_all, version, next) =>
+          `Deprecated${version === undefined ? '' : ` since ${version}`}.${next === undefined ? '' : ` ${next}`}`,
+      )
+      .replace(/^[ \t]*\.\. \w+::[ \t]*/gm, '')
+      .replace(/^[ \t]*!!! ?\w+[ \t]*"?([^"\n]*)"?/gm, (_all, title) => (title === '' ? '' : `${title.trim()}.`))
+      .replace(/\{@(?:link|linkcode|linkplain|see|tutorial)\s+([^}\s|]+)(?:[\s|]+([^}]*))?\}/g, (_all, target, label) =>
+        linked(target, label),
+      )
+      .replace(/\{@code\s+([^}]*)\}/g, (_all, code) => `\`${code.trim()}\``)
+      .replace(/\{@\w+[^}]*\}/g, '')
+      .replace(/!?\[([^\]\n]+)\]\(([^)\s]+)[^)]*\)/g, (_all, label, target) => linked(target, label))
+      .replace(/:[\w:+-]+:`~?!?([^`<]*?)(?:\s*<[^`>]*>)?`/g, (_all, code) => `\`${code.replace(/^[.~!]+/, '')}\``)
+      .replace(/``([^`]+)``/g, '`$1`')
+      .replace(/`([^`<>]+?)\s*<(https?:[^`>]*)>`__?/g, '$1 ($2)')
+      .replace(/\b[LCI]\{([^}]*)\}/g, '`$1`')
+      .replace(/<\/?(?:code|tt)>/gi, '`')
+      .replace(/<\/?(?:b|i|em|strong|a|span)\b[^>]*>/gi, '')
+      .replace(/<\/?(?:p|br|ul|ol|li|pre|div)\b[^>]*>/gi, ' ')
+      .replace(/(\*\*|__)(?=\S)((?:(?!\1)[^\n])+?)(?<=\S)\1(?!\w)/g, '$2')
+      .replace(/(^|[\s(])\*(?=\S)([^*\n]+?)(?<=\S)\*(?=[\s.,;:!?)]|$)/g, '$1$2')
+      .replace(/^[ \t]*(?:[-*+•>]|#{1,6})[ \t]+/gm, '')
+      // a short line is a sentence of its own, where the next one begins like one
+      .replace(/^([^\n]{1,50}[\w`)])\n[ \t]*(?=[A-Z][a-z]+ )/gm, '$1. ')
+      .replace(/\s+/g, ' ')
+      .trim()
+  );
 }
 
 /** A link in words: code where it names code; its text, and the address behind it. */
@@ -98,6 +102,7 @@ const LONGEST = 240;
 function sentences(marked: string): string {
   const bare = marked
     .replace(/^(?:[([*_]+deprecated[\])*_]+[-–—:.,;!]*|deprecated\s*(?:[-–—;!]+|$))\s*/i, '')
+    .replace(/^(?:warning|note|attention|caution|danger|important):? *deprecated[.:]*\s+/i, '')
     .replace(/^[-–—:.,;!\s]+/, '')
     .trim();
   if (/^deprecated[.:,]?$/i.test(bare) || !/\w/.test(bare)) return '';

@@ -75,6 +75,16 @@ describe('Python', () => {
       ['Old → New'],
     ],
     [
+      'a decorator with quotes in its words',
+      '@deprecated(\n    "Use `fresh` instead (e.g. `extra=\'allow\'`)", category=Old\n)\ndef old(): ...\n',
+      ['old → fresh'],
+    ],
+    [
+      'a decorator with a version first',
+      '@deprecated("1.2", reason="Use `fresh`.")\ndef old(): ...\n',
+      ['old → fresh'],
+    ],
+    [
       'a decorator of its own',
       '@deprecate_func(\n    deprecated_version="0.26",\n    hint="Use `pkg.fresh` instead.",\n)\ndef old(): ...\n',
       ['old → pkg.fresh'],

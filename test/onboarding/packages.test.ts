@@ -244,6 +244,17 @@ describe('what is no second home', () => {
     expect(functions('def make_path(x):\n    return x\n', 'def make_path(x):\n    return x\n')).toEqual([]);
   });
 
+  it('is what is kept below the folder of a version', () => {
+    const files = (folder: string) => ({
+      'app/paths.py': body,
+      [`app/${folder}/paths.py`]: body,
+      'app/a.py': 'from app.paths import make_path\n',
+      'app/b.py': `from app.${folder}.paths import make_path\n`,
+    });
+    expect(proposed(files('extra')).shown).toEqual(['duplicate make_path']);
+    expect(proposed(files('v1')).shown).toEqual([]);
+  });
+
   it('is a shape with a few fields of another, and a name that only tests take', () => {
     const shapes = (second: string) =>
       proposed({

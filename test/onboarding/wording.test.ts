@@ -25,6 +25,8 @@ describe('the words of a notice', () => {
     ['Use <code>fresh</code>.<br/>It is <b>faster</b>.', 'Use `fresh`. It is faster.'],
     ['Use fresh.\n@example\n```ts\nfresh()\n```', 'Use fresh.'],
     ['isServer is gone', 'isServer is gone.'],
+    ['In favor of $setBlocksType\nWraps all nodes.', 'In favor of $setBlocksType. Wraps all nodes.'],
+    ['Colors.\n\nWarning: Deprecated\n    The `Color` class is deprecated.', 'The `Color` class is deprecated.'],
   ];
   it.each(all)('%j', (text, words) => expect(wordingOf(text).words).toBe(words));
 
