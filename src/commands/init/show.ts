@@ -60,7 +60,8 @@ function describeProposal(counted: Counted): string[] {
 /** How much of it there is today. */
 export function sizeOf({ proposal, findings }: Counted): string {
   if (findings === 0) return 'nothing uses it today';
-  const files = proposal.kind === 'deprecated' ? `, in ${count(proposal.files.length, 'file')}` : '';
+  const importers = proposal.kind === 'deprecated' ? proposal.files.length : 0;
+  const files = importers === 0 ? '' : `, in ${count(importers, 'file')}`;
   return `${count(findings, 'place')} to change today${files}`;
 }
 
