@@ -30,7 +30,7 @@ import { isStandardModule } from '../../modules/python-standard.ts';
 import { withoutScriptExtension } from '../../registry/ban-values.ts';
 import type { BanEntry, Hit, ModuleForm, RegistryMatcher } from '../../registry/matcher.ts';
 import { remember } from '../../text/remember.ts';
-import type { ImportedName, ImportFact, LanguageId, ModuleKey } from '../../types.ts';
+import type { ImportedName, ImportFact, LanguageId, ModuleKey, Tree } from '../../types.ts';
 import type { FilePass } from '../define.ts';
 
 /**
@@ -180,11 +180,26 @@ export function namesModuleItself(entry: BanEntry, module: NamedModule): boolean
  * in its folder, not every package that could have stood there.
  */
 function notThere(form: ModuleForm, language: LanguageId, specifier: string, { tree }: ModuleContext): ModuleForm {
-  if (!form.repository) return form;
+  const isAbsolute = language === 'py' && !specifier.startsWith('.');
+  const named = isAbsolute ? belowItsRoot(form, specifier, tree) : form;
+  if (!form.repository) return named;
   const cut = form.text.lastIndexOf('/');
   if (cut < 0) return { ...form, pathOnly: true };
-  if (language === 'js' || specifier.startsWith('.')) return form;
-  return specifier.includes('.') && tree.hasFolder(form.text.slice(0, cut)) ? form : { ...form, literalOnly: true };
+  if (!isAbsolute) return form;
+  return specifier.includes('.') && tree.hasFolder(form.text.slice(0, cut)) ? named : { ...named, literalOnly: true };
+}
+
+/**
+ * A folder that is a root, or holds one, is not what a name says that could stand in it as in any other root; but for a
+ * name that begins in what does stand there.
+ */
+function belowItsRoot(form: ModuleForm, specifier: string, tree: Tree): ModuleForm {
+  const path = specifier.replaceAll('.', '/');
+  if (!form.text.endsWith(`/${path}`)) return form;
+  const root = form.text.length - path.length;
+  const first = form.text.slice(0, root) + (path.split('/', 1)[0] ?? '');
+  const begins = tree.hasFolder(first) || fileOf(repositoryKey('py', first), tree) !== null;
+  return begins ? form : { ...form, least: Math.max(form.least ?? 0, root) };
 }
 
 /** The specifier as written, with slashes; none for a relative one, which names nothing by itself. */
