@@ -13,14 +13,19 @@ import { managers } from '../hooks/index.ts';
 import { refusalsInWords } from '../hooks/refusals.ts';
 import { surveySite } from '../hooks/site.ts';
 import type { Counted } from '../onboarding/count.ts';
+import type { Translation } from '../onboarding/from/define.ts';
+import { sources } from '../onboarding/from/index.ts';
+import { describeTranslation } from '../onboarding/from/text.ts';
 import { wantsColour } from '../text/colour.ts';
 import { dayOf } from '../text/dates.ts';
+import { escapeText } from '../text/escape.ts';
 import { pushAll } from '../text/lists.ts';
 import { defineCommand, type Io } from './define.ts';
 import { diagnose } from './doctor/diagnose.ts';
 import { describeAll } from './doctor.ts';
 import { CI_SERVICES } from './init/ci.ts';
 import { docsChanges, docsPaths, offeredDocs } from './init/docs.ts';
+import { translationFor } from './init/from.ts';
 import { hasRegistry, type InitPlan, makePlan } from './init/plan.ts';
 import { choose, confirm } from './init/prompt.ts';
 import { baselineChanges, baselineOfHandwritten, proposals } from './init/registry.ts';
@@ -42,6 +47,11 @@ const options = {
     value: '<what>',
     choices: ['deprecated', 'all', 'none'],
     summary: 'what a new registry holds: what calls itself deprecated, every proposal, or nothing',
+  },
+  from: {
+    kind: 'list',
+    value: '<linter>',
+    summary: `translate the bans of another linter: ${sources.map(({ id }) => id).join(', ')}; may be repeated`,
   },
   until: {
     kind: 'day',
@@ -77,6 +87,7 @@ export const init = defineCommand({
   examples: [
     { command: 'ssot-guard init', shows: 'look, say what would change, ask' },
     { command: 'ssot-guard init --yes', shows: 'the same without asking' },
+    { command: 'ssot-guard init --from eslint,ruff', shows: 'with what these linters ban' },
     { command: 'ssot-guard init --propose', shows: 'what this repository would have a registry hold' },
     { command: 'ssot-guard init --yes --ci github --docs AGENTS.md', shows: 'with a CI job and a page to read' },
     { command: 'ssot-guard init --uninstall', shows: 'take it back, byte for byte' },
@@ -85,11 +96,11 @@ export const init = defineCommand({
     if (chosen.uninstall) return uninstall(io);
     if (chosen.all && !chosen.propose)
       throw new UserError('--all goes with --propose', 'ssot-guard init --propose --all');
-    return chosen.propose ? list(chosen.all, io) : install(chosen, io);
+    return chosen.propose ? list(chosen, io) : install(chosen, io);
   },
 });
 
-function list(all: boolean, io: Io): number {
+function list({ all, from }: Options, io: Io): number {
   const site = surveySite(io.repository, io.env.PATH ?? '');
   const [kinds, today] = [['deprecated', 'alias', 'duplicate', 'detour'] as const, dayOf(io.now())];
   io.stdout(
@@ -97,19 +108,26 @@ function list(all: boolean, io: Io): number {
       ? describeProposals(proposals(site, kinds, today, null), null)
       : describeProposals(proposals(site, kinds, today)),
   );
+  if (from.length > 0) io.stdout(inLines(describeTranslation(translationFor(site, from, today))));
   return 0;
+}
+
+function inLines(lines: readonly string[]): string {
+  return lines.map((line) => `${escapeText(line)}\n`).join('');
 }
 
 async function install(chosen: Options, io: Io): Promise<number> {
   const site = surveySite(io.repository, io.env.PATH ?? '');
   const asks = io.interactive && !chosen.yes && !chosen.dryRun;
+  const translation = translationFor(site, chosen.from, dayOf(io.now()));
   const picks = hasRegistry(site) ? [] : await picked(site, chosen, asks, io);
   if (picks === null) return 130;
   const docs = await docsToWrite(site, chosen, asks, io);
-  const plan = makePlan(site, { ...chosen, docs }, picks);
-  const owes = picks.some(({ findings }) => findings > 0);
+  const plan = makePlan(site, { ...chosen, docs }, picks, translation);
+  const owes = picks.some(({ findings }) => findings > 0) || translation.bans.length > 0;
   const until = chosen.until ?? daysFrom(io.now(), BASELINE_DAYS);
   const later = laterSteps(owes || isNewTo(plan) ? until : null, plan.hasRegistry ? [] : docs);
+  if (chosen.from.length > 0) io.stdout(inLines(describeTranslation(translation)));
   io.stdout(describePlan(site, plan, picks, later));
   if (chosen.dryRun) return 0;
   if (plan.changes.length > 0 && !chosen.yes) {
@@ -118,7 +136,7 @@ async function install(chosen: Options, io: Io): Promise<number> {
     if (!(await confirm('Go ahead?'))) return 130;
   }
 
-  const done = await withLock(site.commonDir, 'init', () => carryOut({ chosen, docs, picks, until, io }));
+  const done = await withLock(site.commonDir, 'init', () => carryOut({ chosen, docs, picks, translation, until, io }));
   // The hooks folder may be another one now.
   const found = chosen.doctor === false ? [] : diagnose(surveySite(io.repository, io.env.PATH ?? ''), io);
   const notable = found.filter(({ check, status }) => status !== 'ok' || check === 'proof');
@@ -139,6 +157,7 @@ interface Task {
   readonly chosen: Options;
   readonly docs: readonly string[];
   readonly picks: readonly Counted[];
+  readonly translation: Translation;
   readonly until: string;
   readonly io: Io;
 }
@@ -148,10 +167,10 @@ interface Task {
  * interrupted is settled only now. The hooks come last: what they need is there by then, so that whenever this ends, a
  * commit finds the old hook or one that works.
  */
-async function carryOut({ chosen, docs, picks, until, io }: Task): Promise<Omit<Done, 'docs' | 'isWell'>> {
+async function carryOut({ chosen, docs, picks, translation, until, io }: Task): Promise<Omit<Done, 'docs' | 'isWell'>> {
   const site = surveySite(io.repository, io.env.PATH ?? '');
   refusalsInWords(() => settle(site));
-  const plan = makePlan(site, { ...chosen, docs }, picks);
+  const plan = makePlan(site, { ...chosen, docs }, picks, translation);
   const apply = (changes: readonly Change[]): string[] => refusalsInWords(() => applyChanges(site, changes, io.env));
   const stage = (paths: readonly string[]): Staged =>
     chosen.stage === false ? { staged: [], filtered: [] } : refusalsInWords(() => stageCreated(site, paths));
@@ -159,7 +178,8 @@ async function carryOut({ chosen, docs, picks, until, io }: Task): Promise<Omit<
   const left = leftBehind(site);
   if (plan.changes.length > 0 || left !== null) refusalsInWords(() => markUnfinished(site, true));
   const created = [...(left?.created ?? []), ...apply(plan.changes.filter((change) => !plan.hooks.includes(change)))];
-  const owes = left?.hasRegistry === true || (!plan.hasRegistry && picks.some(({ findings }) => findings > 0));
+  const isOwed = translation.bans.length > 0 || (!plan.hasRegistry && picks.some(({ findings }) => findings > 0));
+  const owes = left?.hasRegistry === true || isOwed;
   const today = dayOf(io.now());
   const debt = owes
     ? await baselineChanges(site, until, today)

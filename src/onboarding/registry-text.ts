@@ -3,6 +3,8 @@
  */
 import { escapeJson, escapeText } from '../text/escape.ts';
 import { asGlob } from '../text/globs.ts';
+import type { Translation } from './from/define.ts';
+import { NOTHING, remarkTexts, banTexts as translatedTexts } from './from/text.ts';
 import type { Proposal, ProposedBan } from './proposal.ts';
 
 export interface Pick {
@@ -13,8 +15,15 @@ export interface Pick {
 
 const SHOWN_EVIDENCE = 4;
 
-/** @param schema path of the JSON Schema, or null when there is none to point at */
-export function registryText(picks: readonly Pick[], schema: string | null): string {
+/**
+ * @param schema path of the JSON Schema, or null when there is none to point at
+ * @param translation the bans of other linters
+ */
+export function registryText(
+  picks: readonly Pick[],
+  schema: string | null,
+  translation: Translation = NOTHING,
+): string {
   const concepts = picks.filter(({ proposal }) => proposal.concept !== null);
   const bans = picks.filter(({ proposal }) => proposal.concept === null);
   const head = schema === null ? '' : `  "$schema": ${json(schema)},\n`;
@@ -25,7 +34,7 @@ ${head}  "version": 1,
   "concepts": ${block('{', concepts.map(conceptText), '}')},
 
   // Modules and names that nobody should import any more, without a home of their own.
-  "banned": ${block('[', bans.map(banTexts), ']')}
+${remarkTexts(translation)}  "banned": ${block('[', [...bans.map(banTexts), ...translatedTexts(translation)], ']')}
 }
 `;
 }

@@ -17,10 +17,14 @@ import {
   startsWithInstall,
 } from '../../hooks/index.ts';
 import { UNZIP, ZIPPED } from '../../hooks/site.ts';
+import type { Translation } from '../../onboarding/from/define.ts';
+import { NOTHING } from '../../onboarding/from/text.ts';
 import { type Pick, registryText } from '../../onboarding/registry-text.ts';
 import { COMMENTED_REGISTRY_NAME, REGISTRY_NAMES } from '../../registry/load.ts';
+import { counted } from '../../text/plural.ts';
 import { type CiService, ciChanges, ciSteps } from './ci.ts';
 import { docsChanges } from './docs.ts';
+import { addedBans } from './from.ts';
 import { ownersChanges } from './owners.ts';
 import { starterRegistry } from './starter.ts';
 
@@ -58,9 +62,15 @@ function isTracked(site: Site, path: string): boolean {
 
 /**
  * @param picks what a new registry holds
+ * @param translation the bans of other linters
  * @throws UserError where no hook can be made to run
  */
-export function makePlan(site: Site, wishes: Wishes, picks: readonly Pick[]): InitPlan {
+export function makePlan(
+  site: Site,
+  wishes: Wishes,
+  picks: readonly Pick[],
+  translation: Translation = NOTHING,
+): InitPlan {
   if (ZIPPED.test(site.installed)) {
     throw new UserError(`${site.installed} is inside an archive of Yarn's, where git cannot start a hook`, UNZIP);
   }
@@ -70,7 +80,7 @@ export function makePlan(site: Site, wishes: Wishes, picks: readonly Pick[]): In
   const manager = managerFor(site, found, wishes.manager);
   const hooks = manager.plan(site);
   const isThere = hasRegistry(site);
-  const registry: Change[] = isThere ? [] : [registryChange(site, picks)];
+  const registry = isThere ? addedBans(site, translation) : [registryChange(site, picks, translation)];
   const documents = [
     ...registry,
     ...ciChanges(site, wishes.ci),
@@ -98,13 +108,11 @@ export function makePlan(site: Site, wishes: Wishes, picks: readonly Pick[]): In
   };
 }
 
-function registryChange(site: Site, picks: readonly Pick[]): Change {
+function registryChange(site: Site, picks: readonly Pick[], translation: Translation): Change {
   // for completion in editors; there is none to point at when the package is not installed in this repository
   const schema = isAbsolute(site.installed) ? null : `./${site.installed}/schema.json`;
-  const content = picks.length === 0 ? starterRegistry(schema) : registryText(picks, schema);
-  const why =
-    picks.length === 0
-      ? 'a starter registry'
-      : `a registry of ${picks.length} ${picks.length === 1 ? 'entry' : 'entries'}`;
+  const count = picks.length + translation.bans.length;
+  const content = count === 0 ? starterRegistry(schema) : registryText(picks, schema, translation);
+  const why = count === 0 ? 'a starter registry' : `a registry of ${counted(count, 'entry')}`;
   return { kind: 'write', path: join(site.top, COMMENTED_REGISTRY_NAME), content, mode: null, why };
 }
