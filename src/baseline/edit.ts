@@ -17,14 +17,24 @@ import {
 } from './entries.ts';
 import { identityOf } from './identity.ts';
 
-/** A baseline that knows all these findings until a day. Findings about the registry itself are left out. */
-export function createBaseline(findings: readonly Finding[], until: string): BaselineEntry[] {
+/**
+ * A baseline that knows all these findings until a day, or each until one of its own. Findings about the registry itself
+ * are left out.
+ */
+export function createBaseline(
+  findings: readonly Finding[],
+  until: string | ((finding: Finding) => string),
+): BaselineEntry[] {
+  const endOfDebt = typeof until === 'string' ? () => until : until;
   const entries = new Map<string, BaselineEntry>();
   for (const finding of findings) {
     if (!canBeBaselined(finding)) continue;
     const identity = identityOf(finding);
     const before = entries.get(identity);
-    entries.set(identity, before === undefined ? entryOf(finding, until) : { ...before, count: before.count + 1 });
+    entries.set(
+      identity,
+      before === undefined ? entryOf(finding, endOfDebt(finding)) : { ...before, count: before.count + 1 },
+    );
   }
   return [...entries.values()];
 }

@@ -22,7 +22,7 @@ interface Action {
 }
 
 const actions: ReadonlyMap<string, Action> = new Map([
-  ['create', { run: create, options: ['until', 'force'], takesPaths: false }],
+  ['create', { run: create, options: ['until', 'spread', 'force'], takesPaths: false }],
   ['add', { run: add, options: ['until', 'reason', 'rule', 'concept'], takesPaths: true }],
   ['prune', { run: prune, options: [], takesPaths: false }],
   ['list', { run: list, options: ['format'], takesPaths: false }],
@@ -34,7 +34,7 @@ export function baselineCommand(look: LookAtTree): Command {
     name: 'baseline',
     summary: 'known debt with end dates: create, add, prune, list',
     usage: [
-      'baseline create --until <date> [--force]',
+      'baseline create --until <date>|<first>..<last> [--spread concept|owner] [--force]',
       'baseline add --until <date> --reason <text> [--rule <rule>] [--concept <name>] [<path>…]',
       'baseline prune',
       'baseline list [--format json]',
@@ -47,6 +47,10 @@ export function baselineCommand(look: LookAtTree): Command {
     options,
     examples: [
       { command: 'ssot-guard baseline create --until 2026-12-31', shows: 'take every finding as known until then' },
+      {
+        command: 'ssot-guard baseline create --until 2026-10-01..2026-12-31',
+        shows: 'the same, each concept with a date of its own',
+      },
       {
         command: 'ssot-guard baseline add --until 2026-12-31 --reason "runs until the cut-over" scripts/legacy',
         shows: 'take in what is new in a folder',
@@ -85,6 +89,7 @@ function actionNamed(name: string | undefined): Action {
 function refuseForeignOptions(name: string, action: Action, chosen: BaselineOptions): void {
   const given: readonly (readonly [keyof BaselineOptions, boolean])[] = [
     ['until', chosen.until !== null],
+    ['spread', chosen.spread !== 'concept'],
     ['force', chosen.force],
     ['reason', chosen.reason !== null],
     ['rule', chosen.rule.length > 0],

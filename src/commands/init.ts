@@ -5,6 +5,7 @@
  * end proves with `doctor` that the hook fires. A second run changes nothing.
  */
 
+import { SPREADS, type Term } from '../baseline/spread.ts';
 import { UserError } from '../errors.ts';
 import { withLock } from '../files/lock.ts';
 import { applyChanges, settle } from '../hooks/apply.ts';
@@ -17,9 +18,10 @@ import type { Translation } from '../onboarding/from/define.ts';
 import { sources } from '../onboarding/from/index.ts';
 import { describeTranslation } from '../onboarding/from/text.ts';
 import { wantsColour } from '../text/colour.ts';
-import { dayOf } from '../text/dates.ts';
+import { addDays, dayOf } from '../text/dates.ts';
 import { escapeText } from '../text/escape.ts';
 import { pushAll } from '../text/lists.ts';
+import { termOf } from './baseline/create.ts';
 import { defineCommand, type Io } from './define.ts';
 import { diagnose } from './doctor/diagnose.ts';
 import { describeAll } from './doctor.ts';
@@ -34,8 +36,8 @@ import { leftBehind, markUnfinished, recordMachine, type Staged, stageCreated } 
 import { uninstall } from './init/uninstall.ts';
 import type { OptionTable, Values } from './parse.ts';
 
-/** Debt that `init` finds is known for so long. */
-const BASELINE_DAYS = 180;
+/** Debt that `init` finds is known for so long: the least of a concept, and the most. */
+const [FIRST_DAYS, LAST_DAYS] = [60, 180];
 
 const options = {
   yes: { kind: 'flag', short: 'y', summary: 'do it without asking' },
@@ -54,9 +56,15 @@ const options = {
     summary: `translate the bans of another linter: ${sources.map(({ id }) => id).join(', ')}; may be repeated`,
   },
   until: {
-    kind: 'day',
+    kind: 'days',
     value: '<date>',
-    summary: `the day until which today's violations stop no commit; default: in ${BASELINE_DAYS} days`,
+    summary: `until when today's violations stop no commit, or <first>..<last>; default: in ${FIRST_DAYS} to ${LAST_DAYS} days`,
+  },
+  spread: {
+    kind: 'choice',
+    value: '<what>',
+    choices: SPREADS,
+    summary: 'with two dates: what gets a date of its own in between, the least debt the first',
   },
   manager: {
     kind: 'choice',
@@ -125,8 +133,10 @@ async function install(chosen: Options, io: Io): Promise<number> {
   const docs = await docsToWrite(site, chosen, asks, io);
   const plan = makePlan(site, { ...chosen, docs }, picks, translation);
   const owes = picks.some(({ findings }) => findings > 0) || translation.bans.length > 0;
-  const until = chosen.until ?? daysFrom(io.now(), BASELINE_DAYS);
-  const later = laterSteps(owes || isNewTo(plan) ? until : null, plan.hasRegistry ? [] : docs);
+  const today = dayOf(io.now());
+  const until = chosen.until ?? `${addDays(today, FIRST_DAYS)}..${addDays(today, LAST_DAYS)}`;
+  const term = termOf(until, chosen.spread, today);
+  const later = laterSteps(owes || isNewTo(plan) ? term : null, plan.hasRegistry ? [] : docs);
   if (chosen.from.length > 0) io.stdout(inLines(describeTranslation(translation)));
   io.stdout(describePlan(site, plan, picks, later));
   if (chosen.dryRun) return 0;
@@ -136,7 +146,7 @@ async function install(chosen: Options, io: Io): Promise<number> {
     if (!(await confirm('Go ahead?'))) return 130;
   }
 
-  const done = await withLock(site.commonDir, 'init', () => carryOut({ chosen, docs, picks, translation, until, io }));
+  const done = await withLock(site.commonDir, 'init', () => carryOut({ chosen, docs, picks, translation, term, io }));
   // The hooks folder may be another one now.
   const found = chosen.doctor === false ? [] : diagnose(surveySite(io.repository, io.env.PATH ?? ''), io);
   const notable = found.filter(({ check, status }) => status !== 'ok' || check === 'proof');
@@ -158,7 +168,7 @@ interface Task {
   readonly docs: readonly string[];
   readonly picks: readonly Counted[];
   readonly translation: Translation;
-  readonly until: string;
+  readonly term: Term;
   readonly io: Io;
 }
 
@@ -167,7 +177,7 @@ interface Task {
  * interrupted is settled only now. The hooks come last: what they need is there by then, so that whenever this ends, a
  * commit finds the old hook or one that works.
  */
-async function carryOut({ chosen, docs, picks, translation, until, io }: Task): Promise<Omit<Done, 'docs' | 'isWell'>> {
+async function carryOut({ chosen, docs, picks, translation, term, io }: Task): Promise<Omit<Done, 'docs' | 'isWell'>> {
   const site = surveySite(io.repository, io.env.PATH ?? '');
   refusalsInWords(() => settle(site));
   const plan = makePlan(site, { ...chosen, docs }, picks, translation);
@@ -182,9 +192,9 @@ async function carryOut({ chosen, docs, picks, translation, until, io }: Task): 
   const owes = left?.hasRegistry === true || isOwed;
   const today = dayOf(io.now());
   const debt = owes
-    ? await baselineChanges(site, until, today)
+    ? await baselineChanges(site, term, today)
     : isNewTo(plan)
-      ? await baselineOfHandwritten(site, until, today)
+      ? await baselineOfHandwritten(site, term, today)
       : [];
   const later = plan.hasRegistry ? debt : [...debt, ...docsChanges(site, docs)];
   io.stdout(describeChanges(site, later));
@@ -225,8 +235,4 @@ async function picked(site: Site, chosen: Options, asks: boolean, io: Io): Promi
   if (all.length === 0) return [];
   io.stdout(describeProposals(all));
   return choose(all);
-}
-
-function daysFrom(now: Date, days: number): string {
-  return dayOf(new Date(now.getTime() + days * 86_400_000));
 }

@@ -32,6 +32,7 @@ export type OptionSpec =
   | (Valued & { readonly kind: 'list' }) //                                          may be repeated
   | (Valued & { readonly kind: 'count' }) //                                         a whole number from 0
   | (Valued & { readonly kind: 'day' }) //                                           2026-12-31
+  | (Valued & { readonly kind: 'days' }) //                                          2026-12-31, or 2026-10-01..2026-12-31
   | (Valued & { readonly kind: 'choice'; readonly choices: readonly string[] }); //  the first is the default
 
 /** Long names in kebab-case to what they are, in the order of the help. */
@@ -175,6 +176,11 @@ function readValue(spec: OptionSpec, token: OptionToken, before: Value | undefin
       throw new UserError(`${token.rawName} takes a whole number, not ${quoted(value)}`);
     case 'day':
       return readDay(token.rawName, value);
+    case 'days':
+      return value
+        .split('..')
+        .map((one) => readDay(token.rawName, one))
+        .join('..');
     case 'choice': {
       if (spec.choices.includes(value)) return value;
       const close = nearest(value, spec.choices);

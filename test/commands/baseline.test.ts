@@ -86,6 +86,28 @@ describe('create', () => {
     expect(await checkAll('2026-12-02')).toEqual([1, ['.ssotrc.json:1 new', 'x.py:1 known', 'x.py:2 expired']]);
   });
 
+  it('gives each concept a date of its own between two, and refuses what is no such time', async () => {
+    start();
+    const { err } = await run('create', '--until', '2027-01-01..2027-03-31');
+    expect(err).toContain('knows 2 findings in 2 entries until dates from 2027-01-01 to 2027-03-31\n');
+    expect(repo.read(FILE)).toContain(
+      '"concept":"Dated","module":"py:app/late","symbol":null,"count":1,"until":"2027-01-01"',
+    );
+    expect(repo.read(FILE)).toContain(
+      '"concept":"Manager","module":"py:app/old","symbol":"A","count":1,"until":"2027-03-31"',
+    );
+    const again = (...words: string[]) => refused('create', '--force', '--until', ...words);
+    expect(await again('2027-03-31..2027-01-01')).toContain('--until 2027-03-31..2027-01-01 is no time to come');
+    expect(await again('2027-01-01..2027-02-01..2027-03-31')).toContain('Two dates are written');
+    expect(await again('2020-01-01..2027-01-01')).toContain('is past');
+    expect(await again('2027-01-01..soon')).toContain('takes a day');
+    expect(await again('2027-01-01', '--spread', 'owner')).toContain('--spread needs two dates');
+    expect(await refused('add', '--reason', 'r', '--until', '2027-01-01..2027-03-31')).toContain(
+      'one date is meant here',
+    );
+    expect(await refused('prune', '--spread', 'owner')).toContain('--spread says nothing to baseline prune');
+  });
+
   it('twice gives the same, and the attributes once', async () => {
     start();
     await run('create', '--until', '2027-03-31');

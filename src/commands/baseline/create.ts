@@ -6,6 +6,7 @@ import { endOf } from '../../baseline/apply.ts';
 import { createBaseline } from '../../baseline/edit.ts';
 import { type Baseline, canBeBaselined, formatBaseline, unified } from '../../baseline/entries.ts';
 import { parseBaseline } from '../../baseline/parse.ts';
+import { datesInWords, endsOf, type Term } from '../../baseline/spread.ts';
 import { UserError } from '../../errors.ts';
 import { withUnionMerge } from '../../files/attributes.ts';
 import { readFileSafely, writeFileSafely } from '../../files/write.ts';
@@ -18,19 +19,19 @@ const ATTRIBUTES = '.gitattributes';
 
 /** Writes the baseline from everything that is found now. */
 export async function create({ options, today, look, io }: BaselineTask): Promise<number> {
-  const until = futureDay(options.until, today);
+  const term = termOf(options.until, options.spread, today);
   const tree = await look({ repository: io.repository, config: options.config, today });
   const path = tree.baselinePath;
   const before = readFileSafely(tree.top, path);
-  if (before !== null && !options.force) throw alreadyThere(path, before, until);
+  if (before !== null && !options.force) throw alreadyThere(path, before, term.last);
 
-  const entries = createBaseline(tree.findings, until);
+  const entries = createBaseline(tree.findings, endsOf(tree.findings, term));
   writeFileSafely(tree.top, path, formatBaseline(entries, path));
   io.stderr(
     `ssot-guard: ${shown(path)} knows ${counted(findingsIn(entries), 'finding')} in ` +
-      `${counted(entries.length, 'entry')} until ${until}\n`,
+      `${counted(entries.length, 'entry')} until ${entries.length === 0 ? term.last : datesInWords(entries.map(({ until }) => until))}\n`,
   );
-  for (const note of notes(tree, entries, until)) io.stderr(`ssot-guard: ${note}\n`);
+  for (const note of notes(tree, entries)) io.stderr(`ssot-guard: ${note}\n`);
   const attributes = addUnionMerge(tree.top, path);
   if (attributes.problem !== null) io.stderr(`ssot-guard: ${attributes.problem}\n`);
   const files = attributes.written ? `${shown(path)} ${ATTRIBUTES}` : shown(path);
@@ -38,9 +39,22 @@ export async function create({ options, today, look, io }: BaselineTask): Promis
   return 0;
 }
 
+/** One date, or the first and last of several. @throws UserError when there is none, or they are past or out of order */
+export function termOf(until: string | null, by: Term['by'], today: string): Term {
+  const [first, last = first, ...more] = until === null ? [] : until.split('..');
+  const start = futureDay(first ?? null, today);
+  if (last === undefined || last < start || more.length > 0)
+    throw new UserError(`--until ${until} is no time to come`, 'Two dates are written --until <first>..<last>');
+  if (start === last && by === 'owner')
+    throw new UserError('--spread needs two dates', 'As in: --until 2026-10-01..2026-12-31 --spread owner');
+  return { first: start, last, by };
+}
+
 /** The day that was asked for. @throws UserError when there is none, or it is past */
 export function futureDay(until: string | null, today: string): string {
   if (until === null) throw new UserError('debt needs an end date', 'Say by when it will be gone: --until 2026-12-31');
+  if (until.includes('..'))
+    throw new UserError('one date is meant here, and two are given', 'baseline create spreads debt over dates');
   if (until < today) throw new UserError(`--until ${until} is past: today is ${today}`, 'Debt cannot begin expired.');
   return until;
 }
@@ -64,9 +78,9 @@ export function addUnionMerge(
 }
 
 /** What people should know about the baseline that was just made. */
-function notes(tree: WholeTree, entries: Baseline, until: string): string[] {
+function notes(tree: WholeTree, entries: Baseline): string[] {
   const left = tree.findings.filter((finding) => !canBeBaselined(finding)).length;
-  const sooner = entries.filter((entry) => endOf(entry, tree.circumstances.deadlineOf) < until).length;
+  const sooner = entries.filter((entry) => endOf(entry, tree.circumstances.deadlineOf) < entry.until).length;
   return [
     ...(left === 0
       ? []

@@ -1,16 +1,24 @@
 /**
  * What the actions of `baseline` share: their options, and what each is handed.
  */
+import { SPREADS } from '../../baseline/spread.ts';
 import type { Io } from '../define.ts';
 import type { OptionTable, Values } from '../parse.ts';
 import type { LookAtTree } from './whole-tree.ts';
 
 export const options = {
   until: {
-    kind: 'day',
+    kind: 'days',
     value: '<date>',
     group: 'create, add',
-    summary: 'the last day of this debt, such as 2026-12-31',
+    summary: 'the last day of this debt, such as 2026-12-31; for create also <first>..<last>, see --spread',
+  },
+  spread: {
+    kind: 'choice',
+    value: '<what>',
+    choices: SPREADS,
+    group: 'create',
+    summary: 'with two dates: what gets a date of its own in between, the least debt the first, by weeks',
   },
   force: { kind: 'flag', group: 'create', summary: 'overwrite the baseline that is there' },
   reason: { kind: 'text', value: '<text>', group: 'add', summary: 'why it is taken in' },

@@ -7,6 +7,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { createBaseline } from '../../baseline/edit.ts';
 import { formatBaseline } from '../../baseline/entries.ts';
+import { datesInWords, endsOf, type Term } from '../../baseline/spread.ts';
 import { UserError } from '../../errors.ts';
 import { withUnionMerge } from '../../files/attributes.ts';
 import { marked } from '../../hooks/block.ts';
@@ -43,7 +44,7 @@ export function proposals(
  * The baseline of the registry that now stands on disk, and the line that lets git merge it.
  * @returns no changes when there is nothing to know
  */
-export async function baselineChanges(site: Site, until: string, today: string): Promise<Change[]> {
+export async function baselineChanges(site: Site, term: Term, today: string): Promise<Change[]> {
   const outcome = await checkOrRefuse({
     cwd: site.top,
     scope: { scope: 'all' },
@@ -51,11 +52,11 @@ export async function baselineChanges(site: Site, until: string, today: string):
     today,
     ignoreBaseline: true,
   });
-  const entries = createBaseline(outcome.report.findings, until);
+  const entries = createBaseline(outcome.report.findings, endsOf(outcome.report.findings, term));
   const { registry } = outcome.matcher;
   if (entries.length === 0 || baselinePaths(registry).some((path) => existsSync(join(site.top, path)))) return [];
   const count = entries.reduce((sum, entry) => sum + entry.count, 0);
-  const why = `the ${count === 1 ? 'violation' : `${count} violations`} of today, which may stay until ${until}`;
+  const why = `the ${count === 1 ? 'violation' : `${count} violations`} of today, which may stay until ${datesInWords(entries.map(({ until }) => until))}`;
   return [
     {
       kind: 'write',
@@ -72,9 +73,9 @@ export async function baselineChanges(site: Site, until: string, today: string):
  * The same for a registry that a person has written, where the guard comes in now: what it finds today must stop nobody
  * who touches a file tomorrow. One that cannot be used is told by `doctor`.
  */
-export async function baselineOfHandwritten(site: Site, until: string, today: string): Promise<Change[]> {
+export async function baselineOfHandwritten(site: Site, term: Term, today: string): Promise<Change[]> {
   try {
-    return await baselineChanges(site, until, today);
+    return await baselineChanges(site, term, today);
   } catch (error) {
     if (error instanceof UserError) return [];
     throw error;

@@ -4,6 +4,7 @@
  */
 import { existsSync } from 'node:fs';
 import { isAbsolute, relative } from 'node:path';
+import { type Term, termWords } from '../../baseline/spread.ts';
 import { contains } from '../../git/run.ts';
 import { shellQuote } from '../../hooks/block.ts';
 import type { Change, Site } from '../../hooks/define.ts';
@@ -81,13 +82,13 @@ export function describePlan(site: Site, plan: InitPlan, picks: readonly Counted
 
 /**
  * What follows when the new registry stands.
- * @param until the end of known debt; null when there is none
+ * @param term when known debt ends; null when there is none
  */
-export function laterSteps(until: string | null, docs: readonly string[]): string[] {
+export function laterSteps(term: Term | null, docs: readonly string[]): string[] {
   return [
-    ...(until === null
+    ...(term === null
       ? []
-      : [`what breaks a rule today is listed in a baseline, so that it stops no commit before ${until} is over`]),
+      : [`what breaks a rule today is listed in a baseline and stops no commit: known until ${termWords(term)}`]),
     ...docs.map((path) => `the registry goes into ${path} as Markdown`),
   ];
 }

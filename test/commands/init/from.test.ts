@@ -60,6 +60,21 @@ describe('init --from', () => {
     expect(snapshot(repo.dir, isVolatile)).toEqual(before);
   });
 
+  it('gives what each ban finds an end of its own, the least the first', () => {
+    const more = { 'tool.py': 'import cgi\n', 'src/b.js': "import m from 'moment';\nexport const x = m();\n" };
+    const repo = repository(more);
+    const term = ['--until', '2099-01-01..2099-12-31', '--no-doctor'];
+    const { out } = guard(home, repo.dir, 'init', '--yes', '--from', 'eslint,ruff', ...term);
+    expect(out).toContain('known until dates from 2099-01-01 to 2099-12-31, concept by concept\n');
+    expect(out).toContain('3 findings that exist today, known until dates from 2099-01-01 to 2099-12-31\n');
+    const ends = [...repo.read('.ssot-baseline.jsonl').matchAll(/"path":"([^"]+)".*"until":"([^"]+)"/g)];
+    expect(ends.map(([, path, until]) => `${path} ${until}`)).toEqual([
+      'src/a.js 2099-12-31',
+      'src/b.js 2099-12-31',
+      'tool.py 2099-01-01',
+    ]);
+  });
+
   it('adds to a registry that is there what it lacks, and takes it out again', () => {
     const registry = '{\n  "version": 1,\n  "banned": [{ "module": "py:cgi", "message": "gone" }]\n}\n';
     const repo = repository({ '.ssotrc.json': registry });
