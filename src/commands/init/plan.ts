@@ -20,6 +20,7 @@ import { UNZIP, ZIPPED } from '../../hooks/site.ts';
 import type { Translation } from '../../onboarding/from/define.ts';
 import { NOTHING } from '../../onboarding/from/text.ts';
 import { type Pick, registryText } from '../../onboarding/registry-text.ts';
+import { DEFAULT_BASELINE } from '../../registry/baseline-file.ts';
 import { COMMENTED_REGISTRY_NAME, REGISTRY_NAMES } from '../../registry/load.ts';
 import { counted } from '../../text/plural.ts';
 import { type CiService, ciChanges, ciSteps } from './ci.ts';
@@ -103,9 +104,21 @@ export function makePlan(
     found,
     changes: [...documents, ...hookChanges],
     hooks: hookChanges,
-    manual: [...hooks.manual, ...moved.manual, ...others, ...ciSteps(site, wishes.ci)],
+    manual: [
+      ...debtSteps(site, isThere && registry.length > 0),
+      ...hooks.manual,
+      ...moved.manual,
+      ...others,
+      ...ciSteps(site, wishes.ci),
+    ],
     hasRegistry: isThere,
   };
+}
+
+/** A baseline that is there does not know what bans find that are new in its registry. */
+function debtSteps(site: Site, hasNewBans: boolean): string[] {
+  if (!hasNewBans || site.read(DEFAULT_BASELINE) === null) return [];
+  return ['what the new bans find today becomes known by: ssot-guard baseline add --reason <text> --until <date>'];
 }
 
 function registryChange(site: Site, picks: readonly Pick[], translation: Translation): Change {

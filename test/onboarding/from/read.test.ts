@@ -177,3 +177,30 @@ export default defineConfig([
     '7 f()',
   ]);
 });
+
+it('whatever is cut off or doubled, no reader fails or takes long', () => {
+  const texts = [TOML, INI, YAML, SCRIPT];
+  for (const text of texts) {
+    for (let at = 0; at < text.length; at += 3) {
+      for (const broken of [text.slice(0, at), text.slice(at), text.slice(0, at) + text.slice(at + 9)]) {
+        readToml('a', broken);
+        readIni('a', broken);
+        readYaml('a', broken);
+        readModule('a.js', broken, () => null)?.get('default');
+      }
+    }
+  }
+});
+
+it('deep nesting and spreads that double end in something unread', () => {
+  const deep = `${'['.repeat(5000)}${']'.repeat(5000)}`;
+  for (const value of [
+    readModule('a.js', `module.exports = ${deep};`, () => null)?.get('default'),
+    readToml('a', `a = ${deep}\nb = 1\n`),
+    readYaml('a', `a: ${deep}\n`),
+  ])
+    expect(JSON.stringify(value).length).toBeLessThan(100_000);
+  const doubling = Array.from({ length: 60 }, (_, at) => `const a${at + 1} = [...a${at}, ...a${at}];\n`);
+  const read = readModule('a.js', `const a0 = ['x'];\n${doubling.join('')}module.exports = a60;\n`, () => null);
+  expect(unreadIn(read?.get('default')).length).toBeGreaterThan(0);
+});
