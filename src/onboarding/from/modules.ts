@@ -36,17 +36,27 @@ function otherSpelling(specifier: string, banned: ReadonlySet<string>): string |
   return `is one module with "${other}", which stays allowed, and a ban does not tell the two apart; to ban both write "js:${specifier}"`;
 }
 
-/** A pattern as in .gitignore over specifiers. */
-export function patternModules(pattern: string, world: World): Meant {
+/**
+ * A pattern as in .gitignore over specifiers.
+ * @param hasNames the ban is on names, and so on each module alone
+ */
+export function patternModules(pattern: string, world: World, hasNames = false): Meant {
   const bare = pattern.replace(/^\//, '').replace(/\/+$/, '');
   if (isRelative(bare) || bare.includes('../') || pattern.startsWith('#')) return { why: SPELLING };
   if (pattern === '*' || /^(?:\*\*\/?)+\*?$/.test(pattern)) return { why: 'bans every import; name modules' };
-  const place = pattern.endsWith('/') ? `${bare}/**` : bare;
+  const place = pattern.endsWith('/') ? `${bare}/*` : bare.replace(/\/\*\*$/, '/*');
   if (!place.includes('/')) return { modules: [`js:**/${place}`] };
   const folders = foldersBehind(place, world);
   if (folders.includes('')) return { why: 'bans everything of this repository; name folders' };
   if (folders.length > 0) return { modules: folders.map((folder) => `./${folder}`) };
-  return isWildInside(place) && leadsInside(place, world) ? { why: FOLDERS } : { modules: [`js:${place}`] };
+  return isWildInside(place) && leadsInside(place, world)
+    ? { why: FOLDERS }
+    : { modules: withBelow(`js:${place}`, hasNames) };
+}
+
+/** `x/*` covers what lies deeper, and not `x`; on names it must be said of the deeper modules themselves. */
+function withBelow(module: string, hasNames: boolean): string[] {
+  return hasNames && module.endsWith('/*') ? [module, `${module}/**`] : [module];
 }
 
 const FOLDERS =

@@ -55,6 +55,9 @@ function sentence({ spot, what, why }: Remark): string {
   return `${shown(spot)}  ${what}: ${why}`;
 }
 
+const ALONE =
+  'A module that is banned without those below it is banned by "names": ["*"], which lets a mere import \'x\' through.';
+
 /** What `init` says of the translation: how much, and everything that is not, or not quite, the same. */
 export function describeTranslation({ bans, remarks }: Translation): string[] {
   const files = [...new Set(bans.map(({ spot }) => spot.path))];
@@ -68,6 +71,7 @@ export function describeTranslation({ bans, remarks }: Translation): string[] {
     ...listed('Not translated', gone ?? []),
     ...listed('Not quite the same', other ?? []),
     ...(bans.length === 0 ? [] : [excused]),
+    ...(bans.some(({ names }) => names?.[0] === '*') ? [ALONE] : []),
   ];
 }
 

@@ -114,6 +114,23 @@ export default defineConfig([
     expect(found).toEqual(['src/x.ts:1', 'src/x.ts:3', 'src/x.ts:5']);
   });
 
+  it('keeps to what .gitignore patterns match, and to what lies below', async () => {
+    const names = ['internal', 'q/internal/z', 'foo/bar', 'q/foo', 'food', 'lib', 'lib/a/b', '@s/q/deep/er', 'm/z.css'];
+    const patterns = ['**/internal/**', 'foo', 'lib/*', '@s/*/deep', '*.css'];
+    const { found } = await translated('eslint', {
+      '.eslintrc.json': JSON.stringify({ rules: { 'no-restricted-imports': [2, { patterns }] } }),
+      'a.js': names.map((name, at) => `import a${at} from '${name}';\n`).join(''),
+    });
+    expect(found.map((place) => names[Number(place.split(':')[1]) - 1])).toEqual([
+      'q/internal/z',
+      'foo/bar',
+      'q/foo',
+      'lib/a/b',
+      '@s/q/deep/er',
+      'm/z.css',
+    ]);
+  });
+
   it('translates zones, and an alias of a folder into the folder', async () => {
     const { found, differs, left } = await translated('eslint', {
       '.eslintrc.yml': `rules:

@@ -126,7 +126,7 @@ function group(patterns: readonly Value[], options: Value | undefined, reading: 
       if (pattern === null) return [];
       return [
         said(
-          patternModules(pattern, reading.world),
+          patternModules(pattern, reading.world, names !== null),
           options ?? one,
           `${reading.rule}: "${pattern}"`,
           names,
