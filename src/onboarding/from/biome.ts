@@ -7,7 +7,7 @@ import { defineSource, type Entry, left, type Remark, type Translation, type Wor
 import { everythingIn, filesNamed, readConfiguration, trackedFile } from './files.ts';
 import { globsThatMatch, pathGlobs } from './globs.ts';
 import { bansOf, type Layer } from './layers.ts';
-import { exactModule, patternModules } from './modules.ts';
+import { exactModule, globModules } from './modules.ts';
 import { at, items, members, textOf, textsOf, unreadIn, type Value } from './values.ts';
 
 const RULE = 'noRestrictedImports';
@@ -136,7 +136,7 @@ function ruleLayer(value: Value, files: Layer['files'], except: readonly string[
   const named = new Set(paths.map(({ key }) => key));
   const found = [
     ...paths.map(({ key, value: options }) => restrictedPath(key, named, options, severity)),
-    ...items(at(rule, 'options', 'patterns')).map((options) => restrictedGroup(options, severity, world)),
+    ...items(at(rule, 'options', 'patterns')).map((options) => restrictedGroup(options, named, severity, world)),
   ];
   const unread = unreadIn(rule).map(({ spot, code }) => left(spot, `${RULE}: ${code}`, 'cannot be read'));
   const entries = found.flatMap((one) => one.entries);
@@ -159,11 +159,15 @@ function restrictedPath(name: string, named: ReadonlySet<string>, options: Value
     );
   const meant = exactModule(name, named);
   if ('why' in meant) return refused(options, told, meant.why);
+  const message = textOf(options) ?? textOf(at(options, 'message'));
   const names = at(options, 'importNames') === undefined ? ['*'] : textsOf(at(options, 'importNames'));
-  return { entries: meant.modules.map((module) => entry(module, names, options, severity)), remarks: [] };
+  return {
+    entries: meant.modules.map((module) => entry(module, names, { spot: options.spot, message, severity })),
+    remarks: [],
+  };
 }
 
-function restrictedGroup(options: Value, severity: Severity, world: World): Found {
+function restrictedGroup(options: Value, named: ReadonlySet<string>, severity: Severity, world: World): Found {
   const patterns = textOf(options) === null ? items(at(options, 'group')) : [options];
   const texts = patterns.flatMap((one) => textOf(one) ?? []);
   const told = `${RULE}: ${texts.map((one) => `"${one}"`).join(', ')}`;
@@ -174,13 +178,12 @@ function restrictedGroup(options: Value, severity: Severity, world: World): Foun
   const found = patterns.map((one): Found => {
     const pattern = textOf(one);
     if (pattern === null) return { entries: [], remarks: [] };
-    const meant = patternModules(pattern, world);
+    const meant = globModules(pattern, named, world);
     if ('why' in meant) return refused(one, `${RULE}: "${pattern}"`, meant.why);
-    const spot = one.spot;
-    return {
-      entries: meant.modules.map((module) => ({ ...entry(module, null, options, severity), spot })),
-      remarks: [],
-    };
+    const entries = meant.found.map(({ module, isAlone }) =>
+      entry(module, isAlone ? ['*'] : null, { spot: one.spot, message: textOf(at(options, 'message')), severity }),
+    );
+    return { entries, remarks: [] };
   });
   return { entries: found.flatMap(({ entries }) => entries), remarks: found.flatMap(({ remarks }) => remarks) };
 }
@@ -189,9 +192,10 @@ function refused(value: Value, what: string, why: string): Found {
   return { entries: [], remarks: [left(value.spot, what, why)] };
 }
 
-function entry(module: string, names: readonly string[] | null, options: Value, severity: Severity): Entry {
-  const message = (
-    textOf(options) !== null && names !== null ? textOf(options) : textOf(at(options, 'message'))
-  )?.trim();
-  return { module, names, severity, spot: options.spot, message: message || null, allowsTypes: false };
+function entry(
+  module: string,
+  names: readonly string[] | null,
+  { spot, message, severity }: Pick<Entry, 'spot' | 'message' | 'severity'>,
+): Entry {
+  return { module, names, severity, spot, message: message?.trim() || null, allowsTypes: false };
 }

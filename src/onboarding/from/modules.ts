@@ -54,6 +54,30 @@ export function patternModules(pattern: string, world: World, hasNames = false):
     : { modules: withBelow(`js:${place}`, hasNames) };
 }
 
+/** A module of a registry, and whether it is meant without what lies below it. */
+export interface Whole {
+  readonly module: string;
+  readonly isAlone: boolean;
+}
+
+/** A glob over whole specifiers: what lies below a match is none. */
+export function globModules(
+  pattern: string,
+  banned: ReadonlySet<string>,
+  world: World,
+): { readonly found: readonly Whole[] } | { readonly why: string } {
+  const isAlone = !pattern.endsWith('/**');
+  if (pattern.endsWith('/')) return { why: 'matches nothing: no specifier ends in a slash' };
+  // Without a slash it matches names of packages alone.
+  if (!pattern.includes('/') && /[^*]/.test(pattern)) {
+    const why = isLiteralGlob(pattern) ? otherSpelling(pattern, banned) : null;
+    return why === null ? { found: [{ module: `js:${pattern}`, isAlone }] } : { why };
+  }
+  const meant = isLiteralGlob(pattern) ? exactModule(pattern, banned) : patternModules(pattern, world);
+  if ('why' in meant) return meant;
+  return { found: meant.modules.map((module) => ({ module, isAlone: isAlone && !module.startsWith('./') })) };
+}
+
 /** `x/*` covers what lies deeper, and not `x`; on names it must be said of the deeper modules themselves. */
 function withBelow(module: string, hasNames: boolean): string[] {
   return hasNames && module.endsWith('/*') ? [module, `${module}/**`] : [module];

@@ -195,6 +195,25 @@ describe('biome', () => {
   });
 });
 
+describe('biome, by whole specifiers', () => {
+  it('does not take what lies below a match for one', async () => {
+    const names = ['foo', 'foo/bar', 'q/foo', 'lib/a', 'lib/a/b', 'old/a/b', '@s/q/deep', '@s/q/deep/er'];
+    const patterns = [{ group: ['foo', 'lib/*', 'old/**', '@s/*/deep'] }];
+    const { found } = await translated('biome', {
+      'biome.json': JSON.stringify({
+        linter: { rules: { style: { noRestrictedImports: { level: 'error', options: { patterns } } } } },
+      }),
+      'a.js': names.map((name, at) => `import a${at} from '${name}';\n`).join(''),
+    });
+    expect(found.map((place) => names[Number(place.split(':')[1]) - 1])).toEqual([
+      'foo',
+      'lib/a',
+      'old/a/b',
+      '@s/q/deep',
+    ]);
+  });
+});
+
 describe('ruff', () => {
   const SOURCE =
     'import cgi\nfrom typing import TypedDict\nimport typing\nx: typing.TypedDict\nfrom typing import Any\n';
