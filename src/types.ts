@@ -397,6 +397,9 @@ export interface Related extends Place {
   readonly message: string;
 }
 
+/** So many other places are told of one finding; the rest is a number. */
+export const MOST_RELATED = 10;
+
 /** One violation at one place: the shape of `--format json`. */
 export interface Finding {
   readonly rule: RuleId;
@@ -418,7 +421,10 @@ export interface Finding {
   readonly form: FindingForm | null;
   readonly typeOnly: boolean;
   readonly canonical: { readonly path: string; readonly symbol: string | null } | null;
+  /** At most `MOST_RELATED`. */
   readonly related: readonly Related[];
+  /** How many there are, only where there are more. */
+  readonly relatedTotal?: number;
   readonly owner: string | null;
   readonly link: string | null;
   readonly fixable: boolean;

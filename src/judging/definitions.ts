@@ -23,7 +23,7 @@ import { mentionsInFacts, mentionsInGit } from './mentions.ts';
 import { homesWithoutSymbol, movedHomes, withMovedHome } from './moved-homes.ts';
 import { locator } from './questions.ts';
 import { isWhole } from './registry-changes.ts';
-import { withSecondPlaces, wordOf } from './second-places.ts';
+import { secondPlacesTeller, wordOf } from './second-places.ts';
 import type { Judgement } from './verdict.ts';
 
 /** Who may define a name, for what a snapshot looks at: by facts, by the index of the tree, or by a search of git. */
@@ -96,9 +96,8 @@ export function tellSecondPlaces(check: Check, findings: readonly Finding[]): re
   return settle(snapshot, () => {
     const modules = view();
     const places = { matcher, modules, today: request.today, mentioning, locate: locator(modules.tree) };
+    const tell = secondPlacesTeller(places);
     const moved = movedHomes(lost, mentioning, modules, matcher.registry);
-    return findings.map((finding) =>
-      isAsked(finding) ? withMovedHome(withSecondPlaces(finding, places), moved, modules) : finding,
-    );
+    return findings.map((finding) => (isAsked(finding) ? withMovedHome(tell(finding), moved, modules) : finding));
   });
 }

@@ -9,6 +9,7 @@ import { finding } from '../rules/define.ts';
 import type { LineIndex } from '../text/lines.ts';
 import type { Finding } from '../types.ts';
 import type { ShownFinding } from './hints.ts';
+import { relatedOf } from './related.ts';
 
 /** A raw finding at its place in a file; its status is still to be judged. */
 export function toFinding(raw: ShownFinding, file: Pick<SourceFile, 'path' | 'pathBytes'>, lines: LineIndex): Finding {
@@ -49,7 +50,7 @@ function placed(raw: ShownFinding, place: PlaceOfFinding): Finding {
     form: raw.form,
     typeOnly: raw.typeOnly,
     canonical: raw.canonical,
-    related: raw.related,
+    ...relatedOf(raw.related, raw.relatedTotal),
     owner: raw.owner,
     link: raw.link,
     fixable: raw.fixable,

@@ -13,6 +13,7 @@ import type { FilePass, RawFinding } from '../rules/define.ts';
 import { rules } from '../rules/index.ts';
 import { push } from '../text/multimap.ts';
 import type { Dialect, Related } from '../types.ts';
+import { relatedOf } from './related.ts';
 
 /** Raw findings of one file, of every rule, in the order of the rules. */
 export function judgeFile(pass: Omit<FilePass, 'report'>): RawFinding[] {
@@ -51,7 +52,8 @@ export function onePerSpan(findings: readonly RawFinding[]): RawFinding[] {
     const chosen = chooseSpeaking(sameSpan, (finding) => finding);
     if (chosen === undefined || sameSpan.length === 1) return chosen ?? [];
     const others = sameSpan.filter(({ rule, concept }) => rule === chosen.rule && concept !== chosen.concept);
-    return { ...chosen, related: eachPlaceOnce([chosen, ...others].flatMap(({ related }) => related)) };
+    const related = eachPlaceOnce([chosen, ...others].flatMap((one) => one.related));
+    return { ...chosen, ...relatedOf(related, chosen.relatedTotal) };
   });
   return speaking.sort((a, b) => a.span.start - b.span.start || a.span.end - b.span.end);
 }

@@ -14,6 +14,7 @@ import { homeIn } from '../replacement/home-line.ts';
 import { countedDefinitions } from '../rules/duplicate-definition/counts.ts';
 import { isGivenOn, kindsOf } from '../rules/duplicate-definition.ts';
 import type { Finding, ImportedName, ImportFact, LanguageId, Related, Span } from '../types.ts';
+import { relatedOf } from './related.ts';
 
 export interface SecondPlaces {
   readonly matcher: RegistryMatcher;
@@ -35,27 +36,60 @@ export function wordOf({ rule, name, module, concept }: Finding): string | null 
   return last === '.' ? null : last;
 }
 
-/** The finding with its further places after those that it has. */
-export function withSecondPlaces(finding: Finding, places: SecondPlaces): Finding {
-  const word = wordOf(finding);
-  const language = languageOf(finding.path);
-  if (word === null || language === null) return finding;
-  const others = places
-    .mentioning(word)
-    .filter((path) => path !== finding.path && languageOf(path) === language && places.matcher.includes(path))
-    .slice(0, MOST_FILES);
-  const told = others
-    .flatMap((path) => {
-      const place = placeIn(finding, path, language, places);
-      return place === null
-        ? []
-        : [{ path, ...places.locate(path, place.span.start), message: place.message } satisfies Related];
-    })
-    .filter((place) => !finding.related.some((known) => known.path === place.path && known.line === place.line));
+/**
+ * Gives findings their further places, after those that they have. What several of them ask of the same files is looked up
+ * once: where a concept is defined again, everyone who does so asks where else.
+ */
+export function secondPlacesTeller(places: SecondPlaces): (finding: Finding) => Finding {
+  const filesBy = new Map<string, readonly string[]>();
+  const definitionsBy = new Map<string, readonly Related[]>();
+  return (finding) => {
+    const word = wordOf(finding);
+    const language = languageOf(finding.path);
+    if (word === null || language === null) return finding;
+    const files = once(filesBy, `${language}\0${word}`, () => filesWith(word, language, places));
+    const look = (paths: readonly string[]): readonly Related[] => toldIn(finding, paths, language, places);
+    const told =
+      finding.rule === 'duplicate-definition'
+        ? once(definitionsBy, `${finding.concept}\0${language}\0${word}`, () => look(files)).filter(
+            ({ path }) => path !== finding.path,
+          )
+        : look(files.filter((path) => path !== finding.path));
+    return withTold(finding, told);
+  };
+}
+
+function once<T>(known: Map<string, T>, key: string, look: () => T): T {
+  const value = known.get(key) ?? look();
+  known.set(key, value);
+  return value;
+}
+
+function filesWith(word: string, language: LanguageId, { mentioning, matcher }: SecondPlaces): readonly string[] {
+  const files: string[] = [];
+  for (const path of mentioning(word)) {
+    if (files.length >= MOST_FILES) break;
+    if (languageOf(path) === language && matcher.includes(path)) files.push(path);
+  }
+  return files;
+}
+
+function toldIn(finding: Finding, paths: readonly string[], language: LanguageId, places: SecondPlaces): Related[] {
+  return paths.flatMap((path) => {
+    const place = placeIn(finding, path, language, places);
+    return place === null ? [] : [{ path, ...places.locate(path, place.span.start), message: place.message }];
+  });
+}
+
+function withTold(finding: Finding, places: readonly Related[]): Finding {
+  const told = places.filter(
+    (place) => !finding.related.some((known) => known.path === place.path && known.line === place.line),
+  );
   if (told.length === 0) return finding;
   const still = `${told.length} ${told.length === 1 ? 'file' : 'files'} still ${told.length === 1 ? 'imports' : 'import'} it`;
   const hint = finding.rule === 'revived-module' ? `${finding.hint} (${still})` : finding.hint;
-  return { ...finding, hint, related: [...finding.related, ...told] };
+  const total = (finding.relatedTotal ?? finding.related.length) + told.length;
+  return { ...finding, hint, ...relatedOf([...finding.related, ...told], total) };
 }
 
 interface SecondPlace {

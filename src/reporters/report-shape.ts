@@ -8,6 +8,7 @@ import type { JsonSchema } from '../text/json-schema.ts';
 import {
   FINDING_FORMS,
   type Finding,
+  MOST_RELATED,
   type Related,
   type Report,
   RULE_IDS,
@@ -78,6 +79,10 @@ export function reportShape(): Shape<Report> {
       related: list(
         related,
         'Other places that belong to it: the second definition, the ban that lost, the importers.',
+        MOST_RELATED,
+      ),
+      relatedTotal: optional(
+        integer(MOST_RELATED + 1, `How many other places there are; only where there are more than ${MOST_RELATED}.`),
       ),
       owner: nullable(string('Who owns the concept.')),
       link: nullable(string('Where to read more.')),

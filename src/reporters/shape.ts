@@ -52,9 +52,10 @@ export function nullable<T>(shape: Shape<T>): Shape<T | null> {
   };
 }
 
-export function list<T>(item: Shape<T>, description: string): Shape<readonly T[]> {
+/** @param most so many entries at most; as many as there are where it is left out */
+export function list<T>(item: Shape<T>, description: string, most?: number): Shape<readonly T[]> {
   return {
-    schema: { description, ...listSchema(item.schema) },
+    schema: { description, ...listSchema(item.schema), ...(most === undefined ? {} : { maxItems: most }) },
     ordered: (values) => values.map((value) => item.ordered(value)),
   };
 }

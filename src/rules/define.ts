@@ -37,6 +37,8 @@ export interface RawFinding {
   readonly typeOnly: boolean;
   readonly canonical: Finding['canonical'];
   readonly related: readonly Related[];
+  /** How many other places there are, where not all of them are in `related`. */
+  readonly relatedTotal?: number;
   readonly owner: string | null;
   readonly link: string | null;
   /** The ban that speaks. */
@@ -48,7 +50,9 @@ export interface RawFinding {
 /** What a rule says of a place; what it leaves out is null, empty or false. */
 export interface Said
   extends Pick<RawFinding, 'severity' | 'message' | 'hint'>,
-    Partial<Pick<RawFinding, 'module' | 'specifier' | 'name' | 'form' | 'typeOnly' | 'related' | 'ban'>>,
+    Partial<
+      Pick<RawFinding, 'module' | 'specifier' | 'name' | 'form' | 'typeOnly' | 'related' | 'relatedTotal' | 'ban'>
+    >,
     Partial<Pick<RawFinding, 'change' | 'refusal'>> {
   readonly span: Span;
   /** The span itself where it is left out. */

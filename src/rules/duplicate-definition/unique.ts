@@ -8,7 +8,15 @@
 
 import { factsIn } from '../../modules/origin.ts';
 import { holdsIn } from '../../registry/applies.ts';
-import type { DefinitionFact, LanguageFacts, Related, UniqueRule } from '../../types.ts';
+import {
+  type DefinitionFact,
+  type LanguageFacts,
+  type LanguageId,
+  MOST_RELATED,
+  type Related,
+  type Tree,
+  type UniqueRule,
+} from '../../types.ts';
 import { type FilePass, finding } from '../define.ts';
 import { countedDefinitions } from './counts.ts';
 
@@ -22,7 +30,7 @@ export function checkUnique(pass: FilePass, part: LanguageFacts): void {
     if (!holdsIn(pass, rule.in, rule.base, rule.allow, null)) continue;
     for (const definition of countedDefinitions(part)) {
       if (reported.has(definition.name) || !counts(rule, definition, pass)) continue;
-      const others = othersOf(rule, definition, part, pass);
+      const others = allOf(rule, definition.name, part.language, pass).filter(({ path }) => path !== pass.path);
       if (others.length === 0) continue;
       reported.add(definition.name);
       report(pass, rule, definition, others);
@@ -58,24 +66,58 @@ function matchesRule(
   return rule.names.some((n) => matches(n, name)) && !rule.except.some((n) => matches(n, name));
 }
 
-function othersOf(rule: UniqueRule, definition: DefinitionFact, part: LanguageFacts, pass: FilePass): Related[] {
-  const { matcher, today } = pass;
-  const found: Related[] = [];
-  for (const path of pass.definers(definition.name)) {
-    if (path === pass.path || STUB.test(path) || !matcher.includes(path)) continue;
-    if (!holdsIn({ matcher, path, today }, rule.in, rule.base, rule.allow, null)) continue;
-    const facts = factsIn(path, part.language, pass.modules);
-    const other =
-      facts === undefined
-        ? undefined
-        : countedDefinitions(facts).find((d) => d.name === definition.name && counts(rule, d, pass));
-    if (other !== undefined)
-      found.push({ path, ...pass.locate(path, other.start), message: `also defined here (${other.kind})` });
-  }
-  return found.sort((a, b) => (a.path < b.path ? -1 : 1));
+/** A definition that counts, in the file that holds it. */
+interface Counted {
+  readonly path: string;
+  readonly definition: DefinitionFact;
 }
 
-function report(pass: FilePass, rule: UniqueRule, definition: DefinitionFact, others: readonly Related[]): void {
+/** Who defines a name, of as many files as were known to: all of them ask the same. Void with the tree that it was read in. */
+const counted = new WeakMap<Tree, Map<UniqueRule, Map<string, readonly Counted[]>>>();
+
+/** Every definition of the name that counts, one a file, sorted by path. */
+function allOf(rule: UniqueRule, name: string, language: LanguageId, pass: FilePass): readonly Counted[] {
+  const { tree } = pass.modules;
+  const byRule = counted.get(tree) ?? new Map<UniqueRule, Map<string, readonly Counted[]>>();
+  const known = byRule.get(rule) ?? new Map<string, readonly Counted[]>();
+  counted.set(tree, byRule.set(rule, known));
+  const paths = pass.definers(name);
+  // More files may be known to define it when the question is asked again.
+  const key = `${language}\0${pass.today}\0${paths.length}\0${name}`;
+  const all = known.get(key) ?? countedIn(paths, rule, name, language, pass);
+  known.set(key, all);
+  return all;
+}
+
+function countedIn(
+  paths: readonly string[],
+  rule: UniqueRule,
+  name: string,
+  language: LanguageId,
+  pass: FilePass,
+): readonly Counted[] {
+  const { matcher, today, modules } = pass;
+  return paths
+    .filter(
+      (path) =>
+        !STUB.test(path) &&
+        matcher.includes(path) &&
+        holdsIn({ matcher, path, today }, rule.in, rule.base, rule.allow, null),
+    )
+    .flatMap((path) => {
+      const facts = factsIn(path, language, modules);
+      const defined = facts === undefined ? [] : countedDefinitions(facts);
+      const definition = defined.find((one) => one.name === name && counts(rule, one, pass));
+      return definition === undefined ? [] : [{ path, definition }];
+    })
+    .sort((a, b) => (a.path < b.path ? -1 : 1));
+}
+
+function told({ path, definition }: Counted, pass: FilePass): Related {
+  return { path, ...pass.locate(path, definition.start), message: `also defined here (${definition.kind})` };
+}
+
+function report(pass: FilePass, rule: UniqueRule, definition: DefinitionFact, others: readonly Counted[]): void {
   const [first] = others;
   const more = others.length > 1 ? ` and ${others.length - 1} more` : '';
   pass.report(
@@ -87,7 +129,8 @@ function report(pass: FilePass, rule: UniqueRule, definition: DefinitionFact, ot
       hint: 'keep one definition and import it, or rename one of them',
       name: definition.name,
       form: definition.kind,
-      related: others,
+      related: others.slice(0, MOST_RELATED).map((other) => told(other, pass)),
+      relatedTotal: others.length,
       base: rule.base,
     }),
   );
