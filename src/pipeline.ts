@@ -7,6 +7,7 @@
  * Everything between the snapshot and the report is a function of what the snapshot holds and of the day.
  */
 
+import { debtsOf, type KnownBy } from './baseline/debts.ts';
 import type { BaselineEntry } from './baseline/entries.ts';
 import { openBlobCache } from './cache/blobs.ts';
 import { treeReader } from './facts/tree.ts';
@@ -35,6 +36,7 @@ import { DEFAULT_BASELINE, OLDER_BASELINE } from './registry/baseline-file.ts';
 import { type RegistryMatcher, rulesInForce } from './registry/matcher.ts';
 import { noRegistry, readConfiguredRegistry, readRegistry } from './registry/read.ts';
 import { type Weakening, weakeningFinding, weakeningNotes } from './registry/weakening.ts';
+import type { Cure } from './reporters/define.ts';
 import { counted } from './text/plural.ts';
 import { FAILING, type Finding, type Report, type Skipped } from './types.ts';
 
@@ -56,6 +58,10 @@ export interface CheckOutcome {
   readonly unexplained: readonly Unexplained[];
   /** What people should know and no report holds; one sentence each. */
   readonly notes: readonly string[];
+  /** What becomes of the statement that a finding stands in; null: nothing is known of it. */
+  cure(finding: Finding): Cure | null;
+  /** The baseline entry that knows a finding; null: none does. */
+  debt(finding: Finding): KnownBy | null;
   /** Decoded content of the file that a finding is placed in. */
   source(place: { readonly path: string; readonly pathBytes?: string }): string | undefined;
 }
@@ -122,6 +128,8 @@ async function judge(opened: Opened): Promise<CheckOutcome> {
     rules: rulesInForce(check.matcher),
     unexplained: judgement.unexplained,
     notes,
+    cure: placed.cureOf,
+    debt: debtsOf(check.debt.written, (concept) => check.matcher.concepts.get(concept)?.deadline ?? null),
     source: placed.textOf,
   };
 }

@@ -14,6 +14,7 @@ import { defineCommand } from './define.ts';
 import { dayOf, reportOptions, scopeOf, scopeOptions } from './options.ts';
 import { present, presentNothing } from './present.ts';
 import { progressLine } from './progress.ts';
+import { formatFor } from './report-format.ts';
 
 /** So many notes are printed one by one; the rest are counted. */
 const SHOWN_NOTES = 10;
@@ -41,7 +42,8 @@ export const checkCommand = defineCommand({
     { command: 'npx ssot-guard check --since origin/main', shows: 'a pull request, in CI' },
     { command: 'npx ssot-guard check --all --format json', shows: 'everything, for another program' },
   ],
-  run: async ({ options, positionals }, io) => {
+  run: async ({ options: given, positionals }, io) => {
+    const options = { ...given, format: formatFor(given, io, true) };
     const scope = scopeOf(options, positionals, io);
     if (options.ref !== null && namesNoCommit(options.ref)) return presentNothing(scope.scope, options, io);
     const isWhole = scope.scope === 'all' || scope.scope === 'ref';
@@ -63,7 +65,7 @@ export const checkCommand = defineCommand({
     const notes = outcome.notes.map(escapeText);
     for (const note of notes.slice(0, SHOWN_NOTES)) io.stderr(`ssot-guard: ${note}\n`);
     if (notes.length > SHOWN_NOTES) io.stderr(`ssot-guard: and ${notes.length - SHOWN_NOTES} more notes\n`);
-    const code = present(outcome.report, options, outcome, io);
+    const code = await present(outcome.report, options, outcome, io);
     const isOfCommit = scope.scope === 'all' || (scope.scope === 'staged' && scope.paths === undefined);
     if (isOfCommit && options.config === null) await renewHookFiles(io.repository, outcome.snapshot);
     return code;

@@ -6,6 +6,7 @@ import { UserError } from '../errors.ts';
 import { clipText } from '../text/escape.ts';
 import { largest, pushAll } from '../text/lists.ts';
 import { nearest } from '../text/nearest.ts';
+import { wrap } from '../text/wrap.ts';
 import type { Command, CommandEntry } from './define.ts';
 import { DEFAULT_COMMAND, defineCommand } from './define.ts';
 import type { OptionSpec, OptionTable } from './parse.ts';
@@ -118,20 +119,6 @@ function row([label, text]: Row, indent: string, left: number, columns: number):
   const blank = ' '.repeat(start);
   if (label.length > left) return [indent + label, ...lines.map((line) => blank + line)];
   return lines.map((line, index) => (index === 0 ? indent + label.padEnd(left + 2) : blank) + line);
-}
-
-function wrap(text: string, width: number): string[] {
-  const lines: string[] = [];
-  let line = '';
-  for (const word of text.split(' ')) {
-    if (line !== '' && line.length + 1 + word.length > width) {
-      lines.push(line);
-      line = word;
-    } else {
-      line = line === '' ? word : `${line} ${word}`;
-    }
-  }
-  return [...lines, line];
 }
 
 /** A table's options by group, all texts in one column. */

@@ -23,6 +23,7 @@ export const reportOptions = {
     short: 'f',
     value: '<format>',
     choices: formats,
+    unset: true,
     group: 'Output',
     summary: 'how to print findings',
   },

@@ -33,7 +33,8 @@ export type OptionSpec =
   | (Valued & { readonly kind: 'count' }) //                                         a whole number from 0
   | (Valued & { readonly kind: 'day' }) //                                           2026-12-31
   | (Valued & { readonly kind: 'days' }) //                                          2026-12-31, or 2026-10-01..2026-12-31
-  | (Valued & { readonly kind: 'choice'; readonly choices: readonly string[] }); //  the first is the default
+  // the first is the default; with `unset` it is only shown as such, and null says that nothing was given
+  | (Valued & { readonly kind: 'choice'; readonly choices: readonly string[]; readonly unset?: true });
 
 /** Long names in kebab-case to what they are, in the order of the help. */
 export type OptionTable = Readonly<Record<string, OptionSpec>>;
@@ -47,7 +48,7 @@ type ValueOf<S> = S extends { kind: 'flag' }
       : S extends { kind: 'count' }
         ? number | null
         : S extends { kind: 'choice'; choices: readonly (infer C)[] }
-          ? C
+          ? C | (S extends { unset: true } ? null : never)
           : string | null;
 
 type Camel<K> = K extends `${infer Head}-${infer Tail}` ? `${Head}${Capitalize<Camel<Tail>>}` : K & string;
@@ -148,7 +149,7 @@ function initial(spec: OptionSpec): Value {
     case 'list':
       return [];
     case 'choice':
-      return spec.choices[0] ?? null;
+      return spec.unset ? null : (spec.choices[0] ?? null);
     default:
       return null;
   }

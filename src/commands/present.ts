@@ -3,32 +3,44 @@
  * exit code.
  */
 
+import { resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { appendText, sizeOf } from '../files/append.ts';
 import { writeNamedFile } from '../files/write.ts';
-import { quietened } from '../reporters/define.ts';
+import type { CheckOutcome } from '../pipeline.ts';
+import { type Aside, type FileName, quietened, type ReportContext } from '../reporters/define.ts';
 import { reporters } from '../reporters/index.ts';
 import { summaryLine } from '../reporters/summary.ts';
+import { rules } from '../rules/index.ts';
 import { wantsColour } from '../text/colour.ts';
-import type { Report, Scope } from '../types.ts';
+import { showsLinks } from '../text/hyperlink.ts';
+import { relativeReference } from '../text/uri.ts';
+import type { Registry, Report, Scope } from '../types.ts';
 import { version } from '../version.ts';
 import type { Io } from './define.ts';
 import type { ReportOptions } from './options.ts';
 
-export interface Presentation {
+/** What a report is shown with: the outcome of a check has all of it. */
+export interface Presentation extends Partial<Pick<CheckOutcome, 'cure' | 'debt'>> {
   /** Bans, definition rules and uniqueness rules in force. */
   readonly rules: number;
   /** Imports that nothing explains, where they count. */
   readonly unexplained?: readonly { readonly imports: number }[];
+  readonly matcher?: { readonly registry: Pick<Registry, 'inlineAllow'> };
   /** Content of a file of the report's snapshot; undefined when it is not at hand. */
-  source(place: { readonly path: string; readonly pathBytes?: string }): string | undefined;
+  source(file: FileName): string | undefined;
 }
+
+/** How a report is shown; a format that is left out is the first of the list. */
+export type PresentOptions = Omit<ReportOptions, 'config' | 'now'>;
 
 /**
  * Shows a report.
  * @returns the exit code
  * @throws UserError when the output file cannot be written
  */
-export function present(report: Report, options: ReportOptions, facts: Presentation, io: Io): number {
-  showFindings(report, options, facts.source, io);
+export async function present(report: Report, options: PresentOptions, facts: Presentation, io: Io): Promise<number> {
+  await showFindings(report, options, facts, io);
   const unexplained = (facts.unexplained ?? []).reduce((sum, { imports }) => sum + imports, 0);
   const code = verdict(report, options, unexplained);
   const { errors } = report.summary;
@@ -38,23 +50,67 @@ export function present(report: Report, options: ReportOptions, facts: Presentat
 }
 
 /** Says that no commit is named: the ref that a push deletes. A format for programs gets a report without findings. */
-export function presentNothing(scope: Scope, options: ReportOptions, io: Io): 0 {
+export async function presentNothing(scope: Scope, options: PresentOptions, io: Io): Promise<0> {
   const summary = { filesChecked: 0, filesSkipped: 0, errors: 0, warnings: 0, known: 0, uncheckable: 0 };
-  showFindings({ version: 1, scope, summary, skipped: [], findings: [] }, options, () => undefined, io);
+  const report: Report = { version: 1, scope, summary, skipped: [], findings: [] };
+  await showFindings(report, options, { rules: 0, source: () => undefined }, io);
   io.stderr('ssot-guard: nothing to check: all zeros name no commit; the ref is deleted\n');
   return 0;
 }
 
 /** @throws UserError when the output file cannot be written */
-function showFindings(report: Report, options: ReportOptions, source: Presentation['source'], io: Io): void {
-  const reporter = reporters.find(({ id }) => id === options.format) ?? reporters[0];
-  const text = reporter.render(options.quiet ? quietened(report) : report, {
-    source,
-    colour: wantsColour(options.color, io.env, () => options.output === null && io.isTTY),
-    version,
-  });
+async function showFindings(whole: Report, options: PresentOptions, facts: Presentation, io: Io): Promise<void> {
+  const reporter = await (reporters.find(({ id }) => id === options.format) ?? reporters[0]).load();
+  const report = options.quiet ? quietened(whole) : whole;
+  const context = contextOf(report, options, facts, io);
+  const text = reporter.render(report, context);
   if (options.output === null) io.stdout(text);
   else writeNamedFile(io.cwd, options.output, text);
+  const aside = reporter.aside;
+  const file = aside === undefined ? undefined : io.env[aside.variable];
+  if (aside !== undefined && file) writeAside(aside, file, report, context, io);
+}
+
+/** The second text is worth no failure. */
+function writeAside(aside: Aside, file: string, report: Report, context: ReportContext, io: Io): void {
+  const path = resolve(io.cwd, file);
+  const text = aside.render(report, context, Math.max(0, aside.limit - sizeOf(path)));
+  const failure = appendText(path, text);
+  if (failure !== null) io.stderr(`ssot-guard: cannot add to the file that ${aside.variable} names (${failure})\n`);
+}
+
+/** What reporters may ask. */
+export function contextOf(
+  report: Report,
+  options: Pick<PresentOptions, 'color' | 'output'>,
+  facts: Presentation,
+  io: Io,
+): ReportContext {
+  const { source, cure = nothing, debt = nothing } = facts;
+  const isTerminal = () => options.output === null && io.isTTY;
+  const colour = wantsColour(options.color, io.env, isTerminal);
+  return {
+    ...{ source, cure, debt, colour, version, rules },
+    link: colour && isTerminal() && showsLinks(io.env) ? linkFrom(io) : nothing,
+    columns: options.output === null ? io.columns : UNKNOWN_WIDTH,
+    waysOut: { fix: fixCommand(report.scope), inlineAllow: facts.matcher?.registry.inlineAllow ?? true },
+  };
+}
+
+/** Of a file, and where the terminal's width cannot be asked. */
+const UNKNOWN_WIDTH = 80;
+
+const nothing = (): null => null;
+
+function linkFrom(io: Io): ReportContext['link'] {
+  const top = pathToFileURL(io.repository.found?.top ?? io.cwd).href.replace(/\/?$/, '/');
+  return (file) => top + relativeReference(file);
+}
+
+/** What fixes the findings of a scope. */
+function fixCommand(scope: Scope): string {
+  const of: Readonly<Partial<Record<Scope, string>>> = { staged: '', all: ' --all' };
+  return `npx ssot-guard fix${of[scope] ?? ' <path>'}`;
 }
 
 /**
@@ -63,7 +119,7 @@ function showFindings(report: Report, options: ReportOptions, source: Presentati
  */
 export function verdict(
   { summary }: Report,
-  options: Pick<ReportOptions, 'strict' | 'maxWarnings'>,
+  options: Pick<PresentOptions, 'strict' | 'maxWarnings'>,
   unexplained = 0,
 ): 0 | 1 {
   const { errors, warnings, uncheckable } = summary;
@@ -71,7 +127,7 @@ export function verdict(
   return options.strict && uncheckable + unexplained > 0 ? 1 : 0;
 }
 
-function why({ summary }: Report, { maxWarnings }: ReportOptions, unexplained: number): string {
+function why({ summary }: Report, { maxWarnings }: PresentOptions, unexplained: number): string {
   const { warnings, uncheckable } = summary;
   if (maxWarnings !== null && warnings > maxWarnings) return `--max-warnings ${maxWarnings}: there are ${warnings}`;
   if (uncheckable > 0) return `--strict: ${uncheckable} could not be checked`;

@@ -9,6 +9,7 @@ import { defineCommand, type Io } from './define.ts';
 import { registryOnDisk, withSection } from './init/docs.ts';
 import { dayOf, type ReportOptions, reportOptions } from './options.ts';
 import { present } from './present.ts';
+import { formatFor } from './report-format.ts';
 import { repositoryFile } from './repository-path.ts';
 
 const DEFAULT_DOCS = 'docs/IMPORTS.md';
@@ -47,7 +48,8 @@ export const registryCommand = defineCommand({
 });
 
 /** Everything is judged, as the registry's dates and replacements need the tree, and only what concerns it is shown. */
-async function checkOnly(options: ReportOptions, io: Io): Promise<number> {
+async function checkOnly(given: ReportOptions, io: Io): Promise<number> {
+  const options = { ...given, format: formatFor(given, io, false) };
   const outcome = await checkOrRefuse({
     cwd: io.cwd,
     scope: { scope: 'all' },
@@ -61,7 +63,7 @@ async function checkOnly(options: ReportOptions, io: Io): Promise<number> {
     findings,
     summary: { ...outcome.report.summary, errors: count('error'), warnings: count('warn'), known: 0 },
   };
-  return present(report, options, { rules: outcome.rules, source: outcome.source }, io);
+  return present(report, options, { ...outcome, unexplained: [] }, io);
 }
 
 function writeDocs(file: string, only: boolean, config: string | null, io: Io): number {

@@ -29,7 +29,7 @@ export function toFinding(raw: ShownFinding, file: Pick<SourceFile, 'path' | 'pa
 export function fromRegistry({ place, concept, severity, message, hint, related }: RegistryFinding): Finding {
   const raw = finding('registry', concept, { span: { start: 0, end: 0 }, severity, message, hint, related });
   const { path, line, column } = place;
-  return placed({ ...raw, fixable: false }, { path, line, column, endLine: line, endColumn: column });
+  return placed({ ...raw, fixable: false, edits: [] }, { path, line, column, endLine: line, endColumn: column });
 }
 
 type PlaceOfFinding = Pick<Finding, 'path' | 'pathBytes' | 'line' | 'column' | 'endLine' | 'endColumn'>;

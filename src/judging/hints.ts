@@ -1,7 +1,7 @@
 /**
  * What a finding says to write: the statement after its edits, the same that `fix` makes.
  */
-import { type Change, type Rewrite, type SourceText, textAfter } from '../fixes/change.ts';
+import { type Change, type Edit, type Rewrite, type SourceText, textAfter } from '../fixes/change.ts';
 import { rewriteStatement, rewriteStatements } from '../fixes/rewrite.ts';
 import { topOf } from '../languages/python/names.ts';
 import { plainImport } from '../replacement/import-line.ts';
@@ -13,6 +13,8 @@ import type { FileFacts, ImportedName, ImportFact } from '../types.ts';
 /** A finding with the line to write, and whether `fix` writes it. */
 export interface ShownFinding extends RawFinding {
   readonly fixable: boolean;
+  /** What `fix` writes for all findings of the statement; none where it writes nothing. */
+  readonly edits: readonly Edit[];
 }
 
 /** A file's text and what was read in it. */
@@ -25,7 +27,7 @@ export interface JudgedText {
 /** Gives every finding its line. Those of one statement that can be fixed share it. */
 export function withHints(findings: readonly RawFinding[], file: JudgedText): ShownFinding[] {
   const changing = findings.filter(({ change }) => change !== null);
-  if (changing.length === 0) return findings.map((one) => ({ ...one, fixable: false }));
+  if (changing.length === 0) return findings.map(unfixed);
   const shown = new Map<RawFinding, ShownFinding>();
   for (const part of file.facts.parts) {
     const imports = new Set(part.imports);
@@ -45,6 +47,7 @@ interface Shown {
 interface Line {
   readonly hint: string | null;
   readonly refusal: RefusalReason | null;
+  readonly edits: readonly Edit[];
 }
 
 /** @param findings in one language of a file */
@@ -67,18 +70,19 @@ function ofStatement(findings: readonly RawFinding[], line: Line, source: Source
   const whole = isWhole || all.length === 0 ? line : lineAfter(source, rewriteStatement(source, changesOf(all)));
   return findings.map((of) => {
     if (of.refusal !== null)
-      return { of, shown: { ...of, hint: of.hint ?? whole.hint ?? pointer(of, source), fixable: false } };
+      return { of, shown: unfixed({ ...of, hint: of.hint ?? whole.hint ?? pointer(of, source) }) };
     const refusal = line.refusal ?? (facts.damage === null ? null : 'damaged');
-    return { of, shown: { ...of, hint: line.hint ?? pointer(of, source), refusal, fixable: refusal === null } };
+    const shown = { ...of, hint: line.hint ?? pointer(of, source), refusal };
+    return { of, shown: refusal === null ? { ...shown, fixable: true, edits: line.edits } : unfixed(shown) };
   });
 }
 
-const NO_LINE: Line = { hint: null, refusal: 'form' };
+const NO_LINE: Line = { hint: null, refusal: 'form', edits: [] };
 
 function lineAfter({ text }: SourceText, rewrite: Rewrite | undefined): Line {
   if (rewrite === undefined) return NO_LINE;
-  if (rewrite.refusal !== null) return { hint: null, refusal: rewrite.refusal };
-  return { hint: textAfter(text, rewrite.shown, rewrite.edits), refusal: null };
+  if (rewrite.refusal !== null) return { ...NO_LINE, refusal: rewrite.refusal };
+  return { hint: textAfter(text, rewrite.shown, rewrite.edits), refusal: null, edits: rewrite.edits };
 }
 
 function changesOf(findings: readonly RawFinding[]): Change[] {
@@ -100,7 +104,11 @@ function localOf({ form, specifier }: ImportFact, imported: ImportedName | null)
   return form === 'import' && topOf(specifier) === local ? null : local;
 }
 
+function unfixed(one: RawFinding): ShownFinding {
+  return { ...one, fixable: false, edits: [] };
+}
+
 /** A finding whose import no language of the file holds. */
 function unplaced(one: RawFinding): ShownFinding {
-  return one.change === null ? { ...one, fixable: false } : { ...one, refusal: one.refusal ?? 'form', fixable: false };
+  return unfixed(one.change === null ? one : { ...one, refusal: one.refusal ?? 'form' });
 }

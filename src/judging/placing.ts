@@ -7,6 +7,7 @@ import { nameId } from '../git/names.ts';
 import { settle } from '../git/settle.ts';
 import type { Snapshot, SourceFile } from '../git/snapshot.ts';
 import type { RegistryMatcher } from '../registry/matcher.ts';
+import type { Cure } from '../reporters/define.ts';
 import type { RawFinding } from '../rules/define.ts';
 import { applyInlineAllows } from '../rules/inline-allow/comments.ts';
 import { type LineIndex, lineIndex } from '../text/lines.ts';
@@ -14,6 +15,7 @@ import { pushAll } from '../text/lists.ts';
 import { push } from '../text/multimap.ts';
 import { type Finding, type ImportedName, type ImportFact, RULE_IDS } from '../types.ts';
 import type { Check } from './check.ts';
+import { type Cures, openCures } from './cures.ts';
 import type { EarlierRegistry } from './earlier.ts';
 import { toFinding } from './findings.ts';
 import { withHints } from './hints.ts';
@@ -25,6 +27,8 @@ export interface Placed {
   readonly findings: readonly Finding[];
   /** What each registry before says. */
   readonly byEarlier: ReadonlyMap<EarlierRegistry, readonly Finding[]>;
+  /** What becomes of the statement that a finding stands in. */
+  cureOf(finding: Finding): Cure | null;
   /** Decoded content of the file that a finding is placed in. */
   textOf(place: { readonly path: string; readonly pathBytes?: string }): string | undefined;
 }
@@ -42,13 +46,15 @@ export function placeFindings(check: Check, judgement: Judgement): Placed {
   for (const other of judgement.others) push(othersIn, other.judged.file, other);
   const kept = new Map<string, string>();
   const dropped = new Map<string, SourceFile>();
+  const cures = openCures();
   let room = ROOM_FOR_TEXTS;
   for (const { file, bytes } of snapshot.contents(new Set([...judgedIn.keys(), ...othersIn.keys()]))) {
     const judged = judgedIn.get(file);
     const text = bytes === null ? '' : readText(bytes, file.path);
-    if (judged !== undefined) pushAll(findings, finish(judged, text, matcher.registry.inlineAllow, request.today));
+    if (judged !== undefined)
+      pushAll(findings, finish(judged, text, matcher.registry.inlineAllow, request.today, cures));
     for (const { by, judged: its } of othersIn.get(file) ?? [])
-      pushAll(byEarlier.get(by) ?? [], finishByEarlier(its, text, by, matcher, request.today));
+      pushAll(byEarlier.get(by) ?? [], finishByEarlier(its, text, by, matcher, request.today, cures));
     room -= text.length;
     if (room > 0) kept.set(nameId(file), text);
     else dropped.set(nameId(file), file);
@@ -65,17 +71,23 @@ export function placeFindings(check: Check, judgement: Judgement): Placed {
   return {
     findings,
     byEarlier,
+    cureOf: cures.of,
     textOf: (place) => kept.get(nameId(place)) ?? readOne(snapshot, place.path, dropped.get(nameId(place))),
   };
 }
 
-/** Inline exceptions, one finding per span, and places: what is left of a file's raw findings. */
-export function finish(judged: Judged, text: string, permitted: boolean, today: string): Finding[] {
+/**
+ * Inline exceptions, one finding per span, and places: what is left of a file's raw findings.
+ * @param cures where to keep what becomes of their statements
+ */
+export function finish(judged: Judged, text: string, permitted: boolean, today: string, cures?: Cures): Finding[] {
   const lines = lineIndex(text);
   const left = remaining(judged, text, permitted, today, lines);
-  return withHints(left, { text, path: judged.file.path, facts: judged.facts }).map((raw) =>
-    toFinding(raw, judged.file, lines),
-  );
+  return withHints(left, { text, path: judged.file.path, facts: judged.facts }).map((raw) => {
+    const finding = toFinding(raw, judged.file, lines);
+    cures?.keep(finding, raw);
+    return finding;
+  });
 }
 
 /** Raw findings that no inline exception covers, one per span; what would change the order of things is refused. */
@@ -115,10 +127,11 @@ function finishByEarlier(
   { matcher: earlier }: EarlierRegistry,
   matcher: RegistryMatcher,
   today: string,
+  cures: Cures,
 ): Finding[] {
   const { inlineAllow: permitted } = earlier.registry;
   const forbidsMore = !permitted && matcher.registry.inlineAllow;
-  return finish(judged, text, permitted, today).filter(({ rule }) => rule !== 'inline-allow' || forbidsMore);
+  return finish(judged, text, permitted, today, cures).filter(({ rule }) => rule !== 'inline-allow' || forbidsMore);
 }
 
 function readOne(snapshot: Snapshot, path: string, judged: SourceFile | undefined): string | undefined {

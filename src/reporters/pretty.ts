@@ -1,133 +1,96 @@
 /**
- * `--format pretty`: findings for people. Each one is the place and the rule; the fact; why; what to write instead; the
- * source line with the span marked; the second places. Known debt takes one dim line each.
- *
- * What is printed for one finding is bounded, however long the line, the names or the list of places.
+ * `--format pretty`: for the person whose commit was just stopped. A block for each statement and its cure; past thirty of
+ * them a table of everything, and a number for what is held back; how to go on as the last line. Known debt is a number at
+ * commit time, which the summary has, and else a dim line each.
  */
 
 import type { Paint } from '../text/colour.ts';
 import { painter } from '../text/colour.ts';
-import { clipText, escapeText } from '../text/escape.ts';
-import { excerpt } from '../text/excerpt.ts';
-import type { LineIndex } from '../text/lines.ts';
-import { lineIndex } from '../text/lines.ts';
-import { smallest } from '../text/lists.ts';
+import { clipText } from '../text/escape.ts';
+import { largest } from '../text/lists.ts';
 import { counted } from '../text/plural.ts';
-import { FAILING, type Finding, type Place } from '../types.ts';
-import { defineReporter, type ReportContext } from './define.ts';
+import { widthOf } from '../text/wrap.ts';
+import type { Finding, Report, Scope } from '../types.ts';
+import { defineReporter } from './define.ts';
+import { partedByStatus, worstFirst } from './order.ts';
+import { drawBlock, placeOf, TEXT_LIMIT } from './pretty/block.ts';
+import { folded } from './pretty/fold.ts';
+import { lineReader } from './pretty/lines.ts';
+import { waysOut } from './pretty/ways-out.ts';
+import { type Total, totalsOf } from './totals.ts';
 
-/** Columns for the source line; with the line number in front that makes about 130. */
-const SOURCE_WIDTH = 120;
-/** Longest message, hint or owner. */
-const TEXT_LIMIT = 400;
-const RELATED_LIMIT = 8;
-/** So many lines of a statement are shown. */
-const HINT_LINES = 20;
+/** So many blocks are shown; behind them stands the table. */
+const MOST_BLOCKS = 30;
+const MOST_ROWS = 20;
+const MOST_KNOWN = 30;
+/** Longest name in the table. */
+const NAME_LIMIT = 60;
 
-/** One source at a time: findings are sorted by path. */
-type LineOf = (finding: Finding) => string | undefined;
+/** Scopes that look at a change, in which known debt is a number. */
+const OF_A_CHANGE: ReadonlySet<Scope> = new Set(['staged', 'changed', 'since']);
 
 export const pretty = defineReporter({
   id: 'pretty',
   summary: 'for people: every finding with its source line and what to write instead',
   render(report, context) {
     const paint = painter(context.colour);
-    const lineOf = lineReader(context.source);
-    let text = '';
-    let knownBefore = false;
-    for (const finding of report.findings) {
-      const known = !FAILING.has(finding.status);
-      // Blocks stand apart, known findings stand together.
-      if (text !== '' && !(known && knownBefore)) text += '\n';
-      text += known ? oneLine(finding, paint) : block(finding, paint, lineOf);
-      knownBefore = known;
-    }
-    return text === '' ? '' : `${text}\n`;
+    const { failing } = partedByStatus(report.findings);
+    const blocks = folded(failing, context.cure);
+    // Where some are held back, those that only warn are.
+    const shown = blocks.length > MOST_BLOCKS ? folded(worstFirst(failing), context.cure) : blocks;
+    const drawing = { paint, context, lineOf: lineReader(context.source) };
+    const ways = waysOut(failing, context).map((line) => `${paint('dim', line)}\n`);
+    const paragraphs = [
+      ...shown.slice(0, MOST_BLOCKS).map((block) => drawBlock(block, drawing)),
+      ...table(failing, shown.slice(MOST_BLOCKS).flat().length, paint),
+      ...knownLines(report, paint),
+      ...(ways.length > 0 ? [ways.join('')] : []),
+    ];
+    // The summary follows on another stream, behind a blank line or the ways out.
+    return paragraphs.length === 0 ? '' : `${paragraphs.join('\n')}${ways.length > 0 ? '' : '\n'}`;
   },
 });
 
-function oneLine(finding: Finding, paint: Paint): string {
-  return `${paint('dim', `${place(finding)}  ${finding.status}  ${finding.rule}  ${clipText(finding.message, TEXT_LIMIT)}`)}\n`;
-}
-
-function block(finding: Finding, paint: Paint, lineOf: LineOf): string {
-  const tone = finding.severity === 'error' ? 'red' : 'yellow';
-  const word = finding.severity === 'error' ? 'error' : 'warning';
-  const status = finding.status === 'expired' ? ' (expired)' : '';
-  const message = clipText(finding.message, TEXT_LIMIT);
+/** Everything that was found, where not all of it is shown. */
+function table(findings: readonly Finding[], heldBack: number, paint: Paint): string[] {
+  if (heldBack === 0) return [];
+  const totals = totalsOf(findings);
+  const shown = totals.slice(0, MOST_ROWS);
+  const width = Math.max(3, largest(shown.map(({ about }) => widthOf(clipText(about, NAME_LIMIT)))));
+  const rest = totals.slice(MOST_ROWS);
   const lines = [
-    `${paint('bold', place(finding))}  ${paint(tone, word + status)}  ${finding.rule}`,
-    `  ${message}`,
-    ...reason(finding, message).map((line) => `  ${line}`),
-    ...hintLines(finding).map((line) => paint('green', `  ${line}`)),
-    ...marked(finding, (marker) => paint(tone, marker), paint, lineOf),
-    ...secondPlaces(finding).map((line) => paint('dim', `  ${line}`)),
-    ...contact(finding).map((line) => paint('dim', `  ${line}`)),
+    paint('bold', `${'ban'.padEnd(width)}  findings  files`),
+    ...shown.map((total) => row(total, width)),
+    ...(rest.length > 0
+      ? [paint('dim', `… and ${counted(rest.length, 'more row')} with ${counted(sum(rest), 'finding')}`)]
+      : []),
+    `${counted(heldBack, 'more finding')} not shown above; --format json has all of them`,
   ];
-  return `${lines.join('\n')}\n`;
+  return [`${lines.join('\n')}\n`];
 }
 
-/** What to write instead, a statement of several lines as it is to stand, but from the margin. */
-function hintLines({ hint }: Finding): string[] {
-  if (hint === null) return [];
-  const [first = '', ...rest] = hint.split(/\r?\n/);
-  const indents = rest.filter((line) => line.trim() !== '').map((line) => line.length - line.trimStart().length);
-  const margin = smallest([...indents, TEXT_LIMIT]);
-  const lines = [`→ ${first}`, ...rest.map((line) => `  ${line.slice(margin)}`)];
-  const shown = lines.slice(0, HINT_LINES).map((line) => clipText(line, TEXT_LIMIT));
-  const more = lines.length - shown.length;
-  return more > 0 ? [...shown, `  … ${counted(more, 'more line')}`] : shown;
+function row({ about, rule, findings, files }: Total, width: number): string {
+  const name = clipText(about, NAME_LIMIT);
+  const padded = name + ' '.repeat(width - widthOf(name));
+  return `${padded}  ${String(findings).padStart(8)}  ${String(files).padStart(5)}  ${rule}`;
 }
 
-/** Why: where the concept lives. Nothing when the message, as shown, has said so already. */
-function reason({ concept, canonical }: Finding, shown: string): string[] {
-  if (concept === null || canonical === null) return [];
-  const path = clipText(canonical.path, TEXT_LIMIT);
-  if (shown.includes(path)) return [];
-  const symbol = canonical.symbol === null ? '' : `#${clipText(canonical.symbol, TEXT_LIMIT)}`;
-  return [`${clipText(concept, TEXT_LIMIT)} has one home: ${path}${symbol}`];
+function sum(totals: readonly Total[]): number {
+  return totals.reduce((all, { findings }) => all + findings, 0);
 }
 
-function marked(finding: Finding, paintMarker: (text: string) => string, paint: Paint, lineOf: LineOf): string[] {
-  const line = lineOf(finding);
-  if (line === undefined) return [];
-  const end = finding.endLine === finding.line ? finding.endColumn - 1 : Number.POSITIVE_INFINITY;
-  const { text, marker } = excerpt(line, finding.column - 1, end, SOURCE_WIDTH);
-  const number = String(finding.line);
-  return [
-    `  ${paint('dim', `${number} │`)} ${text}`,
-    `  ${paint('dim', `${' '.repeat(number.length)} │`)} ${paintMarker(marker)}`,
+/** Known debt, where the report is about more than a change. */
+function knownLines({ scope, findings }: Report, paint: Paint): string[] {
+  const { known } = partedByStatus(OF_A_CHANGE.has(scope) ? [] : findings);
+  if (known.length === 0) return [];
+  const more = known.length - MOST_KNOWN;
+  const lines = [
+    ...known.slice(0, MOST_KNOWN).map(knownLine),
+    ...(more > 0 ? [`… and ${more} more known; --format json has all of them`] : []),
   ];
+  return [lines.map((line) => `${paint('dim', line)}\n`).join('')];
 }
 
-function secondPlaces({ related }: Finding): string[] {
-  const shown = related
-    .slice(0, RELATED_LIMIT)
-    .map((other) => `${place(other)}  ${clipText(other.message, TEXT_LIMIT)}`);
-  const rest = related.length - shown.length;
-  return rest > 0 ? [...shown, `and ${rest} more (--format json lists them all)`] : shown;
-}
-
-function contact({ owner, link }: Finding): string[] {
-  const parts = [...(owner === null ? [] : [`owner ${owner}`]), ...(link === null ? [] : [link])];
-  return parts.length === 0 ? [] : [clipText(parts.join(' · '), TEXT_LIMIT)];
-}
-
-/** `path:line:column`, never cut: it is what editors and people jump by. */
-function place({ path, line, column }: Place): string {
-  return `${escapeText(path)}:${line}:${column}`;
-}
-
-/** Reads the first lines of findings, keeping the last source's line index. Undefined for what is not there. */
-function lineReader(source: ReportContext['source']): LineOf {
-  let last: { readonly of: Finding; readonly text: string; readonly index: LineIndex } | undefined;
-  return (finding) => {
-    if (last?.of.path !== finding.path || last.of.pathBytes !== finding.pathBytes) {
-      const text = source(finding);
-      last = text === undefined ? undefined : { of: finding, text, index: lineIndex(text) };
-    }
-    if (last === undefined) return undefined;
-    const { start, end } = last.index.line(finding.line);
-    return start === end ? undefined : last.text.slice(start, end);
-  };
+function knownLine(finding: Finding): string {
+  return `${placeOf(finding)}  ${finding.status}  ${finding.rule}  ${clipText(finding.message, TEXT_LIMIT)}`;
 }

@@ -35,15 +35,22 @@ export function summaryLine(report: Report, facts: RunFacts): string {
     ...(warnings > 0 ? [counted(warnings, 'warning')] : []),
     ...(known > 0 ? [`${known} known`] : []),
   ];
-  const parts = [
-    `${counted(filesChecked, 'file')} checked`,
-    ...(filesSkipped > 0 ? [`${filesSkipped} skipped (${reasons(report.skipped)})`] : []),
-    counted(facts.rules, 'rule'),
-    ...found,
-  ];
+  const skipped = filesSkipped > 0 ? [`${filesSkipped} skipped (${reasons(report.skipped)})`] : [];
+  const time = `${Math.round(facts.milliseconds)} ms`;
+  if (isClean(report) && facts.rules > 0) {
+    const parts = [`${counted(filesChecked, 'file')} clean`, ...skipped, ...found];
+    return `ssot-guard: ${parts.join(', ')} · ${time}`;
+  }
+  const parts = [`${counted(filesChecked, 'file')} checked`, ...skipped, counted(facts.rules, 'rule'), ...found];
   const verdict = verdictOf(report);
   const unchecked = uncheckable > 0 && errors + warnings > 0 ? [`${uncheckable} unchecked`] : [];
-  return `ssot-guard: ${verdict}${[...parts, ...unchecked].join(', ')} · ${Math.round(facts.milliseconds)} ms`;
+  return `ssot-guard: ${verdict}${[...parts, ...unchecked].join(', ')} · ${time}`;
+}
+
+/** Whether files were checked, all of them, and nothing but known debt was found. */
+function isClean({ summary }: Report): boolean {
+  const { filesChecked, errors, warnings, uncheckable } = summary;
+  return filesChecked > 0 && errors + warnings + uncheckable === 0;
 }
 
 /** What stands before the counts, separator included; nothing when something was found. */

@@ -34,6 +34,12 @@ const WIDE: readonly (readonly [number, number])[] = [
 ];
 const ZERO_WIDTH = /[\p{Mn}\p{Me}\u200b-\u200d\u2060]/u;
 
+/** A span in a line, in UTF-16 offsets; it ends beyond the line where it goes on. */
+export interface Marked {
+  readonly start: number;
+  readonly end: number;
+}
+
 /**
  * @param line  one line without its line end
  * @param start UTF-16 offset in the line where the span begins
@@ -41,30 +47,64 @@ const ZERO_WIDTH = /[\p{Mn}\p{Me}\u200b-\u200d\u2060]/u;
  * @param width columns that the text may take
  */
 export function excerpt(line: string, start: number, end: number, width: number): Excerpt {
-  const from = windowStart(line, start);
+  return excerptOf(line, [{ start, end }], width);
+}
+
+/**
+ * The same with several spans, in order and apart. The window is about the first; of others that lie beyond it nothing is
+ * seen.
+ */
+export function excerptOf(line: string, spans: readonly Marked[], width: number): Excerpt {
+  const from = windowStart(line, spans[0]?.start ?? 0);
+  const drawn = drawWindow(line, from, spans, width);
+  const { columns, offset, inked } = drawn;
+  const cut = offset < line.length;
+  const marker = drawn.marks.reduce((all, { from: first, to }, index) => {
+    if (first < 0 && index > 0) return all;
+    const start = first < 0 ? columns : first;
+    // Blanks at the end of a line are not shown, so they are not marked either.
+    const length = Math.max(1, Math.min(to, cut ? columns : inked) - start);
+    return all + ' '.repeat(Math.max(0, start - all.length)) + '^'.repeat(length);
+  }, '');
+  return { text: cut ? `${drawn.text}…` : drawn.text.trimEnd(), marker };
+}
+
+interface Drawn {
+  readonly text: string;
+  readonly columns: number;
+  /** Where in the line the window ends. */
+  readonly offset: number;
+  /** The column behind the last that is not blank. */
+  readonly inked: number;
+  /** Columns of each span; -1 where it begins beyond the window. */
+  readonly marks: readonly { readonly from: number; readonly to: number }[];
+}
+
+function drawWindow(line: string, from: number, spans: readonly Marked[], width: number): Drawn {
+  const marks = spans.map(() => ({ from: -1, to: -1 }));
   let text = from > 0 ? '…' : '';
   let columns = text.length;
   let inked = columns;
-  let markFrom = -1;
-  let markTo = -1;
   let offset = from;
   // The slice bounds the work in a huge line: a terminal needs no more than two units to fill a column.
   for (const character of line.slice(from, from + 2 * width)) {
     const shown = character === '\t' ? TAB : escapeText(character);
     const taken = shown === character ? displayWidth(character) : shown.length;
     if (columns + taken > width) break;
-    if (offset >= start && markFrom < 0) markFrom = columns;
+    for (const [index, { start }] of spans.entries()) {
+      const mark = marks[index];
+      if (mark !== undefined && offset >= start && mark.from < 0) mark.from = columns;
+    }
     text += shown;
     columns += taken;
     offset += character.length;
-    if (offset <= end) markTo = columns;
+    for (const [index, { end }] of spans.entries()) {
+      const mark = marks[index];
+      if (mark !== undefined && offset <= end) mark.to = columns;
+    }
     if (character !== ' ' && character !== '\t') inked = columns;
   }
-  const cut = offset < line.length;
-  if (markFrom < 0) markFrom = columns;
-  // Blanks at the end of a line are not shown, so they are not marked either.
-  const marks = Math.max(1, Math.min(markTo, cut ? columns : inked) - markFrom);
-  return { text: cut ? `${text}…` : text.trimEnd(), marker: ' '.repeat(markFrom) + '^'.repeat(marks) };
+  return { text, columns, offset, inked, marks };
 }
 
 function windowStart(line: string, start: number): number {
@@ -75,7 +115,7 @@ function windowStart(line: string, start: number): number {
 }
 
 /** Columns that a terminal gives one printable character. */
-function displayWidth(character: string): number {
+export function displayWidth(character: string): number {
   const code = character.codePointAt(0) ?? 0;
   if (code < 0x300) return 1;
   if (ZERO_WIDTH.test(character)) return 0;

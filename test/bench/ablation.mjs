@@ -100,7 +100,7 @@ function casesOf({ folder: cwd, base, stage, plain, defining }, swap) {
   const free = [];
   for (let at = 0; free.length < 3 && at < plain.length; at += Math.ceil(plain.length / 100)) {
     const { stderr } = run(hook(homeOf(full)), stage('probe', [plain[at]]));
-    if (stderr.includes('no candidate')) free.push(plain[at]);
+    if (/\d staged files? clean/.test(stderr)) free.push(plain[at]);
   }
   if (free.length < 3) throw new Error('no three files without a candidate');
   const definer = defining[defining.length >> 1];

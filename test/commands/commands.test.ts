@@ -228,28 +228,28 @@ describe('present', () => {
     parseArguments({ name: 'check', options: reportOptions, positionals: null }, argv).options;
   const report = aReport({ errors: 1, warnings: 1 }, [aFinding({}), aFinding({ severity: 'warn', line: 2 })]);
 
-  it('prints findings to standard output and the summary to standard error', () => {
+  it('prints findings to standard output and the summary to standard error', async () => {
     const io = fakeIo();
-    expect(present(report, parse(), facts, io)).toBe(1);
+    expect(await present(report, parse(), facts, io)).toBe(1);
     expect(io.written.out).toMatch(/^app\/bridge\.py:1:13 {2}error/);
     expect(io.written.err).toBe('ssot-guard: 3 files checked, 2 rules, 1 error, 1 warning · 14 ms\n');
   });
 
-  it('hides warnings under --quiet in every format, but not from the counts', () => {
+  it('hides warnings under --quiet in every format, but not from the counts', async () => {
     const io = fakeIo();
-    present(report, parse('--quiet', '--format=json'), facts, io);
+    await present(report, parse('--quiet', '--format=json'), facts, io);
     const printed = JSON.parse(io.written.out);
     expect(printed.findings).toHaveLength(1);
     expect(printed.summary).toEqual(report.summary);
     expect(io.written.err).toContain('1 warning');
   });
 
-  it('writes to a file instead, without colour even on a terminal', () => {
+  it('writes to a file instead, without colour even on a terminal', async () => {
     const io = fakeIo({ cwd: folder, isTTY: true });
-    expect(present(report, parse('-o', 'out.txt'), facts, io)).toBe(1);
+    expect(await present(report, parse('-o', 'out.txt'), facts, io)).toBe(1);
     expect(io.written.out).toBe('');
     expect(readFileSync(join(folder, 'out.txt'), 'utf8')).toMatch(/^app\/bridge\.py:1:13 {2}error/);
-    expect(() => present(report, parse('-o', 'no/such/folder'), facts, io)).toThrow(
+    await expect(present(report, parse('-o', 'no/such/folder'), facts, io)).rejects.toThrow(
       new UserError('cannot write no/such/folder (ENOENT)'),
     );
   });
@@ -262,19 +262,19 @@ describe('present', () => {
     ['on a terminal under NO_COLOR', [], { isTTY: true, env: { NO_COLOR: '1' } }, false],
     ['on a terminal under an empty NO_COLOR', [], { isTTY: true, env: { NO_COLOR: '' } }, true],
     ['on a dumb terminal', [], { isTTY: true, env: { TERM: 'dumb' } }, false],
-  ])('colours %s: %j %#', (_, argv, world, coloured) => {
+  ])('colours %s: %j %#', async (_, argv, world, coloured) => {
     const io = fakeIo(world);
-    present(report, parse(...argv), facts, io);
+    await present(report, parse(...argv), facts, io);
     expect(io.written.out.includes('\u001b[')).toBe(coloured);
   });
 
-  it('says why it fails when there is no error', () => {
+  it('says why it fails when there is no error', async () => {
     const io = fakeIo();
     const warned = aReport({ warnings: 2 }, []);
-    expect(present(warned, parse('--max-warnings=1'), facts, io)).toBe(1);
+    expect(await present(warned, parse('--max-warnings=1'), facts, io)).toBe(1);
     expect(io.written.err).toContain('ssot-guard: fails because of --max-warnings 1: there are 2\n');
     const unchecked = aReport({ uncheckable: 1 }, []);
-    expect(present(unchecked, parse('--strict'), facts, io)).toBe(1);
+    expect(await present(unchecked, parse('--strict'), facts, io)).toBe(1);
     expect(io.written.err).toContain('ssot-guard: fails because of --strict: 1 could not be checked\n');
   });
 });

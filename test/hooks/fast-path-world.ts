@@ -96,7 +96,7 @@ function worldAt(repo: TemporaryRepository, home: string): Guarded {
     renew: (cwd = repo.dir) => renewHookFile(openRepository(cwd), BUILD),
     hook({ args = [], env = {}, cwd = repo.dir } = {}) {
       const { status, out, err } = run(cwd, '/bin/sh', [join(home, 'hooks/pre-commit'), ...args], env);
-      const byGit = status === 0 && /^ssot-guard: \d+ staged files, no candidate for \d+ rules\n$/.test(err);
+      const byGit = status === 0 && /^ssot-guard: \d+ staged files? clean\n$/.test(err);
       return { by: byGit ? 'git' : status === 7 ? 'node' : 'nobody', said: out + err };
     },
   };

@@ -103,7 +103,7 @@ describe('git alone answers', () => {
     change(world);
     expect(world.hook()).toEqual({
       by: 'git',
-      said: `ssot-guard: ${count} staged files, no candidate for 5 rules\n`,
+      said: `ssot-guard: ${count} staged ${count === 1 ? 'file' : 'files'} clean\n`,
     });
   });
 

@@ -4,9 +4,9 @@ import { fileURLToPath } from 'node:url';
 import { stripVTControlCharacters } from 'node:util';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { ReportContext } from '../../src/reporters/define.ts';
+import type { ReportContext, Reporter } from '../../src/reporters/define.ts';
 import { quietened } from '../../src/reporters/define.ts';
-import { reporters } from '../../src/reporters/index.ts';
+import { reporters as entries } from '../../src/reporters/index.ts';
 import { json } from '../../src/reporters/json.ts';
 import { pretty } from '../../src/reporters/pretty.ts';
 import { reportSchema } from '../../src/reporters/report-shape.ts';
@@ -14,7 +14,7 @@ import { summaryLine } from '../../src/reporters/summary.ts';
 import type { Finding, Report } from '../../src/types.ts';
 import { expectGolden } from '../support/golden.ts';
 import { runs } from '../support/runs.ts';
-import { aFinding, aReport } from './sample.ts';
+import { aContext, aFinding, aReport } from './sample.ts';
 
 const BRIDGE = `"""Bridge."""
 
@@ -31,7 +31,7 @@ const SOURCES = new Map([
 ]);
 
 function context(overrides: Partial<ReportContext> = {}): ReportContext {
-  return { source: ({ path }) => SOURCES.get(path), colour: false, version: '0.1.0', ...overrides };
+  return aContext({ source: ({ path }) => SOURCES.get(path), ...overrides });
 }
 
 const banned = aFinding({
@@ -79,7 +79,13 @@ const registry = aFinding({
   hint: null,
 });
 
+const reporters = await Promise.all(entries.map((entry): Promise<Reporter> => entry.load()));
+
 describe('the list of reporters', () => {
+  it('names each as it names itself', () => {
+    expect(reporters.map(({ id }) => id)).toEqual(entries.map(({ id }) => id));
+  });
+
   it('has unique names of one word, each with a summary', () => {
     expect(new Set(reporters.map(({ id }) => id)).size).toBe(reporters.length);
     for (const { id, summary } of reporters) {
@@ -128,7 +134,7 @@ describe('pretty', () => {
     ],
   ];
   it.each(cases)('%s', (name, findings) => {
-    expectGolden(`reporters/pretty/${name}.txt`, pretty.render(aReport({}, findings), context()));
+    expectGolden(`reporters/pretty/${name}.txt`, pretty.render(aReport({}, findings, { scope: 'paths' }), context()));
   });
 
   it('shows what stands in a statement of several lines behind a margin, so that it forges no finding', () => {
@@ -328,14 +334,14 @@ describe('summaryLine', () => {
   const skipped = (...reasons: string[]) => reasons.map((reason, at) => ({ path: `f${at}`, reason }));
 
   it.each<[string, Parameters<typeof aReport>, string]>([
-    ['clean', [], 'clean — 3 files checked, 2 rules · 14 ms'],
-    ['one file', [{ filesChecked: 1 }], 'clean — 1 file checked, 2 rules · 14 ms'],
+    ['clean', [], '3 files clean · 14 ms'],
+    ['one file', [{ filesChecked: 1 }], '1 file clean · 14 ms'],
     [
       'violations',
       [{ errors: 2, warnings: 1, known: 4, filesSkipped: 1 }, [], { skipped: skipped('binary') }],
       '3 files checked, 1 skipped (1 binary), 2 rules, 2 errors, 1 warning, 4 known · 14 ms',
     ],
-    ['known debt alone', [{ known: 4 }], 'clean — 3 files checked, 2 rules, 4 known · 14 ms'],
+    ['known debt alone', [{ known: 4 }], '3 files clean, 4 known · 14 ms'],
     ['warnings alone', [{ warnings: 2 }], '3 files checked, 2 rules, 2 warnings · 14 ms'],
     [
       'files that could not be checked',
@@ -350,7 +356,7 @@ describe('summaryLine', () => {
     [
       'many reasons',
       [{ filesSkipped: 7 }, [], { skipped: skipped('a', 'b', 'b', 'c', 'd', 'e', 'f') }],
-      'clean — 3 files checked, 7 skipped (2 b, 1 a, 1 c, 1 d, 2 other), 2 rules · 14 ms',
+      '3 files clean, 7 skipped (2 b, 1 a, 1 c, 1 d, 2 other) · 14 ms',
     ],
     [
       'nothing staged',
@@ -374,6 +380,12 @@ describe('summaryLine', () => {
     ],
   ])('%s', (_, given, expected) => {
     expect(line(...given)).toBe(`ssot-guard: ${expected}`);
+  });
+
+  it('says that nothing is in force where nothing is', () => {
+    expect(summaryLine(aReport(), { rules: 0, milliseconds: 8 })).toBe(
+      'ssot-guard: clean — 3 files checked, 0 rules · 8 ms',
+    );
   });
 
   it('names --all in every scope that has nothing to check', () => {

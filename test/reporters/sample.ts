@@ -1,5 +1,7 @@
 /** Reports to print, with everything that a test does not care about filled in. */
 
+import type { ReportContext } from '../../src/reporters/define.ts';
+import { rules } from '../../src/rules/index.ts';
 import type { Finding, Report, Summary } from '../../src/types.ts';
 
 export function aFinding(overrides: Partial<Finding> = {}): Finding {
@@ -37,4 +39,20 @@ export function aReport(
 ): Report {
   const summary = { filesChecked: 3, filesSkipped: 0, errors: 0, warnings: 0, known: 0, uncheckable: 0, ...counts };
   return { version: 1, scope: 'staged', summary, skipped: [], findings, ...rest };
+}
+
+/** What reporters may ask, with nothing known. */
+export function aContext(overrides: Partial<ReportContext> = {}): ReportContext {
+  return {
+    source: () => undefined,
+    cure: () => null,
+    debt: () => null,
+    link: () => null,
+    colour: false,
+    columns: 120,
+    version: '0.1.0',
+    rules,
+    waysOut: null,
+    ...overrides,
+  };
 }

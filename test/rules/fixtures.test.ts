@@ -17,6 +17,7 @@ import { type CheckOutcome, check } from '../../src/pipeline.ts';
 import { json } from '../../src/reporters/json.ts';
 import { pretty } from '../../src/reporters/pretty.ts';
 import { rules } from '../../src/rules/index.ts';
+import { aContext } from '../reporters/sample.ts';
 import { expectGoldenBehind } from '../support/golden.ts';
 import { temporaryRepository } from '../support/repository.ts';
 import {
@@ -38,17 +39,30 @@ async function outcomeOf({ scope, today }: BuiltFixture, cwd: string): Promise<C
   }
 }
 
+const UNWRAPPED = 10_000;
+
+/** As many at once as are all shown. */
+function parts<T>(list: readonly T[]): T[][] {
+  return list.length === 0 ? [] : [list.slice(0, 30), ...parts(list.slice(30))];
+}
+
 function said(outcome: CheckOutcome | null | UserError): string {
   if (outcome === null) return 'no registry\n';
   if (outcome instanceof UserError)
     return `refused: ${outcome.message}\n${outcome.hint === null ? '' : `${outcome.hint}\n`}`;
-  const text = pretty.render(outcome.report, { source: outcome.source, colour: false, version: '0' });
-  return text + outcome.notes.map((note) => `note: ${note}\n`).join('');
+  const text = parts(outcome.report.findings).map((findings) =>
+    // Every finding by itself, with those that are known.
+    pretty.render(
+      { ...outcome.report, findings, scope: 'paths' },
+      aContext({ source: outcome.source, columns: UNWRAPPED }),
+    ),
+  );
+  return [...text, ...outcome.notes.map((note) => `note: ${note}\n`)].join('');
 }
 
 function asJson(outcome: CheckOutcome | null | UserError): string | null {
   if (outcome === null || outcome instanceof UserError) return null;
-  return json.render(outcome.report, { source: () => undefined, colour: false, version: '0' });
+  return json.render(outcome.report, aContext());
 }
 
 /** From where it is asked does not depend on what is found: some are enough to see it. */

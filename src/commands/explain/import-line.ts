@@ -5,13 +5,12 @@ import { UserError } from '../../errors.ts';
 import { languageOf, scan } from '../../languages/index.ts';
 import { type CheckOutcome, checkOrRefuse } from '../../pipeline.ts';
 import { pretty } from '../../reporters/pretty.ts';
-import { wantsColour } from '../../text/colour.ts';
 import { clipText, escapeLines } from '../../text/escape.ts';
 import type { ImportFact, LanguageId } from '../../types.ts';
-import { version } from '../../version.ts';
 import type { Io } from '../define.ts';
 import { openDiskContext } from '../disk-context.ts';
 import { dayOf } from '../options.ts';
+import { contextOf } from '../present.ts';
 
 export interface ImportOptions {
   readonly from: string | null;
@@ -34,15 +33,16 @@ export async function explainImport(line: string, options: ImportOptions, io: Io
     const scope = { scope: 'stdin', path, content: Buffer.from(`${line}\n`) } as const;
     return checkOrRefuse({ cwd: io.cwd, scope, config: options.config, today: dayOf(options.now, io) });
   };
-  const { report, source } = await judge(options.from ?? (language === 'py' ? 'explain.py' : 'explain.ts'));
+  const outcome = await judge(options.from ?? (language === 'py' ? 'explain.py' : 'explain.ts'));
+  const { report } = outcome;
   if (report.findings.length === 0) {
     const places = options.from === null ? await bannedIn(language, options, io, judge) : [];
     if (places.length === 0) io.stdout('allowed: no rule of the registry forbids this line\n');
     else io.stdout(`${[...places, 'allowed everywhere else'].map(escapeLines).join('\n')}\n`);
     return places.length === 0 ? 0 : 1;
   }
-  const colour = wantsColour(options.color, io.env, () => io.isTTY);
-  io.stdout(pretty.render(report, { source, colour, version }));
+  const context = contextOf(report, { color: options.color, output: null }, outcome, io);
+  io.stdout(pretty.render(report, { ...context, link: () => null, waysOut: null }));
   return report.findings.some((finding) => finding.severity === 'error' || finding.rule === 'banned-import') ? 1 : 0;
 }
 

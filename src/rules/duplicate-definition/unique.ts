@@ -6,6 +6,7 @@
  * stubs do not count: overloads, merged declarations and `try`/`else` branches are one definition.
  */
 
+import { perTree } from '../../modules/context.ts';
 import { factsIn } from '../../modules/origin.ts';
 import { holdsIn } from '../../registry/applies.ts';
 import {
@@ -14,7 +15,6 @@ import {
   type LanguageId,
   MOST_RELATED,
   type Related,
-  type Tree,
   type UniqueRule,
 } from '../../types.ts';
 import { type FilePass, finding } from '../define.ts';
@@ -73,14 +73,13 @@ interface Counted {
 }
 
 /** Who defines a name, of as many files as were known to: all of them ask the same. Void with the tree that it was read in. */
-const counted = new WeakMap<Tree, Map<UniqueRule, Map<string, readonly Counted[]>>>();
+const counted = perTree(() => new Map<UniqueRule, Map<string, readonly Counted[]>>());
 
 /** Every definition of the name that counts, one a file, sorted by path. */
 function allOf(rule: UniqueRule, name: string, language: LanguageId, pass: FilePass): readonly Counted[] {
-  const { tree } = pass.modules;
-  const byRule = counted.get(tree) ?? new Map<UniqueRule, Map<string, readonly Counted[]>>();
+  const byRule = counted(pass.modules.tree);
   const known = byRule.get(rule) ?? new Map<string, readonly Counted[]>();
-  counted.set(tree, byRule.set(rule, known));
+  byRule.set(rule, known);
   const paths = pass.definers(name);
   // More files may be known to define it when the question is asked again.
   const key = `${language}\0${pass.today}\0${paths.length}\0${name}`;

@@ -1,0 +1,24 @@
+/**
+ * What SARIF is told of each rule.
+ */
+import { HOMEPAGE, type RuleText } from '../define.ts';
+
+export function ruleOf({ id, summary, docs }: RuleText): object {
+  return {
+    id,
+    name: id.replace(/(?:^|-)([a-z])/g, (_, letter: string) => letter.toUpperCase()),
+    shortDescription: { text: sentence(summary) },
+    fullDescription: { text: docs },
+    help: {
+      text: `${sentence(summary)} ${docs}\nnpx ssot-guard explain ${id}`,
+      markdown: `${sentence(summary)}\n\n${docs}\n\n\`npx ssot-guard explain ${id}\` shows an example.`,
+    },
+    helpUri: HOMEPAGE,
+    defaultConfiguration: { level: 'error' },
+    properties: { tags: ['maintainability'], precision: 'very-high', 'problem.severity': 'error' },
+  };
+}
+
+function sentence(words: string): string {
+  return `${words.slice(0, 1).toUpperCase()}${words.slice(1)}.`;
+}
