@@ -6,7 +6,6 @@ import { isAbsolute, join } from 'node:path';
 import { git, oneLine } from '../../git/run.ts';
 import { shellQuote } from '../../hooks/block.ts';
 import type { Change, Site } from '../../hooks/define.ts';
-import { reporters } from '../../reporters/index.ts';
 import { escapeJson } from '../../text/escape.ts';
 import { version } from '../../version.ts';
 
@@ -122,8 +121,6 @@ function indented(lines: readonly string[], by: number): string {
 
 function githubWorkflow({ folder, lines, guard }: Install, branches: readonly string[]): string {
   const place = folder === null ? '' : `        working-directory: ${yamlText(folder)}\n`;
-  // annotations in the changed files, where this version can write them
-  const format = reporters.some(({ id }) => String(id) === 'github') ? ' --format github' : '';
   return `# Written by \`ssot-guard init --ci github\`.
 name: ssot-guard
 on:
@@ -155,7 +152,7 @@ jobs:
         env:
           BASE: \${{ github.event.merge_group.base_sha }}
 ${place}        run: |
-${indented([...lines, ...GITHUB_SCOPE, `${guard} check "$scope"${format}`], 10)}`;
+${indented([...lines, ...GITHUB_SCOPE, `${guard} check "$scope" --format github`], 10)}`;
 }
 
 function gitlabJob({ folder, lines, guard }: Install): string {

@@ -146,7 +146,7 @@ describe('the workflow of --ci github', () => {
     expect(ran('good')).toMatchObject({ status: 0, npm: 'npm ci --ignore-scripts\n' });
     const bad = ran('bad');
     expect(bad).toMatchObject({ status: 1 });
-    expect(bad.said).toContain('x.py:1:8');
+    expect(bad.said).toContain('::error file=x.py,line=1,endLine=1,col=8,');
     expect(bad.said).not.toMatch(/debt\.py|later\.py/);
   });
 
@@ -157,7 +157,7 @@ describe('the workflow of --ci github', () => {
     const cloned = clone(repo, '', '-b', 'bad');
     const env = { GITHUB_REF: 'refs/pull/7/merge', GITHUB_SHA: ZERO, GITHUB_BASE_REF: 'main', BASE: '' };
     const { status, said } = runWorkflow(cloned, env);
-    expect([status, said.includes('x.py:1:8'), said.includes('later.py')]).toEqual([1, true, false]);
+    expect([status, said.includes('file=x.py,line=1'), said.includes('later.py')]).toEqual([1, true, false]);
   });
 
   it('judges a merge queue by the base that the queue names', () => {
@@ -276,7 +276,13 @@ describe('action.yml', () => {
 
   function runAction(cloned: TemporaryRepository, env: Environment, inputs: Environment = {}): Ran {
     expect(others).toEqual([]);
-    const unset = { SSOT_SINCE: '', SSOT_ARGUMENTS: '', SSOT_VERSION: '', SSOT_ACTION: join(ACTION, '..') };
+    const unset = {
+      SSOT_SINCE: '',
+      SSOT_ARGUMENTS: '',
+      SSOT_SARIF: '',
+      SSOT_VERSION: '',
+      SSOT_ACTION: join(ACTION, '..'),
+    };
     return runScript(step?.run ?? '', cloned.dir, { ...unset, ...env, ...inputs }, ['bash', '-ec']);
   }
 
@@ -317,6 +323,28 @@ describe('action.yml', () => {
     expect(ran.npm).toContain('ssot-guard@1.2.3\n');
     expect(runAction(good, NO_PULL_REQUEST, { SSOT_SINCE: 'no-such-branch' }).status).toBe(2);
     expect(runAction(good, { ...NO_PULL_REQUEST, BASE: 'origin/main' }, { SSOT_SINCE: 'all' }).status).toBe(1);
+  });
+
+  it('writes annotations and the job summary, and SARIF where it is asked for', () => {
+    const cloned = clone(repository({}), null, '-b', 'bad');
+    const summary = join(temporaryFolder(), 'summary.md');
+    const env = { ...NO_PULL_REQUEST, BASE: 'origin/main', GITHUB_STEP_SUMMARY: summary };
+    const { status, said } = runAction(cloned, env, { SSOT_SARIF: 'ssot.sarif' });
+    expect(status).toBe(1);
+    expect(said).toMatch(/^::error file=x\.py,line=1,.*\nssot-guard: 1 file checked, .*\n$/);
+    expect(readFileSync(summary, 'utf8').match(/ssot-guard: 1 error in 1 file/g)?.length).toBe(1);
+    const [{ results }] = JSON.parse(cloned.read('ssot.sarif')).runs;
+    expect(results.map(({ ruleId }: { ruleId: string }) => ruleId)).toEqual(['banned-import']);
+  });
+
+  it('is red where the SARIF that was asked for cannot be written', () => {
+    const good = clone(repository({}), null, '-b', 'good');
+    const { status, said } = runAction(
+      good,
+      { ...NO_PULL_REQUEST, BASE: 'origin/main' },
+      { SSOT_SARIF: 'no/ssot.sarif' },
+    );
+    expect([status, said.includes('cannot write no/ssot.sarif')]).toEqual([2, true]);
   });
 
   it('starts the guard that the project installs, else the one of its own version', () => {
