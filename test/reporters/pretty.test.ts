@@ -34,7 +34,7 @@ const many = (count: number, more: Partial<Finding> = {}): Finding[] =>
 describe('findings of one statement', () => {
   it('stand in one block where they have one cure', () => {
     expect(shown([imported('map'), imported('filter'), imported('tap')])).toBe(
-      `a.ts:1:10  error  banned-import
+      `a.ts:1:10  error  banned-import  ×3
   \`map\`, \`filter\`, \`tap\` are imported from \`rxjs/operators\`, banned by .ssotrc.json:2
   → same
   1 │ import { map, filter, tap } from 'rxjs/operators';

@@ -4,8 +4,12 @@
  */
 import fc from 'fast-check';
 import { afterAll } from 'vitest';
+import { AGENT_VARIABLES } from '../../src/commands/report-format.ts';
 import { removeTemporaryFolders } from './folders.ts';
 import './start-programs.ts';
+
+// Whoever starts the tests, an agent or a service, changes nothing of what they see.
+for (const name of [...AGENT_VARIABLES, 'SSOT_FORMAT', 'GITHUB_STEP_SUMMARY']) delete process.env[name];
 
 const seed = Number(process.env.FUZZ_SEED ?? 20261129);
 const minutes = Number(process.env.FUZZ_MINUTES ?? 0);

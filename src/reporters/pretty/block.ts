@@ -44,8 +44,10 @@ export function drawBlock(block: Block, drawing: Drawing): string {
   const messages = messagesOf(block).map((message) => clipText(message, TEXT_LIMIT));
   const wrapped = (text: string): string[] => wrap(text, widthFor(drawing)).map((line) => `  ${line}`);
   const dim = (lines: readonly string[]): string[] => lines.flatMap(wrapped).map((line) => paint('dim', line));
+  // The summary counts findings, not blocks.
+  const times = block.length > 1 ? `  ×${block.length}` : '';
   const lines = [
-    `${paint('bold', linkedPlace(finding, drawing))}  ${paint(tone, word + status)}  ${finding.rule}`,
+    `${paint('bold', linkedPlace(finding, drawing))}  ${paint(tone, word + status)}  ${finding.rule}${times}`,
     ...[...messages, ...reason(finding, messages.join(' '))].flatMap(wrapped),
     ...hintLines(finding).map((line) => paint('green', `  ${line}`)),
     ...marked(block, (marker) => paint(tone, marker), drawing),
