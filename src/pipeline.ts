@@ -56,6 +56,8 @@ export interface CheckOutcome {
   readonly rules: number;
   /** Imports of which nothing says what they name; only `--strict` reads every file for them. */
   readonly unexplained: readonly Unexplained[];
+  /** Files that should have been judged and could not be; the report has them among those that were skipped. */
+  readonly unchecked: readonly Skipped[];
   /** What people should know and no report holds; one sentence each. */
   readonly notes: readonly string[];
   /** What becomes of the statement that a finding stands in; null: nothing is known of it. */
@@ -127,6 +129,7 @@ async function judge(opened: Opened): Promise<CheckOutcome> {
     judged: judgement.judged,
     rules: rulesInForce(check.matcher),
     unexplained: judgement.unexplained,
+    unchecked: [...unchecked].sort(byPath),
     notes,
     cure: placed.cureOf,
     debt: debtsOf(check.debt.written, (concept) => check.matcher.concepts.get(concept)?.deadline ?? null),

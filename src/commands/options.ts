@@ -25,7 +25,7 @@ export const reportOptions = {
     choices: formats,
     unset: true,
     group: 'Output',
-    summary: 'how to print findings',
+    summary: 'how to print findings (or SSOT_FORMAT)',
   },
   output: { kind: 'text', short: 'o', value: '<file>', group: 'Output', summary: 'write the findings to a file' },
   quiet: { kind: 'flag', short: 'q', group: 'Output', summary: 'hide warnings and known findings, never the summary' },

@@ -21,7 +21,7 @@ import type { Io } from './define.ts';
 import type { ReportOptions } from './options.ts';
 
 /** What a report is shown with: the outcome of a check has all of it. */
-export interface Presentation extends Partial<Pick<CheckOutcome, 'cure' | 'debt'>> {
+export interface Presentation extends Partial<Pick<CheckOutcome, 'cure' | 'debt' | 'unchecked'>> {
   /** Bans, definition rules and uniqueness rules in force. */
   readonly rules: number;
   /** Imports that nothing explains, where they count. */
@@ -86,11 +86,11 @@ export function contextOf(
   facts: Presentation,
   io: Io,
 ): ReportContext {
-  const { source, cure = nothing, debt = nothing } = facts;
+  const { source, cure = nothing, debt = nothing, unchecked = [] } = facts;
   const isTerminal = () => options.output === null && io.isTTY;
   const colour = wantsColour(options.color, io.env, isTerminal);
   return {
-    ...{ source, cure, debt, colour, version, rules },
+    ...{ source, cure, debt, unchecked, colour, version, rules },
     link: colour && isTerminal() && showsLinks(io.env) ? linkFrom(io) : nothing,
     columns: options.output === null ? io.columns : UNKNOWN_WIDTH,
     waysOut: { fix: fixCommand(report.scope), inlineAllow: facts.matcher?.registry.inlineAllow ?? true },

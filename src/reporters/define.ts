@@ -4,7 +4,7 @@
  * print nothing unescaped.
  */
 
-import { FAILING, type Finding, type Report, type RuleId, type Span } from '../types.ts';
+import { FAILING, type Finding, type Report, type RuleId, type Skipped, type Span } from '../types.ts';
 
 /** Where the rules are explained to readers of formats with links. */
 export const HOMEPAGE = 'https://github.com/ssot-guard/ssot-guard#readme';
@@ -51,6 +51,8 @@ export interface ReportContext {
   cure(finding: Finding): Cure | null;
   /** null: nothing is known of it, or it was there before and no entry says so. */
   debt(finding: Finding): Debt | null;
+  /** Files that should have been judged and could not be; the report has them among those that were skipped. */
+  readonly unchecked: readonly Skipped[];
   /** The address of a file, for terminals that show links; null: no link. */
   link(file: FileName): string | null;
   readonly colour: boolean;

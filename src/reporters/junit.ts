@@ -4,7 +4,7 @@
  * same bytes.
  */
 import { clipText, escapeText } from '../text/escape.ts';
-import { FAILING, type Finding, type Report, type Skipped } from '../types.ts';
+import { FAILING, type Finding, type Skipped } from '../types.ts';
 import { defineReporter } from './define.ts';
 import { hintLine, messageLine } from './one-line.ts';
 
@@ -13,8 +13,8 @@ const NAME_LIMIT = 200;
 export const junit = defineReporter({
   id: 'junit',
   summary: 'JUnit XML: a finding is a failure, warnings and known debt are skipped',
-  render(report) {
-    const cases = casesOf(report);
+  render({ findings }, { unchecked }) {
+    const cases = casesOf(findings, unchecked);
     const failures = cases.filter(({ failed }) => failed).length;
     const skipped = cases.filter(({ text }) => text.includes('<skipped')).length;
     const counts = `tests="${cases.length}" failures="${failures}" errors="0" skipped="${skipped}" time="0"`;
@@ -33,8 +33,8 @@ interface Case {
 }
 
 /** At least one: a report without tests looks like one that was not made. */
-function casesOf({ findings, skipped }: Report): Case[] {
-  const cases = [...findings.map(findingCase), ...skipped.map(fileCase)];
+function casesOf(findings: readonly Finding[], unchecked: readonly Skipped[]): Case[] {
+  const cases = [...findings.map(findingCase), ...unchecked.map(fileCase)];
   return findings.some(fails) ? cases : [passing(), ...cases];
 }
 

@@ -10,5 +10,5 @@ const ROOM = 60_000;
 export const markdown = defineReporter({
   id: 'markdown',
   summary: 'tables for an issue or a comment, no longer than one may be',
-  render: (report) => pageOf(report, ROOM),
+  render: (report, context) => pageOf(report, context, ROOM),
 });

@@ -35,18 +35,18 @@ function logOf(report: Report, context: ReportContext): object {
     tool: { driver },
     columnKind: 'utf16CodeUnits',
     originalUriBaseIds: { '%SRCROOT%': { description: { text: 'The top of the repository.' } } },
-    invocations: [{ executionSuccessful: true, toolExecutionNotifications: notificationsOf(report) }],
+    invocations: [{ executionSuccessful: true, toolExecutionNotifications: notificationsOf(report, context) }],
     results: results.map(resultWriter(context)),
   };
   return { $schema: SCHEMA, version: '2.1.0', runs: [run] };
 }
 
-function notificationsOf({ findings, skipped }: Report): object[] {
+function notificationsOf({ findings }: Report, { unchecked }: ReportContext): object[] {
   const heldBack = findings.length - MOST_RESULTS;
-  const more = skipped.length - MOST_FILES;
+  const more = unchecked.length - MOST_FILES;
   return [
     ...(heldBack > 0 ? [note(`${counted(heldBack, 'more result')} of ${findings.length} held back, errors last`)] : []),
-    ...skipped.slice(0, MOST_FILES).map((file) => ({
+    ...unchecked.slice(0, MOST_FILES).map((file) => ({
       level: 'warning',
       message: { text: `not checked: ${file.reason}` },
       locations: [{ physicalLocation: { artifactLocation: fileAt(file) } }],

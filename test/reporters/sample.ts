@@ -47,6 +47,7 @@ export function aContext(overrides: Partial<ReportContext> = {}): ReportContext 
     source: () => undefined,
     cure: () => null,
     debt: () => null,
+    unchecked: [],
     link: () => null,
     colour: false,
     columns: 120,

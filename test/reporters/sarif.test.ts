@@ -201,7 +201,9 @@ describe('sarif', () => {
   });
 
   it('tells what could not be checked', () => {
-    const { invocations } = runOf(aReport({}, [], { skipped: [{ path: 'a b.py', reason: 'encrypted' }] }));
+    const { invocations } = runOf(aReport({}, [], { skipped: [{ path: 'empty.py', reason: 'empty' }] }), {
+      unchecked: [{ path: 'a b.py', reason: 'encrypted' }],
+    });
     expect(invocations[0].executionSuccessful).toBe(true);
     expect(invocations[0].toolExecutionNotifications).toEqual([
       {

@@ -2,7 +2,7 @@
  * A report as a page of Markdown, as long as there is room: what fails first, then what is known, and how much is held back.
  */
 import { counted } from '../../text/plural.ts';
-import type { Finding, Report } from '../../types.ts';
+import type { Finding, Report, Skipped } from '../../types.ts';
 import type { ReportContext } from '../define.ts';
 import { hintLine } from '../one-line.ts';
 import { partedByStatus, worstFirst } from '../order.ts';
@@ -15,19 +15,19 @@ const MOST_TOTALS = 20;
 const RESERVE = 400;
 
 /** For the summary of a step of GitHub Actions; nothing where there is no room for a page. */
-export function jobSummary(report: Report, _context: ReportContext, room: number): string {
-  return room < 2 * RESERVE ? '' : pageOf(report, room);
+export function jobSummary(report: Report, context: ReportContext, room: number): string {
+  return room < 2 * RESERVE ? '' : pageOf(report, context, room);
 }
 
 /** @param room bytes of UTF-8 */
-export function pageOf(report: Report, room: number): string {
+export function pageOf(report: Report, context: ReportContext, room: number): string {
   const { failing, known } = partedByStatus(report.findings);
   const page = pageWriter(room - RESERVE);
   page.add(`### ssot-guard: ${headline(report)}\n\n`);
   if (failing.length > MOST_TOTALS) page.add(totalsTable(failing));
   const shown = page.addRows(TABLE, worstFirst(failing).map(row), '\n');
   const shownKnown = known.length === 0 ? 0 : page.addRows(knownHead(known.length), known.map(row), '\n</details>\n');
-  const unchecked = notChecked(report);
+  const unchecked = notChecked(context.unchecked);
   if (unchecked !== '') page.add(unchecked);
   const heldBack = failing.length - shown;
   const knownHeldBack = known.length - shownKnown;
@@ -75,10 +75,10 @@ function totalsTable(findings: readonly Finding[]): string {
 
 const MOST_FILES = 20;
 
-function notChecked({ skipped }: Report): string {
-  if (skipped.length === 0) return '';
-  const lines = skipped.slice(0, MOST_FILES).map(({ path, reason }) => `- ${code(path)}: ${prose(reason)}\n`);
-  const more = skipped.length - lines.length;
+function notChecked(files: readonly Skipped[]): string {
+  if (files.length === 0) return '';
+  const lines = files.slice(0, MOST_FILES).map(({ path, reason }) => `- ${code(path)}: ${prose(reason)}\n`);
+  const more = files.length - lines.length;
   return `\nNot checked:\n\n${lines.join('')}${more > 0 ? `- … and ${more} more\n` : ''}`;
 }
 
