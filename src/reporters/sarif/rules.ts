@@ -6,7 +6,6 @@ import { HOMEPAGE, type RuleText } from '../define.ts';
 export function ruleOf({ id, summary, docs }: RuleText): object {
   return {
     id,
-    name: id.replace(/(?:^|-)([a-z])/g, (_, letter: string) => letter.toUpperCase()),
     shortDescription: { text: sentence(summary) },
     fullDescription: { text: docs },
     help: {
