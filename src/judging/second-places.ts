@@ -89,7 +89,9 @@ function withTold(finding: Finding, places: readonly Related[]): Finding {
   const still = `${told.length} ${told.length === 1 ? 'file' : 'files'} still ${told.length === 1 ? 'imports' : 'import'} it`;
   const hint = finding.rule === 'revived-module' ? `${finding.hint} (${still})` : finding.hint;
   const total = (finding.relatedTotal ?? finding.related.length) + told.length;
-  return { ...finding, hint, ...relatedOf([...finding.related, ...told], total) };
+  // Keys stay in the order of the report.
+  const { owner, link, fixable, fingerprint, ...before } = finding;
+  return { ...before, hint, ...relatedOf([...finding.related, ...told], total), owner, link, fixable, fingerprint };
 }
 
 interface SecondPlace {
