@@ -17,7 +17,7 @@ export async function referencePages(): Promise<ReadonlyMap<string, string>> {
     ['registry.md', registryPage()],
     ['rules.md', rulesPage()],
     ['commands.md', await commandsPage()],
-    ['formats.md', formatsPage()],
+    ['formats.md', await formatsPage()],
   ]);
 }
 
@@ -178,14 +178,15 @@ function optionName(name: string, spec: OptionSpec): string {
 
 // -------------------------------------------------------------------------------------------------------- the formats
 
-function formatsPage(): string {
+async function formatsPage(): Promise<string> {
+  const all = await Promise.all(reporters.map((entry) => entry.load()));
   return page(
     'The formats',
     'What `--format` takes; `--output <file>` writes it to a file. Findings go to standard output, everything else, times\n' +
       'included, to standard error, so every format is a function of the files, the registry, the version and `--now`.',
     table(
       ['format', 'is'],
-      reporters.map(({ id, summary }) => [code(id), summary]),
+      all.map(({ id, summary }) => [code(id), summary]),
     ),
     'The shape of `json` is [report-schema.json](../report-schema.json), that of `fix --format json`\n' +
       '[fix-schema.json](../fix-schema.json). One entry is one banned name at one place; `related` holds at most ten places.',

@@ -6,8 +6,10 @@
 
 import { FAILING, type Finding, type Report, type RuleId, type Skipped, type Span } from '../types.ts';
 
-/** Where the rules are explained to readers of formats with links. */
+/** Where readers of formats with links are sent. */
 export const HOMEPAGE = 'https://github.com/ssot-guard/ssot-guard#readme';
+/** Where the rules are explained, each under its id. */
+export const RULES_PAGE = 'https://github.com/ssot-guard/ssot-guard/blob/main/docs/rules.md';
 
 /** Where something stands: a file, known by its raw name where that is not UTF-8. */
 export interface FileName {

@@ -3,8 +3,8 @@ import { UserError } from '../../errors.ts';
 import { checkOrRefuse } from '../../pipeline.ts';
 import { pretty } from '../../reporters/pretty.ts';
 import { rules } from '../../rules/index.ts';
-import { version } from '../../version.ts';
 import type { Io } from '../define.ts';
+import { contextOf } from '../present.ts';
 
 const FINGERPRINT = /^[0-9a-f]{16}$/;
 
@@ -19,8 +19,8 @@ export async function findingText(
   { config, today }: { readonly config: string | null; readonly today: string },
   io: Io,
 ): Promise<string[]> {
-  const { report, source } = await checkOrRefuse({ cwd: io.cwd, scope: { scope: 'all' }, config, today });
-  const findings = report.findings.filter((finding) => finding.fingerprint === fingerprint);
+  const outcome = await checkOrRefuse({ cwd: io.cwd, scope: { scope: 'all' }, config, today });
+  const findings = outcome.report.findings.filter((finding) => finding.fingerprint === fingerprint);
   const [finding] = findings;
   if (finding === undefined)
     throw new UserError(
@@ -28,7 +28,9 @@ export async function findingText(
       'It may be fixed. See what there is: ssot-guard check --all --format json',
     );
   const rule = rules.find(({ id }) => id === finding.rule);
-  const text = pretty.render({ ...report, scope: 'paths', findings }, { source, colour: false, version });
+  const report = { ...outcome.report, scope: 'paths', findings } as const;
+  const context = contextOf(report, { color: false, output: null }, outcome, io);
+  const text = pretty.render(report, { ...context, waysOut: null });
   return [
     ...text.trimEnd().split('\n'),
     '',

@@ -1,7 +1,7 @@
 /**
  * What SARIF is told of each rule.
  */
-import { HOMEPAGE, type RuleText } from '../define.ts';
+import { RULES_PAGE, type RuleText } from '../define.ts';
 
 export function ruleOf({ id, summary, docs }: RuleText): object {
   return {
@@ -12,7 +12,7 @@ export function ruleOf({ id, summary, docs }: RuleText): object {
       text: `${sentence(summary)} ${docs}\nnpx ssot-guard explain ${id}`,
       markdown: `${sentence(summary)}\n\n${docs}\n\n\`npx ssot-guard explain ${id}\` shows an example.`,
     },
-    helpUri: HOMEPAGE,
+    helpUri: `${RULES_PAGE}#${id}`,
     defaultConfiguration: { level: 'error' },
     properties: { tags: ['maintainability'], precision: 'very-high', 'problem.severity': 'error' },
   };
