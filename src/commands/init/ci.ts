@@ -155,10 +155,14 @@ ${place}        run: |
 ${indented([...lines, ...GITHUB_SCOPE, `${guard} check "$scope" --format github`], 10)}`;
 }
 
+const GITLAB_REPORT = 'gl-code-quality-report.json';
+
 function gitlabJob({ folder, lines, guard }: Install): string {
   // a merge train's or a merged result's target first
   const scope = scopeFrom('$CI_MERGE_REQUEST_TARGET_BRANCH_SHA $CI_MERGE_REQUEST_DIFF_BASE_SHA');
   const place = folder === null ? [] : [`cd ${shellQuote(folder)}`];
+  // What a merge request shows; the log and the verdict are the second run's.
+  const report = `${guard} check "$scope" --format gitlab --output "$CI_PROJECT_DIR/${GITLAB_REPORT}" 2>/dev/null || :`;
   return `# Written by \`ssot-guard init --ci gitlab\`.
 ssot-guard:
   image: node:22
@@ -173,5 +177,9 @@ ssot-guard:
     - if: $CI_COMMIT_BRANCH == $CI_DEFAULT_BRANCH
   script:
     - |
-${indented(['set -e', ...place, ...lines, ...scope, `${guard} check "$scope"`], 6)}`;
+${indented(['set -e', ...place, ...lines, ...scope, report, `${guard} check "$scope"`], 6)}  artifacts:
+    when: always
+    reports:
+      codequality: ${GITLAB_REPORT}
+`;
 }

@@ -233,7 +233,11 @@ describe('the job of --ci gitlab', () => {
     expect(include).toEqual([{ local: GITLAB }]);
     const job = parse(cloned.read(GITLAB))['ssot-guard'];
     expect([job.timeout, job.interruptible, job.variables.GIT_DEPTH]).toEqual(['10 minutes', true, '0']);
-    const unset = { CI_MERGE_REQUEST_TARGET_BRANCH_SHA: '', CI_MERGE_REQUEST_DIFF_BASE_SHA: '' };
+    const unset = {
+      CI_MERGE_REQUEST_TARGET_BRANCH_SHA: '',
+      CI_MERGE_REQUEST_DIFF_BASE_SHA: '',
+      CI_PROJECT_DIR: cloned.dir,
+    };
     return runScript(job.script[0], cloned.dir, { ...unset, ...env }, ['sh', '-c']);
   }
 
@@ -255,8 +259,12 @@ describe('the job of --ci gitlab', () => {
   });
 
   it('judges everything on a branch and on a schedule', () => {
-    const { status, said } = runJob(clone(repository(npm, '--ci', 'gitlab'), ''), {});
+    const cloned = clone(repository(npm, '--ci', 'gitlab'), '');
+    const { status, said } = runJob(cloned, {});
     expect([status, said.includes('debt.py')]).toEqual([1, true]);
+    const report = parse(cloned.read(GITLAB))['ssot-guard'].artifacts.reports.codequality;
+    const paths = JSON.parse(cloned.read(report)).map(({ location }: { location: { path: string } }) => location.path);
+    expect(paths).toContain('debt.py');
   });
 
   it('says what to add where there are other jobs', () => {
