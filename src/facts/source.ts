@@ -17,15 +17,18 @@ export interface SourceFacts {
 
 export const NO_FACTS: FileFacts = { parts: [], allows: [], damage: null };
 
+/** Of what should be a source and is none that can be read. */
+const unread = (kind: string): FileFacts => ({ ...NO_FACTS, damage: { start: 0, message: kind } });
+
 /** Reads one blob as the file of that path would be read. Never throws on content. */
 export function readFacts(bytes: Buffer, path: string): SourceFacts {
   const dialect = dialectOf(path);
   const kind = kindOf(bytes);
   if (dialect === null || kind === 'empty') return { facts: NO_FACTS, skip: kind === 'empty' ? 'empty' : null };
-  if (kind === 'LFS pointer') return { facts: NO_FACTS, skip: kind };
+  if (kind === 'LFS pointer') return { facts: unread(kind), skip: kind };
   const { text, note } = decode(bytes, dialect);
   const facts = scan(text, dialect);
-  if (kind !== 'text') return { facts, skip: canSkip(facts) ? kind : null };
+  if (kind !== 'text') return canSkip(facts) ? { facts: unread(kind), skip: kind } : { facts, skip: null };
   return {
     facts: note === null || facts.damage !== null ? facts : { ...facts, damage: { start: 0, message: note } },
     skip: null,

@@ -36,6 +36,12 @@ export function factsIn(path: string, language: LanguageId, modules: ModuleConte
   return modules.tree.facts(path)?.parts.find((part) => part.language === language);
 }
 
+/** Why a file that is there says nothing, as an encrypted one does; null where it was read. */
+export function whyUnread(path: string, modules: ModuleContext): string | null {
+  const facts = modules.tree.facts(path);
+  return facts === undefined || facts.parts.length > 0 ? null : (facts.damage?.message ?? null);
+}
+
 const origins = perTree(() => new Map<string, Origin | null>());
 
 /** The file and name that define what `path` gives under `name`; null when that is not to be seen. */
@@ -282,5 +288,5 @@ export function stillDefines(
   if (!modules.tree.has(path)) return false;
   const facts = factsIn(path, language, modules);
   if (symbol === null || isComponentDefault(path, symbol)) return true;
-  return facts !== undefined && definesName(facts, symbol);
+  return facts === undefined ? whyUnread(path, modules) !== null : definesName(facts, symbol);
 }

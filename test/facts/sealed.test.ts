@@ -59,6 +59,26 @@ describe.each(SEALED)('%s', (reason, bytes) => {
     expect(check(repo, '--since', 'HEAD~1')).toMatchObject({ status: 0, unchecked });
   });
 
+  it('may define what it is the home of, or hand it on: no registry finding, and unchecked', () => {
+    const repo = project();
+    repo.git('rm', '-q', 'app/old.py');
+    const canonical = { path: 'app/new.py', symbol: 'X', import: 'app/__init__.py' };
+    repo.write('app/__init__.py', 'from app.new import X\n');
+    repo.write('.ssotrc.json', JSON.stringify({ version: 1, concepts: { X: { canonical } } }));
+    repo.commitAll('concept');
+    for (const path of ['app/new.py', 'app/__init__.py']) {
+      repo.write(path, bytes);
+      repo.git('add', '-A');
+      const unchecked = [`${path} could not be checked: ${reason}`];
+      for (const scope of [['--staged'], ['--all'], ['--changed']]) {
+        expect([path, scope, check(repo, ...scope)]).toEqual([path, scope, { status: 0, out: '', unchecked }]);
+        expect([path, scope, check(repo, ...scope, '--strict').status]).toEqual([path, scope, 1]);
+      }
+      expect(guard(home, repo.dir, 'registry', 'check')).toMatchObject({ status: 0 });
+      repo.git('reset', '-q', '--hard');
+    }
+  });
+
   it('is a module all the same, if that had to stay away', () => {
     const repo = project();
     repo.write('old/gone.py', bytes);
@@ -68,6 +88,17 @@ describe.each(SEALED)('%s', (reason, bytes) => {
 });
 
 describe('what is not sealed', () => {
+  it('is a home that lost its symbol', () => {
+    const repo = project();
+    repo.write('.ssotrc.json', '{ "version": 1, "concepts": { "X": "app/new.py#X" } }');
+    repo.commitAll('concept');
+    for (const text of ['Y = 1\n', `${POINTER}Y = 1\n`]) {
+      repo.write('app/new.py', text);
+      repo.git('add', '-A');
+      expect(check(repo)).toMatchObject({ status: 1, out: expect.stringContaining('does not define X') });
+    }
+  });
+
   it('is a source with something that looks like it: what can be read counts', () => {
     for (const text of [`${POINTER}${OLD}`, `${OLD}${'x\0'.repeat(200)}`, `\0GITCRYPT\0\n${OLD}`]) {
       expect(readFacts(Buffer.from(text), 'a.py')).toMatchObject({ skip: null });

@@ -12,7 +12,7 @@ import {
   resolveImport,
 } from '../../modules/index.ts';
 import { definedNowIn, hasLostSymbol } from '../../modules/moved.ts';
-import { definesName, factsIn, isComponentDefault, originOf } from '../../modules/origin.ts';
+import { definesName, factsIn, isComponentDefault, originOf, whyUnread } from '../../modules/origin.ts';
 import { homeImportKeys } from '../../registry/applies.ts';
 import { type RegistryFinding, registryFinding } from '../../registry/finding.ts';
 import type { BanEntry, ModuleForm } from '../../registry/matcher.ts';
@@ -95,7 +95,7 @@ function homeProblem(home: Home, input: SelfCheck): HomeProblem | null {
   const { symbol } = home;
   if (symbol === null) return null;
   const facts = factsIn(home.path, home.language, modules);
-  if (facts === undefined) return null;
+  if (facts === undefined) return unreadFile(home.path, modules);
   const origin = originOf(home.path, symbol, modules);
   if (origin !== null && origin.path !== home.path) {
     return {
@@ -117,6 +117,13 @@ function homeProblem(home: Home, input: SelfCheck): HomeProblem | null {
   return gateProblem(home, symbol, input);
 }
 
+/** What cannot be read may well define the symbol: nothing is wrong with it, and nothing was checked. */
+function unreadFile(path: string, modules: ModuleContext): null {
+  const reason = whyUnread(path, modules);
+  if (reason !== null) modules.report?.(path, reason, 'unreadable');
+  return null;
+}
+
 /** Where the symbol is defined now, if that is one place. */
 function movedHint(home: Home, { modules, filesWith }: SelfCheck): string | null {
   if (home.symbol === null || !hasLostSymbol(home, modules)) return null;
@@ -133,6 +140,7 @@ function gateProblem(
   if (home.import === null) return null;
   const file = fileOfModule(home.import, home.language, home.path, modules);
   if (file !== null && givesHome(file, home, symbol, modules)) return null;
+  if (file !== null && whyUnread(file, modules) !== null) return unreadFile(file, modules);
   const hint = `Export ${symbol} there, or name the module that does.`;
   // What answers for names that nobody sees may well give it.
   const severity = file !== null && mayHide(file, symbol, modules) ? 'warn' : 'error';

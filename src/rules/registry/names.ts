@@ -3,7 +3,7 @@
  */
 import { exportsName } from '../../modules/exports.ts';
 import { fileOf, keyOfFile, type ModuleContext, readingOf, repositoryKey, resolveImport } from '../../modules/index.ts';
-import { factsIn } from '../../modules/origin.ts';
+import { factsIn, whyUnread } from '../../modules/origin.ts';
 import { isStandardModule } from '../../modules/python-standard.ts';
 import { isLateImport } from '../../modules/re-exports.ts';
 import { type RegistryFinding, registryFinding } from '../../registry/finding.ts';
@@ -62,7 +62,7 @@ export function mayHide(path: string, name: string, modules: ModuleContext, seen
   const language = keyOfFile(path)?.language;
   if (language === undefined || modules.tree.facts(path) === undefined) return true;
   const facts = factsIn(path, language, modules);
-  if (facts === undefined) return false;
+  if (facts === undefined) return whyUnread(path, modules) !== null;
   if (mayGiveByStar(path, name, facts, modules, seen)) return true;
   if (language === 'js') return facts.exports === null || facts.imports.some(({ form }) => form === 'require');
   return answersUnseen(path, facts, modules);
