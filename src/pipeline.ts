@@ -161,8 +161,8 @@ function notesOf(
   { stale }: Applied,
   unchecked: readonly Skipped[],
 ): string[] {
-  const ofConfig =
-    '--config: the registry is read from disk, and whether it is weaker than the one in HEAD is not checked';
+  const isCompared = isUncommitted(snapshot) || snapshot.scope === 'since';
+  const ofConfig = `--config: the registry is read from disk${isCompared ? ', and whether it is weaker than the one before is not checked' : ''}`;
   const ofStale = `${stale.length} baseline ${stale.length === 1 ? 'entry has' : 'entries have'} no violation any more; drop them with: ssot-guard baseline prune`;
   const { total } = snapshot.leftOut ?? { total: 0 };
   const ofLeftOut = `${counted(total, 'file')} of a sparse checkout ${total === 1 ? 'is' : 'are'} not on disk; the index stands in for ${total === 1 ? 'it' : 'them'}`;
@@ -173,7 +173,9 @@ function notesOf(
     ...files.notes(),
     ...judgement.notes,
     ...unexplainedNotes(judgement.unexplained),
-    ...(isUncommitted(snapshot) ? weakeningNotes(weakened) : []),
+    ...(isUncommitted(snapshot)
+      ? weakeningNotes(weakened, snapshot.scope === 'staged' ? 'this commit' : 'this change')
+      : []),
     ...(stale.length > 0 && isWhole(snapshot) ? [ofStale] : []),
     ...unchecked.map(({ path, reason }) => `${path} could not be checked: ${reason}`),
   ];

@@ -113,12 +113,13 @@ export function scopeOf(options: ScopeOptions, paths: readonly string[], io: Io)
   else if (options.staged) asked.push(['--staged', () => (paths.length > 0 ? { ...STAGED, paths } : STAGED)]);
   if (options.changed) asked.push(['--changed', () => ({ scope: 'changed' })]);
   if (options.all) asked.push(['--all', () => ({ scope: 'all' })]);
-  if (filesFrom !== null) asked.push(['--files-from', () => filesIn(readList(filesFrom, io))]);
+  if (filesFrom !== null) asked.push(['--files-from', () => inCommit(filesIn(readList(filesFrom, io)), io)]);
   if (since !== null) asked.push(['--since', () => sinceScope(since, ref)]);
   else if (ref !== null) asked.push(['--ref', () => ({ scope: 'ref', ref })]);
   if (stdinPath !== null)
     asked.push(['--stdin-path', () => ({ scope: 'stdin', path: stdinPath, content: io.stdin() })]);
-  if (paths.length > 0 && (options.hook || !options.staged)) asked.push(['paths', () => ({ scope: 'paths', paths })]);
+  if (paths.length > 0 && (options.hook || !options.staged))
+    asked.push(['paths', () => inCommit({ scope: 'paths', paths }, io)]);
   const [first, second] = asked;
   if (first !== undefined && second !== undefined) {
     throw new UserError(
@@ -127,6 +128,11 @@ export function scopeOf(options: ScopeOptions, paths: readonly string[], io: Io)
     );
   }
   return first === undefined ? STAGED : first[1]();
+}
+
+/** Git names its index to hooks of commits, and so to tasks that they start with names of files. */
+function inCommit(request: ScopeRequest, { env }: Io): ScopeRequest {
+  return request.scope === 'paths' && env.GIT_INDEX_FILE ? { ...request, inCommit: true } : request;
 }
 
 function sinceScope(ref: string, commit: string | null): ScopeRequest {

@@ -5,6 +5,7 @@
 import { openRef, openSince } from './open-commit.ts';
 import { openDisk } from './open-disk.ts';
 import { openStaged } from './open-staged.ts';
+import { openTask } from './open-task.ts';
 import { parsePathList } from './paths.ts';
 import type { Repository } from './repository.ts';
 import type { Prefetch, ScopeRequest, Snapshot } from './snapshot.ts';
@@ -18,6 +19,8 @@ export function openSnapshot(request: ScopeRequest, repository: Repository, pref
   switch (request.scope) {
     case 'staged':
       return openStaged(repository, request.paths ?? null, prefetch, request.handed);
+    case 'paths':
+      return request.inCommit === true ? openTask(request, repository) : openDisk(request, repository);
     case 'ref':
       return openRef(repository, request.ref);
     case 'since':

@@ -28,6 +28,8 @@ export type ScopeRequest =
       readonly scope: 'paths';
       readonly paths: readonly (string | Buffer)[];
       readonly lenient?: boolean;
+      /** By a task of a hook that stages them afterwards: the registry, and all the rest, come from the index. */
+      readonly inCommit?: boolean;
       /** What stands in for files of the disk, those of the paths and others, by raw name. */
       readonly overlay?: ReadonlyMap<string, StandIn>;
     }

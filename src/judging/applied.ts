@@ -45,7 +45,7 @@ export function applyDebt(check: Check, judgement: Judgement, placed: Placed): A
   });
   return {
     findings: isUncommitted(snapshot)
-      ? withEarlierFindings(applied.findings, byEarlier, earlier.changes)
+      ? withEarlierFindings(applied.findings, byEarlier, earlier.changes, snapshot)
       : applied.findings,
     stale: staleEntries(check, applied),
   };

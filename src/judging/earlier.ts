@@ -177,12 +177,14 @@ export function debtFor(
   return mostOf([before ?? [], withConceptNames(now, namedBefore)]);
 }
 
-const WORDS: Readonly<Record<keyof Changes, string>> = {
-  registry:
-    "HEAD's registry forbids this and the staged one no longer does: commit the registry change on its own first",
-  configuration:
-    "under HEAD's configuration HEAD's registry forbids this: commit the change of the configuration on its own first",
-};
+const ON_ITS_OWN = 'commit the registry change on its own first';
+const OF_CONFIGURATION =
+  "under HEAD's configuration HEAD's registry forbids this: commit the change of the configuration on its own first";
+
+function wordsFor(changes: Changes, { scope }: Pick<Snapshot, 'scope'>): string {
+  const now = scope === 'staged' ? 'the staged one' : 'the one on disk';
+  return changes.registry ? `HEAD's registry forbids this and ${now} no longer does: ${ON_ITS_OWN}` : OF_CONFIGURATION;
+}
 
 /**
  * What counts: the findings of the staged registry, and in place of those, or besides them, what every earlier registry
@@ -193,6 +195,7 @@ export function withEarlierFindings(
   findings: readonly Finding[],
   byEarlier: readonly (readonly Finding[])[],
   changes: Changes,
+  snapshot: Pick<Snapshot, 'scope'>,
 ): readonly Finding[] {
   const [first, ...others] = byEarlier.map((list) => new Map(list.map((finding) => [spanOf(finding), finding])));
   if (first === undefined) return findings;
@@ -205,7 +208,7 @@ export function withEarlierFindings(
     const present = now.get(span);
     if (weightOf(weakest) > (present === undefined ? 0 : weightOf(present))) stronger.set(span, weakest);
   }
-  const words = WORDS[changes.registry ? 'registry' : 'configuration'];
+  const words = wordsFor(changes, snapshot);
   return [
     ...findings.filter((finding) => !stronger.has(spanOf(finding))),
     ...[...stronger.values()].map((finding) => ({ ...finding, message: `${finding.message}. ${words}` })),

@@ -437,11 +437,12 @@ export function samePlace(a: Place, b: Place): boolean {
 
 // ---------------------------------------------------------------------------------------------------------- telling
 
-/** A commit is told of its weakenings, one sentence each. */
-export function weakeningNotes(weaker: readonly Weakening[]): string[] {
-  return weaker.map(
-    ({ message, place }) => `this commit weakens the registry: ${message} (${place.path}:${place.line})`,
-  );
+/**
+ * A commit is told of its weakenings, one sentence each.
+ * @param what it is: the commit, or what may become one
+ */
+export function weakeningNotes(weaker: readonly Weakening[], what: string): string[] {
+  return weaker.map(({ message, place }) => `${what} weakens the registry: ${message} (${place.path}:${place.line})`);
 }
 
 /** CI reports them. */
