@@ -54,7 +54,13 @@ export function describeAll(found: readonly Diagnosis[], colour: boolean): strin
     `${paint(STYLES[status], status.padEnd(7))}  ${check}: ${escapeText(message)}`,
     ...(fix === null ? [] : [`         ${paint('bold', escapeText(fix))}`]),
   ]);
-  const errors = found.filter(({ status }) => status === 'error').length;
-  const summary = errors === 0 ? 'The guard works here.' : `${counted(errors, 'problem')} found.`;
-  return `${[...lines, summary].join('\n')}\n`;
+  return `${[...lines, summaryOf(found)].join('\n')}\n`;
+}
+
+/** Warnings alone are no failure, and are not passed over. */
+function summaryOf(found: readonly Diagnosis[]): string {
+  const count = (kind: Diagnosis['status']): number => found.filter(({ status }) => status === kind).length;
+  const [errors, warnings] = [count('error'), count('warning')];
+  const verdict = errors === 0 ? 'The guard works here' : `${counted(errors, 'problem')} found`;
+  return `${verdict}${warnings === 0 ? '' : `, with ${counted(warnings, 'warning')}`}.`;
 }

@@ -67,6 +67,19 @@ describe('a guard that works', () => {
     expect(guard(home, repo.dir, 'doctor').out).toMatch(/The guard works here\.\n$/);
   });
 
+  it('has its warnings counted, which are no failure, beside errors too', () => {
+    const repo = guarded();
+    const words = (status: number, last: RegExp): void => {
+      const said = guardWith(home, repo.dir, { SSOT_GUARD_MISSING: 'warn' }, 'doctor');
+      expect(said).toMatchObject({ status, out: expect.stringMatching(last) });
+    };
+    words(0, /The guard works here, with 1 warning\.\n$/);
+    rmSync(join(repo.dir, '.git/hooks/pre-merge-commit'));
+    words(0, /The guard works here, with [23] warnings\.\n$/);
+    rmSync(hook(repo));
+    words(1, /2 problems found, with \d warnings\.\n$/);
+  });
+
   it('is proved in a subfolder, a worktree, a submodule, before the first commit, and with a detached HEAD', () => {
     const repo = guarded();
     expect(guard(home, join(repo.dir, 'app'), 'doctor').status).toBe(0);
