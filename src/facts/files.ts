@@ -83,10 +83,9 @@ async function readCovered(
   covers: (file: SourceFile) => boolean,
   options: () => Promise<ReadOptions>,
 ): Promise<Files> {
-  if (snapshot.scope === 'ref' || snapshot.scope === 'all')
-    return readLarge(repository, snapshot, covers, await options());
-  const covered = snapshot.files.filter(covers);
-  if (covered.length >= LARGE && snapshot.isOverlaid !== true)
+  const isWhole = snapshot.scope === 'ref' || snapshot.scope === 'all';
+  const covered = isWhole && snapshot.isOverlaid !== true ? [] : snapshot.files.filter(covers);
+  if ((isWhole || covered.length >= LARGE) && snapshot.isOverlaid !== true)
     return readLarge(repository, snapshot, covers, await options());
   return readFew(snapshot, covered, options);
 }

@@ -7,6 +7,7 @@ import { lazily } from '../text/lazily.ts';
 import type { Skipped } from '../types.ts';
 import { listChanged } from './changed.ts';
 import { type Disk, diskBelow, diskTree, type FileKind, KIND_REASON, listDisk } from './disk.ts';
+import { decodingDisk, encodingsOf } from './encodings.ts';
 import { type LeftOut, leftOutOf, withLeftOut } from './left-out.ts';
 import { byBytes, decodeName, rawOf } from './names.ts';
 import { objectStore } from './object-store.ts';
@@ -48,6 +49,8 @@ export function openDisk(request: DiskRequest, from: Repository): Snapshot {
   const absent = names.filter((raw) => leftOut.has(raw) && !overlay.has(raw));
   if (absent.length > 0) names = names.filter((raw) => !leftOut.has(raw) || overlay.has(raw));
   if (listed !== undefined) listed = names;
+  const encodings = encodingsOf(repository, disk, names, listed !== undefined);
+  const decoding = decodingDisk(disk, encodings);
   const standIns = sort(absent.map((raw) => unchanged(raw, leftOut)));
   const statuses = new Map(changes.map(({ raw, status }) => [raw, status]));
   const unstatted = names.map(
@@ -77,7 +80,7 @@ export function openDisk(request: DiskRequest, from: Repository): Snapshot {
     };
   });
   const store = objectStore(repository);
-  const tree = withLeftOut(diskTree(disk, overlay, listed, kindOf), leftOut, store);
+  const tree = withLeftOut(diskTree(decoding, overlay, listed, kindOf), leftOut, store);
   // HEAD's, once somebody has asked for it: the disk itself answers at once
   const heads: RawTree[] = [];
   const head = lazily(() => {
@@ -96,7 +99,7 @@ export function openDisk(request: DiskRequest, from: Repository): Snapshot {
     },
     ...(listed === undefined ? {} : { unstatted: { top, files: unstatted, see: (kinds) => void (seen = kinds) } }),
     leftOut: { files: standIns.files, total: leftOut.size },
-    isOverlaid: overlay.size > 0,
+    isOverlaid: overlay.size > 0 || encodings.any,
     factsOf: (file) => (request.scope === 'paths' ? request.overlay?.get(rawOf(file))?.facts : undefined),
     inherited: [],
     ...changesIn(changes),
@@ -105,7 +108,7 @@ export function openDisk(request: DiskRequest, from: Repository): Snapshot {
     get head() {
       return head();
     },
-    contents: (chosen) => contentsOf(chosen, disk, overlay, (files) => gitContents(repository, store, files)),
+    contents: (chosen) => contentsOf(chosen, decoding, overlay, (files) => gitContents(repository, store, files)),
     fetch: () => [tree, ...heads].filter((one) => one.fetch()).length > 0,
     misses: () => [tree, ...heads].reduce((sum, one) => sum + one.misses(), 0),
     renames: lazily(() => (head() === null ? new Map() : listRenames(repository, 'HEAD', null))),

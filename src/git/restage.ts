@@ -48,10 +48,15 @@ function indexIn(file: string | null): Environment {
 }
 
 /** Names that a filter is set for, and which: its program is the repository's, configured here or not. */
-export function filters({ top }: Repository, raws: readonly string[]): Map<string, string> {
+export function filters(repository: Repository, raws: readonly string[]): Map<string, string> {
+  return attributes(repository, 'filter', raws);
+}
+
+/** The names that an attribute is set for, with its value. */
+export function attributes({ top }: Repository, attribute: string, raws: readonly string[]): Map<string, string> {
   if (raws.length === 0) return new Map();
   const input = Buffer.from(raws.map((raw) => `${raw}\0`).join(''), 'latin1');
-  const tokens = splitNul(git(['check-attr', '-z', '--stdin', 'filter'], { cwd: top, input }).stdout);
+  const tokens = splitNul(git(['check-attr', '-z', '--stdin', attribute], { cwd: top, input }).stdout);
   const found = new Map<string, string>();
   for (let at = 0; at + 2 < tokens.length; at += 3) {
     const value = tokens[at + 2] ?? '';

@@ -89,7 +89,7 @@ export interface Snapshot extends Source {
   };
   /** On disk: what a sparse checkout leaves out and the index stands in for: the files to check among it, and how much it is. */
   readonly leftOut?: { readonly files: readonly SourceFile[]; readonly total: number };
-  /** Something else stands in for some files of the disk. */
+  /** Some files of the disk are read as something else than they are there. */
   readonly isOverlaid?: boolean;
   /** Facts that are known of a file without reading it. */
   readonly factsOf?: (file: SourceFile) => FileFacts | undefined;

@@ -33,6 +33,11 @@ export function decode(bytes: Buffer, dialect?: Dialect): Decoded {
   return { text: bytes.toString('utf8'), encoding: 'utf8', note: isUtf8(bytes) ? null : 'not valid UTF-8' };
 }
 
+/** Whether a file says by a mark, or as Python's do in a comment, how it is encoded. */
+export function saysItsEncoding(bytes: Buffer): boolean {
+  return hasMark(bytes) || codingCookie(bytes) !== null;
+}
+
 function utf16(bytes: Buffer, encoding: 'utf16le' | 'utf16be'): Decoded {
   const even = bytes.subarray(0, bytes.length & ~1);
   const little = encoding === 'utf16le' ? even : Buffer.from(even).swap16();

@@ -124,14 +124,65 @@ describe('a file whose form on disk is another one than in git', () => {
     expect(check(repo, '--changed').status).toBe(1);
   });
 
-  it.each(['UTF-16LE', 'UTF-16BE', 'UTF-32LE'])('is judged where it can be read: working-tree-encoding=%s', (name) => {
-    const repo = project(`a.py text working-tree-encoding=${name}\n`);
-    repo.stage('a.py', repo.blob(OLD));
+  const encoded = (attribute: string, text: string, place = '.gitattributes'): TemporaryRepository => {
+    const repo = project();
+    repo.write(place, `/?.py text working-tree-encoding=${attribute}\nb.py -working-tree-encoding\n`);
+    repo.git('add', '-A');
+    repo.stage('a.py', repo.blob(text));
     repo.git('checkout-index', 'a.py');
+    return repo;
+  };
+  const LATE = `# \u8868\u793a \u00e4\n${OLD}`; // of which the second byte is a backslash in Shift_JIS
+
+  it.each([
+    ['UTF-16LE', LATE, '.gitattributes'],
+    ['UTF-16BE', LATE, '.git/info/attributes'],
+    ['SHIFT-JIS', LATE.replace('\u00e4', ''), '.gitattributes'],
+    ['windows-1252', `# \u00e4\n${OLD}`, '.gitattributes'],
+    ['UTF-8', LATE, '.gitattributes'],
+  ])('is judged as git would store it: working-tree-encoding=%s', (name, text, place) => {
+    const repo = encoded(name, text, place);
+    for (const scope of [['--staged'], ['a.py'], ['--changed'], ['--all']]) {
+      const { status, out, unchecked } = check(repo, ...scope);
+      expect([scope, status, unchecked]).toEqual([scope, 1, []]);
+      expect(out).toContain('a.py:2:21');
+    }
+    repo.write('a.py', 'from app.new import X\n'); // not in that encoding
+    repo.write('b.py', OLD);
+    expect(check(repo, 'b.py').status).toBe(1);
+  });
+
+  it('is not written by fix, which writes others', () => {
+    const repo = encoded('UTF-16LE', OLD);
+    repo.write('b.py', OLD);
+    const before = repo.read('a.py');
+    const { out, err } = guard(home, repo.dir, 'fix', 'a.py', 'b.py');
+    expect(out + err).toContain(
+      'a.py is left as it is: in another encoding than in git (working-tree-encoding=UTF-16LE)',
+    );
+    expect(repo.read('a.py')).toBe(before);
+    expect(repo.read('b.py')).toBe('from app.new import X\n');
+  });
+
+  it.each([
+    ['UTF-32LE', OLD, 'not to be read as UTF-32LE (working-tree-encoding)'],
+    ['IBM037', OLD, 'not to be read as IBM037 (working-tree-encoding)'],
+  ])('is unchecked where it cannot be read: working-tree-encoding=%s', (name, text, reason) => {
+    const repo = encoded(name, text);
     expect(check(repo)).toMatchObject({ status: 1, out: expect.stringContaining('a.py:1:21') });
-    const { status, unchecked } = check(repo, 'a.py');
-    expect([status, unchecked]).toEqual([0, [expect.stringMatching(/^a\.py could not be checked: UTF-(16|32)/)]]);
-    expect(check(repo, 'a.py', '--strict').status).toBe(1);
+    for (const scope of [['a.py'], ['--all'], ['--changed']]) {
+      const { status, unchecked } = check(repo, ...scope);
+      expect([scope, status, unchecked]).toEqual([scope, 0, [`a.py could not be checked: ${reason}`]]);
+      expect(check(repo, ...scope, '--strict').status).toBe(1);
+    }
+  });
+
+  it('is unchecked where it is not in the encoding that is stated', () => {
+    const repo = encoded('SHIFT-JIS', OLD);
+    repo.write('a.py', Buffer.from([0x23, 0x81, 0x0a]));
+    expect(check(repo, 'a.py').unchecked).toEqual([
+      'a.py could not be checked: not to be read as SHIFT-JIS (working-tree-encoding)',
+    ]);
   });
 
   it('is read with its byte-order mark: working-tree-encoding=UTF-16LE-BOM', () => {

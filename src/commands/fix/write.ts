@@ -2,6 +2,7 @@
  * Which planned files may be written, and writing them.
  */
 import { diskBelow } from '../../git/disk.ts';
+import { encodingsOf, readsAnother } from '../../git/encodings.ts';
 import { rawOf } from '../../git/names.ts';
 import type { Entry } from '../../git/raw-tree.ts';
 import type { Repository } from '../../git/repository.ts';
@@ -35,6 +36,11 @@ export function gateFor(repository: Repository, limit: number, isStaging: boolea
       for (const raw of raws) {
         const why = obstacle(disk, raw) ?? (isNested(folderOf(raw)) ? 'in a repository of its own' : null);
         if (why !== null) held.set(raw, why);
+      }
+      const encodings = encodingsOf(repository, disk, raws, false);
+      for (const raw of raws) {
+        const encoding = held.has(raw) ? null : readsAnother(disk, encodings, raw);
+        if (encoding !== null) held.set(raw, `in another encoding than in git (working-tree-encoding=${encoding})`);
       }
       const open = raws.filter((raw) => !held.has(raw));
       const entries = isStaging ? agreeing(repository, open, held) : new Map<string, Entry>();
