@@ -99,9 +99,9 @@ describe('where a range begins', () => {
   });
 });
 
-describe('a push to a server with the hook of README', () => {
-  const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8');
-  const recipe = /```sh\n(#!\/bin\/sh\n[^`]*--since[^`]*)```/.exec(readme)?.[1] ?? '';
+describe('a push to a server with the hook of docs/recipes.md', () => {
+  const page = readFileSync(new URL('../../docs/recipes.md', import.meta.url), 'utf8');
+  const recipe = /```sh\n(#!\/bin\/sh\n[^`]*--since[^`]*)```/.exec(page)?.[1] ?? '';
 
   /** A bare repository with the hook, and a clone of it. */
   function served() {
