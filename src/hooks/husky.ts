@@ -54,6 +54,7 @@ function find(site: Site): Husky | null {
     return null;
   }
   for (const base of huskyBases(site)) {
+    if (base !== '' && base !== site.packageFolder && !isSetUpFrom(site, base)) continue;
     const folder = join(base, '.husky');
     const hasFolder = existsSync(join(site.top, folder));
     const scripts = packageScripts(site, base).some((script) => /\bhusky\b/.test(script));
@@ -73,6 +74,17 @@ export function huskyBases(site: Site): string[] {
     .filter(Boolean)
     .map((path) => dirname(dirname(path)));
   return [...new Set([site.packageFolder, '', ...nested.map((base) => (base === '.' ? '' : base))])];
+}
+
+/**
+ * Whether some script sets husky up for a folder below the top, which git knows of only then: that folder's own, which goes
+ * up first, or the top's, which names the folder. Else it is somebody's example.
+ */
+function isSetUpFrom(site: Site, base: string): boolean {
+  return (
+    packageScripts(site, base).some((script) => /\bhusky\b/.test(script) && script.includes('..')) ||
+    packageScripts(site, '').some((script) => /\bhusky\b/.test(script) && script.includes(base))
+  );
 }
 
 function isHusky8(site: Site, folder: string): boolean {

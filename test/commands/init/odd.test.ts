@@ -218,6 +218,18 @@ describe('two hook managers', () => {
 });
 
 describe('husky in a package', () => {
+  it.each([
+    [
+      'is found where the top sets it up',
+      { 'package.json': '{ "scripts": { "prepare": "husky web/.husky" } }\n' },
+      'husky',
+    ],
+    ['is an example where nobody does', { 'web/package.json': '{ "scripts": { "prepare": "husky" } }\n' }, 'git hooks'],
+  ])('%s', (_, files, manager) => {
+    const repo = repository({ ...files, 'web/.husky/pre-commit': 'echo husky\n' });
+    expect(init(repo, '--dry-run').out).toContain(`The guard is run by: ${manager}`);
+  });
+
   it('is found from the top', () => {
     const repo = repository({
       'web/package.json':
