@@ -52,6 +52,8 @@ export interface Resolution {
   readonly file: string | null;
   /** The keys that count: `existing` alone, or else every candidate that the language would still look for. */
   readonly keys: readonly ModuleKey[];
+  /** JS: some configuration has the name itself, so that it is no package's; a `baseUrl` alone says so of no name. */
+  readonly isStated?: boolean;
 }
 
 /** A value computed at its first reading. */

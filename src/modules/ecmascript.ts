@@ -91,6 +91,9 @@ function resolvePlan(read: () => Plan, from: string, context: ModuleContext): Re
       const standing = variants().filter(({ path }) => locateFile(path, tree, true) !== null);
       return unique([found, ...standing.flatMap((key) => realKeys(key, tree))]);
     },
+    get isStated() {
+      return plan().isStated === true;
+    },
   };
 }
 
@@ -109,6 +112,9 @@ function eitherOf(first: Resolution, second: Resolution): Resolution {
     get keys() {
       const found = [first.existing, second.existing].filter((key) => key !== null);
       return unique(found.length > 0 ? found : [...first.candidates, ...second.candidates]);
+    },
+    get isStated() {
+      return first.isStated === true || second.isStated === true;
     },
   };
 }

@@ -103,7 +103,7 @@ function namedBy(
   const asItStands: FormOf = (form, key) => {
     const { existing } = resolution();
     const stands = existing !== null && (sameKey(key, existing) || fileOf(key, modules.tree) !== null);
-    return stands ? form : notThere(form, language, specifier, modules);
+    return stands ? form : notThere(form, language, specifier, modules, resolution().isStated === true);
   };
   let forms: readonly ModuleForm[] | undefined;
   let hits: readonly Hit[] | undefined;
@@ -179,26 +179,33 @@ export function namesModuleItself(entry: BanEntry, module: NamedModule): boolean
  * A bare word in a ban means a package, or a module that exists: not a file that nobody has. And a glob means what stands
  * in its folder, not every package that could have stood there.
  */
-function notThere(form: ModuleForm, language: LanguageId, specifier: string, { tree }: ModuleContext): ModuleForm {
+function notThere(
+  form: ModuleForm,
+  language: LanguageId,
+  specifier: string,
+  { tree }: ModuleContext,
+  isStated: boolean,
+): ModuleForm {
   const isAbsolute = language === 'py' && !specifier.startsWith('.');
-  const named = isAbsolute ? belowItsRoot(form, specifier, tree) : form;
+  const mayBePackage = isAbsolute || (language === 'js' && !isStated && /^[^./]/.test(specifier));
+  const named = mayBePackage ? belowItsRoot(form, language, specifier, tree) : form;
   if (!form.repository) return named;
   const cut = form.text.lastIndexOf('/');
   if (cut < 0) return { ...form, pathOnly: true };
-  if (!isAbsolute) return form;
+  if (!isAbsolute) return named;
   return specifier.includes('.') && tree.hasFolder(form.text.slice(0, cut)) ? named : { ...named, literalOnly: true };
 }
 
 /**
- * A folder that is a root, or holds one, is not what a name says that could stand in it as in any other root; but for a
- * name that begins in what does stand there.
+ * A folder that is a root or a `baseUrl`, or holds one, is not what a name says that could stand in it as in any other; but
+ * for a name that begins in what does stand there.
  */
-function belowItsRoot(form: ModuleForm, specifier: string, tree: Tree): ModuleForm {
-  const path = specifier.replaceAll('.', '/');
+function belowItsRoot(form: ModuleForm, language: LanguageId, specifier: string, tree: Tree): ModuleForm {
+  const path = language === 'py' ? specifier.replaceAll('.', '/') : withoutScriptExtension(specifier);
   if (!form.text.endsWith(`/${path}`)) return form;
   const root = form.text.length - path.length;
   const first = form.text.slice(0, root) + (path.split('/', 1)[0] ?? '');
-  const begins = tree.hasFolder(first) || fileOf(repositoryKey('py', first), tree) !== null;
+  const begins = tree.hasFolder(first) || fileOf(repositoryKey(language, first), tree) !== null;
   return begins ? form : { ...form, least: Math.max(form.least ?? 0, root) };
 }
 
