@@ -1,5 +1,5 @@
 /**
- * lint-staged is not a hook manager but a task of one. The guard is no task of it: tasks for other globs run beside it and
+ * lint-staged, or nano-staged, is not a hook manager but a task of one. The guard is no task of it: tasks for other globs run beside it and
  * may stage what it has not seen, and it runs none for a commit that only deletes. The guard stands behind the runner, in
  * the hook; a task that `init` once wrote moves there.
  */
@@ -11,7 +11,15 @@ import { defineManager, type Plan, type Site } from './define.ts';
 import { editJson, hasDependency, record } from './package-json.ts';
 
 const FILES = ['.lintstagedrc.json', '.lintstagedrc', 'package.json'];
+/** Those that are no JSON, or another's: what stands there is told, and a person edits it. */
+const OTHERS = [
+  ...['yaml', 'yml', 'js', 'mjs', 'cjs', 'ts', 'mts', 'cts'].map((extension) => `.lintstagedrc.${extension}`),
+  ...['js', 'mjs', 'cjs', 'ts', 'mts', 'cts'].map((extension) => `lint-staged.config.${extension}`),
+  ...['.nano-staged.json', 'nano-staged.json', '.nanostagedrc'],
+  ...['.nano-staged', 'nano-staged'].flatMap((stem) => ['js', 'mjs', 'cjs'].map((extension) => `${stem}.${extension}`)),
+];
 const KEY = 'lint-staged';
+const OTHER_KEY = 'nano-staged';
 const TASK = 'ssot-guard check --staged';
 const GLOB = `*.{${SOURCE_EXTENSIONS.join(',')}}`;
 
@@ -25,10 +33,10 @@ export const lintStaged = defineManager({
   plan(site) {
     const config = configOf(site);
     const text = config === null ? null : site.read(config.path);
-    if (config === null || text === null || !/\bssot-guard\b[^"'\n]*\bcheck\b/.test(text)) return NOTHING;
+    if (config === null || text === null || !runsGuard(config, text)) return NOTHING;
     const content = config.key === null ? text : withoutTask(text, config.key);
     if (content === text || hasNoTask(content, config.key ?? [])) {
-      const sentence = `the guard runs behind lint-staged: take its task out of ${config.path}, where it judges before others stage`;
+      const sentence = `the guard runs behind lint-staged: take its task out of ${config.path}, which sees less`;
       return { changes: [], manual: [sentence] };
     }
     const why = 'the guard runs behind lint-staged, not in it';
@@ -56,18 +64,32 @@ function tasksIn(text: string, key: readonly string[]): Readonly<Record<string, 
   return record(value);
 }
 
-/** Where the tasks stand; `key` is null when the file is not JSON. */
-function configOf(site: Site): { readonly path: string; readonly key: readonly string[] | null } | null {
+/** Whether a task starts the guard. */
+function runsGuard({ path, key }: Config, text: string): boolean {
+  const tasks = path.endsWith('package.json') ? JSON.stringify(tasksIn(text, key ?? [OTHER_KEY])) : text;
+  return /\bssot-guard\b[^"'\n]*\bcheck\b/.test(tasks);
+}
+
+interface Config {
+  readonly path: string;
+  /** Where the tasks stand that may be edited; null where they are no JSON, or another's. */
+  readonly key: readonly string[] | null;
+}
+
+function configOf(site: Site): Config | null {
   for (const folder of new Set([site.packageFolder, ''])) {
     for (const file of FILES) {
       const path = join(folder, file);
       const parsed = record(parse(site.read(path) ?? ''));
       if (file === 'package.json') {
         if (record(parsed?.[KEY]) !== null) return { path, key: [KEY] };
+        if (record(parsed?.[OTHER_KEY]) !== null) return { path, key: null };
       } else if (existsSync(join(site.top, path))) {
         return { path, key: parsed === null ? null : [] };
       }
     }
+    const other = OTHERS.map((file) => join(folder, file)).find((path) => existsSync(join(site.top, path)));
+    if (other !== undefined) return { path: other, key: null };
     if (hasDependency(site, folder, KEY)) return { path: join(folder, 'lint-staged.config.js'), key: null };
   }
   return null;

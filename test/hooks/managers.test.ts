@@ -278,6 +278,26 @@ describe('lint-staged', () => {
     expect(changes).toEqual([]);
     expect(manual).toEqual([expect.stringContaining('take its task out of package.json')]);
   });
+  it.each([
+    ['.lintstagedrc.yaml', "'*.ts': ssot-guard check\n"],
+    ['lint-staged.config.mjs', "export default { '*.ts': ['ssot-guard check'] };\n"],
+    ['lint-staged.config.ts', "export default { '*.ts': (files) => [`ssot-guard check`, ...files] };\n"],
+    ['.nano-staged.json', '{ "*.ts": "ssot-guard check" }'],
+    ['package.json', '{ "nano-staged": { "*.ts": ["npx ssot-guard check"] } }'],
+  ])('is seen in %s', (path, text) => {
+    const { changes, manual } = lintStaged.plan(siteWith({ [path]: text }));
+    expect(changes).toEqual([]);
+    expect(manual).toEqual([expect.stringContaining(`take its task out of ${path}`)]);
+    const other = text.replace('ssot-guard check', 'eslint').replace('npx eslint', 'eslint');
+    expect(lintStaged.plan(siteWith({ [path]: other }))).toEqual({ changes: [], manual: [] });
+  });
+  it('is not blamed for what other scripts start', () => {
+    const scripts = { guard: 'ssot-guard check --all' };
+    for (const key of ['lint-staged', 'nano-staged']) {
+      const text = JSON.stringify({ scripts, [key]: { '*.ts': 'eslint' } });
+      expect(lintStaged.plan(siteWith({ 'package.json': text }))).toEqual({ changes: [], manual: [] });
+    }
+  });
   it('asked for by name means the hook that runs it', () => {
     const site = siteWith({ '.husky/pre-commit': 'npx lint-staged\n', 'package.json': '{ "lint-staged": {} }' });
     expect(managerFor(site, detectManagers(site), 'lint-staged').id).toBe('husky');
