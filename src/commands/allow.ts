@@ -11,22 +11,16 @@ import type { ScopeRequest, StandIn } from '../git/snapshot.ts';
 import { type CheckOutcome, checkOrRefuse } from '../pipeline.ts';
 import { byteEdits, withEdits } from '../rewriting/bytes.ts';
 import { unifiedDiff } from '../rewriting/diff.ts';
-import { clipText, escapeText } from '../text/escape.ts';
+import { escapeText } from '../text/escape.ts';
 import { counted } from '../text/plural.ts';
 import type { Finding } from '../types.ts';
 import { type Addition, commentsFor } from './allow/comment.ts';
 import { registryAddition } from './allow/registry-entry.ts';
+import { placeWords, type Terms } from './allow/terms.ts';
 import { type Chosen, chosenBy } from './allow/which.ts';
 import { futureDay } from './baseline/create.ts';
 import { defineCommand, type Io } from './define.ts';
 import { dayOf } from './options.ts';
-
-/** What an exception says. */
-export interface Terms {
-  readonly reason: string;
-  /** Its last day; null: permanent. */
-  readonly until: string | null;
-}
 
 export const allow = defineCommand({
   name: 'allow',
@@ -158,9 +152,4 @@ function write({ raw, before, after, diff, gone }: Proven, { finding }: Chosen, 
   io.stderr(`ssot-guard: ${escapeText(path)}: ${placeWords(finding)} ${isDry ? 'would stand' : 'stands'}${others}\n`);
   if (!isDry) io.stderr(`ssot-guard: it counts once it is staged: git add ${escapeText(path)}\n`);
   return 0;
-}
-
-/** `src/a.ts:3:1 banned-import`. */
-export function placeWords({ path, line, column, rule }: Finding): string {
-  return `${escapeText(clipText(path, 200))}:${line}:${column} ${rule}`;
 }

@@ -5,7 +5,7 @@ import type { Edit } from '../../fixes/change.ts';
 import { dialectOf } from '../../languages/index.ts';
 import { type LineIndex, lineIndex } from '../../text/lines.ts';
 import type { Dialect } from '../../types.ts';
-import type { Terms } from '../allow.ts';
+import type { Terms } from './terms.ts';
 import type { Chosen } from './which.ts';
 
 /** A change of one file. */

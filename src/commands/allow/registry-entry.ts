@@ -7,8 +7,8 @@ import { readFileSafely } from '../../files/write.ts';
 import { lineIndex } from '../../text/lines.ts';
 import { loadPackage } from '../../text/load-package.ts';
 import type { Place } from '../../types.ts';
-import { placeWords, type Terms } from '../allow.ts';
 import type { Addition } from './comment.ts';
+import { placeWords, type Terms } from './terms.ts';
 import type { Chosen } from './which.ts';
 
 type Json = typeof import('jsonc-parser');

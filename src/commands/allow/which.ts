@@ -9,8 +9,8 @@ import type { RawFinding } from '../../rules/define.ts';
 import { clipText } from '../../text/escape.ts';
 import { lineIndex } from '../../text/lines.ts';
 import type { Finding, LanguageId } from '../../types.ts';
-import { placeWords } from '../allow.ts';
 import type { Io } from '../define.ts';
+import { placeWords } from './terms.ts';
 
 /** The finding that is meant, and where it stands. */
 export interface Chosen {

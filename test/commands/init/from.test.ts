@@ -66,7 +66,7 @@ describe('init --from', () => {
     const term = ['--until', '2099-01-01..2099-12-31', '--no-doctor'];
     const { out } = guard(home, repo.dir, 'init', '--yes', '--from', 'eslint,ruff', ...term);
     expect(out).toContain('known until dates from 2099-01-01 to 2099-12-31, concept by concept\n');
-    expect(out).toContain('3 findings that exist today, known until dates from 2099-01-01 to 2099-12-31\n');
+    expect(out).toContain('the 3 violations of today, which may stay until dates from 2099-01-01 to 2099-12-31\n');
     const ends = [...repo.read('.ssot-baseline.jsonl').matchAll(/"path":"([^"]+)".*"until":"([^"]+)"/g)];
     expect(ends.map(([, path, until]) => `${path} ${until}`)).toEqual([
       'src/a.js 2099-12-31',

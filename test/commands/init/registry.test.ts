@@ -172,7 +172,7 @@ describe('a registry that a person has written', () => {
   it('gets a baseline when the guard comes in, and none later', () => {
     const repo = written(DEBT);
     const dry = guard(home, repo.dir, 'init', '--dry-run').out;
-    expect(dry).toContain('Then: what breaks a rule today is listed in a baseline, so that it stops no commit before');
+    expect(dry).toContain('Then: what breaks a rule today is listed in a baseline and stops no commit: known until');
     const { out } = guard(home, repo.dir, 'init', '--yes', '--no-doctor', '--until', '2099-12-31');
     expect(out).toMatch(/create {2}debt\.jsonl +the violation of today, which may stay until 2099-12-31/);
     expect(repo.git('status', '--porcelain')).toBe('A  .gitattributes\nA  debt.jsonl\n');
