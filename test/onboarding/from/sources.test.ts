@@ -30,6 +30,22 @@ async function translated(id: SourceId, files: Readonly<Record<string, string>>)
 }
 
 describe('eslint', () => {
+  it.each([
+    '**/*.(',
+    '**/*.[',
+    '**/*.{ts',
+    '**/*.+',
+    '**/*.ts)|(x',
+  ])('reads a glob such as %s, or names it', async (glob) => {
+    const rules = { 'no-restricted-imports': ['error', 'lodash'] };
+    const { bans, left } = await translated('eslint', {
+      '.eslintrc.json': JSON.stringify({ overrides: [{ files: [glob], rules }] }),
+      'a.ts': "import 'lodash';\n",
+    });
+    expect(bans.filter((ban) => !('in' in ban))).toEqual([]);
+    expect(bans.length + left.length).toBeGreaterThan(0);
+  });
+
   it('translates paths and patterns of an .eslintrc, each for the files in which it holds', async () => {
     const config = {
       rules: {

@@ -177,20 +177,11 @@ function partOf({ value, rules, files, except, manner, folder }: Stated): Pick<P
 
 /** Globs over nothing but every source. */
 function meansAll(globs: readonly string[]): boolean {
-  const endings = new Set(globs.flatMap((glob) => /^\*\*\/\*\.(.+)$/.exec(glob)?.[1] ?? []));
+  const anywhere = globs.filter((glob) => /^\*\*\/\*\.[^/]+$/.test(glob));
   return (
     globs.some((glob) => glob === '**' || glob === '**/*') ||
-    ['ts', 'tsx', 'js', 'jsx'].every((one) => [...endings].some((ending) => covers(ending, one)))
+    ['ts', 'tsx', 'js', 'jsx'].every((extension) => globsThatMatch(anywhere, [`a/b.${extension}`]).length > 0)
   );
-}
-
-function covers(ending: string, extension: string): boolean {
-  return new RegExp(
-    `^(?:${ending.replace(/\{([^{}]*)\}/g, (_all, inner: string) => `(?:${inner.split(',').join('|')})`)})$`.replace(
-      '?(',
-      '(?:',
-    ),
-  ).test(extension);
 }
 
 function refusals(all: readonly Globs[], spot: Spot): Remark[] {
