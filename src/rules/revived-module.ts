@@ -57,9 +57,12 @@ function below(path: string, base: string): boolean {
   return base === '' || path.startsWith(`${base}/`);
 }
 
-/** Removed already, or its last day is over; whether the ban is on names or on all of the module. */
-function isGone(entry: BanEntry, today: string): boolean {
-  const { removed, removeBy } = entry.ban;
+/**
+ * Removed already, or its last day is over; whether the ban is on names or on all of the module. Where the value itself may
+ * mean a name of a module, that module stays.
+ */
+function isGone({ ban: { removed, removeBy }, name }: BanEntry, today: string): boolean {
+  if (name !== null) return false;
   return removed || (removeBy !== null && removeBy < today);
 }
 

@@ -74,7 +74,8 @@ export function missedDates(input: SelfCheck): RegistryFinding[] {
 }
 
 function fileOfBan(entry: BanEntry, modules: ModuleContext): string | null {
-  if (entry.glob) return null;
+  // of a name the module stays
+  if (entry.glob || entry.name !== null) return null;
   for (const language of entry.language === null ? (['py', 'js'] as const) : [entry.language]) {
     const path =
       language === 'py' && !entry.pathOnly && !entry.text.includes('/') ? entry.text.replace(/\./g, '/') : entry.text;
