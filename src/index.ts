@@ -1,9 +1,11 @@
 /**
- * The package as a library: the same check as the command line, as a typed function.
+ * The package as a library: what the command line does, as typed functions.
  *
  *   import { check } from 'ssot-guard';
  *   const report = await check({ scope: { scope: 'all' } });
  *   expect(report.findings.filter((finding) => finding.severity === 'error')).toEqual([]);
+ *
+ * and `verify`, which says whether concepts are finished.
  *
  * What stands here is public; dist/index.d.ts is made of it (scripts/declarations.mjs).
  */
@@ -12,15 +14,23 @@ import { UserError } from './errors.ts';
 import type { ScopeRequest as SnapshotRequest } from './git/snapshot.ts';
 import { checkOrRefuse } from './pipeline.ts';
 import { dayOf, isDay } from './text/dates.ts';
-import { type Report, SCOPES } from './types.ts';
+import { type Receipt, type Report, SCOPES } from './types.ts';
+import { deriveReceipt } from './verifying/receipt.ts';
 
 export { UserError } from './errors.ts';
 export type {
+  ConceptVerdict,
   DefinitionKind,
   Finding,
   FindingForm,
   ImportForm,
+  Left,
+  LeftKind,
+  Limit,
+  LimitKind,
+  NotChecked,
   Place,
+  Receipt,
   Related,
   Report,
   RuleId,
@@ -66,8 +76,7 @@ export interface CheckOptions {
  * @throws UserError without a repository or registry, or with a registry that cannot be used
  */
 export async function check(options: CheckOptions = {}): Promise<Report> {
-  const today = options.now ?? dayOf(new Date());
-  if (!isDay(today)) throw new UserError(`"${today}" is not a day`, 'Write it as 2026-12-31.');
+  const today = todayOf(options);
   const { report } = await checkOrRefuse({
     cwd: options.cwd ?? process.cwd(),
     scope: snapshotRequest(options.scope ?? { scope: 'staged' }),
@@ -75,6 +84,40 @@ export async function check(options: CheckOptions = {}): Promise<Report> {
     today,
   });
   return report;
+}
+
+export interface VerifyOptions {
+  /** A folder of the repository; default: the working folder. */
+  readonly cwd?: string;
+  /** Names or canonical symbols; default: every concept, and what belongs to none. */
+  readonly concepts?: readonly string[];
+  /** Imports that nothing explains count as well. */
+  readonly strict?: boolean;
+  /** The day that counts as today, `YYYY-MM-DD` in UTC. */
+  readonly now?: string;
+}
+
+/**
+ * Judges the commit that HEAD names, and says whether concepts are finished and what is left of each.
+ *
+ * @throws UserError without a repository, commit or registry, and for a concept that nobody knows
+ */
+export async function verify(options: VerifyOptions = {}): Promise<Receipt> {
+  const { receipt } = await deriveReceipt({
+    cwd: options.cwd ?? process.cwd(),
+    today: todayOf(options),
+    strict: options.strict ?? false,
+    concepts: options.concepts ?? null,
+    commit: null,
+  });
+  return receipt;
+}
+
+/** @throws UserError for what is no day */
+function todayOf({ now }: { readonly now?: string }): string {
+  const today = now ?? dayOf(new Date());
+  if (!isDay(today)) throw new UserError(`"${today}" is not a day`, 'Write it as 2026-12-31.');
+  return today;
 }
 
 /**

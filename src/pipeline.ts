@@ -10,15 +10,18 @@
 import { debtsOf, type KnownBy } from './baseline/debts.ts';
 import type { BaselineEntry } from './baseline/entries.ts';
 import { openBlobCache } from './cache/blobs.ts';
-import { treeReader } from './facts/tree.ts';
+import type { DamagedFile } from './facts/files.ts';
+import { sharedTree, treeReader } from './facts/tree.ts';
 import { installedReader } from './files/installed.ts';
 import { openSnapshot } from './git/open-snapshot.ts';
 import { openRepository } from './git/repository.ts';
+import { settle } from './git/settle.ts';
 import { isUncommitted, type Snapshot } from './git/snapshot.ts';
 import { uniqueRulesKey } from './head-index/definers.ts';
 import { openTreeIndex, type TreeIndex } from './head-index/head-index.ts';
 import { type Applied, applyDebt } from './judging/applied.ts';
-import type { Check, Opened } from './judging/check.ts';
+import { conceptViews, type ViewOfConcept } from './judging/by-concept.ts';
+import { type Check, modulesIn, type Opened } from './judging/check.ts';
 import { compare } from './judging/comparison.ts';
 import { definersOf, keepNames, tellSecondPlaces } from './judging/definitions.ts';
 import { readAgain } from './judging/doubted.ts';
@@ -32,6 +35,7 @@ import { type Unexplained, unexplainedNotes } from './judging/unexplained.ts';
 import type { Judged, Judgement } from './judging/verdict.ts';
 import { weakenedIn } from './judging/weakened.ts';
 import { dialectOf } from './languages/index.ts';
+import type { ModuleContext } from './modules/index.ts';
 import { DEFAULT_BASELINE, OLDER_BASELINE } from './registry/baseline-file.ts';
 import { type RegistryMatcher, rulesInForce } from './registry/matcher.ts';
 import { noRegistry, readConfiguredRegistry, readRegistry } from './registry/read.ts';
@@ -50,6 +54,14 @@ export interface CheckOutcome {
   readonly baseline: readonly BaselineEntry[];
   /** Entries of which more is left than the judged files have findings. */
   readonly stale: readonly BaselineEntry[];
+  /** What should have been judged and could not be. */
+  readonly unchecked: readonly Skipped[];
+  /** Files that do not read cleanly; what can be read of them was judged. */
+  readonly damaged: readonly DamagedFile[];
+  /** What is said of one concept, whatever others say at the same places. */
+  readonly viewOf: ViewOfConcept;
+  /** What a question about modules of the judged tree gives, when every answer that it rests on is final. */
+  inTree<T>(ask: (modules: ModuleContext) => T): T;
   /** What the rules saw, file by file, before exceptions. */
   readonly judged: readonly Judged[];
   /** Bans, definition rules and uniqueness rules in force. */
@@ -119,9 +131,14 @@ async function judge(opened: Opened): Promise<CheckOutcome> {
   const unchecked = uncheckedIn(check, judgement, await readAgain(check));
   const findings = tellSecondPlaces(check, applied.findings);
   const notes = notesOf(check, judgement, weakened, applied, unchecked);
+  const damaged = files.damaged();
   files.end();
+  const report = reportOf(check, [...findings, ...registryFindings(check, judgement, weakened)], unchecked);
   return {
-    report: reportOf(check, [...findings, ...registryFindings(check, judgement, weakened)], unchecked),
+    ...{ report, unchecked, damaged },
+    viewOf: conceptViews(check, judgement, report.findings, placed.textOf),
+    inTree: (ask) =>
+      settle(check.snapshot, () => ask(modulesIn(sharedTree(check.snapshot.tree), check.matcher, check.readOutside))),
     matcher: check.matcher,
     snapshot: check.snapshot,
     baseline: check.debt.written,

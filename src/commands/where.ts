@@ -3,11 +3,10 @@
  */
 import { UserError } from '../errors.ts';
 import { languageOf } from '../languages/index.ts';
-import type { RegistryMatcher } from '../registry/matcher.ts';
+import { findConcepts, knownConcepts } from '../registry/find-concepts.ts';
 import { homeWords } from '../registry/sentences.ts';
 import { homeLine, homeLineAnywhere } from '../replacement/home-line.ts';
-import { clipText, escapeText } from '../text/escape.ts';
-import { nearest } from '../text/nearest.ts';
+import { escapeText } from '../text/escape.ts';
 import type { Concept } from '../types.ts';
 import { defineCommand } from './define.ts';
 import { type DiskContext, openDiskContext } from './disk-context.ts';
@@ -29,33 +28,14 @@ export const where = defineCommand({
   run: ({ options, positionals }, io) => {
     const [name] = positionals;
     const context = openDiskContext(io.repository, options.config);
-    if (name === undefined) throw new UserError('which concept?', known(context.matcher));
+    if (name === undefined) throw new UserError('which concept?', knownConcepts(context.matcher));
     const from = options.from === null ? null : repositoryPath(io.repository, options.from);
-    const concepts = findConcepts(name, context);
+    const concepts = findConcepts(name, context.matcher);
     const lines = concepts.flatMap((concept) => describe(concept, context, from));
     io.stdout(`${lines.map(escapeText).join('\n')}\n`);
     return 0;
   },
 });
-
-/** Concepts of that name, or with that canonical symbol. @throws UserError when there is none */
-export function findConcepts(name: string, { matcher }: DiskContext): readonly Concept[] {
-  const own = matcher.concepts.get(name);
-  if (own !== undefined) return [own];
-  const bySymbol = matcher.registry.concepts.filter((c) => c.canonical.some((home) => home.symbol === name));
-  if (bySymbol.length > 0) return bySymbol;
-  const guess = nearest(name, matcher.concepts.keys());
-  throw new UserError(
-    `no concept is called ${clipText(name, 100)}`,
-    guess === null ? known(matcher) : `Did you mean ${guess}?`,
-  );
-}
-
-function known(matcher: RegistryMatcher): string {
-  const names = [...matcher.concepts.keys()];
-  if (names.length === 0) return 'The registry names no concept yet.';
-  return `The registry names ${names.slice(0, 20).join(', ')}${names.length > 20 ? ` and ${names.length - 20} more` : ''}.`;
-}
 
 function describe(concept: Concept, context: DiskContext, from: string | null): string[] {
   const language = from === null ? null : languageOf(from);

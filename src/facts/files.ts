@@ -27,6 +27,12 @@ export interface ReadFile {
   readonly facts: FileFacts;
 }
 
+/** A file that does not read cleanly, and where that begins. */
+export interface DamagedFile {
+  readonly file: SourceFile;
+  readonly damage: Damage;
+}
+
 export interface Files {
   /** To be judged: what was checked, and empty files. */
   readonly read: readonly ReadFile[];
@@ -41,6 +47,8 @@ export interface Files {
   readonly idOf: (file: SourceFile) => string | null;
   /** What people should know of files that do not read cleanly. */
   readonly notes: () => string[];
+  /** The files of which that was seen, in their order. */
+  readonly damaged: () => readonly DamagedFile[];
   /** By the required texts of the tree, where they were asked for. */
   readonly mayBeBanned: SpecifierTest | null;
   /** No facts are asked for any more. */
@@ -122,6 +130,7 @@ async function readFew(
   const read: ReadFile[] = [];
   const memory: FactMemory = new Map();
   const notes: string[] = [];
+  const damaged: DamagedFile[] = [];
   let unread = 0;
   let search: Search | null = null;
   for (const { file, bytes, reason } of snapshot.contents(covered)) {
@@ -144,7 +153,10 @@ async function readFew(
     if (skip !== null && isSealed(skip)) unchecked.push(withReason(file, skip));
     else if (skip !== null) skipped.push(withReason(file, skip));
     if (skip !== null && skip !== 'binary') unread++;
-    if (skip === null && facts.damage !== null) notes.push(damageNote(file, facts.damage, readText(bytes, file.path)));
+    if (skip === null && facts.damage !== null) {
+      damaged.push({ file, damage: facts.damage });
+      notes.push(damageNote(file, facts.damage, readText(bytes, file.path)));
+    }
     if (file.pathBytes === null) memory.set(`${file.id ?? ''}\0${file.path}`, facts);
   }
   return {
@@ -152,6 +164,7 @@ async function readFew(
     known: () => undefined,
     idOf: (file) => file.id,
     notes: () => notes,
+    damaged: () => damaged,
     mayBeBanned: search?.mayBeBanned ?? null,
     end: () => {},
   };
@@ -215,6 +228,7 @@ async function readLarge(
     },
     idOf: (file) => many.id(numbers.get(file) ?? -1),
     notes: () => damageNotes(damaged, snapshot),
+    damaged: () => files.flatMap((file) => damagedAs(file, damaged.get(file))),
     mayBeBanned,
     end: () => many.end(),
   };
@@ -237,6 +251,10 @@ function readAnew(file: SourceFile, snapshot: Snapshot): FileFacts {
 }
 
 // ------------------------------------------------------------------------------------------------------------- notes
+
+function damagedAs(file: SourceFile, damage: Damage | undefined): DamagedFile[] {
+  return damage === undefined ? [] : [{ file, damage }];
+}
 
 /** So many places are looked up; people are shown fewer. */
 const PLACES = 20;

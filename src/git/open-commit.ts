@@ -8,11 +8,12 @@ import { type Beginning, namesNoCommit, whereNew, whereParted } from './beginnin
 import { splitMerge } from './merge.ts';
 import { decodeName } from './names.ts';
 import { objectStore } from './object-store.ts';
+import type { Listed } from './raw-tree.ts';
 import { headCommit, type Repository, resolveCommit } from './repository.ts';
 import { together } from './settle.ts';
 import type { ScopeRequest, Snapshot } from './snapshot.ts';
 import { gitContents, sort } from './source-files.ts';
-import { changesIn, emptyTree, listBetween, listRenames } from './staged.ts';
+import { type Change, changesIn, emptyTree, listBetween, listRenames } from './staged.ts';
 import { commitTree, listCommit } from './tree-view.ts';
 
 /** Opens a commit by the name the user gave. @throws UserError when there is no such commit */
@@ -21,12 +22,8 @@ export function openRef(repository: Repository, ref: string): Snapshot {
   const store = objectStore(repository);
   const listed = listCommit(repository, commit);
   const tree = commitTree(repository, store, commit, listed);
-  const changes = listed.map(({ raw, mode, id }) => ({
-    ...{ status: '', oldMode: mode, newMode: mode, oldId: id, newId: id, raw },
-    ...decodeName(raw),
-  }));
   return {
-    ...sort(changes),
+    ...sort(listed.map(asChange)),
     ...NOTHING_COMPARED,
     scope: 'ref',
     tree,
@@ -73,7 +70,12 @@ function rangeOf(repository: Repository, { ref, commit: given }: SinceRequest): 
   return { ...beginning, commit };
 }
 
-const NOTHING_COMPARED = {
+/** An entry as one that differs from nothing. */
+export function asChange({ raw, mode, id }: Listed): Change {
+  return { status: '', oldMode: mode, newMode: mode, oldId: id, newId: id, raw, ...decodeName(raw) };
+}
+
+export const NOTHING_COMPARED = {
   inherited: [],
   deleted: [],
   changed: [],

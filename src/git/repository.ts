@@ -110,6 +110,13 @@ export function resolveCommit(repository: Repository, ref: string): string {
   );
 }
 
+/** The id of a commit's tree. */
+export function treeOf(repository: Repository, commit: string): string {
+  return oneLine(
+    git(['rev-parse', '--verify', '--end-of-options', `${commit}^{tree}`], { cwd: repository.cwd }).stdout,
+  );
+}
+
 function verify(repository: Repository, expression: string): string | null {
   const args = ['rev-parse', '-q', '--verify', '--end-of-options', expression];
   const { status, stdout, stderr } = git(args, { cwd: repository.cwd, okStatus: [0, 1, 128] });

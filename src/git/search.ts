@@ -23,7 +23,7 @@ export type SearchPlace =
 /** Where what a snapshot is judged against stands. */
 export function searchPlaceOf({ commit, scope }: Pick<Snapshot, 'commit' | 'scope'>): SearchPlace {
   if (commit !== null) return { kind: 'commit', id: commit };
-  return { kind: scope === 'staged' ? 'index' : 'disk' };
+  return { kind: scope === 'staged' || scope === 'ref' ? 'index' : 'disk' };
 }
 
 const PINNED = ['--no-color', '--no-textconv', '--no-recurse-submodules'];

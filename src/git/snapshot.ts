@@ -42,6 +42,11 @@ export type ScopeRequest =
   | { readonly scope: 'since'; readonly ref: string; readonly commit?: string }
   | { readonly scope: 'stdin'; readonly path: string; readonly content: Buffer };
 
+/** All that the next commit would hold, judged as if it were one already. */
+export interface WholeIndex {
+  readonly scope: 'index';
+}
+
 /** A content in place of a file's, and what was read in it. */
 export interface StandIn {
   readonly bytes: Buffer;
@@ -116,7 +121,7 @@ export interface Snapshot extends Source {
   contents(files: Iterable<SourceFile>): Generator<Content>;
   /** New path to old path of the files that git pairs as renames. */
   renames(): ReadonlyMap<string, string>;
-  /** Id of the commit that was judged (`ref`, `since`), otherwise null. */
+  /** Id of the commit that was judged (`ref`, `since`), otherwise null, for the whole index too. */
   readonly commit: string | null;
   /** `ref`: everything that the commit holds. */
   readonly listed?: readonly Listed[];

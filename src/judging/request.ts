@@ -1,12 +1,12 @@
 /**
  * What a check is asked to do.
  */
-import type { ScopeRequest } from '../git/snapshot.ts';
+import type { ScopeRequest, WholeIndex } from '../git/snapshot.ts';
 import type { Severity } from '../types.ts';
 
 export interface CheckRequest {
   readonly cwd: string;
-  readonly scope: ScopeRequest;
+  readonly scope: ScopeRequest | WholeIndex;
   /** A registry on disk instead of the snapshot's own. */
   readonly config: string | null;
   /** `YYYY-MM-DD`, UTC. */

@@ -127,6 +127,7 @@ describe('the package', () => {
       'package.json',
       'report-schema.json',
       'schema.json',
+      'verify-schema.json',
     ]);
     expect(statSync(tarball).size).toBeLessThan(500_000);
   });

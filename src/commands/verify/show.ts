@@ -1,0 +1,130 @@
+/**
+ * A receipt for people: one line for each concept with what is left of it, then what was not checked.
+ */
+import { type Paint, painter } from '../../text/colour.ts';
+import { clipText, escapeText } from '../../text/escape.ts';
+import { push } from '../../text/multimap.ts';
+import { counted } from '../../text/plural.ts';
+import {
+  type ConceptVerdict,
+  LEFT_KINDS,
+  type Left,
+  type LeftKind,
+  type NotChecked,
+  type Receipt,
+} from '../../types.ts';
+
+/** So many places are shown of one concept, and so many lines of what was not checked; the rest is a number. */
+const MOST_PLACES = 10;
+const MOST_LINES = 12;
+const TEXT_LIMIT = 300;
+
+/** How one and several are called. */
+const NOUNS: Readonly<Record<LeftKind, readonly [one: string, several: string]>> = {
+  finding: ['finding', 'findings'],
+  baseline: ['baseline entry', 'baseline entries'],
+  exception: ['exception with an end', 'exceptions with an end'],
+  'left-over': ['banned module that still gives something', 'banned modules that still give something'],
+  unread: ['file that could not be checked', 'files that could not be checked'],
+  damaged: ['file that does not read cleanly', 'files that do not read cleanly'],
+  unexplained: ['beginning of names that nothing explains', 'beginnings of names that nothing explains'],
+  'nothing-checked': ['no file was checked', 'no file was checked'],
+};
+
+/** @param quiet without what is finished, and without what was not checked */
+export function receiptText({ concepts, notChecked }: Receipt, colour: boolean, quiet: boolean): string {
+  const paint = painter(colour);
+  const shown = concepts.filter(({ finished }) => !finished || !quiet);
+  const lines = shown.flatMap((one) => [headOf(one, paint), ...placesOf(one.left)]);
+  return [...lines, ...(quiet ? [] : notCheckedLines(notChecked))].map((line) => `${line}\n`).join('');
+}
+
+function headOf({ name, finished, left }: ConceptVerdict, paint: Paint): string {
+  const called = paint('bold', name === null ? '(without a concept)' : clipText(name, 100));
+  if (finished) return `${called}  ${paint('green', 'finished')}`;
+  return `${called}  ${paint('red', 'not finished')}: ${leftWords(left)}`;
+}
+
+/** "3 findings (2 banned-import, 1 alias), 1 baseline entry". */
+export function leftWords(left: readonly Left[]): string {
+  const words = LEFT_KINDS.flatMap((kind) => {
+    const of = left.filter((one) => one.kind === kind);
+    if (of.length === 0) return [];
+    const [one, several] = NOUNS[kind];
+    if (kind === 'nothing-checked') return [one];
+    return [`${of.length} ${of.length === 1 ? one : several}${kind === 'finding' ? ` (${ruleWords(of)})` : ''}`];
+  });
+  return words.join(', ');
+}
+
+/** By rule, and how many of them are known. */
+function ruleWords(findings: readonly Left[]): string {
+  const byRule = new Map<string, Left[]>();
+  for (const one of findings) push(byRule, one.rule ?? '', one);
+  const rules = [...byRule].sort(([a], [b]) => (a < b ? -1 : 1)).map(([rule, { length }]) => `${length} ${rule}`);
+  const known = findings.filter(({ status }) => status === 'known' || status === 'expiring').length;
+  return [rules.join(', '), ...(known === 0 ? [] : [`${known} known`])].join('; ');
+}
+
+function placesOf(left: readonly Left[]): string[] {
+  const shown = left.filter(({ kind }) => kind !== 'nothing-checked').slice(0, MOST_PLACES);
+  const lines = shown.map(
+    (one) => `  ${placeOf(one)}${one.kind === 'finding' ? `${one.rule}  ` : ''}${clipText(one.message, TEXT_LIMIT)}`,
+  );
+  return [...lines, ...(left.length > MOST_PLACES ? [`  and ${left.length - MOST_PLACES} more`] : [])];
+}
+
+function placeOf({ path, line, column }: Left): string {
+  if (path === null) return '';
+  return `${[clipText(path, 200), line, column].filter((one) => one !== null).join(':')}  `;
+}
+
+function notCheckedLines({
+  dynamicImports,
+  excluded,
+  notIncluded,
+  skipped,
+  unexplained,
+  limits,
+}: NotChecked): string[] {
+  const lines = [
+    dynamicImports === null ? 'imports whose module is computed at run time' : '',
+    ...excluded
+      .filter(({ files }) => files > 0)
+      .map(({ pattern, files }) => `${counted(files, 'file')} excluded by ${pattern}`),
+    notIncluded === 0 ? '' : `${counted(notIncluded, 'file')} that files.include leaves out`,
+    ...skipped.map(({ reason, files }) => `${counted(files, 'file')}: ${reason}`),
+    ...unexplained.map(
+      ({ prefix, imports, files }) =>
+        `${counted(imports, 'import')} in ${counted(files, 'file')} of ${JSON.stringify(prefix)}, which nothing explains`,
+    ),
+    ...limits.map(
+      ({ concept, message, path, line }) => `${concept === null ? '' : `${concept}: `}${message} (${path}:${line})`,
+    ),
+  ].filter((line) => line !== '');
+  const shown = lines.slice(0, MOST_LINES).map((line) => `  ${clipText(line, TEXT_LIMIT)}`);
+  return ['not checked:', ...shown, ...(lines.length > MOST_LINES ? [`  and ${lines.length - MOST_LINES} more`] : [])];
+}
+
+/** The line that always comes last; without its line feed. */
+export function receiptSummary({ counts, commit, finished }: Receipt, milliseconds: number): string {
+  const parts = [
+    `${finished ? 'finished' : 'not finished'} — ${counts.finished} of ${counted(counts.concepts, 'verdict')} finished`,
+    ...(counts.left === 0 ? [] : [`${counts.left} left`]),
+    `${counted(counts.filesChecked, 'file')} checked`,
+    ...(counts.filesUnread === 0 ? [] : [`${counts.filesUnread} unread`]),
+    ...(counts.filesDamaged === 0 ? [] : [`${counts.filesDamaged} damaged`]),
+    `commit ${commit.slice(0, 12)}`,
+  ];
+  return `ssot-guard: ${parts.join(', ')} · ${Math.round(milliseconds)} ms`;
+}
+
+/** A JSON value of a receipt on one line. */
+export function valueText(value: unknown): string {
+  return value === undefined ? 'nothing' : clipText(JSON.stringify(value) ?? String(value), TEXT_LIMIT);
+}
+
+/** A field of a receipt. */
+export function fieldText(field: string): string {
+  return escapeText(clipText(field, TEXT_LIMIT));
+}

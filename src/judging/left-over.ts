@@ -1,0 +1,92 @@
+/**
+ * What is left of a migration although nobody breaks a rule: a module that a concept bans as a whole, everywhere, and that
+ * still stands in the tree and gives importers the canonical, or something in its place.
+ */
+import { dialectOf } from '../languages/index.ts';
+import { homeSymbol } from '../modules/exports.ts';
+import { keyOfFile, type ModuleContext, readingOf, resolveImport } from '../modules/index.ts';
+import { thingBehind } from '../modules/second-names.ts';
+import { isHomeFile } from '../registry/applies.ts';
+import type { BanEntry, RegistryMatcher } from '../registry/matcher.ts';
+import { bansOfModule } from '../rules/banned-import/match.ts';
+import type { Ban, Concept, LanguageFacts } from '../types.ts';
+
+export interface LeftOver {
+  readonly path: string;
+  readonly ban: Ban;
+  /** What it gives: names of the canonical first; `*` for what a star hands on. */
+  readonly gives: readonly string[];
+  /** Some of it is the canonical. */
+  readonly isCanonical: boolean;
+}
+
+/** @param paths of the tree, in their order */
+export function leftOvers(
+  concept: Concept,
+  paths: readonly string[],
+  matcher: RegistryMatcher,
+  modules: ModuleContext,
+): LeftOver[] {
+  const bans = matcher.bans.filter((entry) => entry.concept?.name === concept.name && isEverywhere(entry.ban));
+  if (bans.length === 0) return [];
+  const own = new Set(bans);
+  const atHome = new Set(concept.canonical.flatMap(({ path }) => bansOn(path, matcher, modules)));
+  return paths
+    .filter((path) => dialectOf(path) !== null && matcher.includes(path) && !isHomeFile(concept, path))
+    .flatMap((path) => {
+      const [ban] = bansOn(path, matcher, modules).filter((entry) => own.has(entry));
+      if (ban === undefined) return [];
+      const found = { path, ban: ban.ban, ...givenBy(path, concept, modules) };
+      // A folder that holds the home holds its parts as well.
+      return found.gives.length > 0 && (found.isCanonical || !atHome.has(ban)) ? [found] : [];
+    });
+}
+
+/** On a module as a whole, for all importers. */
+function isEverywhere({ names, in: inside, except }: Ban): boolean {
+  return names === null && inside === null && except === null;
+}
+
+function bansOn(path: string, matcher: RegistryMatcher, modules: ModuleContext): BanEntry[] {
+  const key = keyOfFile(path);
+  return key === null ? [] : bansOfModule(key, matcher, modules).map(({ entry }) => entry);
+}
+
+function givenBy(path: string, concept: Concept, modules: ModuleContext): Pick<LeftOver, 'gives' | 'isCanonical'> {
+  const parts = modules.tree.facts(path)?.parts ?? [];
+  const names = [...new Set(parts.flatMap((part) => namesOf(part, path, modules)))];
+  const canonical = names.filter((name) => isCanonical(path, name, concept, modules));
+  return { gives: [...new Set([...canonical, ...names])], isCanonical: canonical.length > 0 };
+}
+
+/** Names that importers get: in Python what is defined or imported from the tree under a public name. */
+function namesOf(part: LanguageFacts, path: string, modules: ModuleContext): string[] {
+  const fromTree = part.imports.filter(
+    (fact) =>
+      fact.nested !== true &&
+      resolveImport(part.language, fact.specifier, path, modules, readingOf(fact)).file !== null,
+  );
+  const stars = fromTree.filter(({ form }) => HANDING_ON.has(form)).flatMap(({ names }) => names.filter(isStar));
+  const all = stars.length === 0 ? [] : ['*'];
+  if (part.language === 'js') return [...(part.exports ?? []), ...all];
+  const defined = part.definitions.filter(({ scope }) => scope === 'module').map(({ name }) => name);
+  const late = part.imports.filter(({ via }) => via === '__getattr__');
+  const bound = [...fromTree, ...late].flatMap(({ names }) => names.flatMap(({ local }) => local ?? []));
+  return [...[...defined, ...bound].filter((name) => !name.startsWith('_')), ...all];
+}
+
+const HANDING_ON: ReadonlySet<string> = new Set(['from-import', 'export-from']);
+
+function isStar({ name, local }: { readonly name: string; readonly local: string | null }): boolean {
+  return name === '*' && local === null;
+}
+
+function isCanonical(path: string, name: string, { canonical }: Concept, modules: ModuleContext): boolean {
+  const thing = name === '*' ? null : thingBehind(path, name, modules);
+  return (
+    thing !== null &&
+    canonical.some(
+      (home) => thing.path === home.path && (home.symbol === null || thing.name === homeSymbol(home, modules)?.local),
+    )
+  );
+}
