@@ -54,8 +54,6 @@ export interface CheckOutcome {
   readonly baseline: readonly BaselineEntry[];
   /** Entries of which more is left than the judged files have findings. */
   readonly stale: readonly BaselineEntry[];
-  /** What should have been judged and could not be. */
-  readonly unchecked: readonly Skipped[];
   /** Files that do not read cleanly; what can be read of them was judged. */
   readonly damaged: readonly DamagedFile[];
   /** What is said of one concept, whatever others say at the same places. */
@@ -135,7 +133,7 @@ async function judge(opened: Opened): Promise<CheckOutcome> {
   files.end();
   const report = reportOf(check, [...findings, ...registryFindings(check, judgement, weakened)], unchecked);
   return {
-    ...{ report, unchecked, damaged },
+    ...{ report, damaged },
     viewOf: conceptViews(check, judgement, report.findings, placed.textOf),
     inTree: (ask) =>
       settle(check.snapshot, () => ask(modulesIn(sharedTree(check.snapshot.tree), check.matcher, check.readOutside))),

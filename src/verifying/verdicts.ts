@@ -105,7 +105,8 @@ function leftOversOf(concept: Concept, { matcher, snapshot, inTree, report }: Ch
 const REVIVED: RuleId = 'revived-module';
 
 function unreadIn({ unchecked }: CheckOutcome): Left[] {
-  return unchecked.map((one) => leftAs('unread', one, `could not be checked: ${one.reason}`));
+  const once = new Map(unchecked.map((one) => [JSON.stringify([one.path, one.pathBytes, one.reason]), one]));
+  return [...once.values()].map((one) => leftAs('unread', one, `could not be checked: ${one.reason}`));
 }
 
 function unexplained({ prefix, imports, files }: Unexplained): Left {

@@ -16,8 +16,9 @@ const tsc = createRequire(import.meta.url).resolve('typescript/bin/tsc');
 /** Uses all that is public, and shows that what is internal is not. */
 const CONSUMER = `
 import {
-  check, type CheckOptions, type DefinitionKind, type Finding, type ImportForm, type Place, type Related, type Report,
-  type RuleId, type Scope, type ScopeRequest, type Severity, type Skipped, type Status, type Summary, UserError, version,
+  check, type CheckOptions, type ConceptVerdict, type DefinitionKind, type Finding, type ImportForm, type Left, type LeftKind,
+  type Limit, type LimitKind, type NotChecked, type Place, type Receipt, type Related, type Report, type RuleId, type Scope,
+  type ScopeRequest, type Severity, type Skipped, type Status, type Summary, UserError, verify, type VerifyOptions, version,
 } from 'ssot-guard';
 
 const scope: ScopeRequest = { scope: 'stdin', path: 'a.py', content: new Uint8Array([105, 109, 112, 111, 114, 116, 32, 109]) };
@@ -37,6 +38,21 @@ function told(finding: Finding): string {
   const form: ImportForm | DefinitionKind | 'namespace-use' | null = finding.form;
   const related: readonly Related[] = finding.related;
   return [version, finding.line.toFixed(), rule, severity, status, String(form), related.length].join(' ');
+}
+
+export async function prove(cwd: string): Promise<string> {
+  const options: VerifyOptions = { cwd, concepts: ['Clock'], now: '2026-11-30' };
+  const { concepts, notChecked }: Receipt = await verify(options);
+  return [...concepts.map(leftOf), ...limitsOf(notChecked)].join('\\n');
+}
+
+function leftOf({ name, left }: ConceptVerdict): string {
+  const kinds: readonly LeftKind[] = left.map((one: Left) => one.kind);
+  return [name, ...kinds].join(' ');
+}
+
+function limitsOf({ limits }: NotChecked): LimitKind[] {
+  return limits.map((one: Limit) => one.kind);
 }
 
 export async function refuse(cwd: string): Promise<string> {
@@ -167,6 +183,6 @@ describe('a strict consumer', () => {
   it('is told of everything that exists at run time', () => {
     const call = "import * as api from 'ssot-guard'; console.log(Object.keys(api).sort().join())";
     const ran = spawnSync(process.execPath, ['--input-type=module', '-e', call], { cwd: consumer, encoding: 'utf8' });
-    expect(ran.stdout).toBe('UserError,check,version\n');
+    expect(ran.stdout).toBe('UserError,check,verify,version\n');
   });
 });

@@ -9,6 +9,7 @@ import { quietened } from '../../src/reporters/define.ts';
 import { reporters as entries } from '../../src/reporters/index.ts';
 import { json } from '../../src/reporters/json.ts';
 import { pretty } from '../../src/reporters/pretty.ts';
+import { receiptSchema } from '../../src/reporters/receipt-shape.ts';
 import { reportSchema } from '../../src/reporters/report-shape.ts';
 import { summaryLine } from '../../src/reporters/summary.ts';
 import type { Finding, Report } from '../../src/types.ts';
@@ -218,6 +219,13 @@ describe('json', () => {
   it('is described by the published schema', () => {
     const file = fileURLToPath(new URL('../../report-schema.json', import.meta.url));
     expectGolden(file, `${JSON.stringify(reportSchema(), null, 2)}\n`);
+  });
+});
+
+describe('the receipt of verify', () => {
+  it('is described by the published schema', () => {
+    const file = fileURLToPath(new URL('../../verify-schema.json', import.meta.url));
+    expectGolden(file, `${JSON.stringify(receiptSchema(), null, 2)}\n`);
   });
 });
 
