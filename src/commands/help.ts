@@ -14,7 +14,7 @@ import { EVERYWHERE, takesValue } from './parse.ts';
 
 const EXIT_CODES: readonly Row[] = [
   ['0', 'clean'],
-  ['1', 'violations'],
+  ['1', 'violations, or not finished'],
   ['2', 'a problem with the command line, the registry or git: nothing was judged'],
   ['3', 'a bug in ssot-guard'],
   ['130', 'interrupted'],

@@ -107,7 +107,7 @@ async function verifyReceipt(file: string, chosen: Options, io: Io): Promise<num
   const verdict =
     differences.length === 0
       ? `the receipt holds: ${receipt.finished ? 'finished' : 'not finished'}`
-      : `the receipt does not hold: ${counted(differences.length, 'field')} differ`;
+      : `the receipt does not hold: ${counted(differences.length, 'field')} ${differences.length === 1 ? 'differs' : 'differ'}`;
   const { day, commit } = receipt;
   io.stderr(`ssot-guard: ${verdict}, commit ${commit.slice(0, 12)} as of ${day} · ${Math.round(io.elapsed())} ms\n`);
   return differences.length === 0 ? 0 : 1;

@@ -1,6 +1,7 @@
 /** `verify` over real commits: when a concept is finished, and what is said where it is not. */
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { temporaryRepository } from '../support/repository.ts';
+import { temporaryFolder, temporaryRepository } from '../support/repository.ts';
 import { finishedRepository, registryText, verifyIn } from '../support/verified.ts';
 
 const OLD_IMPORT = 'from app.ws.old import OldManager\n';
@@ -264,6 +265,11 @@ describe('not finished', () => {
     const { out } = await verifyIn(finishedRepository(files), ['Manager']);
     expect(out).toContain('14 findings (14 banned-import)');
     expect(out).toContain('  and 4 more\n');
+    const shim = { '.ssotrc.json': PRESENT, 'app/ws/old.py': 'class OldManager:\n    pass\n' };
+    const mixed = await verifyIn(finishedRepository({ ...files, ...shim }), ['Manager']);
+    expect(mixed.out.split('\n').filter((line) => line.startsWith('  app/late'))).toHaveLength(3);
+    expect(mixed.out).toContain('  app/ws/old.py:1:7  duplicate-definition');
+    expect(mixed.out).toContain('  app/ws/old.py  is banned (app.ws.old) and still gives OldManager\n  and 11 more\n');
   });
 
   test('--all: bans and unique names without a concept, and comments', async () => {
@@ -332,6 +338,18 @@ describe('what is said besides', () => {
     repo.git('checkout', '-q', '.');
     repo.git('reset', '-q', '--hard');
     expect((await verifyIn(repo, ['Manager'])).err).not.toContain('about HEAD');
+  });
+});
+
+describe('other repositories', () => {
+  test('a bare one, and one with other object ids', async () => {
+    const repo = finishedRepository();
+    const bare = join(temporaryFolder(), 'bare');
+    repo.git('clone', '-q', '--bare', '.', bare);
+    expect(await verifyIn({ dir: bare }, ['Manager'])).toMatchObject({ code: 0 });
+    const long = finishedRepository({}, { objectFormat: 'sha256' });
+    expect(await verifyIn(long, ['--all', '--format', 'json', '--output', 'r.json'])).toMatchObject({ code: 0 });
+    expect(await verifyIn(long, ['--receipt', 'r.json'])).toMatchObject({ code: 0, out: '' });
   });
 });
 

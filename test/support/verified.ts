@@ -19,8 +19,11 @@ export function registryText(more: object = {}, whole: object = {}): string {
 }
 
 /** Everything finished, and committed, but for what is changed by these files (null: not there). */
-export function finishedRepository(files: Readonly<Record<string, string | null>> = {}): TemporaryRepository {
-  const repo = temporaryRepository();
+export function finishedRepository(
+  files: Readonly<Record<string, string | null>> = {},
+  format: { readonly objectFormat?: 'sha256' } = {},
+): TemporaryRepository {
+  const repo = temporaryRepository(format);
   const all: Readonly<Record<string, string | null>> = {
     '.ssotrc.json': registryText(),
     'app/__init__.py': '',

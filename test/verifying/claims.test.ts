@@ -1,7 +1,11 @@
 /** What a commit message claims, sentence by sentence, and what the hook says of it. */
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { Concept } from '../../src/types.ts';
 import { claimsIn, sentencesOfCompletion } from '../../src/verifying/claims.ts';
+import { bundle } from '../support/bundle.ts';
+import { temporaryFolder } from '../support/folders.ts';
 import { finishedRepository, verifyIn } from '../support/verified.ts';
 
 function concept(name: string, symbol: string): Concept {
@@ -149,7 +153,7 @@ describe('verify --message', () => {
     });
   });
 
-  test('as a commit-msg hook of real git, before the first commit too', async () => {
+  test('before the first commit, and with other marks of comments', async () => {
     const repo = finishedRepository(LATE);
     repo.git('checkout', '-q', '--orphan', 'fresh');
     expect((await judged(repo, 'Manager done')).err).toContain('Manager has 1 finding');
@@ -157,5 +161,30 @@ describe('verify --message', () => {
     expect((await judged(repo, 'x\n\n; Manager done')).err).toBe('');
     repo.git('config', 'core.commentChar', 'auto');
     expect((await judged(repo, 'x\n\n; Manager done')).err).toBe('');
+  });
+
+  test('who claims everything is told once', async () => {
+    const { err } = await judged(finishedRepository(LATE), 'SSOT complete: all Manager imports migrated');
+    expect(err.match(/the message claims/g)).toHaveLength(1);
+    expect(err).toContain('verify --all');
+  });
+
+  test('as a commit-msg hook of real git: what commit -a and commit <path> would hold', () => {
+    const repo = finishedRepository(LATE);
+    repo.hook('commit-msg', `#!/bin/sh\nexec "${process.execPath}" "${bundle()}" verify --message "$1"\n`);
+    repo.write('app/late.py', 'x = 1\n');
+    repo.write('app/use.py', 'y = 1\n');
+    const one = repo.tryGit(['commit', '-q', '-m', 'Manager done', 'app/use.py']);
+    expect(one).toMatchObject({ status: 0, stderr: expect.stringContaining('Manager has 1 finding') });
+    const all = repo.tryGit(['commit', '-q', '-a', '-m', 'Manager done']);
+    expect([all.status, all.stderr]).toEqual([0, '']);
+    expect(repo.git('log', '--format=%s', '-2')).toBe('Manager done\nManager done\n');
+  });
+
+  test('outside a repository', async () => {
+    const dir = temporaryFolder();
+    writeFileSync(join(dir, 'message'), 'Manager done');
+    const { code, err } = await verifyIn({ dir }, ['--message', 'message']);
+    expect([code, err]).toEqual([0, expect.stringContaining('was not checked: ')]);
   });
 });

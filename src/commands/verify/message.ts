@@ -48,7 +48,9 @@ async function warnings(text: string, today: string, { repository }: Io): Promis
     ? [...matcher.concepts.keys(), null]
     : claims.map(({ concept }) => concept);
   const verdicts = new Map(verdictsOf(outcome, names, false).map((one) => [one.name, one]));
-  return claims.flatMap((claim) => told(claim, verdicts));
+  // who claims everything claims each
+  const widest = claims.filter(({ concept }) => concept === null);
+  return (widest.length > 0 ? widest : claims).flatMap((claim) => told(claim, verdicts));
 }
 
 function registryOfIndex(repository: Repository): RegistryMatcher | null {

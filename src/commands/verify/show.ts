@@ -14,10 +14,10 @@ import {
   type Receipt,
 } from '../../types.ts';
 
-/** So many places are shown of one concept, and so many lines of what was not checked; the rest is a number. */
+/** About so many places are shown of one concept, and so many lines of what was not checked; the rest is a number. */
 const MOST_PLACES = 10;
 const MOST_LINES = 12;
-const TEXT_LIMIT = 300;
+const TEXT_LIMIT = 200;
 
 /** How one and several are called. */
 const NOUNS: Readonly<Record<LeftKind, readonly [one: string, several: string]>> = {
@@ -66,12 +66,19 @@ function ruleWords(findings: readonly Left[]): string {
   return [rules.join(', '), ...(known === 0 ? [] : [`${known} known`])].join('; ');
 }
 
+/** Of many things the first few of each kind and rule. */
 function placesOf(left: readonly Left[]): string[] {
-  const shown = left.filter(({ kind }) => kind !== 'nothing-checked').slice(0, MOST_PLACES);
-  const lines = shown.map(
-    (one) => `  ${placeOf(one)}${one.kind === 'finding' ? `${one.rule}  ` : ''}${clipText(one.message, TEXT_LIMIT)}`,
-  );
-  return [...lines, ...(left.length > MOST_PLACES ? [`  and ${left.length - MOST_PLACES} more`] : [])];
+  const placed = left.filter(({ kind }) => kind !== 'nothing-checked');
+  const byKind = new Map<string, Left[]>();
+  for (const one of placed) push(byKind, `${one.kind} ${one.rule ?? ''}`, one);
+  const most = placed.length <= MOST_PLACES ? MOST_PLACES : Math.max(2, Math.floor(MOST_PLACES / byKind.size));
+  const shown = [...byKind.values()].flatMap((of) => of.slice(0, most));
+  const more = placed.length - shown.length;
+  return [...shown.map(placeLine), ...(more === 0 ? [] : [`  and ${more} more`])];
+}
+
+function placeLine(one: Left): string {
+  return `  ${placeOf(one)}${one.kind === 'finding' ? `${one.rule}  ` : ''}${clipText(one.message, TEXT_LIMIT)}`;
 }
 
 function placeOf({ path, line, column }: Left): string {
