@@ -103,7 +103,8 @@ const VENDORED = new Map([
   ['picomatch', 'module.exports = require("picomatch")'],
   ['jsonc-parser', 'export * from "jsonc-parser/lib/esm/main.js"'],
   ['es-module-lexer', 'module.exports = require("es-module-lexer")'],
-  ['@clack/prompts', 'export * from "@clack/prompts"'],
+  // What is asked for, and no more: half of a package of prompts.
+  ['@clack/prompts', 'export { confirm, isCancel, multiselect } from "@clack/prompts"'],
 ]);
 
 /** @param {string} name */
