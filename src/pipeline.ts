@@ -134,7 +134,7 @@ async function judge(opened: Opened): Promise<CheckOutcome> {
   const report = reportOf(check, [...findings, ...registryFindings(check, judgement, weakened)], unchecked);
   return {
     ...{ report, damaged },
-    viewOf: conceptViews(check, judgement, report.findings, placed.textOf),
+    viewOf: conceptViews(check, judgement, report.findings),
     inTree: (ask) =>
       settle(check.snapshot, () => ask(modulesIn(sharedTree(check.snapshot.tree), check.matcher, check.readOutside))),
     matcher: check.matcher,

@@ -2,6 +2,7 @@
  * What is said of one concept. A report has one finding per span and name: what another concept says there first hides what
  * this one would say, and a comment hides what it excepts. Here both are seen.
  */
+import { readText } from '../facts/source.ts';
 import { openTree } from '../facts/tree.ts';
 import { settle, viewOf } from '../git/settle.ts';
 import type { SourceFile } from '../git/snapshot.ts';
@@ -13,7 +14,7 @@ import { lineIndex } from '../text/lines.ts';
 import { type Finding, type Place, RULE_IDS, type RuleId, type Tree } from '../types.ts';
 import { type Check, modulesIn } from './check.ts';
 import { judgeFile } from './judge-file.ts';
-import { finish, type Placed } from './placing.ts';
+import { finish } from './placing.ts';
 import { locator } from './questions.ts';
 import type { Judged, Judgement } from './verdict.ts';
 
@@ -36,40 +37,56 @@ export interface ConceptView {
 export type ViewOfConcept = (name: string | null) => ConceptView;
 
 /** @param reported every finding of the report */
-export function conceptViews(
-  check: Check,
-  { judged }: Judgement,
-  reported: readonly Finding[],
-  textOf: Placed['textOf'],
-): ViewOfConcept {
-  const tree = viewOf(check.snapshot, () => openTree(check.snapshot.tree, new Map()), Number.POSITIVE_INFINITY);
+export function conceptViews(check: Check, { judged }: Judgement, reported: readonly Finding[]): ViewOfConcept {
+  const { snapshot, matcher } = check;
+  const tree = viewOf(snapshot, () => openTree(snapshot.tree, new Map()), Number.POSITIVE_INFINITY);
+  const known = new Map<string | null, ConceptView>();
   return (name) => {
-    const own = reported.filter(({ concept }) => concept === name);
-    const known = new Set(own.map(placeOf));
-    const narrowed = narrowedTo(name, check.matcher);
-    const views = judged.map((one) => viewOfFile({ ...one, findings: rawOf(one, name, narrowed, check, tree) }));
-    const hidden = views.flatMap(({ findings }) => findings).filter((one) => !known.has(placeOf(one)));
-    return { findings: [...own, ...hidden], exceptions: views.flatMap(({ exceptions }) => exceptions) };
+    const view = known.get(name) ?? read(name);
+    known.set(name, view);
+    return view;
   };
 
-  function viewOfFile(one: Judged): ConceptView {
-    const text = one.findings.length === 0 ? undefined : textOf(nameOf(one.file));
-    if (text === undefined) return NOTHING;
-    const { inlineAllow } = check.matcher.registry;
-    const { today } = check.request;
-    const found = finish(one, text, inlineAllow, today).filter(({ rule }) => rule !== 'inline-allow');
-    return { findings: found, exceptions: exceptionsIn(one, text, inlineAllow, today) };
+  function read(name: string | null): ConceptView {
+    const own = reported.filter(({ concept }) => concept === name);
+    const told = new Set(own.map(placeOf));
+    const narrowed = narrowedTo(name, matcher);
+    const raw = judged
+      .filter((one) => mayHide(one, name))
+      .map((one) => ({ ...one, findings: rawOf(one, name, narrowed, check, tree) }));
+    const byFile = new Map(raw.filter(({ findings }) => findings.length > 0).map((one) => [one.file, one]));
+    const views: ConceptView[] = [];
+    // contents come in batches: of a large tree the report keeps none
+    for (const { file, bytes } of snapshot.contents(byFile.keys())) {
+      const one = byFile.get(file);
+      if (one !== undefined && bytes !== null) views.push(viewOfFile(one, readText(bytes, file.path), told, check));
+    }
+    const hidden = views.flatMap(({ findings }) => findings);
+    return { findings: [...own, ...hidden], exceptions: views.flatMap(({ exceptions }) => exceptions) };
   }
 }
 
-const NOTHING: ConceptView = { findings: [], exceptions: [] };
+/** Whether something of a file may not be told: others speak there, or comments. */
+function mayHide({ facts, findings }: Judged, name: string | null): boolean {
+  return facts.allows.length > 0 || findings.some(({ concept }) => concept !== name);
+}
+
+/** @param told places of findings of the report: those are not placed again */
+function viewOfFile(one: Judged, text: string, told: ReadonlySet<string>, { matcher, request }: Check): ConceptView {
+  const { inlineAllow } = matcher.registry;
+  const found = finish(one, text, inlineAllow, request.today).filter(({ rule }) => rule !== 'inline-allow');
+  return {
+    findings: found.filter((finding) => !told.has(placeOf(finding))),
+    exceptions: one.facts.allows.length === 0 ? [] : exceptionsIn(one, text, inlineAllow, request.today),
+  };
+}
 
 /** What the rules say of a file for one concept. Of several bans on one name one alone speaks, so these are asked again. */
 function rawOf(
   { file, facts, findings }: Judged,
   name: string | null,
   narrowed: RegistryMatcher,
-  { request, snapshot, definers, readOutside }: Check,
+  { request, snapshot, definers, files, readOutside }: Check,
   tree: () => Tree,
 ): readonly RawFinding[] {
   const own = findings.filter(({ concept }) => concept === name);
@@ -80,6 +97,7 @@ function rawOf(
       ...{ path: file.path, facts, matcher: narrowed, today: request.today, locate: locator(tree()) },
       modules: modulesIn(tree(), narrowed, readOutside),
       definers: (defined) => definers.of(defined, file.path),
+      mayBeBanned: files.mayBeBanned,
     }),
   );
   return [...own.filter(({ rule }) => rule !== 'banned-import'), ...alone.filter(isBan)];
