@@ -4,7 +4,7 @@
  */
 import { readText } from '../facts/source.ts';
 import { openTree } from '../facts/tree.ts';
-import { settle, viewOf } from '../git/settle.ts';
+import { settleEach, viewOf } from '../git/settle.ts';
 import type { SourceFile } from '../git/snapshot.ts';
 import type { RegistryMatcher } from '../registry/matcher.ts';
 import { narrowedTo } from '../registry/narrowed.ts';
@@ -51,9 +51,12 @@ export function conceptViews(check: Check, { judged }: Judgement, reported: read
     const own = reported.filter(({ concept }) => concept === name);
     const told = new Set(own.map(placeOf));
     const narrowed = narrowedTo(name, matcher);
-    const raw = judged
-      .filter((one) => mayHide(one, name))
-      .map((one) => ({ ...one, findings: rawOf(one, name, narrowed, check, tree) }));
+    const asked = judged.filter((one) => mayHide(one, name));
+    // together, because each may ask for files that nobody has read yet
+    const raw = settleEach(
+      snapshot,
+      asked.map((one) => () => ({ ...one, findings: rawOf(one, name, narrowed, check, tree) })),
+    );
     const byFile = new Map(raw.filter(({ findings }) => findings.length > 0).map((one) => [one.file, one]));
     const views: ConceptView[] = [];
     // contents come in batches: of a large tree the report keeps none
@@ -86,20 +89,18 @@ function rawOf(
   { file, facts, findings }: Judged,
   name: string | null,
   narrowed: RegistryMatcher,
-  { request, snapshot, definers, files, readOutside }: Check,
+  { request, definers, files, readOutside }: Check,
   tree: () => Tree,
 ): readonly RawFinding[] {
   const own = findings.filter(({ concept }) => concept === name);
   const isAsked = narrowed.bans.length > 0 && findings.some((f) => f.rule === 'banned-import' && f.concept !== name);
   if (!isAsked) return own;
-  const alone = settle(snapshot, () =>
-    judgeFile({
-      ...{ path: file.path, facts, matcher: narrowed, today: request.today, locate: locator(tree()) },
-      modules: modulesIn(tree(), narrowed, readOutside),
-      definers: (defined) => definers.of(defined, file.path),
-      mayBeBanned: files.mayBeBanned,
-    }),
-  );
+  const alone = judgeFile({
+    ...{ path: file.path, facts, matcher: narrowed, today: request.today, locate: locator(tree()) },
+    modules: modulesIn(tree(), narrowed, readOutside),
+    definers: (defined) => definers.of(defined, file.path),
+    mayBeBanned: files.mayBeBanned,
+  });
   return [...own.filter(({ rule }) => rule !== 'banned-import'), ...alone.filter(isBan)];
 }
 

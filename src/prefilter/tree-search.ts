@@ -41,6 +41,9 @@ export function searchOfTree(
   };
 }
 
+/** Files that hold these beginnings of names are read, whatever the registry says. */
+export const ALWAYS_READ: readonly string[] = ['@/', '~/'];
+
 /**
  * Usual beginnings of names that can be no package, where no configuration has one: their imports are counted, so files
  * that hold them are read. (Those of other names are counted in what is read; `--strict` reads everything.)
@@ -49,7 +52,7 @@ function unstatedBeginnings({ registry }: RegistryMatcher, { keys }: Shortcuts):
   const isStated = (beginning: string): boolean =>
     keys.some(({ key }) => key.startsWith(beginning)) ||
     registry.js.external.some((name) => name.startsWith(beginning));
-  return ['@/', '~/'].flatMap((one): Pattern[] => (isStated(one) ? [] : [[{ any: '"\'`' }, one]]));
+  return ALWAYS_READ.flatMap((one): Pattern[] => (isStated(one) ? [] : [[{ any: '"\'`' }, one]]));
 }
 
 function searchOf(language: LanguageId, requiredTexts: RequiredTexts, more: readonly Pattern[] = []): Search | null {

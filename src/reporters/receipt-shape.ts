@@ -49,7 +49,7 @@ export function receiptShape(): Shape<Receipt> {
           filesChecked: integer(0, 'Files that were read and judged.'),
           filesSkipped: integer(0, 'Files that were not judged and need not be.'),
           filesUnread: integer(0, 'Files that should have been judged and could not be.'),
-          filesDamaged: integer(0, 'Files that do not read cleanly, among those that had to be read.'),
+          filesDamaged: integer(0, 'Files that do not read cleanly, among those that the verdicts rest on.'),
           concepts: integer(0, 'Verdicts below.'),
           finished: integer(0, 'Those that are finished.'),
           left: integer(0, 'What is left of all of them.'),
@@ -107,7 +107,7 @@ function notCheckedShape(path: Shape<string>, files: Shape<number>, concept: Sha
           { prefix: string('How the names begin.'), imports: integer(1, 'How many imports.'), files },
           'Names with one beginning.',
         ),
-        'Imports of which nothing says what they name. Under --strict nothing is finished while there are any.',
+        'Imports of which nothing says what they name; without --strict of "@/" and "~/" alone. Under --strict nothing is finished while there are any.',
       ),
       limits: list(
         object<Limit>(

@@ -3,6 +3,7 @@
  */
 import { dialectOf } from '../languages/index.ts';
 import type { CheckOutcome } from '../pipeline.ts';
+import { ALWAYS_READ } from '../prefilter/tree-search.ts';
 import { exceptionsOf, exceptionWords } from '../registry/sentences.ts';
 import {
   type Ban,
@@ -18,12 +19,15 @@ import {
 } from '../types.ts';
 
 /** @param concepts by name, null what belongs to none */
-export function notCheckedIn(outcome: CheckOutcome, concepts: readonly (string | null)[]): NotChecked {
+export function notCheckedIn(outcome: CheckOutcome, concepts: readonly (string | null)[], strict: boolean): NotChecked {
   return {
     dynamicImports: null,
     ...leftOutIn(outcome),
     skipped: counts(outcome),
-    unexplained: outcome.unexplained.map(({ prefix, imports, files }) => ({ prefix, imports, files })),
+    // of others only what happens to be read is known
+    unexplained: outcome.unexplained
+      .filter(({ prefix }) => strict || ALWAYS_READ.includes(prefix))
+      .map(({ prefix, imports, files }) => ({ prefix, imports, files })),
     limits: concepts.flatMap((name) => limitsOf(name, outcome)),
   };
 }

@@ -9,7 +9,7 @@ import type { CheckOutcome } from '../pipeline.ts';
 import { baselinePaths } from '../registry/baseline-file.ts';
 import { findConcepts } from '../registry/find-concepts.ts';
 import { receiptShape } from '../reporters/receipt-shape.ts';
-import type { Receipt } from '../types.ts';
+import type { ConceptVerdict, Receipt } from '../types.ts';
 import { version } from '../version.ts';
 import { notCheckedIn } from './not-checked.ts';
 import { judgeTree, type TreeQuestion } from './question.ts';
@@ -47,16 +47,22 @@ export async function deriveReceipt(question: ReceiptQuestion): Promise<Derived>
       filesChecked: summary.filesChecked,
       filesSkipped: summary.filesSkipped,
       filesUnread: outcome.unchecked.length,
-      filesDamaged: outcome.damaged.length,
+      filesDamaged: damagedIn(concepts),
       concepts: concepts.length,
       finished,
       left: concepts.reduce((sum, { left }) => sum + left.length, 0),
     },
     finished: concepts.length > 0 && finished === concepts.length,
     concepts,
-    notChecked: notCheckedIn(outcome, names),
+    notChecked: notCheckedIn(outcome, names, strict),
   };
   return { receipt: sealed(receipt), outcome };
+}
+
+/** Those that some verdict rests on: which others were read depends on what is kept from other runs. */
+function damagedIn(concepts: readonly ConceptVerdict[]): number {
+  const places = concepts.flatMap(({ left }) => left.filter(({ kind }) => kind === 'damaged'));
+  return new Set(places.map(({ path, pathBytes }) => pathBytes ?? path)).size;
 }
 
 function commitOf(repository: Repository, id: string | null): string {

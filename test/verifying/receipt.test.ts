@@ -74,6 +74,13 @@ describe('a receipt', () => {
     await expect(verify({ cwd: repo.dir, now: 'today' })).rejects.toThrow('is not a day');
   });
 
+  test('is the same whatever other runs have left in the cache', async () => {
+    const repo = finishedRepository({ 'app/broken.py': 'import json\n"""open', 'web/other.ts': "import '#late';\n" });
+    const text = await receiptOf(repo, '--all');
+    await verifyIn(repo, ['--all', '--strict']);
+    expect(await receiptOf(repo, '--all')).toBe(text);
+  });
+
   test('is written to a file', async () => {
     const repo = finishedRepository();
     const { code, out } = await verifyIn(repo, ['--all', '--format', 'json', '--output', 'receipt.json']);
