@@ -13,24 +13,19 @@
 import { UserError } from './errors.ts';
 import type { ScopeRequest as SnapshotRequest } from './git/snapshot.ts';
 import { checkOrRefuse } from './pipeline.ts';
+import type { Receipt } from './receipt.ts';
 import { dayOf, isDay } from './text/dates.ts';
-import { type Receipt, type Report, SCOPES } from './types.ts';
+import { type Report, SCOPES } from './types.ts';
 import { deriveReceipt } from './verifying/receipt.ts';
 
 export { UserError } from './errors.ts';
+export type { ConceptVerdict, Left, LeftKind, Limit, LimitKind, NotChecked, Receipt } from './receipt.ts';
 export type {
-  ConceptVerdict,
   DefinitionKind,
   Finding,
   FindingForm,
   ImportForm,
-  Left,
-  LeftKind,
-  Limit,
-  LimitKind,
-  NotChecked,
   Place,
-  Receipt,
   Related,
   Report,
   RuleId,

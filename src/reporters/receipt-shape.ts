@@ -2,7 +2,7 @@
  * The one declaration of the receipt of `verify`: its key order, and the source of verify-schema.json. The compiler holds it
  * against `Receipt` in types.ts.
  */
-import type { JsonSchema } from '../text/json-schema.ts';
+
 import {
   type ConceptVerdict,
   LEFT_KINDS,
@@ -11,9 +11,9 @@ import {
   type Limit,
   type NotChecked,
   type Receipt,
-  RULE_IDS,
-  STATUSES,
-} from '../types.ts';
+} from '../receipt.ts';
+import type { JsonSchema } from '../text/json-schema.ts';
+import { RULE_IDS, STATUSES } from '../types.ts';
 import type { Shape } from './shape.ts';
 import { boolean, constant, integer, list, nullable, object, oneOf, optional, string } from './shape.ts';
 

@@ -2,9 +2,9 @@
  * A receipt that somebody has, against the one that its commit gives.
  */
 import { UserError } from '../errors.ts';
+import type { Receipt } from '../receipt.ts';
 import { isDay } from '../text/dates.ts';
 import { clipText } from '../text/escape.ts';
-import type { Receipt } from '../types.ts';
 import { version } from '../version.ts';
 import { type Derived, deriveReceipt, type ReceiptQuestion } from './receipt.ts';
 

@@ -4,6 +4,7 @@
 import { dialectOf } from '../languages/index.ts';
 import type { CheckOutcome } from '../pipeline.ts';
 import { ALWAYS_READ } from '../prefilter/tree-search.ts';
+import type { Limit, LimitKind, NotChecked } from '../receipt.ts';
 import { exceptionsOf, exceptionWords } from '../registry/sentences.ts';
 import {
   type Ban,
@@ -11,9 +12,6 @@ import {
   type DefinitionRule,
   DIALECTS,
   type Exception,
-  type Limit,
-  type LimitKind,
-  type NotChecked,
   type Place,
   type Registry,
 } from '../types.ts';

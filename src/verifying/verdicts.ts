@@ -5,18 +5,11 @@ import { type BaselineEntry, entryIdentity } from '../baseline/entries.ts';
 import { leftOvers } from '../judging/left-over.ts';
 import type { Unexplained } from '../judging/unexplained.ts';
 import type { CheckOutcome } from '../pipeline.ts';
+import { type ConceptVerdict, LEFT_KINDS, type Left } from '../receipt.ts';
 import type { RegistryMatcher } from '../registry/matcher.ts';
 import { exceptionsOf, exceptionWords } from '../registry/sentences.ts';
 import { counted } from '../text/plural.ts';
-import {
-  type Concept,
-  type ConceptVerdict,
-  type Exception,
-  LEFT_KINDS,
-  type Left,
-  type Registry,
-  type RuleId,
-} from '../types.ts';
+import type { Concept, Exception, Registry, RuleId } from '../types.ts';
 import { damageOf } from './damage.ts';
 
 /** @param concepts by name, null what belongs to none */

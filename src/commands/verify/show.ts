@@ -1,10 +1,7 @@
 /**
  * A receipt for people: one line for each concept with what is left of it, then what was not checked.
  */
-import { type Paint, painter } from '../../text/colour.ts';
-import { clipText, escapeText } from '../../text/escape.ts';
-import { push } from '../../text/multimap.ts';
-import { counted } from '../../text/plural.ts';
+
 import {
   type ConceptVerdict,
   LEFT_KINDS,
@@ -12,7 +9,11 @@ import {
   type LeftKind,
   type NotChecked,
   type Receipt,
-} from '../../types.ts';
+} from '../../receipt.ts';
+import { type Paint, painter } from '../../text/colour.ts';
+import { clipText, escapeText } from '../../text/escape.ts';
+import { push } from '../../text/multimap.ts';
+import { counted } from '../../text/plural.ts';
 
 /** About so many places are shown of one concept, and so many lines of what was not checked; the rest is a number. */
 const MOST_PLACES = 10;
