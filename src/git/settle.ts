@@ -13,6 +13,11 @@ export interface Source {
   fetch(): boolean;
   /** How many answers were provisional so far: unchanged over some work, all of its answers were final. */
   misses(): number;
+  /**
+   * The same before all questions have been asked, where it differs: sources are left out whose answers are made of who asks.
+   * Absent: `fetch` may be called at any time.
+   */
+  fetchEarly?(): boolean;
 }
 
 /** Each round reads what the one before found named; real configuration takes fewer than ten. */
@@ -24,6 +29,7 @@ export function together(sources: Iterable<Source | null>): Source {
   return {
     fetch: () => all.filter((one) => one.fetch()).length > 0,
     misses: () => all.reduce((sum, one) => sum + one.misses(), 0),
+    fetchEarly: () => all.filter((one) => fetchEarly(one)).length > 0,
   };
 }
 
@@ -56,19 +62,29 @@ const MOST_OPEN = 32;
 export function settleEach<T>(source: Source, questions: readonly (() => T)[]): T[] {
   const answers: T[] = [];
   let open: readonly number[] = [...questions.keys()];
+  let mostOpen = MOST_OPEN;
   for (let round = 0; round < MAX_ROUNDS; round++) {
     const left: number[] = [];
     let asked = 0;
-    while (asked < open.length && left.length < MOST_OPEN * 2 ** round) {
+    let learned = false;
+    while (asked < open.length && !learned) {
       const at = open[asked++] as number;
       const before = source.misses();
       answers[at] = (questions[at] as () => T)();
       if (source.misses() !== before) left.push(at);
+      if (left.length < mostOpen || asked === open.length) continue;
+      learned = fetchEarly(source);
+      mostOpen = learned ? mostOpen * 2 : Number.POSITIVE_INFINITY;
     }
     if (left.length === 0) return answers;
-    open = [...(source.fetch() ? left : []), ...open.slice(asked)];
+    if (!learned && !source.fetch()) return answers;
+    open = [...left, ...open.slice(asked)];
   }
   throw tooManyRounds();
+}
+
+function fetchEarly(source: Source): boolean {
+  return source.fetchEarly === undefined ? source.fetch() : source.fetchEarly();
 }
 
 /** What is known without reading anything; null when some answer would be provisional. */

@@ -50,6 +50,7 @@ export function definersWhoAsk(): Definers {
       complete = true;
       return learned;
     },
+    fetchEarly: () => false, // who has not asked yet is not known yet
     misses: () => misses,
   };
 }
@@ -84,6 +85,7 @@ export function definersInGit(repository: Repository, place: SearchPlace): Defin
       asked.clear();
       return true;
     },
+    fetchEarly: () => false, // one search for all names
   };
 }
 
@@ -123,6 +125,7 @@ export function definersInIndex(
       return all;
     },
     fetch: () => otherwise.fetch(),
+    fetchEarly: () => otherwise.fetchEarly?.() ?? otherwise.fetch(),
   };
 }
 

@@ -81,6 +81,32 @@ describe('settleEach', () => {
     expect(each.reads.length).toBeLessThan(10);
   });
 
+  test('reads a source whose answers are made of who asks when all have asked, beside one that is read at once', () => {
+    const asking = new Set<number>();
+    let complete = false;
+    let misses = 0;
+    const whoAsks: Source = {
+      misses: () => misses,
+      fetch: () => {
+        const learned = !complete;
+        complete = true;
+        return learned;
+      },
+      fetchEarly: () => false,
+    };
+    const other = numbers({ a: 1 });
+    const ask = (at: number) => () => {
+      asking.add(at);
+      if (!complete) misses++;
+      return complete ? asking.size + other.of('a') : 0;
+    };
+    const answers = settleEach(
+      together([other, whoAsks]),
+      Array.from({ length: 500 }, (_, at) => ask(at)),
+    );
+    expect(new Set(answers)).toEqual(new Set([501]));
+  });
+
   test('gives what settle gives of each, in their order, and reads together what is open', () => {
     const step = fc.array(fc.constantFrom('a', 'b', 'c', 'd', 'e'), { maxLength: 4 });
     const values = fc.record({ a: fc.nat(3), b: fc.nat(3), c: fc.nat(3), d: fc.nat(3), e: fc.nat(3) });
