@@ -14,7 +14,7 @@ import type { DamagedFile } from './facts/files.ts';
 import { sharedTree, treeReader } from './facts/tree.ts';
 import { installedReader } from './files/installed.ts';
 import { openSnapshot } from './git/open-snapshot.ts';
-import { openRepository } from './git/repository.ts';
+import { openRepository, type Repository } from './git/repository.ts';
 import { settle } from './git/settle.ts';
 import { isUncommitted, type Snapshot } from './git/snapshot.ts';
 import { uniqueRulesKey } from './head-index/definers.ts';
@@ -32,13 +32,15 @@ import { isWhole } from './judging/registry-changes.ts';
 import type { CheckRequest } from './judging/request.ts';
 import { judgeUntilSettled } from './judging/rounds.ts';
 import { type Unexplained, unexplainedNotes } from './judging/unexplained.ts';
-import type { Judged, Judgement } from './judging/verdict.ts';
+import type { FileUses, Judged, Judgement } from './judging/verdict.ts';
 import { weakenedIn } from './judging/weakened.ts';
 import { dialectOf } from './languages/index.ts';
 import type { ModuleContext } from './modules/index.ts';
 import { DEFAULT_BASELINE, OLDER_BASELINE } from './registry/baseline-file.ts';
-import { type RegistryMatcher, rulesInForce } from './registry/matcher.ts';
-import { noRegistry, readConfiguredRegistry, readRegistry } from './registry/read.ts';
+import { compileRegistry, type RegistryMatcher, rulesInForce } from './registry/matcher.ts';
+import type { TreeReader } from './registry/open.ts';
+import { noRegistry, openGivenRegistry, readConfiguredRegistry, readRegistry } from './registry/read.ts';
+import { withoutExceptions } from './registry/unexcepted.ts';
 import { type Weakening, weakeningFinding, weakeningNotes } from './registry/weakening.ts';
 import type { Cure } from './reporters/define.ts';
 import { counted } from './text/plural.ts';
@@ -62,6 +64,8 @@ export interface CheckOutcome {
   inTree<T>(ask: (modules: ModuleContext) => T): T;
   /** What the rules saw, file by file, before exceptions. */
   readonly judged: readonly Judged[];
+  /** Who uses what, where that was asked for; files without uses are left out. */
+  readonly uses: readonly FileUses[];
   /** Bans, definition rules and uniqueness rules in force. */
   readonly rules: number;
   /** Imports of which nothing says what they name; only `--strict` reads every file for them. */
@@ -95,18 +99,32 @@ export async function check(request: CheckRequest): Promise<CheckOutcome | null>
     index: () => (index = openTreeIndex(repository, undefined, handed?.since)),
     ...(kept === undefined ? {} : { kept }),
   });
-  const { config } = request;
+  const { config, registry } = request;
   const readOutside = installedReader(repository.found?.top ?? repository.cwd);
+  const reader = treeReader(readOutside);
   const matcher =
-    config === null
-      ? readRegistry(snapshot, repository, treeReader(readOutside))
-      : readConfiguredRegistry(config, snapshot, repository, treeReader(readOutside));
+    registry !== undefined
+      ? openGivenRegistry(registry, snapshot, repository, reader)
+      : config === null
+        ? readRegistry(snapshot, repository, reader)
+        : readConfiguredRegistry(config, snapshot, repository, reader);
   if (matcher === null) return null;
   snapshot.fetch();
   const uniqueKey = uniqueRulesKey(matcher.registry);
-  const outcome = await judge({ request, repository, snapshot, matcher, uniqueKey, index, readOutside });
+  const counting = request.countsUses === true ? openCounting(matcher, snapshot, repository, reader) : null;
+  const outcome = await judge({ request, repository, snapshot, matcher, counting, uniqueKey, index, readOutside });
   kept?.save();
   return outcome;
+}
+
+/** The registry without exceptions, by which uses are counted. */
+function openCounting(
+  { registry }: RegistryMatcher,
+  snapshot: Snapshot,
+  repository: Repository,
+  reader: TreeReader,
+): RegistryMatcher {
+  return openGivenRegistry(compileRegistry(withoutExceptions(registry)), snapshot, repository, reader);
 }
 
 /** The same, where a missing registry is an error. */
@@ -142,6 +160,7 @@ async function judge(opened: Opened): Promise<CheckOutcome> {
     baseline: check.debt.written,
     stale: applied.stale,
     judged: judgement.judged,
+    uses: judgement.uses,
     rules: rulesInForce(check.matcher),
     unexplained: judgement.unexplained,
     unchecked: [...unchecked].sort(byPath),

@@ -9,6 +9,7 @@ import type { CommandEntry } from './define.ts';
 export const commands: readonly CommandEntry[] = [
   { name: 'check', load: async () => (await import('./check.ts')).checkCommand },
   { name: 'fix', load: async () => (await import('./fix.ts')).fix },
+  { name: 'audit', load: async () => (await import('./audit.ts')).audit },
   { name: 'verify', load: async () => (await import('./verify.ts')).verify },
   { name: 'baseline', load: async () => (await import('./baseline.ts')).baseline },
   { name: 'allow', load: async () => (await import('./allow.ts')).allow },

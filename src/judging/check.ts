@@ -22,6 +22,8 @@ export interface Opened {
   readonly repository: Repository;
   readonly snapshot: Snapshot;
   readonly matcher: RegistryMatcher;
+  /** The same without exceptions, where uses are counted; else null. */
+  readonly counting: RegistryMatcher | null;
   /** What its unique rules look for, as one word; null when there are none. */
   readonly uniqueKey: string | null;
   /** HEAD's paths and names; null where nothing is staged. */

@@ -27,6 +27,7 @@ async function readOptionsOf({
   repository,
   snapshot,
   matcher,
+  counting,
   uniqueKey,
   earlier,
   readOutside,
@@ -37,5 +38,6 @@ async function readOptionsOf({
   if (request.strict === true || earlier.all.length > 0)
     return { prefilter: SCAN_ALL, mayBeBanned: null, wantsIds, progress };
   const { searchOfTree } = await import('../prefilter/tree-search.ts');
-  return { ...searchOfTree(snapshot, matcher, readOutside), wantsIds, progress };
+  // without exceptions more is looked for, and nothing less
+  return { ...searchOfTree(snapshot, counting ?? matcher, readOutside), wantsIds, progress };
 }

@@ -2,6 +2,7 @@
  * What a check is asked to do.
  */
 import type { ScopeRequest, WholeIndex } from '../git/snapshot.ts';
+import type { CompiledRegistry } from '../registry/matcher.ts';
 import type { Severity } from '../types.ts';
 
 export interface CheckRequest {
@@ -9,6 +10,10 @@ export interface CheckRequest {
   readonly scope: ScopeRequest | WholeIndex;
   /** A registry on disk instead of the snapshot's own. */
   readonly config: string | null;
+  /** A registry that is at hand, for commits that have another one or none. */
+  readonly registry?: CompiledRegistry;
+  /** Whether uses are counted as well, the right ones too: for `audit`. */
+  readonly countsUses?: boolean;
   /** `YYYY-MM-DD`, UTC. */
   readonly today: string;
   /** Judge as if there were no baseline: for writing one. */

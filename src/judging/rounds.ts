@@ -9,7 +9,7 @@ import { settleEach, together, viewOf } from '../git/settle.ts';
 import type { SourceFile } from '../git/snapshot.ts';
 import { namesUnderUnique } from '../head-index/definers.ts';
 import type { RegistryMatcher } from '../registry/matcher.ts';
-import type { RawFinding } from '../rules/define.ts';
+import type { FilePass, RawFinding } from '../rules/define.ts';
 import type { FileFacts, Tree } from '../types.ts';
 import { type Check, modulesIn } from './check.ts';
 import { type EarlierRegistry, leadsElsewhere, viewsOf, withConfigurationOf } from './earlier.ts';
@@ -17,7 +17,8 @@ import { judgeFile } from './judge-file.ts';
 import { collectProblems, locator } from './questions.ts';
 import { type RegistryVerdict, registryJudge } from './self-check.ts';
 import { countUnexplained, unexplainedIn } from './unexplained.ts';
-import type { EarlierVersion, Judgement, OtherVerdict, Verdict } from './verdict.ts';
+import { usesIn } from './uses.ts';
+import type { EarlierVersion, FileUses, Judgement, OtherVerdict, Verdict } from './verdict.ts';
 
 /** Judges every file and the registry, each until all that its verdict rests on is known. */
 export function judgeUntilSettled(check: Check): Judgement {
@@ -26,11 +27,13 @@ export function judgeUntilSettled(check: Check): Judgement {
   const judge = fileJudge(check, trees);
   const judgeRegistry = registryJudge(check, () => trees().tree);
   const names = new Map<SourceFile, readonly string[]>();
+  const uses = new Map<SourceFile, Verdict['uses']>();
   let registry: RegistryVerdict = { findings: [], unreadable: [], notes: [] };
   const verdicts = settleEach(together([snapshot, definers]), [
     ...files.read.map((read) => () => {
       const verdict = judge(read);
       if (verdict.names.length > 0) names.set(read.file, verdict.names);
+      if (verdict.uses.length > 0) uses.set(read.file, verdict.uses);
       return saysSomething(verdict) ? verdict : null;
     }),
     () => {
@@ -41,8 +44,12 @@ export function judgeUntilSettled(check: Check): Judgement {
   return judgementOf(
     verdicts.filter((verdict) => verdict !== null),
     registry,
-    names,
+    { names, uses: files.read.flatMap(({ file }) => usesOf(file, uses.get(file))) },
   );
+}
+
+function usesOf(file: SourceFile, uses: Verdict['uses'] | undefined): FileUses[] {
+  return uses === undefined ? [] : [{ file, uses }];
 }
 
 function saysSomething({ judged, others, unexplained, unreadable, notes }: Verdict): boolean {
@@ -50,7 +57,11 @@ function saysSomething({ judged, others, unexplained, unreadable, notes }: Verdi
 }
 
 /** All verdicts together, in the order of the files. */
-function judgementOf(verdicts: readonly Verdict[], registry: RegistryVerdict, names: Judgement['names']): Judgement {
+function judgementOf(
+  verdicts: readonly Verdict[],
+  registry: RegistryVerdict,
+  found: Pick<Judgement, 'names' | 'uses'>,
+): Judgement {
   const unreadable = [...verdicts, registry].flatMap((one) => one.unreadable);
   return {
     judged: verdicts.flatMap((verdict) => verdict.judged ?? []),
@@ -60,7 +71,7 @@ function judgementOf(verdicts: readonly Verdict[], registry: RegistryVerdict, na
     unexplained: countUnexplained(verdicts.map(({ unexplained }) => unexplained)),
     unreadable: [...new Map(unreadable.map((one) => [one.path, one])).values()],
     notes: [...new Set([...verdicts, registry].flatMap((one) => one.notes))],
-    names,
+    ...found,
   };
 }
 
@@ -69,7 +80,7 @@ const FILES_PER_TREE = 2000;
 
 /** A function that judges one file after the other. */
 function fileJudge(
-  { request, snapshot, matcher, uniqueKey, earlier, files, definers, readOutside }: Check,
+  { request, snapshot, matcher, counting, uniqueKey, earlier, files, definers, readOutside }: Check,
   trees: () => Trees,
 ): (read: ReadFile) => Verdict {
   const { all: registries, changes } = earlier;
@@ -79,13 +90,14 @@ function fileJudge(
     const { file, facts } = read;
     const { report, all } = collectProblems();
     const { tree, old, configuredBefore } = trees();
+    const passOf = (of: Tree, by: RegistryMatcher, path: string, its: FileFacts): Omit<FilePass, 'report'> => ({
+      ...{ path, facts: its, matcher: by, today: request.today, locate: locator(of) },
+      modules: modulesIn(of, by, readOutside, report),
+      definers: (name: string) => definers.of(name, path),
+      mayBeBanned: of === tree && (by === matcher || by === counting) ? files.mayBeBanned : null,
+    });
     const judgeIn = (of: Tree, by: RegistryMatcher, path: string, its: FileFacts): RawFinding[] =>
-      judgeFile({
-        ...{ path, facts: its, matcher: by, today: request.today, locate: locator(of) },
-        modules: modulesIn(of, by, readOutside, report),
-        definers: (name: string) => definers.of(name, path),
-        mayBeBanned: by === matcher && of === tree ? files.mayBeBanned : null,
-      });
+      judgeFile(passOf(of, by, path, its));
     /** The version in HEAD, where only what the commit introduces counts. */
     const earlierBy = (by: RegistryMatcher, findings: readonly RawFinding[]): EarlierVersion | null => {
       if (old === null || findings.length === 0 || by.registry.commit !== 'introduced') return null;
@@ -118,6 +130,7 @@ function fileJudge(
         matcher,
         modulesIn(tree, matcher, readOutside, report),
       ),
+      uses: counting?.includes(file.path) === true ? usesIn(passOf(tree, counting, file.path, facts)) : [],
       names: uniqueKey === null ? [] : namesUnderUnique(facts, matcher),
       ...all(),
     };

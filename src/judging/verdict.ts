@@ -7,6 +7,7 @@ import type { RawFinding } from '../rules/define.ts';
 import type { FileFacts, Skipped } from '../types.ts';
 import type { EarlierRegistry } from './earlier.ts';
 import type { Unexplained, UnexplainedImports } from './unexplained.ts';
+import type { Use } from './uses.ts';
 
 /** One judged file and what can be said of it by offsets. */
 export interface Judged {
@@ -25,6 +26,12 @@ export interface OtherVerdict {
   readonly earlier: EarlierVersion | null;
 }
 
+/** What one file uses. */
+export interface FileUses {
+  readonly file: SourceFile;
+  readonly uses: readonly Use[];
+}
+
 /** What is said of one file. */
 export interface Verdict {
   /** null when there is nothing to say. */
@@ -33,6 +40,7 @@ export interface Verdict {
   /** What the registries before say of the same file, in their order. */
   readonly others: readonly OtherVerdict[];
   readonly names: readonly string[];
+  readonly uses: readonly Use[];
   readonly unexplained: UnexplainedImports;
   readonly unreadable: readonly Skipped[];
   readonly notes: readonly string[];
@@ -45,6 +53,8 @@ export interface Judgement {
   /** The earlier versions, for `"commit": "introduced"`. */
   readonly earlier: readonly EarlierVersion[];
   readonly others: readonly OtherVerdict[];
+  /** Files with uses, where those are counted. */
+  readonly uses: readonly FileUses[];
   readonly registry: readonly RegistryFinding[];
   readonly unexplained: readonly Unexplained[];
   readonly unreadable: readonly Skipped[];

@@ -87,6 +87,16 @@ export function readConfiguredRegistry(
   const inside = relative(folderOf(repository), path);
   const shown = inside.startsWith('..') ? file : inside.split(sep).join('/');
   const compiled = load({ path: shown, text: decode(bytes).text }, snapshot.tree, []);
+  return openGivenRegistry(compiled, snapshot, repository, reader);
+}
+
+/** A registry that is at hand, for whatever is judged. */
+export function openGivenRegistry(
+  compiled: CompiledRegistry,
+  snapshot: Snapshot,
+  repository: Repository,
+  reader: TreeReader,
+): RegistryMatcher {
   return openMatcherFor(repository, compiled, JSON.stringify(compiled.registry), treesOf(snapshot), reader);
 }
 

@@ -92,23 +92,7 @@ function notCheckedShape(path: Shape<string>, files: Shape<number>, concept: Sha
   const line = integer(1, 'Counted from 1.');
   return object<NotChecked>(
     {
-      dynamicImports: nullable(integer(0, 'Imports whose module is computed at run time; null: not counted.')),
-      excluded: list(
-        object<NotChecked['excluded'][number]>({ pattern: string('As the registry has it.'), files }, 'A pattern.'),
-        'What files.exclude leaves out; a file counts for the first pattern that matches.',
-      ),
-      notIncluded: integer(0, 'Files that a scanner reads and files.include leaves out.'),
-      skipped: list(
-        object<NotChecked['skipped'][number]>({ reason: string('Why.'), files }, 'One reason.'),
-        'Files that were not judged and need not be.',
-      ),
-      unexplained: list(
-        object<NotChecked['unexplained'][number]>(
-          { prefix: string('How the names begin.'), imports: integer(1, 'How many imports.'), files },
-          'Names with one beginning.',
-        ),
-        'Imports of which nothing says what they name; without --strict of "@/" and "~/" alone. Under --strict nothing is finished while there are any.',
-      ),
+      ...notCheckedFields(files),
       limits: list(
         object<Limit>(
           { concept, kind: oneOf(LIMIT_KINDS, 'How.'), path, line, column: line, message: string('What.') },
@@ -119,6 +103,29 @@ function notCheckedShape(path: Shape<string>, files: Shape<number>, concept: Sha
     },
     'What the verdicts say nothing about.',
   );
+}
+
+/** What neither verdicts nor numbers are about, whatever the registry states. */
+export function notCheckedFields(files: Shape<number>) {
+  return {
+    dynamicImports: nullable(integer(0, 'Imports whose module is computed at run time; null: not counted.')),
+    excluded: list(
+      object<NotChecked['excluded'][number]>({ pattern: string('As the registry has it.'), files }, 'A pattern.'),
+      'What files.exclude leaves out; a file counts for the first pattern that matches.',
+    ),
+    notIncluded: integer(0, 'Files that a scanner reads and files.include leaves out.'),
+    skipped: list(
+      object<NotChecked['skipped'][number]>({ reason: string('Why.'), files }, 'One reason.'),
+      'Files that were not judged and need not be.',
+    ),
+    unexplained: list(
+      object<NotChecked['unexplained'][number]>(
+        { prefix: string('How the names begin.'), imports: integer(1, 'How many imports.'), files },
+        'Names with one beginning.',
+      ),
+      'Imports of which nothing says what they name; without --strict of "@/" and "~/" alone. Under --strict nothing is finished while there are any.',
+    ),
+  };
 }
 
 /** The JSON Schema of a receipt, as published in verify-schema.json. */

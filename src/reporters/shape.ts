@@ -34,6 +34,11 @@ export function integer(minimum: number, description: string): Shape<number> {
   return { schema: { description, type: 'integer', minimum }, ordered: (value) => value };
 }
 
+/** Any number. */
+export function number(description: string): Shape<number> {
+  return { schema: { description, type: 'number' }, ordered: (value) => value };
+}
+
 export function constant<const T extends string | number>(value: T, description: string): Shape<T> {
   return { schema: { description, const: value }, ordered: () => value };
 }

@@ -28,7 +28,7 @@ export function wordSchema(words: readonly string[]): JsonSchema {
 /** What a schema says, or null. */
 export function orNull(schema: JsonSchema): JsonSchema {
   if (Array.isArray(schema.enum)) return { enum: [...schema.enum, null] };
-  return schema.type === 'string' || schema.type === 'integer'
+  return schema.type === 'string' || schema.type === 'integer' || schema.type === 'number'
     ? { ...schema, type: [schema.type, 'null'] }
     : { anyOf: [schema, { type: 'null' }] };
 }

@@ -1,0 +1,104 @@
+/**
+ * `audit`: how far each concept of a whole tree has come, in numbers that anybody can derive again.
+ */
+import type { Audit } from '../audit.ts';
+import { type AuditQuestion, deriveAudit } from '../auditing/audit.ts';
+import { UserError } from '../errors.ts';
+import { writeNamedFile } from '../files/write.ts';
+import { auditShape } from '../reporters/audit-shape.ts';
+import { wantsColour } from '../text/colour.ts';
+import { escapeJson } from '../text/escape.ts';
+import { auditPage } from './audit/markdown.ts';
+import { auditSummary } from './audit/summary.ts';
+import { auditText } from './audit/text.ts';
+import { defineCommand, type Io } from './define.ts';
+import { dayOf } from './options.ts';
+import type { OptionTable, Values } from './parse.ts';
+import { progressLine } from './progress.ts';
+
+const options = {
+  ref: { kind: 'text', value: '<commit>', group: 'What', summary: 'a commit instead of what stands on disk' },
+  'work-list': { kind: 'flag', group: 'What', summary: 'what to migrate first, by concept' },
+  format: {
+    kind: 'choice',
+    short: 'f',
+    value: '<format>',
+    choices: ['pretty', 'json', 'markdown'],
+    group: 'Output',
+    summary: 'how to print it',
+  },
+  output: { kind: 'text', short: 'o', value: '<file>', group: 'Output', summary: 'write it to a file' },
+  quiet: { kind: 'flag', short: 'q', group: 'Output', summary: 'a sentence for each concept, and the summary' },
+  color: { kind: 'toggle', group: 'Output', summary: 'colour, whatever the terminal and NO_COLOR say' },
+  config: {
+    kind: 'text',
+    short: 'c',
+    value: '<file>',
+    group: 'Verdict',
+    summary: 'a registry on disk instead of .ssotrc.json',
+  },
+  'min-compliance': { kind: 'text', value: '<percent>', group: 'Verdict', summary: 'fail below this share, as 87.5' },
+  now: { kind: 'day', value: '<date>', group: 'Verdict', summary: 'judge dates as of this day' },
+} as const satisfies OptionTable;
+
+type Options = Values<typeof options>;
+
+export const audit = defineCommand({
+  name: 'audit',
+  summary: 'how far each concept has come, in numbers',
+  usage: ['audit', 'audit --work-list', 'audit --min-compliance <percent>'],
+  positionals: null,
+  options,
+  examples: [
+    { command: 'npx ssot-guard audit', shows: 'a sentence for each concept, then what is left and where' },
+    { command: 'npx ssot-guard audit --work-list', shows: 'the files to migrate first' },
+    { command: 'npx ssot-guard audit --format markdown', shows: 'the same for an issue' },
+  ],
+  run: async ({ options: chosen }, io) => {
+    const least = percentOf(chosen.minCompliance);
+    const progress = chosen.quiet ? null : progressLine(io);
+    const question: AuditQuestion = {
+      ...{ cwd: io.cwd, ref: chosen.ref, config: chosen.config, today: dayOf(chosen.now, io) },
+      ...{ workList: chosen.workList, ...(progress === null ? {} : { progress: progress.tell }) },
+    };
+    const { audit: derived } = await deriveAudit(question).finally(() => progress?.end());
+    show(derived, chosen, io);
+    const isBelow = least !== null && isBelowShare(derived, least);
+    if (isBelow) io.stderr(`ssot-guard: ${belowWords(derived, least)}\n`);
+    io.stderr(`${auditSummary(derived, io.elapsed())}\n`);
+    return isBelow || derived.counts.expiredErrors > 0 ? 1 : 0;
+  },
+});
+
+/** @throws UserError for what is no share */
+function percentOf(text: string | null): number | null {
+  if (text === null) return null;
+  const share = /^\d+(?:\.\d+)?$/.test(text) ? Number(text) : Number.NaN;
+  if (share <= 100) return share;
+  throw new UserError(`--min-compliance wants a share from 0 to 100, and "${text}" is none`, 'Write it as 95 or 87.5.');
+}
+
+/** By the counts, not by what is shown of them. A tree in which nothing is touched complies with everything. */
+function isBelowShare({ compliance: { clean, touching } }: Audit, least: number): boolean {
+  return clean * 100 < least * touching;
+}
+
+function belowWords({ compliance: { clean, touching, percent } }: Audit, least: number): string {
+  return `${clean} of ${touching} files comply, ${percent} %, and --min-compliance is ${least} %`;
+}
+
+/** @throws UserError when the output file cannot be written */
+function show(derived: Audit, { format, output, quiet, color }: Options, io: Io): void {
+  const text = {
+    json: () => `${escapeJson(JSON.stringify(auditShape().ordered(derived), null, 2))}\n`,
+    markdown: () => auditPage(derived),
+    pretty: () =>
+      auditText(derived, {
+        colour: wantsColour(color, io.env, () => output === null && io.isTTY),
+        columns: output === null ? io.columns : 100,
+        isShort: quiet,
+      }),
+  }[format]();
+  if (output === null) io.stdout(text);
+  else writeNamedFile(io.cwd, output, text);
+}
