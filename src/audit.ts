@@ -232,6 +232,8 @@ export interface Audit {
     readonly findings: number;
     /** Files with findings. */
     readonly files: number;
+    /** Of the findings, the ones that `fix` rewrites. */
+    readonly fixable: number;
     /** Of the findings, the ones past their end date that are errors: they fail. */
     readonly expiredErrors: number;
     /** Text files that name banned modules; no part of the other numbers. */

@@ -14,6 +14,7 @@ import { auditBans } from './bans.ts';
 import { CODE_OWNERS_PATHS, codeOwners } from './code-owners.ts';
 import { auditConcept, type ConceptMatter, conceptMatters, touchingFiles } from './concepts.ts';
 import { auditBaseline, auditExceptions } from './debts.ts';
+import { type HistoryQuestion, historyOf } from './history.ts';
 import { complianceOf, filesOf, isMention, isOfCode, tallies, tallyOf } from './tally.ts';
 import { workListsOf } from './work-list.ts';
 
@@ -25,6 +26,8 @@ export interface AuditQuestion {
   /** `YYYY-MM-DD`, UTC. */
   readonly today: string;
   readonly workList: boolean;
+  /** null: no history. */
+  readonly history: HistoryQuestion | null;
   readonly progress?: CheckRequest['progress'];
 }
 
@@ -45,20 +48,23 @@ export async function deriveAudit(question: AuditQuestion): Promise<Audited> {
   const matters = conceptMatters(outcome);
   const ofFile = codeOwnersIn(outcome);
   const workList = question.workList ? await workListsOf(matters, outcome, judge, ofFile) : null;
-  const audit = assemble(outcome, matters, { commit, today, ofFile });
-  return { audit: { ...audit, workList }, outcome };
+  const history = question.history === null ? null : await historyOf(repository, outcome.matcher, question.history);
+  const trends = new Map((history?.trends ?? []).map((one) => [one.name, one]));
+  const audit = assemble(outcome, matters, { commit, today, ofFile, trends });
+  return { audit: { ...audit, workList, history }, outcome };
 }
 
 interface Circumstances {
   readonly commit: string | null;
   readonly today: string;
   readonly ofFile: (path: string) => readonly string[];
+  readonly trends: ReadonlyMap<string | null, Trend>;
 }
 
 function assemble(
   outcome: CheckOutcome,
   matters: readonly ConceptMatter[],
-  { commit, today, ofFile }: Circumstances,
+  { commit, today, ofFile, trends }: Circumstances,
 ): Audit {
   const { report, snapshot, unchecked } = outcome;
   const findings = report.findings.filter((one) => !isMention(one));
@@ -75,11 +81,14 @@ function assemble(
       filesDamaged: notCounted.damaged.length,
       findings: findings.length,
       files: filesOf(ofCode).size,
+      fixable: findings.filter(({ fixable }) => fixable).length,
       expiredErrors: findings.filter(({ status, severity }) => status === 'expired' && severity === 'error').length,
       mentions: filesOf(report.findings.filter(isMention)).size,
     },
     compliance: complianceOf(touching, filesOf(ofCode)),
-    concepts: matters.flatMap((matter) => conceptOf(matter, ownersOf, null, today)),
+    concepts: matters.flatMap((matter) =>
+      conceptOf(matter, ownersOf, trends.get(matter.concept?.name ?? null) ?? null, today),
+    ),
     rules: RULE_IDS.map((rule) => ({ rule, ...tallyOf(findings.filter((one) => one.rule === rule)) })).filter(
       (one) => one.findings > 0,
     ),

@@ -93,12 +93,13 @@ function isAny({ findings }: { readonly findings: number }): boolean {
   return findings > 0;
 }
 
-function secondHomes(findings: readonly Finding[]): string[] {
+/** Files that define it besides. */
+export function secondHomes(findings: readonly Finding[]): string[] {
   return findings.filter(({ rule }) => rule === 'duplicate-definition').map(({ path }) => path);
 }
 
-/** Imports in code; strings that name a module are none. */
-function importsOf({ findings, uses }: ConceptMatter): ConceptAudit['imports'] {
+/** How many imports go which way; strings that name a module are none. */
+export function importsOf({ findings, uses }: ConceptMatter): ConceptAudit['imports'] {
   const all = uses.flatMap((one) => one.uses).filter(({ form }) => form !== 'string');
   const canonical = all.filter(({ way }) => way === 'canonical').length;
   const left = findings.filter(({ rule, form }) => OF_IMPORTS.has(rule) && form !== 'string').length;

@@ -3,6 +3,8 @@
  */
 import type { Audit } from '../audit.ts';
 import { type AuditQuestion, deriveAudit } from '../auditing/audit.ts';
+import type { HistoryQuestion } from '../auditing/history.ts';
+import { intervalOf } from '../auditing/points.ts';
 import { UserError } from '../errors.ts';
 import { writeNamedFile } from '../files/write.ts';
 import { auditShape } from '../reporters/audit-shape.ts';
@@ -14,11 +16,28 @@ import { auditText } from './audit/text.ts';
 import { defineCommand, type Io } from './define.ts';
 import { dayOf } from './options.ts';
 import type { OptionTable, Values } from './parse.ts';
-import { progressLine } from './progress.ts';
+import { type Progress, progressLine } from './progress.ts';
 
 const options = {
   ref: { kind: 'text', value: '<commit>', group: 'What', summary: 'a commit instead of what stands on disk' },
   'work-list': { kind: 'flag', group: 'What', summary: 'what to migrate first, by concept' },
+  history: {
+    kind: 'text',
+    value: '<range>',
+    group: 'The past',
+    summary: 'the same at past commits: <from>..<to>, a commit for all before it, or days, as 2026-01-01..2026-03-31',
+  },
+  every: {
+    kind: 'text',
+    value: '<n|day|week|month>',
+    group: 'The past',
+    summary: 'how far apart: commits, or calendar (default: week)',
+  },
+  'registry-of-the-day': {
+    kind: 'flag',
+    group: 'The past',
+    summary: 'judge each commit by its own registry, not by the present one',
+  },
   format: {
     kind: 'choice',
     short: 'f',
@@ -46,12 +65,18 @@ type Options = Values<typeof options>;
 export const audit = defineCommand({
   name: 'audit',
   summary: 'how far each concept has come, in numbers',
-  usage: ['audit', 'audit --work-list', 'audit --min-compliance <percent>'],
+  usage: [
+    'audit',
+    'audit --work-list',
+    'audit --history <range> [--every <n|day|week|month>]',
+    'audit --min-compliance <percent>',
+  ],
   positionals: null,
   options,
   examples: [
     { command: 'npx ssot-guard audit', shows: 'a sentence for each concept, then what is left and where' },
     { command: 'npx ssot-guard audit --work-list', shows: 'the files to migrate first' },
+    { command: 'npx ssot-guard audit --history 2026-01-01 --every week', shows: 'the burn-down, and where it leads' },
     { command: 'npx ssot-guard audit --format markdown', shows: 'the same for an issue' },
   ],
   run: async ({ options: chosen }, io) => {
@@ -59,6 +84,7 @@ export const audit = defineCommand({
     const progress = chosen.quiet ? null : progressLine(io);
     const question: AuditQuestion = {
       ...{ cwd: io.cwd, ref: chosen.ref, config: chosen.config, today: dayOf(chosen.now, io) },
+      history: historyIn(chosen, progress),
       ...{ workList: chosen.workList, ...(progress === null ? {} : { progress: progress.tell }) },
     };
     const { audit: derived } = await deriveAudit(question).finally(() => progress?.end());
@@ -69,6 +95,19 @@ export const audit = defineCommand({
     return isBelow || derived.counts.expiredErrors > 0 ? 1 : 0;
   },
 });
+
+/** @throws UserError for options that say nothing without --history, and for what is no interval */
+function historyIn({ history, every, registryOfTheDay }: Options, progress: Progress | null): HistoryQuestion | null {
+  if (history === null) {
+    const idle = every !== null ? '--every' : registryOfTheDay ? '--registry-of-the-day' : null;
+    if (idle === null) return null;
+    throw new UserError(`${idle} says nothing without --history`, 'Add a range: --history 2026-01-01..2026-03-31');
+  }
+  const question = { range: history, every: intervalOf(every ?? 'week'), ofTheDay: registryOfTheDay };
+  return progress === null
+    ? question
+    : { ...question, progress: (done, of) => progress.tell(done, of, 'commits judged') };
+}
 
 /** @throws UserError for what is no share */
 function percentOf(text: string | null): number | null {

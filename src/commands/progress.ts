@@ -9,7 +9,8 @@ const FIRST = 700;
 const NEXT = 100;
 
 export interface Progress {
-  tell(done: number, of: number): void;
+  /** @param what how so many of so many are called; default: files read */
+  tell(done: number, of: number, what?: string): void;
   /** Takes the line away. */
   end(): void;
 }
@@ -20,11 +21,11 @@ export function progressLine(io: Pick<Io, 'interactive' | 'elapsed' | 'stderr'>)
   let next = FIRST;
   let shown = false;
   return {
-    tell(done, of) {
+    tell(done, of, what = 'files read') {
       if (io.elapsed() < next) return;
       next = io.elapsed() + NEXT;
       shown = true;
-      io.stderr(`\r${done.toLocaleString('en')} of ${of.toLocaleString('en')} files read\u001b[K`);
+      io.stderr(`\r${done.toLocaleString('en')} of ${of.toLocaleString('en')} ${what}\u001b[K`);
     },
     end() {
       if (shown) io.stderr('\r\u001b[K');

@@ -25,7 +25,9 @@ export function judgeUntilSettled(check: Check): Judgement {
   const { snapshot, files, definers } = check;
   const trees = treesOf(check);
   const judge = fileJudge(check, trees);
-  const judgeRegistry = registryJudge(check, () => trees().tree);
+  // one that is at hand is not of this tree
+  const judgeRegistry =
+    check.request.registry === undefined ? registryJudge(check, () => trees().tree) : () => registry;
   const names = new Map<SourceFile, readonly string[]>();
   const uses = new Map<SourceFile, Verdict['uses']>();
   let registry: RegistryVerdict = { findings: [], unreadable: [], notes: [] };

@@ -63,6 +63,7 @@ export function auditShape(): Shape<Audit> {
           filesDamaged: integer(0, 'Files about concepts that do not read cleanly.'),
           findings,
           files: integer(0, 'Files with violations.'),
+          fixable: integer(0, 'Violations that "ssot-guard fix" rewrites.'),
           expiredErrors: integer(0, 'Violations past their end date that are errors: with any, the exit code is 1.'),
           mentions: integer(0, 'Text files that name banned modules; no part of the other numbers.'),
         },
