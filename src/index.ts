@@ -5,11 +5,14 @@
  *   const report = await check({ scope: { scope: 'all' } });
  *   expect(report.findings.filter((finding) => finding.severity === 'error')).toEqual([]);
  *
- * and `verify`, which says whether concepts are finished.
+ * `audit`, which says how far concepts have come, and `verify`, which says whether they are finished.
  *
  * What stands here is public; dist/index.d.ts is made of it (scripts/declarations.mjs).
  */
 
+import type { Audit } from './audit.ts';
+import { deriveAudit } from './auditing/audit.ts';
+import { intervalOf } from './auditing/points.ts';
 import { UserError } from './errors.ts';
 import type { ScopeRequest as SnapshotRequest } from './git/snapshot.ts';
 import { checkOrRefuse } from './pipeline.ts';
@@ -18,6 +21,26 @@ import { dayOf, isDay } from './text/dates.ts';
 import { type Report, SCOPES } from './types.ts';
 import { deriveReceipt } from './verifying/receipt.ts';
 
+export type {
+  Adder,
+  Audit,
+  BanAudit,
+  Compliance,
+  ConceptAudit,
+  DebtAudit,
+  ExceptionAudit,
+  History,
+  HistoryPoint,
+  HistoryStep,
+  Reversal,
+  ReversalKind,
+  Spelling,
+  Tally,
+  Trend,
+  UseWay,
+  WorkItem,
+  WorkList,
+} from './audit.ts';
 export { UserError } from './errors.ts';
 export type { ConceptVerdict, Left, LeftKind, Limit, LimitKind, NotChecked, Receipt } from './receipt.ts';
 export type {
@@ -25,6 +48,7 @@ export type {
   Finding,
   FindingForm,
   ImportForm,
+  LanguageId,
   Place,
   Related,
   Report,
@@ -79,6 +103,46 @@ export async function check(options: CheckOptions = {}): Promise<Report> {
     today,
   });
   return report;
+}
+
+export interface AuditOptions {
+  /** A folder of the repository; default: the working folder. */
+  readonly cwd?: string;
+  /** A commit instead of what stands on disk. */
+  readonly ref?: string;
+  /** A registry on disk instead of the snapshot's own. */
+  readonly config?: string;
+  /** What to migrate first as well. */
+  readonly workList?: boolean;
+  /** The same at past commits: `<from>..<to>`, a commit for all before it, or days, as `2026-01-01..2026-03-31`. */
+  readonly history?: {
+    readonly range: string;
+    /** A number of commits, or `day`, `week` (default), `month`. */
+    readonly every?: number | 'day' | 'week' | 'month';
+    /** Judge each commit by its own registry, not by the present one. */
+    readonly registryOfTheDay?: boolean;
+  };
+  /** The day that counts as today, `YYYY-MM-DD` in UTC. */
+  readonly now?: string;
+}
+
+/**
+ * Judges a whole tree and says how far each concept has come, as `audit --format json` prints it.
+ *
+ * @throws UserError without a repository or registry, with a registry that cannot be used, and for a range without commits
+ */
+export async function audit(options: AuditOptions = {}): Promise<Audit> {
+  const { cwd = process.cwd(), ref = null, config = null, workList = false, history } = options;
+  const past =
+    history === undefined
+      ? null
+      : {
+          range: history.range,
+          every: intervalOf(String(history.every ?? 'week')),
+          ofTheDay: history.registryOfTheDay ?? false,
+        };
+  const derived = await deriveAudit({ cwd, ref, config, workList, history: past, today: todayOf(options) });
+  return derived.audit;
 }
 
 export interface VerifyOptions {

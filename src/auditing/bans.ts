@@ -117,10 +117,17 @@ function pathsByBan(
   for (const path of paths) {
     const key = keyOfFile(path);
     if (key === null) continue;
-    const entries = matcher.bansOn(key.language, formsOf(key, modules, 'file'));
+    const entries = matcher
+      .bansOn(key.language, formsOf(key, modules, 'file'))
+      .filter((entry) => !isSecondReading(entry));
     for (const id of new Set(entries.map(({ ban }) => placeId(ban.place)))) push(found, id, path);
   }
   return found;
+}
+
+/** `a.b.C` read as the name `C` of `a.b`, where a module `a.b.C` may be meant. */
+function isSecondReading({ name, ban }: BanEntry): boolean {
+  return name !== null && !ban.module.includes('#');
 }
 
 function speaksOf({ concept, module }: Finding, entries: BanMatter['entries']): boolean {

@@ -55,14 +55,18 @@ export interface PointQuestion {
 const MOST_KEPT = 600;
 
 /** The record of a commit, judged at its own day. */
-export async function recordOf(commit: DatedCommit, question: PointQuestion): Promise<PointRecord> {
-  const folder = buildId === null ? null : cacheFolder(question.repository);
+export async function recordOf(
+  commit: DatedCommit,
+  question: PointQuestion,
+  build: string | null = buildId,
+): Promise<PointRecord> {
+  const folder = build === null ? null : cacheFolder(question.repository);
   const judgedBy = question.registry === null ? 'its own' : JSON.stringify(question.registry.registry);
   const name = `audit-${checksum(Buffer.from(JSON.stringify([commit.id, commit.day, judgedBy])))}`;
-  const known = folder === null ? null : readJsonFile<PointRecord>(folder, name, buildId ?? '');
+  const known = folder === null ? null : readJsonFile<PointRecord>(folder, name, build ?? '');
   if (known !== null) return known;
   const record = await judged(commit, question);
-  if (folder !== null && writeJsonFile(folder, name, buildId ?? '', record))
+  if (folder !== null && writeJsonFile(folder, name, build ?? '', record))
     for (const old of listCached(folder, 'audit-').slice(MOST_KEPT)) dropCached(folder, old.name);
   return record;
 }

@@ -4,6 +4,7 @@
 import type { ConceptAudit, Trend } from '../audit.ts';
 import { daysBetween } from '../text/dates.ts';
 import { counted } from '../text/plural.ts';
+import type { RuleId } from '../types.ts';
 
 /** "312 of 934 imports left in 41 files of 4 owners; 38 fewer a week; done 2027-01-20, 3 weeks after the deadline". */
 export function sentenceOf(audited: Omit<ConceptAudit, 'sentence'>, trend: Trend | null, today: string): string {
@@ -22,7 +23,7 @@ function finishedWords({ name, imports: { total, excepted } }: Omit<ConceptAudit
 }
 
 function leftWords({ imports, rules, findings, files, owners }: Omit<ConceptAudit, 'sentence'>): string {
-  const others = rules.flatMap(({ rule, findings: n }) => (isOfImports(rule) ? [] : [`${n} ${rule}`]));
+  const others = rules.flatMap(({ rule, findings: n }) => (isOfImports(rule) ? [] : [counted(n, NOUNS[rule])]));
   const strings =
     findings - imports.left - rules.reduce((sum, one) => sum + (isOfImports(one.rule) ? 0 : one.findings), 0);
   const left = imports.left === 0 ? [] : [`${imports.left} of ${counted(imports.total, 'import')} left`];
@@ -30,6 +31,17 @@ function leftWords({ imports, rules, findings, files, owners }: Omit<ConceptAudi
   const where = files === 0 ? '' : ` in ${counted(files, 'file')}${ownerWords(owners)}`;
   return `${all.join(', ')}${where}`;
 }
+
+/** What one finding of a rule is called. */
+const NOUNS: Readonly<Record<RuleId, string>> = {
+  'banned-import': 'banned import',
+  'duplicate-definition': 'second definition',
+  'revived-module': 'revived module',
+  alias: 'second name',
+  'indirect-import': 'detour',
+  'inline-allow': 'faulty comment',
+  registry: 'registry problem',
+};
 
 function isOfImports(rule: string): boolean {
   return rule === 'banned-import' || rule === 'indirect-import';

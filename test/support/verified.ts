@@ -1,4 +1,4 @@
-/** A small repository with a concept in each language, for `verify`. */
+/** A small repository with a concept in each language, for `verify` and `audit`. */
 import type { Io } from '../../src/commands/define.ts';
 import { dispatch } from '../../src/commands/dispatch.ts';
 import { commands } from '../../src/commands/index.ts';
@@ -39,15 +39,24 @@ export function finishedRepository(
   return repo;
 }
 
-/** Runs the command; what people can mend is exit code 2 with its words. */
-export async function verifyIn(
+/** Runs `verify`; what people can mend is exit code 2 with its words. */
+export function verifyIn(
   repo: Pick<TemporaryRepository, 'dir'>,
   args: readonly string[],
   more: Partial<Io> = {},
 ): Promise<{ code: number; out: string; err: string }> {
+  return runIn(repo, ['verify', ...args], more);
+}
+
+/** Runs a command; what people can mend is exit code 2 with its words. */
+export async function runIn(
+  repo: Pick<TemporaryRepository, 'dir'>,
+  argv: readonly string[],
+  more: Partial<Io> = {},
+): Promise<{ code: number; out: string; err: string }> {
   const io = fakeIo({ cwd: repo.dir, ...more });
   try {
-    const code = await dispatch(['verify', ...args], io, commands);
+    const code = await dispatch(argv, io, commands);
     return { code, ...io.written };
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
