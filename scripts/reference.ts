@@ -189,6 +189,7 @@ async function formatsPage(): Promise<string> {
       all.map(({ id, summary }) => [code(id), summary]),
     ),
     'The shape of `json` is [report-schema.json](../report-schema.json), that of `fix --format json`\n' +
-      '[fix-schema.json](../fix-schema.json), that of `verify --format json` [verify-schema.json](../verify-schema.json). One entry is one banned name at one place; `related` holds at most ten places.',
+      '[fix-schema.json](../fix-schema.json), that of `verify --format json` [verify-schema.json](../verify-schema.json), that of\n' +
+      '`audit --format json` [audit-schema.json](../audit-schema.json). One entry is one banned name at one place; `related` holds at most ten places.',
   );
 }

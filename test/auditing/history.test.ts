@@ -6,54 +6,8 @@ import type { History } from '../../src/audit.ts';
 import { recordOf } from '../../src/auditing/point.ts';
 import { openRepository } from '../../src/git/repository.ts';
 import { audit } from '../../src/index.ts';
+import { CLAUDE, commitOn, datedRegistry, startedRepository } from '../support/dated.ts';
 import { type TemporaryRepository, temporaryRepository } from '../support/repository.ts';
-
-const MANAGER = { canonical: 'app/manager.py#Manager', banned: ['app.old'], deadline: '2026-02-01' };
-const CLAUDE = '\n\nCo-Authored-By: Claude <noreply@anthropic.com>';
-
-function registryText(manager: object = {}): string {
-  return `${JSON.stringify({ version: 1, concepts: { Manager: { ...MANAGER, ...manager } } }, null, 2)}\n`;
-}
-
-/** Commits what is given, at noon of a day; null takes a file away. */
-function commitOn(
-  repo: TemporaryRepository,
-  day: string,
-  files: Readonly<Record<string, string | null>>,
-  { message = day, author = 'Ann' }: { readonly message?: string; readonly author?: string } = {},
-): string {
-  for (const [path, content] of Object.entries(files)) {
-    if (content === null) repo.remove(path);
-    else repo.write(path, content);
-  }
-  repo.git('add', '-A');
-  const env = { GIT_AUTHOR_DATE: `${day}T12:00:00Z`, GIT_COMMITTER_DATE: `${day}T12:00:00Z` };
-  const args = [
-    '-c',
-    'core.hooksPath=/dev/null',
-    'commit',
-    '-q',
-    '--allow-empty',
-    '-m',
-    message,
-    `--author=${author} <a@b>`,
-  ];
-  const { status, stderr } = repo.tryGit(args, { env });
-  if (status !== 0) throw new Error(stderr);
-  return repo.head();
-}
-
-function started(more: Readonly<Record<string, string>> = {}): TemporaryRepository {
-  const repo = temporaryRepository();
-  commitOn(repo, '2026-01-01', {
-    '.ssotrc.json': registryText(),
-    'app/__init__.py': '',
-    'app/manager.py': 'class Manager:\n    pass\n',
-    'app/old.py': 'class Old:\n    pass\n',
-    ...more,
-  });
-  return repo;
-}
 
 const USE = 'from app.old import Old\n';
 
@@ -70,7 +24,7 @@ async function historyOf(
 
 describe('points', () => {
   test('are the last commits of days, weeks and months, or every so many', async () => {
-    const repo = started();
+    const repo = startedRepository();
     for (const day of ['2026-01-02', '2026-01-02', '2026-01-05', '2026-01-12', '2026-02-01']) commitOn(repo, day, {});
     const days = async (...args: Parameters<typeof historyOf> extends [unknown, ...infer R] ? R : never) =>
       (await historyOf(repo, ...args)).points.map(({ day }) => day);
@@ -84,7 +38,7 @@ describe('points', () => {
   });
 
   test('a range without commits, one that is none, and no commit of that name are refused', async () => {
-    const repo = started();
+    const repo = startedRepository();
     await expect(historyOf(repo, '2025-01-01..2025-02-01')).rejects.toThrow('no commit in the range');
     await expect(historyOf(repo, 'HEAD...HEAD')).rejects.toThrow('two dots');
     await expect(historyOf(repo, '2026-02-30')).rejects.toThrow('no day');
@@ -92,7 +46,7 @@ describe('points', () => {
   });
 
   test('have the numbers that an audit of the commit has', async () => {
-    const repo = started();
+    const repo = startedRepository();
     commitOn(repo, '2026-01-03', { 'app/a.py': USE, 'app/b.py': `${USE}from app.manager import Manager\n` });
     const { points } = await historyOf(repo, 'HEAD');
     for (const point of points) {
@@ -110,7 +64,7 @@ describe('points', () => {
 
 describe('steps', () => {
   test('tell arrivals from removals, and what only moves from both', async () => {
-    const repo = started({
+    const repo = startedRepository({
       'app/a.py': `${USE}# one\n# two\n# three\n`,
       'app/gone.py': 'import os\nfrom app import old\n',
     });
@@ -129,7 +83,7 @@ describe('steps', () => {
   });
 
   test('arrivals belong to the commit in whose text the import first stands', async () => {
-    const repo = started({ 'app/a.py': 'X = 1\n', 'app/b.py': USE });
+    const repo = startedRepository({ 'app/a.py': 'X = 1\n', 'app/b.py': USE });
     commitOn(repo, '2026-01-02', { 'app/a.py': 'X = 2\n' }, { author: 'Ann' });
     commitOn(repo, '2026-01-02', { 'app/a.py': `${USE}X = 2\n` }, { author: 'Bob', message: `with help${CLAUDE}` });
     commitOn(repo, '2026-01-02', { 'app/a.py': `${USE}X = 3\n` }, { author: 'Cid' });
@@ -144,8 +98,8 @@ describe('steps', () => {
   });
 
   test('what a registry alone brings belongs to nobody', async () => {
-    const repo = started({ 'app/new.py': 'class New:\n    pass\n', 'app/a.py': 'from app.new import New\n' });
-    commitOn(repo, '2026-01-02', { '.ssotrc.json': registryText({ banned: ['app.old', 'app.new'] }) });
+    const repo = startedRepository({ 'app/new.py': 'class New:\n    pass\n', 'app/a.py': 'from app.new import New\n' });
+    commitOn(repo, '2026-01-02', { '.ssotrc.json': datedRegistry({ banned: ['app.old', 'app.new'] }) });
     const { steps, adders } = await historyOf(repo, 'HEAD', 'day', true);
     expect(steps).toMatchObject([{ arrivals: 1, removals: 0 }]);
     expect(adders).toMatchObject([{ name: 'merges, and changes elsewhere', arrivals: 1, commits: 0 }]);
@@ -155,7 +109,7 @@ describe('steps', () => {
 test('each commit is judged by the present registry, or by its own', async () => {
   const repo = temporaryRepository();
   commitOn(repo, '2026-01-01', { 'app/__init__.py': '', 'app/old.py': 'class Old: pass\n', 'app/a.py': USE });
-  commitOn(repo, '2026-01-02', { '.ssotrc.json': registryText(), 'app/manager.py': 'class Manager: pass\n' });
+  commitOn(repo, '2026-01-02', { '.ssotrc.json': datedRegistry(), 'app/manager.py': 'class Manager: pass\n' });
   const today = await historyOf(repo, 'HEAD');
   expect(today.points.map(({ findings, unjudged }) => [findings, unjudged])).toEqual([
     [1, null],
@@ -170,7 +124,7 @@ test('each commit is judged by the present registry, or by its own', async () =>
 });
 
 test('the trend says when nothing is left, against the deadline', async () => {
-  const repo = started({ 'app/a.py': USE, 'app/b.py': USE, 'app/c.py': USE, 'app/d.py': USE });
+  const repo = startedRepository({ 'app/a.py': USE, 'app/b.py': USE, 'app/c.py': USE, 'app/d.py': USE });
   commitOn(repo, '2026-01-08', { 'app/a.py': 'X = 1\n' });
   commitOn(repo, '2026-01-15', { 'app/b.py': 'X = 1\n' });
   const found = await audit({ cwd: repo.dir, now: '2026-01-15', history: { range: 'HEAD', every: 'day' } });
@@ -184,7 +138,7 @@ test('the trend says when nothing is left, against the deadline', async () => {
 
 describe('reversals', () => {
   test('a banned module that was gone is there again', async () => {
-    const repo = started();
+    const repo = startedRepository();
     commitOn(repo, '2026-01-02', { 'app/old.py': null });
     const back = commitOn(repo, '2026-01-03', { 'app/old.py': 'class Old: pass\n' }, { message: `back${CLAUDE}` });
     commitOn(repo, '2026-01-04', { 'app/old.py': 'class Old:\n    X = 1\n' });
@@ -201,9 +155,9 @@ describe('reversals', () => {
   });
 
   test('the registry names another home, bans less, or waits longer', async () => {
-    const repo = started({ 'app/other.py': 'class Manager:\n    pass\n' });
-    commitOn(repo, '2026-01-02', { '.ssotrc.json': registryText({ canonical: 'app/other.py#Manager' }) });
-    commitOn(repo, '2026-01-03', { '.ssotrc.json': registryText({ deadline: '2026-06-01', banned: [] }) });
+    const repo = startedRepository({ 'app/other.py': 'class Manager:\n    pass\n' });
+    commitOn(repo, '2026-01-02', { '.ssotrc.json': datedRegistry({ canonical: 'app/other.py#Manager' }) });
+    commitOn(repo, '2026-01-03', { '.ssotrc.json': datedRegistry({ deadline: '2026-06-01', banned: [] }) });
     const { reversals } = await historyOf(repo, 'HEAD');
     expect(reversals.map(({ kind, day, message }) => `${day} ${kind}: ${message}`)).toEqual([
       '2026-01-02 canonical-changed: the canonical is app/other.py#Manager, and was app/manager.py#Manager',
@@ -214,7 +168,7 @@ describe('reversals', () => {
   });
 
   test('a symbol leaves its home, and comes back', async () => {
-    const repo = started();
+    const repo = startedRepository();
     const both = { 'app/manager.py': 'class Other:\n    pass\n', 'app/second.py': 'class Manager:\n    pass\n' };
     commitOn(repo, '2026-01-02', both);
     commitOn(repo, '2026-01-03', { 'app/manager.py': 'class Manager:\n    pass\n', 'app/second.py': null });
@@ -226,9 +180,9 @@ describe('reversals', () => {
   });
 
   test('none where nothing was undone', async () => {
-    const repo = started();
+    const repo = startedRepository();
     commitOn(repo, '2026-01-02', {
-      '.ssotrc.json': registryText({ deadline: '2026-01-20', owner: '@a' }),
+      '.ssotrc.json': datedRegistry({ deadline: '2026-01-20', owner: '@a' }),
       'app/old.py': null,
     });
     expect((await historyOf(repo, 'HEAD')).reversals).toEqual([]);
@@ -236,7 +190,7 @@ describe('reversals', () => {
 });
 
 test('a judged commit is kept, and a damaged record costs time alone', async () => {
-  const repo = started({ 'app/a.py': USE });
+  const repo = startedRepository({ 'app/a.py': USE });
   const repository = openRepository(repo.dir);
   const commit = { id: repo.head(), day: '2026-01-01' };
   const record = () => recordOf(commit, { repository, registry: null }, 'a build');
@@ -256,7 +210,7 @@ test('a judged commit is kept, and a damaged record costs time alone', async () 
 });
 
 test('merges count as states of the branch that they went into', async () => {
-  const repo = started();
+  const repo = startedRepository();
   repo.git('checkout', '-q', '-b', 'side');
   commitOn(repo, '2026-01-02', { 'app/side.py': USE }, { author: 'Sue' });
   repo.git('checkout', '-q', 'main');

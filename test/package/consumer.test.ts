@@ -16,6 +16,9 @@ const tsc = createRequire(import.meta.url).resolve('typescript/bin/tsc');
 /** Uses all that is public, and shows that what is internal is not. */
 const CONSUMER = `
 import {
+  type Adder, type Audit, audit, type AuditOptions, type BanAudit, type Compliance, type ConceptAudit, type DebtAudit,
+  type ExceptionAudit, type History, type HistoryPoint, type HistoryStep, type LanguageId, type Reversal, type ReversalKind,
+  type Spelling, type Tally, type Trend, type UseWay, type WorkItem, type WorkList,
   check, type CheckOptions, type ConceptVerdict, type DefinitionKind, type Finding, type ImportForm, type Left, type LeftKind,
   type Limit, type LimitKind, type NotChecked, type Place, type Receipt, type Related, type Report, type RuleId, type Scope,
   type ScopeRequest, type Severity, type Skipped, type Status, type Summary, UserError, verify, type VerifyOptions, version,
@@ -53,6 +56,25 @@ function leftOf({ name, left }: ConceptVerdict): string {
 
 function limitsOf({ limits }: NotChecked): LimitKind[] {
   return limits.map((one: Limit) => one.kind);
+}
+
+export async function count(cwd: string): Promise<string> {
+  const options: AuditOptions = { cwd, ref: 'HEAD', workList: true, history: { range: 'HEAD', every: 20 }, now: '2026-11-30' };
+  const found: Audit = await audit(options);
+  const { percent }: Compliance = found.compliance;
+  const concepts: readonly ConceptAudit[] = found.concepts;
+  const ways = concepts.flatMap(({ spellings }) => spellings.map(wayOf));
+  const bans: readonly (BanAudit | ExceptionAudit | DebtAudit | Tally)[] = [...found.bans, ...found.exceptions, ...found.baseline, ...found.rules];
+  const items: readonly WorkItem[] = (found.workList ?? []).flatMap((list: WorkList) => list.files);
+  const past: History | null = found.history;
+  const all: readonly (HistoryPoint | HistoryStep | Trend | Adder)[] = past === null ? [] : [...past.points, ...past.steps, ...past.trends, ...past.adders];
+  const kinds: readonly ReversalKind[] = (past?.reversals ?? []).map((one: Reversal) => one.kind);
+  return [String(percent), ...ways, bans.length, items.length, all.length, ...kinds].join(' ');
+}
+
+function wayOf({ way, language }: Spelling): string {
+  const both: readonly [UseWay, LanguageId] = [way, language];
+  return both.join(' ');
 }
 
 export async function refuse(cwd: string): Promise<string> {
@@ -122,6 +144,7 @@ describe('the package', () => {
       'CHANGELOG.md',
       'LICENSE',
       'README.md',
+      'audit-schema.json',
       'dist/build',
       'dist/cli.cjs',
       'dist/index.d.ts',
@@ -183,6 +206,6 @@ describe('a strict consumer', () => {
   it('is told of everything that exists at run time', () => {
     const call = "import * as api from 'ssot-guard'; console.log(Object.keys(api).sort().join())";
     const ran = spawnSync(process.execPath, ['--input-type=module', '-e', call], { cwd: consumer, encoding: 'utf8' });
-    expect(ran.stdout).toBe('UserError,check,verify,version\n');
+    expect(ran.stdout).toBe('UserError,audit,check,verify,version\n');
   });
 });

@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { stripVTControlCharacters } from 'node:util';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { auditSchema } from '../../src/reporters/audit-shape.ts';
 import type { ReportContext, Reporter } from '../../src/reporters/define.ts';
 import { quietened } from '../../src/reporters/define.ts';
 import { reporters as entries } from '../../src/reporters/index.ts';
@@ -219,6 +220,13 @@ describe('json', () => {
   it('is described by the published schema', () => {
     const file = fileURLToPath(new URL('../../report-schema.json', import.meta.url));
     expectGolden(file, `${JSON.stringify(reportSchema(), null, 2)}\n`);
+  });
+});
+
+describe('an audit', () => {
+  it('is described by the published schema', () => {
+    const file = fileURLToPath(new URL('../../audit-schema.json', import.meta.url));
+    expectGolden(file, `${JSON.stringify(auditSchema(), null, 2)}\n`);
   });
 });
 

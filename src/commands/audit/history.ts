@@ -19,7 +19,7 @@ export function historySections(history: History): Section[] {
 }
 
 /** Numbers as a line of bars; the highest is the tallest. */
-export function sparkline(numbers: readonly number[]): string {
+function sparkline(numbers: readonly number[]): string {
   const shown = numbers.length <= MOST_BARS ? numbers : sampled(numbers, MOST_BARS);
   const most = largest(shown);
   return shown.map((n) => BARS[most === 0 ? 0 : Math.round((n / most) * (BARS.length - 1))]).join('');
@@ -85,13 +85,11 @@ function reversals({ reversals: all }: History): Section {
   const rows = all
     .slice(-MOST_REVERSALS)
     .map(({ day, commit, concept, message, byAgent }) => [
-      day,
-      commit.slice(0, 10),
-      `${concept === null ? '' : `${concept}: `}${message}${byAgent ? ' (by an agent)' : ''}`,
+      `${day} ${commit.slice(0, 10)}: ${concept === null ? '' : `${concept}: `}${message}${byAgent ? ' (by an agent)' : ''}`,
     ]);
   const more = all.length - rows.length;
   return {
-    ...{ title: 'Reversals', head: ['day', 'commit', 'what'], rows },
+    ...{ title: 'Reversals', head: [], rows },
     ...(more > 0 ? { note: `and ${counted(more, 'earlier one')}` } : {}),
   };
 }

@@ -127,11 +127,10 @@ function atDepth(all: Audit['folders'], depth: number): (string | number)[][] {
 
 function spellings({ name, spellings: all }: ConceptAudit): Section {
   const rows = all.map(({ specifier, name: imported, way, imports, files }) => [
-    imported === null ? specifier : `${imported} of ${specifier}`,
-    ...[way, imports, files],
+    ...[imported ?? '(module)', specifier, way, imports, files],
   ]);
   const title = `${counted(all.length, 'spelling')} of ${calledOf(name)}`;
-  return table(title, ['spelling', 'way', 'imports', 'files'], all.length < 2 ? [] : rows, 'spelling');
+  return table(title, ['name', 'from', 'way', 'imports', 'files'], all.length < 2 ? [] : rows, 'spelling');
 }
 
 function bans({ bans: all }: Audit): Section {
