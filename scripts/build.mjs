@@ -215,7 +215,10 @@ function writeApi(folder) {
   const { declarations, values } = declarationsOf(join(root, 'src/index.ts'));
   writeFileSync(join(folder, 'index.d.ts'), declarations);
   const names = values.join(', ');
-  writeFileSync(join(folder, 'index.js'), `import main from './main.cjs';\n\nexport const { ${names} } = main;\n`);
+  writeFileSync(
+    join(folder, 'index.js'),
+    `import main from './main.cjs';\n\nexport const { ${names} } = { ...main, ...main.functions };\n`,
+  );
 }
 
 const [first = 'dist', outfile] = process.argv.slice(2);

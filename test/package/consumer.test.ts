@@ -192,20 +192,23 @@ describe('a strict consumer', () => {
     expect(compiled.status).toBe(0);
 
     const guarded = temporaryRepository();
-    guarded.write('.ssotrc.json', '{ "version": 1, "banned": ["m"] }\n');
-    const call = `import { judge, refuse } from './${name}/consumer.js';
+    guarded.write('.ssotrc.json', '{ "version": 1, "concepts": { "Clock": "clock.py#Clock" }, "banned": ["m"] }\n');
+    guarded.write('clock.py', 'class Clock:\n    pass\n');
+    guarded.commitAll('all');
+    const call = `import { count, judge, prove, refuse } from './${name}/consumer.js';
       const [guarded, other] = process.argv.slice(1);
-      console.log(await judge(guarded) + '\\n' + await refuse(other));`;
+      console.log(await judge(guarded) + '\\n' + await refuse(other) + '\\n' + await prove(guarded) + '\\n' + await count(guarded));`;
     const args = ['--input-type=module', '-e', call, guarded.dir, temporaryFolder()];
     const ran = spawnSync(process.execPath, args, { cwd: consumer, encoding: 'utf8' });
     expect(ran.stderr).toBe('');
-    expect(ran.stdout).toMatch(/^\d+\.\d+\.\d+ 1 banned-import error new import 0\n.+\n$/);
+    expect(ran.stdout).toMatch(/^\d+\.\d+\.\d+ 1 banned-import error new import 0\n.+\nClock\n100 1 0 1\n$/);
     expect(ran.stdout).not.toMatch(/none|another/);
   });
 
   it('is told of everything that exists at run time', () => {
-    const call = "import * as api from 'ssot-guard'; console.log(Object.keys(api).sort().join())";
+    const call =
+      "import * as api from 'ssot-guard'; console.log(Object.keys(api).sort().map((name) => name + ' ' + typeof api[name]).join())";
     const ran = spawnSync(process.execPath, ['--input-type=module', '-e', call], { cwd: consumer, encoding: 'utf8' });
-    expect(ran.stdout).toBe('UserError,audit,check,verify,version\n');
+    expect(ran.stdout).toBe('UserError function,audit function,check function,verify function,version string\n');
   });
 });
