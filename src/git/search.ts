@@ -10,6 +10,7 @@ import { decodeName, splitNul } from './names.ts';
 import { readInBatches } from './objects.ts';
 import type { Repository } from './repository.ts';
 import { git, gitFailure, lacksObjects } from './run.ts';
+import type { Source } from './settle.ts';
 import type { Snapshot } from './snapshot.ts';
 import { isFileMode } from './staged.ts';
 import { listCommit, listIndex } from './tree-view.ts';
@@ -36,9 +37,21 @@ const PINNED = ['--no-color', '--no-textconv', '--no-recurse-submodules'];
  */
 export function filesWithWords(repository: Repository, words: readonly string[], place: SearchPlace): string[] {
   if (words.length === 0) return [];
-  const where = place.kind === 'index' ? ['--cached'] : place.kind === 'disk' ? ['--untracked'] : [place.id];
   const patterns = words.flatMap((word) => ['-e', word]);
-  const args = ['grep', ...PINNED, '-l', '-z', '-a', '-F', '-w', '--full-name', ...patterns, ...where, '--', ':(top)'];
+  const args = [
+    'grep',
+    ...PINNED,
+    '-l',
+    '-z',
+    '-a',
+    '-F',
+    '-w',
+    '--full-name',
+    ...patterns,
+    ...whereIn(place),
+    '--',
+    ':(top)',
+  ];
   const { status, stdout, stderr } = git(args, { cwd: repository.cwd, okStatus: [0, 1, 128] });
   if (place.kind === 'disk' && status !== 128 && mayLeaveOut(repository)) {
     const indexed = filesWithWords(repository, words, { kind: 'index' });
@@ -51,12 +64,103 @@ export function filesWithWords(repository: Repository, words: readonly string[],
   return pathsIn(stdout, place.kind === 'commit' ? place.id.length + 1 : 0);
 }
 
+function whereIn(place: SearchPlace): string[] {
+  return place.kind === 'index' ? ['--cached'] : place.kind === 'disk' ? ['--untracked'] : [place.id];
+}
+
+/** Words that cannot stand in one another: where one is found, no other one is missed. */
+const SIMPLE = /^\w+$/;
+
+/** For each word the files in which it stands as a word, as `filesWithWords` finds them, with one search for all of them. */
+export function filesByWord(
+  repository: Repository,
+  words: readonly string[],
+  place: SearchPlace,
+): ReadonlyMap<string, readonly string[]> {
+  const alone = (word: string): readonly [string, readonly string[]] => [
+    word,
+    filesWithWords(repository, [word], place),
+  ];
+  const simple = words.filter((word) => SIMPLE.test(word));
+  const others = words.filter((word) => !SIMPLE.test(word)).map(alone);
+  if (simple.length < 2) return new Map([...simple.map(alone), ...others]);
+  const found = matchesOf(repository, simple, place);
+  return new Map([...(found ?? simple.map(alone)), ...others]);
+}
+
+/** null where a search for each is needed: contents are missing, or stand elsewhere too. */
+function matchesOf(
+  repository: Repository,
+  words: readonly string[],
+  place: SearchPlace,
+): (readonly [string, readonly string[]])[] | null {
+  if (place.kind === 'disk' && mayLeaveOut(repository)) return null;
+  const patterns = words.flatMap((word) => ['-e', word]);
+  const args = [
+    'grep',
+    ...PINNED,
+    '-o',
+    '-z',
+    '-a',
+    '-F',
+    '-w',
+    '--full-name',
+    ...patterns,
+    ...whereIn(place),
+    '--',
+    ':(top)',
+  ];
+  const { status, stdout, stderr } = git(args, { cwd: repository.cwd, okStatus: [0, 1, 128] });
+  if (status === 128 || stderr !== '') return null;
+  const prefix = place.kind === 'commit' ? place.id.length + 1 : 0;
+  const found = new Map<string, Set<string>>(words.map((word) => [word, new Set()]));
+  // a path, a NUL, what was found, a line feed
+  for (let at = 0; at < stdout.length; ) {
+    const middle = stdout.indexOf(0, at);
+    const end = middle < 0 ? -1 : stdout.indexOf(10, middle);
+    if (end < 0) break;
+    const word = stdout.toString('latin1', middle + 1, end);
+    found.get(word)?.add(stdout.toString('latin1', at + prefix, middle));
+    at = end + 1;
+  }
+  return [...found].map(([word, raws]) => [word, [...raws].flatMap(pathIn)]);
+}
+
+function pathIn(raw: string): string[] {
+  const { path, pathBytes } = decodeName(raw);
+  return pathBytes === null ? [path] : [];
+}
+
 /** The names that are UTF-8, without what stands before each. */
 function pathsIn(output: Buffer, prefix: number): string[] {
-  return splitNul(output).flatMap((raw) => {
-    const { path, pathBytes } = decodeName(raw.slice(prefix));
-    return pathBytes === null ? [path] : [];
-  });
+  return splitNul(output).flatMap((raw) => pathIn(raw.slice(prefix)));
+}
+
+/** Files by word, for whoever asks before all words are known: they are looked for together. */
+export interface WordSearch extends Source {
+  readonly filesWith: (word: string) => readonly string[];
+}
+
+export function wordSearch(repository: Repository, place: SearchPlace): WordSearch {
+  const known = new Map<string, readonly string[]>();
+  const asked = new Set<string>();
+  let misses = 0;
+  return {
+    misses: () => misses,
+    filesWith: (word) => {
+      const files = known.get(word);
+      if (files !== undefined) return files;
+      asked.add(word);
+      misses++;
+      return [];
+    },
+    fetch: () => {
+      if (asked.size === 0) return false;
+      for (const [word, files] of filesByWord(repository, [...asked], place)) known.set(word, files);
+      asked.clear();
+      return true;
+    },
+  };
 }
 
 /** The same where a partial clone lacks contents: every file that is not there may hold a word, and whoever reads it sees. */

@@ -25,13 +25,12 @@ export function judgeUntilSettled(check: Check): Judgement {
   const { snapshot, files, definers } = check;
   const trees = treesOf(check);
   const judge = fileJudge(check, trees);
-  // one that is at hand is not of this tree
-  const judgeRegistry =
-    check.request.registry === undefined ? registryJudge(check, () => trees().tree) : () => registry;
+  // a registry that is at hand is not of this tree
+  const own = check.request.registry === undefined ? registryJudge(check, () => trees().tree) : null;
   const names = new Map<SourceFile, readonly string[]>();
   const uses = new Map<SourceFile, Verdict['uses']>();
   let registry: RegistryVerdict = { findings: [], unreadable: [], notes: [] };
-  const verdicts = settleEach(together([snapshot, definers]), [
+  const verdicts = settleEach(together([snapshot, definers, own]), [
     ...files.read.map((read) => () => {
       const verdict = judge(read);
       if (verdict.names.length > 0) names.set(read.file, verdict.names);
@@ -39,7 +38,7 @@ export function judgeUntilSettled(check: Check): Judgement {
       return saysSomething(verdict) ? verdict : null;
     }),
     () => {
-      registry = judgeRegistry();
+      registry = own?.judge() ?? registry;
       return null;
     },
   ]);

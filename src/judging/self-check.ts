@@ -2,7 +2,8 @@
  * The registry checked against itself and the tree.
  */
 
-import { filesWithWords, searchPlaceOf } from '../git/search.ts';
+import { searchPlaceOf, wordSearch } from '../git/search.ts';
+import type { Source } from '../git/settle.ts';
 import { isUncommitted } from '../git/snapshot.ts';
 import type { RegistryFinding } from '../registry/finding.ts';
 import { checkRegistry } from '../rules/registry/index.ts';
@@ -14,19 +15,20 @@ import type { Verdict } from './verdict.ts';
 
 export type RegistryVerdict = { readonly findings: readonly RegistryFinding[] } & Pick<Verdict, 'unreadable' | 'notes'>;
 
+/** What is wrong with the registry, as long as not all answers are final. */
+export interface RegistryJudge extends Source {
+  /** To be asked again and again. */
+  judge(): RegistryVerdict;
+}
+
 /**
- * What is wrong with it, if it, its baseline or a home is looked at; of a whole tree, always. To be asked again and again.
+ * Judges it if it, its baseline or a home is looked at; of a whole tree, always.
  *
  * @param tree the judged one, as it is seen at each time
  */
-export function registryJudge(check: Check, tree: () => Tree): () => RegistryVerdict {
-  const found = new Map<string, readonly string[]>();
-  const filesWith = (word: string): readonly string[] => {
-    const known = found.get(word) ?? filesWithWords(check.repository, [word], searchPlaceOf(check.snapshot));
-    found.set(word, known);
-    return known;
-  };
-  return () => judgeRegistry(check, tree, filesWith);
+export function registryJudge(check: Check, tree: () => Tree): RegistryJudge {
+  const { filesWith, ...words } = wordSearch(check.repository, searchPlaceOf(check.snapshot));
+  return { ...words, judge: () => judgeRegistry(check, tree, filesWith) };
 }
 
 function judgeRegistry(
