@@ -153,6 +153,9 @@ export interface HistoryPoint {
   readonly commit: string;
   readonly day: string;
   readonly filesChecked: number;
+  /** Files that could not be checked, and files about concepts that do not read cleanly: both may hide violations. */
+  readonly filesUnread: number;
+  readonly filesDamaged: number;
   readonly findings: number;
   readonly compliance: Compliance;
   readonly concepts: readonly {

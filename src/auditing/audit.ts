@@ -7,7 +7,6 @@ import { settle } from '../git/settle.ts';
 import { folderOf } from '../modules/path.ts';
 import { type CheckOutcome, type CheckRequest, checkOrRefuse } from '../pipeline.ts';
 import { type Finding, RULE_IDS, SEVERITIES, STATUSES } from '../types.ts';
-import { damageOf } from '../verifying/damage.ts';
 import { notCheckedIn } from '../verifying/not-checked.ts';
 import { version } from '../version.ts';
 import { auditBans } from './bans.ts';
@@ -16,6 +15,7 @@ import { auditConcept, type ConceptMatter, conceptMatters, touchingFiles } from 
 import { auditBaseline, auditExceptions } from './debts.ts';
 import { type HistoryQuestion, historyOf } from './history.ts';
 import { complianceOf, filesOf, isMention, isOfCode, tallies, tallyOf } from './tally.ts';
+import { unreadIn } from './unread.ts';
 import { workListsOf } from './work-list.ts';
 
 export interface AuditQuestion {
@@ -141,16 +141,8 @@ function foldersOf(findings: readonly Finding[], touching: ReadonlySet<string>):
 }
 
 function notCountedIn(outcome: CheckOutcome): Audit['notCounted'] {
-  const names = [...outcome.matcher.concepts.keys(), null];
-  const { limits: _, ...counts } = notCheckedIn(outcome, names, false);
-  const damage = damageOf(outcome, false);
-  const damaged = new Map(names.flatMap(damage).map(({ path, message }) => [path, message]));
-  const unread = new Map(outcome.unchecked.map(({ path, reason }) => [`${path}\0${reason}`, { path, reason }]));
-  return {
-    ...counts,
-    unread: [...unread.values()],
-    damaged: [...damaged].map(([path, message]) => ({ path, message })).sort((a, b) => (a.path < b.path ? -1 : 1)),
-  };
+  const { limits: _, ...counts } = notCheckedIn(outcome, [...outcome.matcher.concepts.keys(), null], false);
+  return { ...counts, ...unreadIn(outcome) };
 }
 
 function unreadWords(unread: number, damaged: number): string | null {

@@ -16,6 +16,7 @@ import type { CompiledRegistry } from '../registry/matcher.ts';
 import type { Finding, Home } from '../types.ts';
 import { type ConceptMatter, conceptMatters, importsOf, secondHomes, touchingFiles } from './concepts.ts';
 import { complianceOf, filesOf, isOfCode } from './tally.ts';
+import { unreadIn } from './unread.ts';
 
 /** Violations of one identity in one file. */
 export interface Violations {
@@ -82,7 +83,14 @@ async function judged(commit: DatedCommit, { repository, registry, progress }: P
     return recordIn(commit, outcome);
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
-    const none = { filesChecked: 0, findings: 0, compliance: complianceOf(new Set(), new Set()), concepts: [] };
+    const none = {
+      filesChecked: 0,
+      filesUnread: 0,
+      filesDamaged: 0,
+      findings: 0,
+      compliance: complianceOf(new Set(), new Set()),
+      concepts: [],
+    };
     const [unjudged = ''] = error.message.split('\n');
     return { point: { commit: commit.id, day: commit.day, ...none, unjudged }, violations: [], definers: [] };
   }
@@ -90,6 +98,7 @@ async function judged(commit: DatedCommit, { repository, registry, progress }: P
 
 function recordIn({ id, day }: DatedCommit, outcome: CheckOutcome): PointRecord {
   const matters = conceptMatters(outcome);
+  const missing = unreadIn(outcome);
   const findings = matters.flatMap((matter) => matter.findings);
   const touching = new Set(matters.flatMap((matter) => [...touchingFiles(matter)]));
   const concepts = matters.map((matter) => {
@@ -98,6 +107,7 @@ function recordIn({ id, day }: DatedCommit, outcome: CheckOutcome): PointRecord 
   });
   const point = {
     ...{ commit: id, day, filesChecked: outcome.report.summary.filesChecked },
+    ...{ filesUnread: missing.unread.length, filesDamaged: missing.damaged.length },
     findings: concepts.reduce((sum, one) => sum + one.findings, 0),
     compliance: complianceOf(touching, filesOf(findings.filter(isOfCode))),
     concepts: concepts.filter(({ name, findings: own, total }) => name !== null || own + total > 0),

@@ -249,6 +249,8 @@ function historyShape(): Shape<History> {
       commit,
       day,
       filesChecked: integer(0, 'Files that were read and judged.'),
+      filesUnread: integer(0, 'Files that could not be checked.'),
+      filesDamaged: integer(0, 'Files about concepts that do not read cleanly: they may hide violations.'),
       findings,
       compliance,
       concepts: list(

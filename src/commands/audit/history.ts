@@ -43,12 +43,27 @@ function burnDown(history: History): Section {
     const numbers = points.map(({ concepts }) => concepts.find((one) => one.name === name)?.findings ?? 0);
     return [calledOf(name), sparkline(numbers), numbers[0] ?? 0, numbers.at(-1) ?? 0];
   });
-  const unjudged = history.points.length - points.length;
+  const notes = [...unjudgedWords(history.points.length - points.length), ...hiddenWords(points)];
   return {
     title: `Burn-down, every ${history.every}${first === undefined ? '' : `, ${first.day} to ${last?.day}`}`,
     ...{ head: ['concept', '', 'then', 'now'], rows },
-    ...(unjudged === 0 ? {} : { note: `${counted(unjudged, 'commit')} could not be judged` }),
+    ...(notes.length === 0 ? {} : { note: notes.join('; ') }),
   };
+}
+
+function unjudgedWords(commits: number): string[] {
+  return commits === 0 ? [] : [`${counted(commits, 'commit')} could not be judged`];
+}
+
+/** A file that does not read cleanly looks like one without violations. */
+function hiddenWords(points: readonly HistoryPoint[]): string[] {
+  const hidden = ({ filesDamaged, filesUnread }: HistoryPoint): number => filesDamaged + filesUnread;
+  const worst = points.reduce<HistoryPoint | null>(
+    (most, one) => (most === null || hidden(one) > hidden(most) ? one : most),
+    null,
+  );
+  if (worst === null || hidden(worst) === 0) return [];
+  return [`on ${worst.day} ${counted(hidden(worst), 'file')} could not be read cleanly and may hide more`];
 }
 
 /** The steps at which most came in or went. */
