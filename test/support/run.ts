@@ -4,12 +4,19 @@
  */
 import { spawnSync } from 'node:child_process';
 import { openFolder, removeFolder } from './folders.ts';
+import { memoryFolder } from './memory-folder.ts';
+
+const PREFIX = 'ssot-tests-';
 
 /** For vitest, before the first test process starts. @returns what to do after the last one */
 export default function startRun(): () => void {
   if (spawnSync('python3', ['--version']).error !== undefined)
     console.warn('python3 is not installed: what is held against Python itself is NOT tried in this run');
-  const folder = openFolder('ssot-tests-');
+  const memory = process.env.TMPDIR === undefined ? memoryFolder(PREFIX) : null;
+  if (memory !== null) process.env.TMPDIR = memory;
+  const folder = openFolder(`${PREFIX}${process.pid}-`);
   process.env.TMPDIR = folder;
+  // Node reads these certificates whenever it starts (20: 58 ms of CPU time instead of 23), and no test speaks to a network.
+  delete process.env.NODE_EXTRA_CA_CERTS;
   return () => removeFolder(folder);
 }

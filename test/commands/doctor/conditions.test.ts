@@ -5,8 +5,9 @@
 import { chmodSync, existsSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { buildPackage, guardWith, isVolatile, run, snapshot, tryCommit } from '../../support/package.ts';
+import { buildPackage, guard, guardWith, isVolatile, run, snapshot, tryCommit } from '../../support/package.ts';
 import { type TemporaryRepository, temporaryFolder, temporaryRepository } from '../../support/repository.ts';
+import { seen } from './seen.ts';
 
 let home: string;
 
@@ -33,8 +34,8 @@ interface Row {
   readonly message: string;
 }
 
-function doctor(repo: TemporaryRepository, env: Variables = {}): Row[] {
-  const { checks }: { checks: Row[] } = JSON.parse(guardWith(home, repo.dir, env, 'doctor', '--format', 'json').out);
+function doctor(repo: TemporaryRepository): Row[] {
+  const { checks }: { checks: Row[] } = JSON.parse(guard(home, repo.dir, 'doctor', '--format', 'json').out);
   return checks;
 }
 
@@ -70,7 +71,7 @@ describe('conditions of managers', () => {
     return repo;
   }
   const told = (repo: TemporaryRepository, check: string): string[] =>
-    bad(doctor(repo)).filter((line) => line.startsWith(`${check}:`));
+    bad(seen(home, repo)).filter((line) => line.startsWith(`${check}:`));
 
   it.each([
     ['lefthook.yml', 'pre-commit:\n  skip: [merge, rebase]\n  commands:\n    a:\n      run: "true"\n', ['skip']],
@@ -131,7 +132,7 @@ describe('the recorded Node', () => {
       writeFileSync(node, text);
       chmodSync(node, 0o755);
       repo.write('.git/ssot-guard/node', `${node}\n`);
-      return bad(doctor(repo)).filter((line) => line.startsWith('node:'));
+      return bad(seen(home, repo)).filter((line) => line.startsWith('node:'));
     };
     expect(record('#!/bin/sh\necho broken >&2\nexit 3\n')).toEqual([
       `node: the recorded Node does not start: ${node}: broken`,
@@ -169,7 +170,7 @@ describe('hooks in git’s configuration', () => {
     expect(ran.out).toContain('The guard is run by: hooks of git’s configuration');
     expect(existsSync(join(repo.dir, '.git/hooks/pre-commit'))).toBe(false);
     mkdirSync(join(repo.dir, '.git/hooks'), { recursive: true });
-    expect(bad(doctor(repo, env)).filter((line) => /does not exist/.test(line))).toEqual([]);
+    expect(bad(seen(home, repo, env)).filter((line) => /does not exist/.test(line))).toEqual([]);
   });
 
   it.each([

@@ -1,17 +1,21 @@
 /**
  * `doctor` through real git: says that the guard works where it works, names each thing that silences it together with
- * what fixes it, the fixing fixes it, and nothing of the user's is touched on the way.
+ * what fixes it, the fixing fixes it, and nothing of the user's is touched on the way. Its own proof runs the hook four
+ * times; where it is not the subject, a case looks at what is seen without it, and tries one commit.
  */
 import { chmodSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { buildPackage, guard, guardWith, run, snapshot } from '../../support/package.ts';
+import type { Diagnosis } from '../../../src/commands/doctor/rows.ts';
+import { describeAll } from '../../../src/commands/doctor.ts';
+import { buildPackage, guard, guardWith, run, snapshot, tryCommit } from '../../support/package.ts';
 import {
   repositoryAt,
   type TemporaryRepository,
   temporaryFolder,
   temporaryRepository,
 } from '../../support/repository.ts';
+import { seen } from './seen.ts';
 
 let home: string;
 
@@ -28,19 +32,27 @@ function guarded(registry = '{ "version": 1, "banned": ["pytz"] }\n'): Temporary
   return repo;
 }
 
-interface Check {
-  readonly check: string;
-  readonly status: string;
-  readonly message: string;
-  readonly fix: string | null;
-}
-
 function doctor(repo: TemporaryRepository, env: Readonly<Record<string, string>> = {}) {
   const { status, out, err } = guardWith(home, repo.dir, env, 'doctor', '--format', 'json');
   expect(err).toBe('');
-  const { ok, checks }: { ok: boolean; checks: Check[] } = JSON.parse(out);
+  const { ok, checks }: { ok: boolean; checks: Diagnosis[] } = JSON.parse(out);
   expect(status).toBe(ok ? 0 : 1);
   return { ok, bad: checks.filter(({ status: s }) => s !== 'ok'), checks };
+}
+
+/** What is seen without the hook, and is not well. */
+const badSeen = (repo: TemporaryRepository, env: Readonly<Record<string, string>> = {}) =>
+  seen(home, repo, env).filter(({ status }) => status !== 'ok');
+
+/** Nothing is wrong to see, and a commit is stopped. */
+function expectWell(repo: TemporaryRepository): void {
+  expect(badSeen(repo)).toEqual([]);
+  expectGuarded(repo);
+}
+
+function expectGuarded(repo: TemporaryRepository): void {
+  const said = expect.stringContaining('planted.py:1:');
+  expect(tryCommit(repo, 'planted.py', 'import pytz\n')).toMatchObject({ moved: false, said });
 }
 
 const hook = (repo: TemporaryRepository): string => join(repo.dir, '.git/hooks/pre-commit');
@@ -49,13 +61,14 @@ const hook = (repo: TemporaryRepository): string => join(repo.dir, '.git/hooks/p
 const all = (repo: TemporaryRepository) => snapshot(repo.dir);
 
 describe('a guard that works', () => {
-  it('is proved to, and nothing is touched', () => {
+  it('is proved to, nothing is touched, and nothing left behind', () => {
     const repo = guarded();
     repo.write('app/main.py', 'import os\nimport re\n');
     repo.write('staged.py', 'import json\n');
     repo.git('add', 'staged.py');
     const before = all(repo);
-    const { ok, bad, checks } = doctor(repo);
+    const temporary = temporaryFolder();
+    const { ok, bad, checks } = doctor(repo, { TMPDIR: temporary });
     expect({ ok, bad }).toEqual({ ok: true, bad: [] });
     expect(checks.filter(({ check }) => check.startsWith('proof')).map(({ message }) => message)).toEqual([
       expect.stringMatching(/^the hook stopped a planted violation \(\d+ ms\)$/),
@@ -64,7 +77,8 @@ describe('a guard that works', () => {
       expect.stringMatching(/^the hook stopped one in a merge without conflicts/),
     ]);
     expect(all(repo)).toEqual(before);
-    expect(guard(home, repo.dir, 'doctor').out).toMatch(/The guard works here\.\n$/);
+    expect(snapshot(temporary)).toEqual({ '/': 'folder' });
+    expect(describeAll(checks, false)).toMatch(/The guard works here\.\n$/);
   });
 
   it('has its warnings counted, which are no failure, beside errors too', () => {
@@ -75,7 +89,9 @@ describe('a guard that works', () => {
     };
     words(0, /The guard works here, with 1 warning\.\n$/);
     rmSync(join(repo.dir, '.git/hooks/pre-merge-commit'));
-    words(0, /The guard works here, with [23] warnings\.\n$/);
+    expect(describeAll(seen(home, repo, { SSOT_GUARD_MISSING: 'warn' }), false)).toMatch(
+      /The guard works here, with 2 warnings\.\n$/,
+    );
     rmSync(hook(repo));
     words(1, /2 problems found, with \d warnings\.\n$/);
   });
@@ -122,7 +138,7 @@ describe('a guard that is silent', () => {
     });
     expect(bad[1]).toMatchObject({ check: 'proof', status: 'error' });
     run(repo.dir, '/bin/sh', ['-c', bad[0]?.fix ?? '']);
-    expect(doctor(repo).ok).toBe(true);
+    expectWell(repo);
   });
 
   it('because the hook is missing', () => {
@@ -133,7 +149,7 @@ describe('a guard that is silent', () => {
       ['proof', 'npx ssot-guard init --yes'],
     ]);
     guard(home, repo.dir, 'init', '--yes', '--no-doctor');
-    expect(doctor(repo).ok).toBe(true);
+    expectWell(repo);
   });
 
   it('because core.hooksPath names a folder that is not there', () => {
@@ -143,7 +159,7 @@ describe('a guard that is silent', () => {
     expect(bad[0]).toMatchObject({ check: 'hooks folder', status: 'error' });
     expect(bad[0]?.message).toContain('core.hooksPath = .gone (local) does not exist in this work tree');
     guard(home, repo.dir, 'init', '--yes', '--no-doctor');
-    expect(doctor(repo).ok).toBe(true);
+    expectWell(repo);
   });
 
   it('because someone made the hook end early', () => {
@@ -161,7 +177,7 @@ describe('a guard that is silent', () => {
       },
     ]);
     guard(home, repo.dir, 'init', '--yes', '--no-doctor');
-    expect(doctor(repo).bad).toEqual([]);
+    expectWell(repo);
   });
 
   it('because the policy lets commits pass where the guard is missing', () => {
@@ -205,7 +221,7 @@ describe('a commit that cannot succeed', () => {
     const { bad } = doctor(repo);
     expect(bad[0]).toMatchObject({ check: 'pre-commit', fix: "sed -i 's/\\r$//' .git/hooks/pre-commit" });
     run(repo.dir, '/bin/sh', ['-c', bad[0]?.fix ?? '']);
-    expect(doctor(repo).ok).toBe(true);
+    expectWell(repo);
   });
 
   it('because the guard is gone', () => {
@@ -220,7 +236,7 @@ describe('a commit that cannot succeed', () => {
     const repo = guarded();
     repo.git('rm', '-q', '--cached', '.ssotrc.json');
     repo.commit('untracked');
-    expect(doctor(repo).bad[0]).toMatchObject({ check: 'registry', fix: 'git add -f .ssotrc.json' });
+    expect(badSeen(repo)).toMatchObject([{ check: 'registry', fix: 'git add -f .ssotrc.json' }]);
 
     repo.write('.ssotrc.json', '{ "version": 1, "baned": [] }\n');
     repo.git('add', '-f', '.ssotrc.json');
@@ -229,7 +245,7 @@ describe('a commit that cannot succeed', () => {
     expect(broken[0]?.message).toMatch(/\.ssotrc\.json:1:\d+: .*baned/);
 
     repo.git('rm', '-qf', '.ssotrc.json');
-    expect(doctor(repo).bad[0]).toMatchObject({ check: 'registry', fix: 'npx ssot-guard init' });
+    expect(badSeen(repo)).toMatchObject([{ check: 'registry', fix: 'npx ssot-guard init' }]);
   });
 });
 
@@ -245,7 +261,8 @@ describe('what is worth knowing', () => {
   it('a recorded Node that is gone', () => {
     const repo = guarded();
     writeFileSync(join(repo.dir, '.git/ssot-guard/node'), '/nonexistent/node\n');
-    expect(doctor(repo).bad).toMatchObject([{ check: 'node', status: 'warning' }]);
+    expect(badSeen(repo)).toMatchObject([{ check: 'node', status: 'warning' }]);
+    expectGuarded(repo);
   });
 
   it('a baseline whose merges nothing settles', () => {
@@ -253,12 +270,12 @@ describe('what is worth knowing', () => {
     repo.write('old.py', 'import pytz\n');
     repo.commitAll('debt');
     expect(guard(home, repo.dir, 'baseline', 'create', '--until', '2099-12-31').status).toBe(0);
-    expect(doctor(repo).bad).toEqual([]);
+    expect(badSeen(repo)).toEqual([]);
     repo.remove('.gitattributes');
-    const [found] = doctor(repo).bad;
+    const [found] = badSeen(repo);
     expect(found).toMatchObject({ check: 'baseline', status: 'warning' });
     run(repo.dir, 'sh', ['-c', found?.fix ?? '']);
-    expect(doctor(repo).bad).toEqual([]);
+    expect(badSeen(repo)).toEqual([]);
   });
 
   it('a hook for merges that is missing', () => {
@@ -275,9 +292,11 @@ describe('the cache', () => {
     mkdirSync(join(repo.dir, '.git/ssot-guard/cache'), { recursive: true });
     writeFileSync(join(repo.dir, '.git/ssot-guard/cache/x'), 'x'.repeat(3000));
     const state = () => Object.keys(snapshot(join(repo.dir, '.git/ssot-guard')));
-    expect(guard(home, repo.dir, 'doctor').out).toMatch(/ok {7}cache: \.git\/ssot-guard: [1-9]\d* files, [1-9]\d* kB/);
+    const shown = describeAll(seen(home, repo), false);
+    expect(shown).toMatch(/ok {7}cache: \.git\/ssot-guard: [1-9]\d* files, [1-9]\d* kB/);
     expect(state()).toContain('cache/x');
-    expect(guard(home, repo.dir, 'doctor', '--clear-cache').out).toContain('.git/ssot-guard: 0 files, 0 kB');
+    const { out } = guard(home, repo.dir, 'doctor', '--clear-cache');
+    expect(out).toMatch(/ok {7}cache: \.git\/ssot-guard: 0 files, 0 kB/);
     expect(state()).toEqual(expect.arrayContaining(['init.json', 'node', 'package']));
     expect(state()).not.toContain('cache/x');
   });
@@ -289,11 +308,4 @@ describe('outside a repository', () => {
     mkdirSync(join(folder, 'a'));
     expect(guard(home, join(folder, 'a'), 'doctor')).toMatchObject({ status: 2, out: '' });
   });
-});
-
-it('leaves nothing behind in the temporary folder', () => {
-  const repo = guarded();
-  const temporary = temporaryFolder();
-  guardWith(home, repo.dir, { TMPDIR: temporary }, 'doctor');
-  expect(snapshot(temporary)).toEqual({ '/': 'folder' });
 });
