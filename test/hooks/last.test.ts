@@ -141,16 +141,21 @@ describe('the hook', () => {
   });
 
   it('can be interrupted, with what it has started', async () => {
-    const repo = withHook('#!/bin/sh\ntrap "echo interrupted >caught; exit 1" INT\n: >started\nsleep 30 & wait $!\n');
+    const caught = 'echo interrupted >catching; mv catching caught; exit 1';
+    const repo = withHook(`#!/bin/sh\ntrap "${caught}" INT\n: >started\nsleep 30 & wait $!\n`);
     repo.write('ok.py', GOOD);
     repo.git('add', '.');
     const commit = spawn('git', ['commit', '-qm', 'x'], { cwd: repo.dir, detached: true, stdio: 'ignore' });
     const ended = new Promise((resolve) => commit.on('exit', resolve));
-    while (!existsSync(join(repo.dir, 'started'))) await new Promise((resolve) => setTimeout(resolve, 10));
+    const left = async (name: string): Promise<void> => {
+      while (!existsSync(join(repo.dir, name))) await new Promise((resolve) => setTimeout(resolve, 10));
+    };
+    await left('started');
     process.kill(-(commit.pid ?? 0), 'SIGINT');
     await ended;
     expect(repo.git('log', '--format=%s').trim()).toBe('first');
-    expect(readFileSync(join(repo.dir, 'caught'), 'utf8')).toBe('interrupted\n');
+    await left('caught'); // git does not wait for it
+    expect(repo.read('caught')).toBe('interrupted\n');
   });
 
   it('that got lines before the block is put in order', () => {
