@@ -67,7 +67,7 @@ loaded.exports.run();
 `;
 
 /** Puts LAUNCH into a package, and what a hook run that finds something compiles. */
-function keepCode(dist: string): void {
+export function keepCode(dist: string): void {
   const cli = join(dist, 'cli.cjs');
   writeFileSync(cli, LAUNCH);
   const repo = temporaryRepository();

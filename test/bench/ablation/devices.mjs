@@ -14,7 +14,7 @@ import { fileURLToPath } from 'node:url';
  * @property {string} id
  * @property {string} title
  * @property {Record<string, string>} [stubs] module of `src` to stub
- * @property {readonly (readonly [file: string, from: string, to: string])[]} [edits] in files that are not bundled
+ * @property {readonly (readonly [file: string, from: string, to: string])[]} [edits] in any file
  * @property {readonly CaseId[]} cases where it takes part
  */
 
