@@ -8,7 +8,7 @@
 
 import { existsSync, realpathSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
-import { openRepository, type Repository } from './repository.ts';
+import { fromTop, type Repository } from './repository.ts';
 import { contains, type GitResult, git, oneLine } from './run.ts';
 
 /** The hooks that a guard of commits needs: git runs the second one alone for a merge without conflicts. */
@@ -30,8 +30,9 @@ export interface HooksPlace extends Pick<Repository, 'top' | 'gitDir' | 'commonD
 /**
  * @throws UserError outside a work tree, or when git is missing
  */
-export function locateHooks({ top, gitDir, commonDir }: Repository): HooksPlace {
-  const repository = openRepository(top);
+export function locateHooks(from: Repository): HooksPlace {
+  const repository = fromTop(from);
+  const { top, gitDir, commonDir } = repository;
   const folder = oneLine(asking(repository, ['rev-parse', '--path-format=absolute', '--git-path', 'hooks']).stdout);
   const { configured, scope } = hooksPathSetting(repository);
   const own = [top, commonDir, ...mainTop(commonDir)];

@@ -13,7 +13,7 @@ import { byBytes, decodeName, rawOf } from './names.ts';
 import { objectStore } from './object-store.ts';
 import { repositoryName } from './paths.ts';
 import type { RawTree } from './raw-tree.ts';
-import { headCommit, openRepository, type Repository } from './repository.ts';
+import { fromTop, headCommit, type Repository } from './repository.ts';
 import type { Content, ScopeRequest, Snapshot, SourceFile } from './snapshot.ts';
 import { gitContents, sort, withReason } from './source-files.ts';
 import { type Change, changesIn, listRenames } from './staged.ts';
@@ -24,7 +24,7 @@ type DiskRequest = Exclude<ScopeRequest, { scope: 'staged' | 'ref' | 'since' }>;
 /** Opens the work tree; see ScopeRequest. @throws UserError for a path that is not there or outside */
 export function openDisk(request: DiskRequest, from: Repository): Snapshot {
   const { top } = from;
-  const repository = openRepository(top);
+  const repository = fromTop(from);
   const disk = diskBelow(top);
   const leftOut = leftOutOf(repository, disk);
   const overlay = new Map<string, Buffer>();

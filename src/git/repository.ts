@@ -49,6 +49,25 @@ export function openRepository(cwd: string): Repository {
   };
 }
 
+/** The same repository, looked at from its top: where it is does not change while a command runs, and is not asked again. */
+export function fromTop(repository: Repository): Repository {
+  const { top } = repository;
+  const there = openRepository(top);
+  return {
+    cwd: top,
+    top,
+    get found() {
+      return there.found;
+    },
+    get gitDir() {
+      return repository.gitDir;
+    },
+    get commonDir() {
+      return repository.commonDir;
+    },
+  };
+}
+
 /** @throws UserError where there is no work tree to commit from */
 export function requireWorkTree(repository: Repository): string {
   return repository.top;

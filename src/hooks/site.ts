@@ -5,7 +5,7 @@
 import { existsSync, readFileSync, realpathSync } from 'node:fs';
 import { dirname, isAbsolute, join, relative } from 'node:path';
 import { UserError } from '../errors.ts';
-import { type HooksPlace, hooksPathSetting, locateHooks, mainTop, realPrefix } from '../git/hooks.ts';
+import { type HooksPlace, locateHooks, mainTop, realPrefix } from '../git/hooks.ts';
 import type { Repository } from '../git/repository.ts';
 import { contains } from '../git/run.ts';
 import { programsOnPath, untrustedFolders } from '../git/trust.ts';
@@ -18,8 +18,8 @@ import { toolInPackage } from './package-json.ts';
  * @throws UserError outside a work tree
  */
 export function surveySite(repository: Repository, path: string): Site {
-  refuseEmptyPath(repository);
   const located = locateHooks(repository);
+  refuseEmptyPath(located);
   const place = { ...located, shared: located.shared || isLinkedAway(located) };
   const packageFolder = folderOfPackage(place.top, realpathSync(repository.cwd));
   const bare = { ...place, packageFolder, installed: '' };
@@ -39,8 +39,7 @@ function isLinkedAway({ configured, folder, top, commonDir }: HooksPlace): boole
 }
 
 /** Git takes an empty path for the root of the file system, and says nothing. @throws UserError for it */
-function refuseEmptyPath(repository: Repository): void {
-  const { configured, scope } = hooksPathSetting(repository);
+function refuseEmptyPath({ configured, scope }: HooksPlace): void {
   if (configured !== '') return;
   const where = scope === null || scope === 'command' ? '' : ` --${scope}`;
   throw new UserError(

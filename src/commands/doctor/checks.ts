@@ -12,7 +12,7 @@ import { gitDirectories } from '../../hooks/apply.ts';
 import { shellQuote } from '../../hooks/block.ts';
 import { configHook } from '../../hooks/config-hooks.ts';
 import type { Site } from '../../hooks/define.ts';
-import { chooseManager, detectManagers, dormantManagers, entriesOf, startsWithInstall } from '../../hooks/index.ts';
+import { chooseManager, dormantManagers, entriesOf, type Found, startsWithInstall } from '../../hooks/index.ts';
 import { stateFolder } from '../../hooks/journal.ts';
 import { UNZIP, ZIPPED } from '../../hooks/site.ts';
 import { baselinePaths } from '../../registry/baseline-file.ts';
@@ -29,6 +29,8 @@ export interface Patient {
   readonly site: Site;
   readonly io: Io;
   readonly registry: RegistryState;
+  /** Managers, for each of which git may be asked. */
+  readonly found: readonly Found[];
 }
 
 export interface RegistryState {
@@ -168,7 +170,7 @@ function checkPackage({ site }: Patient): Diagnosis[] {
   return [wrong('package', `${site.installed} is inside an archive of Yarn's, where git cannot start a hook`, UNZIP)];
 }
 
-function checkFolder({ site }: Patient): Diagnosis[] {
+function checkFolder({ site, found }: Patient): Diagnosis[] {
   const where =
     site.configured === null ? shown(site, site.folder) : `core.hooksPath = ${site.configured} (${site.scope})`;
   const stat = statSync(site.folder, { throwIfNoEntry: false });
@@ -181,7 +183,7 @@ function checkFolder({ site }: Patient): Diagnosis[] {
   }
   if (site.configured === null) return [wrong('hooks folder', `${where} does not exist`, 'npx ssot-guard init --yes')];
   const isForeign = /^[A-Za-z]:[\\/]/.test(site.configured); // a path of Windows, seen by another system
-  const manager = chooseManager(site, detectManagers(site));
+  const manager = chooseManager(site, found);
   const again = isForeign ? `${unset}, then npx ssot-guard init --yes` : `npx ssot-guard init --yes, or ${unset}`;
   const fix = manager.id === 'husky' ? 'npm install, or npx husky' : again;
   return [wrong('hooks folder', `${where} does not exist in this work tree, so git runs no hook at all`, fix)];
@@ -220,8 +222,7 @@ function checkHooks({ site }: Patient): Diagnosis[] {
 }
 
 /** A manager that is configured, not started, and does not hold the guard: the next `npm install` may start it. */
-function checkTakeover({ site }: Patient): Diagnosis[] {
-  const found = detectManagers(site);
+function checkTakeover({ site, found }: Patient): Diagnosis[] {
   return dormantManagers(found, chooseManager(site, found)).flatMap((manager): Diagnosis[] => {
     if (!startsWithInstall(site, manager) || entriesOf(site, manager).length === 0) return [];
     const message = `${manager.title} is configured without the guard, and git does not run it here; npm install may start it, and then the guard is gone`;

@@ -7,7 +7,7 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { isTrusted, untrustedFolders } from '../../git/trust.ts';
 import type { Site } from '../../hooks/define.ts';
-import { detectManagers, movedTasks } from '../../hooks/index.ts';
+import { type Found, movedTasks } from '../../hooks/index.ts';
 import { stateFolder } from '../../hooks/journal.ts';
 import type { Io } from '../define.ts';
 import { type Diagnosis, isExecutable, ok, warning, wrong } from './rows.ts';
@@ -15,13 +15,14 @@ import { type Diagnosis, isExecutable, ok, warning, wrong } from './rows.ts';
 interface Patient {
   readonly site: Site;
   readonly io: Io;
+  readonly found: readonly Found[];
 }
 
 const AGAIN = 'npx ssot-guard init --yes';
 const OLDEST_NODE = 20;
 
 /** The Node that the hook starts without asking: whether it starts. */
-export function checkNode({ site }: Patient): Diagnosis[] {
+export function checkNode({ site }: Pick<Patient, 'site'>): Diagnosis[] {
   const recorded = site.read(join(stateFolder(site.commonDir), 'node'))?.trim();
   if (recorded === undefined) return [ok('node', `${process.version}; the hook looks for Node on PATH and records it`)];
   if (!isExecutable(recorded) || !isTrusted(recorded, untrustedFolders(process.env, site.top))) {
@@ -49,9 +50,9 @@ function huskyStartups(env: Io['env']): string[] {
 }
 
 /** Switches that make hook managers, or the guard, let everything pass. */
-export function checkSwitches({ site, io }: Patient): Diagnosis[] {
+export function checkSwitches({ site, io, found: managers }: Patient): Diagnosis[] {
   const { env } = io;
-  const found = new Set(detectManagers(site).map(({ manager }) => manager.id));
+  const found = new Set(managers.map(({ manager }) => manager.id));
   const rows: Diagnosis[] = [];
   if (found.has('husky')) {
     if (env.HUSKY === '0') rows.push(wrong('husky', 'HUSKY=0 is set: husky runs no hook', 'unset HUSKY'));
@@ -80,8 +81,8 @@ export function checkSwitches({ site, io }: Patient): Diagnosis[] {
 }
 
 /** Conditions in the configuration of managers, under which they do not run the guard. */
-export function checkConditions({ site }: Patient): Diagnosis[] {
-  const limits = detectManagers(site).flatMap(({ manager, active }) =>
+export function checkConditions({ site, found }: Patient): Diagnosis[] {
+  const limits = found.flatMap(({ manager, active }) =>
     (active ? (manager.limits?.(site) ?? []) : []).map((limit) =>
       warning(
         manager.id,

@@ -3,7 +3,7 @@
  */
 import { git } from '../../git/run.ts';
 import type { Site } from '../../hooks/define.ts';
-import { chooseManager, detectManagers } from '../../hooks/index.ts';
+import { chooseManager, detectManagers, type Found } from '../../hooks/index.ts';
 import { baselinePaths } from '../../registry/baseline-file.ts';
 import type { Io } from '../define.ts';
 import { readRegistryState, staticChecks } from './checks.ts';
@@ -14,7 +14,8 @@ import type { Diagnosis } from './rows.ts';
 /** @throws UserError when git cannot be asked */
 export function diagnose(site: Site, io: Io): Diagnosis[] {
   const registry = readRegistryState(site);
-  const seen = staticChecks({ site, io, registry });
+  const managers = detectManagers(site);
+  const seen = staticChecks({ site, io, registry, found: managers });
   const tracked = git(['ls-files', '-z'], { cwd: site.top }).stdout.toString('utf8').split('\0');
   const usable = registry.matcher === null ? null : registry.text;
   const planted = plant({ path: registry.path, text: usable }, registry.matcher, tracked);
@@ -24,7 +25,7 @@ export function diagnose(site: Site, io: Io): Diagnosis[] {
   }
   const { commit, fromGui, concluded, merge } = prove(site, planted, sourcesOf(registry.matcher?.registry), io.env);
   const proof = judged('proof', 'a planted violation', commit, 'error');
-  const found = [...seen, commit.kind === 'passed' ? { ...proof, fix: whatFixes(site) } : proof];
+  const found = [...seen, commit.kind === 'passed' ? { ...proof, fix: whatFixes(site, managers) } : proof];
   if (fromGui !== null) {
     found.push(judged('proof from a GUI', 'one committed with a PATH of /usr/bin:/bin', fromGui, 'warning'));
   }
@@ -36,8 +37,8 @@ export function diagnose(site: Site, io: Io): Diagnosis[] {
 }
 
 /** `init` where it would change something; else the manager holds the guard, and something else keeps it from running. */
-function whatFixes(site: Site): string {
-  const manager = chooseManager(site, detectManagers(site));
+function whatFixes(site: Site, managers: readonly Found[]): string {
+  const manager = chooseManager(site, managers);
   if (manager.id === 'plain' || manager.plan(site).changes.length > 0) return 'npx ssot-guard init --yes';
   return `${manager.title} holds the guard and did not run it: look for what skips it (skip, stages, local settings), then: npx ssot-guard doctor`;
 }

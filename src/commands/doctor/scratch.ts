@@ -70,7 +70,9 @@ export function makeScratch(site: Site, planted: Planted, staged: readonly strin
     git(args, { cwd: folder, input, env: { ...foreignVariables(), ...env }, okStatus: ANY_STATUS });
   const scratch = { folder, git: inScratch, remove };
   try {
-    makeGitDirectory(site, scratch);
+    const head = headCommit(site.repository);
+    makeGitDirectory(site, head, scratch);
+    if (head !== null) must(scratch.git(['read-tree', 'HEAD']), 'read-tree');
     fillIndex(site, scratch, planted, staged);
     linkTools(site, scratch);
     return scratch;
@@ -101,16 +103,20 @@ function foreignVariables(): Record<string, string | undefined> {
   };
 }
 
-function makeGitDirectory(site: Site, { folder, git: inScratch }: Pick<Scratch, 'folder' | 'git'>): void {
+function makeGitDirectory(
+  site: Site,
+  head: string | null,
+  { folder, git: inScratch }: Pick<Scratch, 'folder' | 'git'>,
+): void {
   const gitDir = join(folder, '.git');
   must(inScratch(['init', '-q', '--template=', ...formats(site), '.']), 'init');
   for (const part of ['objects/info', 'info']) mkdirSync(join(gitDir, part), { recursive: true });
   writeFileSync(join(gitDir, 'objects/info/alternates'), `${quotePath(join(site.commonDir, 'objects'))}\n`);
   const config = join(gitDir, 'config');
   if (existsSync(join(site.commonDir, 'config'))) copyFileSync(join(site.commonDir, 'config'), config);
-  for (const key of DROPPED)
+  for (const key of droppedIn(config, site.top))
     git(['config', '--file', config, '--unset-all', key], { cwd: site.top, okStatus: ANY_STATUS });
-  copyHead(site, inScratch);
+  copyHead(site, head, inScratch);
 
   // Where Node and the guard are; nothing else of the real folder, so that no cache is read or written.
   mkdirSync(join(gitDir, 'ssot-guard'));
@@ -120,19 +126,29 @@ function makeGitDirectory(site: Site, { folder, git: inScratch }: Pick<Scratch, 
   }
 }
 
+/** What a configuration holds of `DROPPED`; all of it where git cannot list it. */
+function droppedIn(config: string, cwd: string): readonly string[] {
+  const list = ['config', '--file', config, '--name-only', '-z', '--list'];
+  const { status, stdout } = git(list, { cwd, okStatus: ANY_STATUS });
+  if (status !== 0) return DROPPED;
+  const names = new Set(stdout.toString('utf8').toLowerCase().split('\0'));
+  return DROPPED.filter((key) => names.has(key.toLowerCase()));
+}
+
 /** In which forms the repository keeps objects and references. An older git knows one of the latter and echoes the question. */
 function formats(site: Site): string[] {
-  const say = (what: string): string =>
-    oneLine(git(['rev-parse', `--show-${what}`], { cwd: site.top, okStatus: ANY_STATUS }).stdout);
-  const references = say('ref-format');
+  const { stdout } = git(['rev-parse', '--show-object-format', '--show-ref-format'], {
+    cwd: site.top,
+    okStatus: ANY_STATUS,
+  });
+  const [objects = '', references = ''] = stdout.toString('utf8').split('\n');
   const isTold = references !== '' && references !== 'files' && !references.startsWith('-');
-  return [`--object-format=${say('object-format')}`, ...(isTold ? [`--ref-format=${references}`] : [])];
+  return [`--object-format=${objects}`, ...(isTold ? [`--ref-format=${references}`] : [])];
 }
 
 /** The same branch, at the same commit. Only git knows where it keeps that. */
-function copyHead(site: Site, inScratch: Scratch['git']): void {
+function copyHead(site: Site, head: string | null, inScratch: Scratch['git']): void {
   const branch = git(['symbolic-ref', '-q', 'HEAD'], { cwd: site.top, okStatus: [0, 1] });
-  const head = headCommit(site.repository);
   if (branch.status === 0) must(inScratch(['symbolic-ref', 'HEAD', oneLine(branch.stdout)]), 'symbolic-ref');
   if (head !== null)
     must(inScratch(['update-ref', ...(branch.status === 0 ? [] : ['--no-deref']), 'HEAD', head]), 'update-ref');
@@ -144,7 +160,6 @@ function quotePath(path: string): string {
 }
 
 function fillIndex(site: Site, scratch: Scratch, planted: Planted, staged: readonly string[]): void {
-  if (headCommit(site.repository) !== null) must(scratch.git(['read-tree', 'HEAD']), 'read-tree');
   const env = { GIT_LITERAL_PATHSPECS: '1' };
   const entries = git(['ls-files', '-s', '-z', '--', ...staged], { cwd: site.top, env }).stdout;
   const registered = staged.length === 0 ? Buffer.alloc(0) : entries;
@@ -163,20 +178,18 @@ function fillIndex(site: Site, scratch: Scratch, planted: Planted, staged: reado
   const tracked = scratch.git(['ls-files', '-z']).stdout;
   must(scratch.git(['update-index', '-z', '--skip-worktree', '--stdin'], tracked), 'update-index');
 
-  for (const [path, text] of planted) {
+  const lines = [...planted].map(([path, text]) => {
     const file = join(scratch.folder, path);
     mkdirSync(dirname(file), { recursive: true });
     writeFileSync(file, text);
     const id = oneLine(scratch.git(['hash-object', '-w', '--no-filters', '--stdin'], text).stdout);
-    must(
-      scratch.git(
-        ['update-index', '--no-skip-worktree', '-z', '--stdin'],
-        tracked.includes(`${path}\0`) ? `${path}\0` : '',
-      ),
-      'update-index',
-    );
-    must(scratch.git(['update-index', '--add', '-z', '--index-info'], `100644 ${id}\t${path}\0`), 'update-index');
-  }
+    return `100644 ${id}\t${path}\0`;
+  });
+  const known = new Set(tracked.toString('latin1').split('\0'));
+  const replaced = [...planted.keys()].filter((path) => known.has(Buffer.from(path).toString('latin1')));
+  const shown = ['update-index', '--no-skip-worktree', '-z', '--stdin'];
+  if (replaced.length > 0) must(scratch.git(shown, replaced.map((path) => `${path}\0`).join('')), 'update-index');
+  must(scratch.git(['update-index', '--add', '-z', '--index-info'], lines.join('')), 'update-index');
 }
 
 /** Tracked files at the top and in folders of hook managers, as they are on disk. */

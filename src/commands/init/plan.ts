@@ -53,12 +53,12 @@ export interface InitPlan {
 
 /** On disk, or only in the index: in a sparse checkout, or deleted by accident. */
 export function hasRegistry(site: Site): boolean {
-  return REGISTRY_NAMES.some((name) => existsSync(join(site.top, name)) || isTracked(site, name));
+  return REGISTRY_NAMES.some((name) => existsSync(join(site.top, name))) || isAnyTracked(site, REGISTRY_NAMES);
 }
 
-function isTracked(site: Site, path: string): boolean {
+function isAnyTracked(site: Site, paths: readonly string[]): boolean {
   const env = { GIT_LITERAL_PATHSPECS: '1' };
-  return git(['ls-files', '-z', '--', path], { cwd: site.top, env }).stdout.length > 0;
+  return git(['ls-files', '-z', '--', ...paths], { cwd: site.top, env }).stdout.length > 0;
 }
 
 /**

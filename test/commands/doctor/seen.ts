@@ -2,6 +2,7 @@
 import { readRegistryState, staticChecks } from '../../../src/commands/doctor/checks.ts';
 import type { Diagnosis } from '../../../src/commands/doctor/rows.ts';
 import { openRepository } from '../../../src/git/repository.ts';
+import { detectManagers } from '../../../src/hooks/index.ts';
 import { surveySite } from '../../../src/hooks/site.ts';
 import { withEnvironment } from '../../support/environment.ts';
 import { fakeIo } from '../../support/fake-io.ts';
@@ -17,6 +18,6 @@ export function seen(
     const repository = openRepository(dir);
     const site = { ...surveySite(repository, process.env.PATH ?? ''), installed: home };
     const io = fakeIo({ cwd: dir, repository, env: process.env });
-    return staticChecks({ site, io, registry: readRegistryState(site) });
+    return staticChecks({ site, io, registry: readRegistryState(site), found: detectManagers(site) });
   });
 }
