@@ -8,8 +8,8 @@ import { freemem } from 'node:os';
 import { join } from 'node:path';
 
 const PLACE = '/dev/shm';
-/** Several times what a run holds at once. */
-const ROOM = 3 * 2 ** 30;
+/** Many times what a run holds at once. */
+const ROOM = 2 ** 30;
 
 /** @param prefix how the names of a run's folders begin @returns a folder for temporary folders; null: there is none that serves */
 export function memoryFolder(prefix: string): string | null {

@@ -4,7 +4,16 @@
  */
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
-const LONGEST = ['hooks/fast-path-fixtures', 'union/union', 'commands/init/interrupted', 'rules/fixtures'];
+const LONGEST = [
+  'hooks/fast-path-fixtures',
+  'union/union',
+  'contract/hints',
+  'union/thresholds',
+  'commands/doctor/doctor',
+  'contract/recipes',
+  'commands/init/interrupted',
+  'rules/fixtures',
+];
 
 export class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
