@@ -135,8 +135,9 @@ function rulesPage(): string {
 
 function example({ registry, files }: RuleExample): string {
   const sources = Object.entries(files).map(([path, source]) => {
-    const language = path.endsWith('.py') ? 'python' : 'ts';
-    return `\`\`\`${language}\n${language === 'python' ? '#' : '//'} ${path}\n${source.trimEnd()}\n\`\`\``;
+    const language = path.endsWith('.py') ? 'python' : path.endsWith('.ts') ? 'ts' : 'yaml';
+    const text = `${language === 'ts' ? '//' : '#'} ${path}\n${source}`;
+    return `\`\`\`${language}\n${text.trimEnd()}\n\`\`\``;
   });
   return [`with ${code(JSON.stringify(registry))}`, ...sources].join('\n\n');
 }

@@ -31,6 +31,7 @@ import { readSources } from './judging/reading.ts';
 import { isWhole } from './judging/registry-changes.ts';
 import type { CheckRequest } from './judging/request.ts';
 import { judgeUntilSettled } from './judging/rounds.ts';
+import { readTextFiles } from './judging/text-files.ts';
 import { type Unexplained, unexplainedNotes } from './judging/unexplained.ts';
 import type { FileUses, Judged, Judgement } from './judging/verdict.ts';
 import { weakenedIn } from './judging/weakened.ts';
@@ -44,6 +45,7 @@ import { withoutExceptions } from './registry/unexcepted.ts';
 import { type Weakening, weakeningFinding, weakeningNotes } from './registry/weakening.ts';
 import type { Cure } from './reporters/define.ts';
 import { counted } from './text/plural.ts';
+import { mayBeText } from './text/text-files.ts';
 import { FAILING, type Finding, type Report, type Skipped } from './types.ts';
 
 export type { CheckRequest } from './judging/request.ts';
@@ -95,7 +97,7 @@ export async function check(request: CheckRequest): Promise<CheckOutcome | null>
   const handed = request.scope.scope === 'staged' ? request.scope.handed : undefined;
   const snapshot = openSnapshot(request.scope, repository, {
     tree: [DEFAULT_BASELINE, OLDER_BASELINE],
-    contents: (file) => dialectOf(file.path) !== null,
+    contents: ({ path }) => dialectOf(path) !== null || mayBeText(path),
     index: () => (index = openTreeIndex(repository, undefined, handed?.since)),
     ...(kept === undefined ? {} : { kept }),
   });
@@ -138,7 +140,8 @@ export async function checkOrRefuse(request: CheckRequest): Promise<CheckOutcome
 async function judge(opened: Opened): Promise<CheckOutcome> {
   const compared = await compare(opened);
   const files = await readSources(compared);
-  const check: Check = { ...compared, files, definers: definersOf(compared, files) };
+  const texts = await readTextFiles(compared);
+  const check: Check = { ...compared, files, texts, definers: definersOf(compared, files) };
   const judgement = judgeUntilSettled(check);
   keepNames(check, judgement.names);
   const placed = placeFindings(check, judgement);
@@ -189,7 +192,7 @@ const DROP_IT = 'drop it with: ssot-guard baseline prune';
 
 /** What people should know and no report holds, each once. */
 function notesOf(
-  { request, snapshot, files, debt }: Check,
+  { request, snapshot, files, texts, debt }: Check,
   judgement: Judgement,
   weakened: readonly Weakening[],
   { stale }: Applied,
@@ -205,6 +208,7 @@ function notesOf(
     ...(debt.ignored === null ? [] : [`${debt.ignored} counts for nothing beside ${debt.path}; ${DROP_IT}`]),
     ...(total === 0 ? [] : [ofLeftOut]),
     ...files.notes(),
+    ...texts.notes,
     ...judgement.notes,
     ...unexplainedNotes(judgement.unexplained),
     ...(isUncommitted(snapshot)

@@ -193,6 +193,29 @@ export interface FileFacts {
   readonly parts: readonly LanguageFacts[];
   readonly allows: readonly AllowComment[];
   readonly damage: Damage | null;
+  /** Of a text file that is read for what it mentions, and for nothing else. */
+  readonly mentions?: MentionFacts;
+}
+
+/** A dotted name or a path in a text file. */
+export interface MentionedName extends Span {
+  readonly text: string;
+  /** The line that it stands in, or as much of a long one as is near. */
+  readonly line: string;
+}
+
+/** An import in the code of a document. */
+export interface MentionedImport {
+  readonly language: LanguageId;
+  readonly fact: ImportFact;
+  readonly line: string;
+}
+
+/** What a text file names, and what it tells others to import. */
+export interface MentionFacts {
+  readonly names: readonly MentionedName[];
+  /** In fences, and in what instructs people and agents also between back ticks. */
+  readonly imports: readonly MentionedImport[];
 }
 
 // ------------------------------------------------------------------------------------------------- module identity
@@ -360,6 +383,8 @@ export interface Registry {
   readonly unique: readonly UniqueRule[];
   readonly commit: 'touched' | 'introduced';
   readonly inlineAllow: boolean;
+  /** How text files that name banned modules are judged, and which are not. */
+  readonly mentions: { readonly level: Level; readonly exclude: readonly string[] };
   readonly baseline: string;
   /** Where keys that concern the whole registry are stated, those that are: `include`, `roots`, `commit`, … */
   readonly places: Readonly<Partial<Record<string, Place>>>;
@@ -379,6 +404,7 @@ export const RULE_IDS = [
   'revived-module',
   'alias',
   'indirect-import',
+  'mention',
   'inline-allow',
   'registry',
 ] as const;

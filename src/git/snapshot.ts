@@ -127,6 +127,11 @@ export interface Snapshot extends Source {
   readonly listed?: readonly Listed[];
 }
 
+/** Whether what is judged was changed since `head`. */
+export function isCompared(snapshot: Pick<Snapshot, 'scope'>): boolean {
+  return isUncommitted(snapshot) || snapshot.scope === 'since';
+}
+
 /** Whether this is what the next commit holds, or would hold if all of it were staged: then dates are judged in it alone. */
 export function isUncommitted({ scope }: Pick<Snapshot, 'scope'>): boolean {
   return scope === 'staged' || scope === 'changed';

@@ -51,8 +51,8 @@ export function applyDebt(check: Check, judgement: Judgement, placed: Placed): A
   };
 }
 
-function staleEntries({ snapshot, files }: Check, { uses }: AppliedBaseline): BaselineEntry[] {
-  const scanned = new Set(files.read.map(({ file }) => file.path));
+function staleEntries({ snapshot, files, texts }: Check, { uses }: AppliedBaseline): BaselineEntry[] {
+  const scanned = new Set([...files.read.map(({ file }) => file.path), ...texts.seen]);
   const isJudged = (path: string): boolean => scanned.has(path) || (isWhole(snapshot) && !snapshot.tree.has(path));
   return uses.filter(({ left, entry }) => left > 0 && isJudged(entry.path)).map(({ entry }) => entry);
 }

@@ -93,7 +93,7 @@ function rawOf(
   tree: () => Tree,
 ): readonly RawFinding[] {
   const own = findings.filter(({ concept }) => concept === name);
-  const isAsked = narrowed.bans.length > 0 && findings.some((f) => f.rule === 'banned-import' && f.concept !== name);
+  const isAsked = narrowed.bans.length > 0 && findings.some((f) => isBan(f) && f.concept !== name);
   if (!isAsked) return own;
   const alone = judgeFile({
     ...{ path: file.path, facts, matcher: narrowed, today: request.today, locate: locator(tree()) },
@@ -101,11 +101,11 @@ function rawOf(
     definers: (defined) => definers.of(defined, file.path),
     mayBeBanned: files.mayBeBanned,
   });
-  return [...own.filter(({ rule }) => rule !== 'banned-import'), ...alone.filter(isBan)];
+  return [...own.filter((one) => !isBan(one)), ...alone.filter(isBan)];
 }
 
 function isBan({ rule }: RawFinding): boolean {
-  return rule === 'banned-import';
+  return rule === 'banned-import' || rule === 'mention';
 }
 
 function exceptionsIn({ file, facts, findings }: Judged, text: string, permitted: boolean, today: string) {

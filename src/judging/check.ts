@@ -5,14 +5,14 @@
 
 import type { Growth, Moves } from '../baseline/edit.ts';
 import type { BaselineEntry } from '../baseline/entries.ts';
-import type { Files } from '../facts/files.ts';
+import type { Files, ReadFile } from '../facts/files.ts';
 import type { Repository } from '../git/repository.ts';
 import type { Snapshot } from '../git/snapshot.ts';
 import type { Definers } from '../head-index/definers.ts';
 import type { TreeIndex } from '../head-index/head-index.ts';
 import { type ModuleContext, statedNames } from '../modules/index.ts';
 import type { RegistryMatcher } from '../registry/matcher.ts';
-import type { Tree } from '../types.ts';
+import type { FileFacts, Tree } from '../types.ts';
 import type { Changes, EarlierRegistry } from './earlier.ts';
 import type { CheckRequest } from './request.ts';
 
@@ -42,6 +42,7 @@ export interface Compared extends Opened {
 /** And the files, read. */
 export interface Check extends Compared {
   readonly files: Files;
+  readonly texts: TextFiles;
   readonly definers: Definers;
 }
 
@@ -63,6 +64,17 @@ export interface Debt {
   /** The one before; null where there was none, or where nothing is compared. */
   readonly before: readonly BaselineEntry[] | null;
   readonly growth: readonly Growth[];
+}
+
+/** Text files that may mention what is banned. */
+export interface TextFiles {
+  /** Those in which something may be mentioned, or excepted. */
+  readonly read: readonly ReadFile[];
+  /** Paths of all that were looked at. */
+  readonly seen: ReadonlySet<string>;
+  readonly notes: readonly string[];
+  /** Facts of another version of one of them. */
+  readonly factsOf: (text: string, path: string) => FileFacts;
 }
 
 /** What a registry's names mean in a tree. */

@@ -1,5 +1,5 @@
 /**
- * Who else defines a name, and who mentions it: the questions that only the whole tree can answer.
+ * Who else defines a name, and who speaks of it: the questions that only the whole tree can answer.
  */
 
 import type { Files } from '../facts/files.ts';
@@ -19,7 +19,7 @@ import { knowsWholeTree, saveWholeTree } from '../head-index/head-index.ts';
 import { dialectOf } from '../languages/index.ts';
 import { FAILING, type FileFacts, type Finding } from '../types.ts';
 import { type Check, type Compared, modulesIn } from './check.ts';
-import { mentionsInFacts, mentionsInGit } from './mentions.ts';
+import { filesInFacts, filesInGit } from './files-with-words.ts';
 import { homesWithoutSymbol, movedHomes, withMovedHome } from './moved-homes.ts';
 import { locator } from './questions.ts';
 import { isWhole } from './registry-changes.ts';
@@ -91,8 +91,8 @@ export function tellSecondPlaces(check: Check, findings: readonly Finding[]): re
   const words = new Set([...asked.flatMap((finding) => wordOf(finding) ?? []), ...lost.map(({ symbol }) => symbol)]);
   if (words.size === 0) return findings;
   const mentioning = isWhole(snapshot)
-    ? mentionsInFacts(factsOneByOne(files), words)
-    : mentionsInGit(repository, searchPlaceOf(snapshot), words);
+    ? filesInFacts(factsOneByOne(files), words)
+    : filesInGit(repository, searchPlaceOf(snapshot), words);
   return settle(snapshot, () => {
     const modules = view();
     const places = { matcher, modules, today: request.today, mentioning, locate: locator(modules.tree) };

@@ -2,13 +2,12 @@
  * What a finding says to write: the statement after its edits, the same that `fix` makes.
  */
 import { type Change, type Edit, type Rewrite, type SourceText, textAfter } from '../fixes/change.ts';
+import { lineOfChange } from '../fixes/line-of-change.ts';
 import { rewriteStatement, rewriteStatements } from '../fixes/rewrite.ts';
-import { topOf } from '../languages/python/names.ts';
-import { plainImport } from '../replacement/import-line.ts';
 import type { RefusalReason } from '../replacement/refusals.ts';
 import type { RawFinding } from '../rules/define.ts';
 import { push } from '../text/multimap.ts';
-import type { FileFacts, ImportedName, ImportFact } from '../types.ts';
+import type { FileFacts } from '../types.ts';
 
 /** A finding with the line to write, and whether `fix` writes it. */
 export interface ShownFinding extends RawFinding {
@@ -91,17 +90,7 @@ function changesOf(findings: readonly RawFinding[]): Change[] {
 
 /** Where the statement itself cannot be edited: an import of the same thing, to go by. */
 function pointer({ change, hint }: RawFinding, { part }: SourceText): string | null {
-  if (change === null) return hint;
-  const { to, imported, fact } = change;
-  const name = imported === null || imported.name === '*' ? null : imported.name;
-  const local = part.language === 'py' ? localOf(fact, imported) : (to.local ?? null);
-  return plainImport(part.language, { ...to, symbol: to.symbol ?? name, local }, fact);
-}
-
-/** What a Python import calls what it takes; `import a.b` binds the package, whatever is written instead. */
-function localOf({ form, specifier }: ImportFact, imported: ImportedName | null): string | null {
-  const local = imported?.local ?? null;
-  return form === 'import' && topOf(specifier) === local ? null : local;
+  return change === null ? hint : lineOfChange(part.language, change);
 }
 
 function unfixed(one: RawFinding): ShownFinding {

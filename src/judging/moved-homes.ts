@@ -7,7 +7,7 @@ import type { ModuleContext } from '../modules/index.ts';
 import { definedNowIn, hasLostSymbol } from '../modules/moved.ts';
 import { homeLine } from '../replacement/home-line.ts';
 import type { Finding, LanguageId, Registry } from '../types.ts';
-import type { Mentions } from './mentions.ts';
+import type { FilesWithWord } from './files-with-words.ts';
 
 interface LostHome {
   readonly path: string;
@@ -34,7 +34,7 @@ export function homesWithoutSymbol(findings: readonly Finding[], modules: Module
 /** Where the symbols of such homes are defined now, for those that have one such place that the registry does not name. */
 export function movedHomes(
   lost: readonly LostHome[],
-  mentioning: Mentions,
+  mentioning: FilesWithWord,
   modules: ModuleContext,
   { concepts }: Registry,
 ): ReadonlyMap<string, string> {

@@ -6,9 +6,10 @@ import type { ReadFile } from '../facts/files.ts';
 import { NO_FACTS } from '../facts/source.ts';
 import { type FactMemory, openTree } from '../facts/tree.ts';
 import { settleEach, together, viewOf } from '../git/settle.ts';
-import type { SourceFile } from '../git/snapshot.ts';
+import { isCompared, type SourceFile } from '../git/snapshot.ts';
 import { namesUnderUnique } from '../head-index/definers.ts';
 import type { RegistryMatcher } from '../registry/matcher.ts';
+import { mayMention } from '../registry/mentions.ts';
 import type { FilePass, RawFinding } from '../rules/define.ts';
 import type { FileFacts, Tree } from '../types.ts';
 import { type Check, modulesIn } from './check.ts';
@@ -22,7 +23,7 @@ import type { EarlierVersion, FileUses, Judgement, OtherVerdict, Verdict } from 
 
 /** Judges every file and the registry, each until all that its verdict rests on is known. */
 export function judgeUntilSettled(check: Check): Judgement {
-  const { snapshot, files, definers } = check;
+  const { snapshot, files, texts, definers } = check;
   const trees = treesOf(check);
   const judge = fileJudge(check, trees);
   // a registry that is at hand is not of this tree
@@ -31,7 +32,7 @@ export function judgeUntilSettled(check: Check): Judgement {
   const uses = new Map<SourceFile, Verdict['uses']>();
   let registry: RegistryVerdict = { findings: [], unreadable: [], notes: [] };
   const verdicts = settleEach(together([snapshot, definers, own]), [
-    ...files.read.map((read) => () => {
+    ...[...files.read, ...texts.read].map((read) => () => {
       const verdict = judge(read);
       if (verdict.names.length > 0) names.set(read.file, verdict.names);
       if (verdict.uses.length > 0) uses.set(read.file, verdict.uses);
@@ -81,7 +82,7 @@ const FILES_PER_TREE = 2000;
 
 /** A function that judges one file after the other. */
 function fileJudge(
-  { request, snapshot, matcher, counting, uniqueKey, earlier, files, definers, readOutside }: Check,
+  { request, snapshot, matcher, counting, uniqueKey, earlier, files, texts, definers, readOutside }: Check,
   trees: () => Trees,
 ): (read: ReadFile) => Verdict {
   const { all: registries, changes } = earlier;
@@ -99,17 +100,21 @@ function fileJudge(
     });
     const judgeIn = (of: Tree, by: RegistryMatcher, path: string, its: FileFacts): RawFinding[] =>
       judgeFile(passOf(of, by, path, its));
-    /** The version in HEAD, where only what the commit introduces counts. */
+    const isText = facts.mentions !== undefined;
+    const covers = (by: RegistryMatcher): boolean => (isText ? mayMention(by, file.path) : by.includes(file.path));
+    /** The version in HEAD, where only what the commit introduces counts: of mentions always. */
     const earlierBy = (by: RegistryMatcher, findings: readonly RawFinding[]): EarlierVersion | null => {
-      if (old === null || findings.length === 0 || by.registry.commit !== 'introduced') return null;
+      const isIntroduced = by.registry.commit === 'introduced' || (isText && isCompared(snapshot));
+      if (old === null || findings.length === 0 || !isIntroduced) return null;
       const path = file.status === 'A' ? snapshot.renames().get(file.path) : file.path;
-      const was = path === undefined ? undefined : old.facts(path);
       const text = path === undefined ? undefined : old.read(path);
-      if (path === undefined || was === undefined || text === undefined) return null;
+      if (path === undefined || text === undefined) return null;
+      const was = isText ? texts.factsOf(text, path) : old.facts(path);
+      if (was === undefined) return null;
       return { file, facts: was, text, findings: judgeIn(old, by, path, was) };
     };
     const judgeBy = (by: EarlierRegistry): OtherVerdict | null => {
-      if (!by.matcher.includes(file.path)) return null;
+      if (!covers(by.matcher)) return null;
       const findings = (ways.get(by) ?? []).flatMap((view) => {
         const of = view.configuredBefore ? (configuredBefore.get(by) ?? tree) : tree;
         const found = judgeIn(of, view.matcher, file.path, facts).filter(({ rule }) => view.speaks(rule));
@@ -119,7 +124,7 @@ function fileJudge(
       if (findings.length === 0 && facts.allows.length === 0) return null;
       return { by, judged: { file, facts, findings }, earlier: earlierBy(by.matcher, findings) };
     };
-    const isCovered = registries.length === 0 || matcher.includes(file.path);
+    const isCovered = (registries.length === 0 && !isText) || covers(matcher);
     const findings = isCovered ? judgeIn(tree, matcher, file.path, facts) : [];
     return {
       judged: isCovered && (findings.length > 0 || facts.allows.length > 0) ? { file, facts, findings } : null,

@@ -50,6 +50,15 @@ export function isContainer(dialect: Dialect): boolean {
   return byDialect.get(dialect)?.id === 'container';
 }
 
+/** Text for people that may hold code. */
+const DOCUMENTS: ReadonlySet<Dialect> = new Set(['markdown', 'mdx', 'rst']);
+
+/** Whether the file at `path` is no source of any language: a document, or what no language reads. */
+export function isNoSource(path: string): boolean {
+  const dialect = dialectOf(path);
+  return dialect === null || DOCUMENTS.has(dialect);
+}
+
 /** What one blob says. Never throws; a function of its arguments alone. @param closely as languages are asked */
 export function scan(text: string, dialect: Dialect, closely = false): FileFacts {
   const language = byDialect.get(dialect);

@@ -2,11 +2,12 @@
  * The search files, by which hooks/pre-commit can tell without Node that nothing staged breaks a rule.
  *
  *   required texts        first line: version, build, HEAD's commit when this was made (`never`: the hook need not try), number
- *                  of rules, numbers of lines that follow, whether the disk was looked at, the last line of the other
+ *                  of patterns for text files, numbers of lines that follow, whether the disk was looked at, the last line of the other
  *                  files, paths of git and grep; then texts of which one stands in a list of differences that holds a
  *                  configuration; then what `git diff-tree` will say of those that are staged and not yet committed
  *   search-js     patterns for `grep -aG`, at last a line that tells that the file is whole
  *   search-py     the same for Python
+ *   search-text   the same for text files, which may mention what is banned (mention-patterns.ts)
  *   search-drift  the same for lists of differences: which lines are about configurations
  *   search-disk   what was read or looked for on disk (hook-inputs.ts), and the last line
  *
@@ -50,7 +51,6 @@ import {
   compileRegistry,
   openMatcher,
   type RegistryMatcher,
-  rulesInForce,
   withRealHomesIn,
 } from '../registry/matcher.ts';
 import { withEveryReading } from '../registry/open.ts';
@@ -60,6 +60,7 @@ import { decode } from '../text/decode.ts';
 import { LANGUAGE_IDS, type LanguageId } from '../types.ts';
 import { version } from '../version.ts';
 import { diskLines, isLegible } from './hook-inputs.ts';
+import { mentionPatterns } from './mention-patterns.ts';
 import { expressionSource, grepPattern, type Pattern } from './pattern.ts';
 import {
   baseNamePattern,
@@ -200,6 +201,15 @@ export function searchPatterns(found: TreeTexts, language: LanguageId): Pattern[
   ];
 }
 
+/** Everything that the hook looks for in text files, and in the list of what is staged where there is nothing else. */
+function textPatterns(found: TreeTexts): Pattern[] {
+  return [MISSING, ...configurationPatterns(found.configurations), ...mentionPatternsOf(found)];
+}
+
+function mentionPatternsOf({ matcher }: TreeTexts): Pattern[] {
+  return matcher.registry.mentions.level === 'off' ? [] : mentionPatterns(matcher.bans);
+}
+
 // ------------------------------------------------------------------------------------------------------- the files
 
 /**
@@ -222,19 +232,20 @@ export function renewHookFile(repository: Repository, build: string | null = bui
   const end = randomBytes(16).toString('hex');
   const files = [
     ...LANGUAGE_IDS.map((name) => ({ name, patterns: searchPatterns(found, name) })),
+    { name: 'text', patterns: textPatterns(found) },
     { name: 'drift', patterns: driftPatterns(CONFIGURATIONS, configurations) },
   ];
   for (const { name, patterns } of files) {
     const last = `${end}-${name}`;
     const lines = [...new Set(patterns.map(grepPattern)), last];
     const isWritten = saveLines(folder, `search-${name}`, lines);
-    if (!isWritten || !works(grep, join(folder, `search-${name}`), last, name !== 'drift')) return;
+    if (!isWritten || !works(grep, join(folder, `search-${name}`), last, name === 'js' || name === 'py')) return;
   }
   if (!saveLines(folder, 'search-disk', [...(disk ?? []), `${end}-disk`])) return;
   const isVain = LANGUAGE_IDS.every((language) => found.byLanguage[language].kind === 'always');
   const isKnowable = disk !== null && configurations.every(isLegible);
   const marks = driftMarks(CONFIGURATIONS, configurations);
-  const counts = [rulesInForce(found.matcher), marks.length, drift.length];
+  const counts = [mentionPatternsOf(found).length, marks.length, drift.length];
   const looksAtDisk = disk === null || disk.length === 0 ? 0 : 1;
   const first = [version, build, isVain || !isKnowable ? 'never' : base, ...counts, looksAtDisk, end, gitPath, grep];
   saveLines(folder, 'search', [first.join(' '), ...marks, ...drift]);

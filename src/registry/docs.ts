@@ -6,7 +6,7 @@
  */
 import { escapeText } from '../text/escape.ts';
 import { largest, pushAll } from '../text/lists.ts';
-import type { Registry } from '../types.ts';
+import type { Registry, Span } from '../types.ts';
 import { banWords, definitionWords, exceptionsOf, exceptionWords, homeWords } from './sentences.ts';
 
 const START = '<!-- ssot-guard:start — written by `ssot-guard registry docs`, do not edit -->';
@@ -58,6 +58,11 @@ export function withoutRegistryMarkdown(content: string): string {
   if (!place) return content;
   const before = content.slice(0, place.start);
   return before.replace(/(^|\n)\r?\n$/, '$1') + content.slice(place.end);
+}
+
+/** Where the part between the markers stands, with them; null where there is none. */
+export function registrySection(content: string): Span | null {
+  return sectionIn(content) ?? null;
 }
 
 /** Where the part with its markers stands; undefined for none, null when only one of the markers is there. */

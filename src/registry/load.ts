@@ -11,7 +11,7 @@
 import { posix } from 'node:path';
 import { globSource, matcher } from '../text/globs.ts';
 import { pushAll } from '../text/lists.ts';
-import type { Ban, Concept, Place, Problem, Registry, UniqueRule } from '../types.ts';
+import { type Ban, type Concept, LEVELS, type Place, type Problem, type Registry, type UniqueRule } from '../types.ts';
 import { DEFAULT_BASELINE } from './baseline-file.ts';
 import { buildContents } from './build.ts';
 import type { Located, ReportProblem } from './describe.ts';
@@ -75,6 +75,7 @@ interface Loading {
   readonly places: Map<string, Place>;
   readonly aliases: Map<string, Placed<readonly string[]>>;
   readonly external: string[];
+  readonly unmentioned: string[];
   readonly scalars: Map<string, Placed<string | boolean>>;
 }
 
@@ -103,6 +104,7 @@ export function loadRegistry(
     places: new Map(),
     aliases: new Map(),
     external: [],
+    unmentioned: [],
     scalars: new Map(),
   };
   loadFamily(loading, root, '');
@@ -139,6 +141,10 @@ export function loadRegistry(
       unique: loading.unique,
       commit: scalar('commit') === 'introduced' ? 'introduced' : 'touched',
       inlineAllow: scalar('inlineAllow') !== false,
+      mentions: {
+        level: LEVELS.find((one) => one === scalar('mentions')) ?? 'warn',
+        exclude: loading.unmentioned,
+      },
       baseline: typeof baseline === 'string' ? baseline : DEFAULT_BASELINE,
       places: Object.fromEntries(loading.places),
     },
@@ -233,6 +239,7 @@ function addContents(loading: Loading, text: RegistryText, context: FileContext)
   const stated = {
     ...{ include: text.files?.include?.[0]?.at, exclude: text.files?.exclude?.at, roots: text.python?.roots?.at },
     ...{ commit: text.commit?.at, inlineAllow: text.inlineAllow?.at, baseline: text.baseline?.at },
+    ...{ mentions: text.mentions?.at },
   };
   for (const [key, at] of Object.entries(stated)) {
     if (at !== undefined && !loading.places.has(key)) loading.places.set(key, context.place(at));
@@ -241,6 +248,7 @@ function addContents(loading: Loading, text: RegistryText, context: FileContext)
   pushAll(loading.external, text.js?.external ?? []);
   addScalar(loading, 'commit', text.commit, context);
   addScalar(loading, 'inlineAllow', text.inlineAllow, context);
+  addMentions(loading, text.mentions, context);
   const { baseline } = text;
   addScalar(loading, 'baseline', baseline && { ...baseline, value: pathFrom('', baseline.value) }, context);
 }
@@ -273,6 +281,14 @@ function addAlias(loading: Loading, alias: string, place: Place, targets: readon
     const message = `the alias ${quote(alias)} is already stated at ${placeWords(before.place)} for other paths`;
     loading.problems.push({ ...place, message });
   }
+}
+
+function addMentions(loading: Loading, text: RegistryText['mentions'], context: FileContext): void {
+  if (text === undefined) return;
+  const { at, value } = text;
+  const { level, exclude } = typeof value === 'string' ? { level: value, exclude: undefined } : value;
+  addScalar(loading, 'mentions', level === undefined ? undefined : { at, value: level }, context);
+  pushAll(loading.unmentioned, exclude ?? []);
 }
 
 function addScalar(

@@ -89,6 +89,7 @@ export function compileRegistry(registry: Registry): CompiledRegistry {
   };
   addPaths(registry.files.include);
   addPaths(registry.files.exclude);
+  addPaths(registry.mentions.exclude);
   const rules = [...registry.concepts.flatMap((c) => (c.definitions ? [c.definitions] : [])), ...registry.unique];
   for (const rule of rules) {
     addNames(rule.names);

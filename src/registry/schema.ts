@@ -245,6 +245,21 @@ const registry = object('an object', {
     'touched: every violation in a staged file counts unless baselined. introduced: only those that the staged version adds.',
     { default: 'touched' },
   ),
+  mentions: optional(
+    located(
+      either(
+        level,
+        object('an object', {
+          level: optional(level, 'How they are judged.', { default: 'warn' }),
+          exclude: optional(oneOrMany(text(pathGlob), 0), 'Files that are not read for it.', {
+            examples: [['docs/history/**']],
+          }),
+        }),
+      ),
+    ),
+    'How text files that name a banned module of the repository, and documents that tell people and agents to import one, are judged.',
+    { default: 'warn' },
+  ),
   inlineAllow: optional(located(boolean()), 'Whether `ssot-allow` comments are permitted.', { default: true }),
   baseline: optional(located(text(relativePath)), 'Where the known findings are kept.', { default: DEFAULT_BASELINE }),
 });
@@ -272,6 +287,7 @@ export interface RegistryKeys {
   readonly ban: KeysOf<Exclude<BanText, Located<string>>>;
   readonly definitions: KeysOf<DefinitionsText>;
   readonly unique: KeysOf<UniqueText>;
+  readonly mentions: KeysOf<Exclude<NonNullable<RegistryText['mentions']>['value'], string>>;
   readonly exception: KeysOf<ExceptionText>;
 }
 type KeysOf<T> = Exclude<keyof NonNullable<T>, 'at'>;
@@ -282,6 +298,7 @@ export const ROOT_KEYS: readonly string[] = [
   'python',
   'js',
   'commit',
+  'mentions',
   'inlineAllow',
   'baseline',
 ] satisfies (keyof RegistryText)[];

@@ -113,6 +113,16 @@ const JS: Comparisons<RegistryKeys['js'], Registry> = {
   },
 };
 
+const MENTIONS: Comparisons<RegistryKeys['mentions'], Registry> = {
+  level: ({ mentions: { level: before } }, { mentions: { level } }, { placed, tell }) => {
+    if (lower(before, level)) tell(placed('mentions'), `"mentions" is lowered to "${level}"`);
+  },
+  exclude: ({ mentions }, now, { placed, tell }) => {
+    for (const glob of missing(now.mentions.exclude, mentions.exclude))
+      tell(placed('mentions'), `mentions.exclude now has "${glob}"`);
+  },
+};
+
 const EXCEPTION: Comparisons<RegistryKeys['exception'], Exception> = {
   in: COMPARED_ELSEWHERE,
   reason: FORBIDS_NOTHING,
@@ -233,6 +243,7 @@ const REGISTRY: Comparisons<RegistryKeys['registry'], Registry> = {
     if (before.commit === 'touched' && after.commit === 'introduced')
       tell(placed('commit'), '"commit" is now "introduced"');
   },
+  mentions: (before, after, context) => compareAll(MENTIONS, before, after, context),
   inlineAllow: (before, after, { placed, tell }) => {
     if (!before.inlineAllow && after.inlineAllow) tell(placed('inlineAllow'), 'inline exceptions are allowed now');
   },

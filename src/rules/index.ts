@@ -9,6 +9,7 @@ import type { Rule } from './define.ts';
 import { duplicateDefinition } from './duplicate-definition.ts';
 import { indirectImport } from './indirect-import.ts';
 import { inlineAllow } from './inline-allow.ts';
+import { mention } from './mention.ts';
 import { registry } from './registry.ts';
 import { revivedModule } from './revived-module.ts';
 
@@ -18,6 +19,7 @@ const byId: { readonly [Id in RuleId]: Rule<Id> } = {
   alias,
   'indirect-import': indirectImport,
   'revived-module': revivedModule,
+  mention,
   'inline-allow': inlineAllow,
   registry,
 };

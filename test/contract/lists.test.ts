@@ -13,6 +13,7 @@ import { CONFIGURATION_NAMES } from '../../src/modules/configuration.ts';
 import { locate } from '../../src/modules/ecmascript-files.ts';
 import { reporters } from '../../src/reporters/index.ts';
 import { rules } from '../../src/rules/index.ts';
+import { mayBeText, NOT_TEXT } from '../../src/text/text-files.ts';
 import { DIALECTS, EXTENSIONS, RULE_IDS, SCOPES } from '../../src/types.ts';
 import { treeOf } from '../modules/project.ts';
 
@@ -28,12 +29,14 @@ const NAMES = [...Object.keys(EXTENSIONS), ...OTHERS.map((extension) => `.${exte
   .map((extension) => `folder.py/x${extension}`)
   .flatMap((name) => [name, name.toUpperCase()]);
 
-test('hooks/with-git knows the language of every file', () => {
+test('hooks/with-git knows the language of every file, and which may be text', () => {
   const body = /case \$\{line##\*\.\} in\n(.*?)\n {4}esac/s.exec(hook)?.[1]?.replaceAll('continue', 'language=') ?? '';
-  const script = `for line; do language=; case \${line##*.} in\n${body}\nesac; echo "$language"; done`;
-  const { stdout } = spawnSync('/bin/sh', ['-c', script, 'sh', ...NAMES], { encoding: 'utf8' });
+  const script = `texts=1; for line; do language=; case \${line##*.} in\n${body}\nesac; echo "$language"; done`;
+  const names = [...NAMES, ...NOT_TEXT.map((extension) => `a/x.${extension}`), 'Dockerfile', 'a.b/Makefile', '.env'];
+  const { stdout } = spawnSync('/bin/sh', ['-c', script, 'sh', ...names], { encoding: 'utf8' });
   const answers = stdout.split('\n').slice(0, -1);
-  expect(NAMES.map((name, n) => [name, answers[n]])).toEqual(NAMES.map((name) => [name, languageOf(name) ?? '']));
+  const kindOf = (name: string): string => languageOf(name) ?? (mayBeText(name) ? 'text' : '');
+  expect(names.map((name, n) => [name, answers[n]])).toEqual(names.map((name) => [name, kindOf(name)]));
 });
 
 test('hooks/with-git hands over every file that a language reads', () => {

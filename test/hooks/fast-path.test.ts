@@ -41,7 +41,21 @@ describe('git alone answers', () => {
       4,
     ],
     ['for nothing', () => {}, 0],
-    ['for documentation that names what is banned', (w) => stage(w, 'README.md', "import moment from 'moment'\n"), 1],
+    [
+      'for documentation that speaks of what is banned',
+      (w) => stage(w, 'README.md', 'At the moment the legacyManager of sockets, old_clock and revenant are there.\n'),
+      1,
+    ],
+    [
+      'for text files with other names',
+      (w) => {
+        for (const path of ['x.yaml', 'Dockerfile', '.env'])
+          stage(w, path, 'a: src/sockets/manager.ts app.old_clocks\n');
+      },
+      3,
+    ],
+    ['for files that hold no text', (w) => stage(w, 'x.png', 'src/sockets/legacyManager\0'), 1],
+    ['for lock files', (w) => stage(w, 'uv.lock', 'src/sockets/legacyManager'), 1],
     ['for an empty file', (w) => stage(w, 'src/empty.ts', ''), 1],
     ['for a changed mode', ({ repo }) => repo.git('update-index', '--chmod=+x', 'src/a.ts'), 1],
     ['for names with blanks', (w) => stage(w, 'src/a b.ts', 'export {}\n'), 1],
@@ -223,6 +237,22 @@ describe('Node judges what may break a rule', () => {
   test.each(py)('%s (Python)', (_name, content) => {
     const world = guarded();
     stage(world, 'app/new.py', content);
+    expect(world.hook().by).toBe('node');
+  });
+
+  const text: readonly (readonly [string, string, string])[] = [
+    ['a path', 'deploy/x.yaml', 'a: src/sockets/legacyManager.ts'],
+    ['a dotted name', 'supervisord.conf', 'command=python -m app.old_clock'],
+    ['a name of a file without an extension', 'Dockerfile', 'CMD python app/old_clock.py'],
+    ['a removed file', '.github/workflows/a.yml', 'run: node src/revenant.ts'],
+    ['an import in a fence', 'README.md', "```ts\nimport moment from 'moment';\n```"],
+    ['one in several lines', 'AGENTS.md', '```python\nfrom app import (\n    old_clock,\n)\n```'],
+    ['one behind a CR', 'README.md', '```python\rfrom app import (\r    old_clock,\r)\r```'],
+    ['an exception', 'x.toml', '# ssot-allow mention permanent reason="x"'],
+  ];
+  test.each(text)('%s (text)', (_name, path, content) => {
+    const world = guarded();
+    stage(world, path, content);
     expect(world.hook().by).toBe('node');
   });
 

@@ -8,7 +8,16 @@
 
 import type { FileFacts, Span } from '../../types.ts';
 import { readHtmlAllows } from './html.ts';
-import { asSnippets, CODE_DIALECTS, type CodeDialect, type Line, linesOf, scanLines, typedLines } from './pieces.ts';
+import {
+  asSnippets,
+  CODE_DIALECTS,
+  type CodeDialect,
+  type Line,
+  linesOf,
+  scanLines,
+  scanPieces,
+  typedLines,
+} from './pieces.ts';
 import { mergeFacts } from './placing.ts';
 
 interface Fence {
@@ -31,6 +40,22 @@ export function scanMarkdown(text: string, closely = false): FileFacts {
 /** Where the fences of any language are, without their marks. */
 export function fenceSpans(text: string): readonly Span[] {
   return readFences(text).map(spanOf);
+}
+
+/** Code between back ticks on one line that begins like an import. */
+const INLINE =
+  /(?<!`)(`+)[ \t]*((?:from[ \t]+[.\w]+[ \t]+)?(?:import|export)\b[^`\r\n]*|(?:const|let|var)[ \t][^`\r\n]*\brequire\([^`\r\n]*)\1(?!`)/g;
+
+/** What imports between back ticks say, outside of fences. Never throws. */
+export function scanInline(text: string): FileFacts {
+  const fences = readFences(text).map(spanOf);
+  const found = [...text.matchAll(INLINE)].flatMap(({ 0: all, 2: code = '', index }) => {
+    const start = index + all.indexOf(code);
+    if (fences.some((fence) => fence.start <= start && start < fence.end)) return [];
+    const dialect = /['"]|[{*]/.test(code) ? 'ts' : 'py';
+    return [scanPieces([{ start, text: `${code}\n` }], dialect, false)];
+  });
+  return asSnippets(mergeFacts(found));
 }
 
 function spanOf({ lines }: Fence): Span {

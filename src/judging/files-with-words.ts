@@ -8,13 +8,13 @@ import { urlPath } from '../modules/index.ts';
 import type { FileFacts } from '../types.ts';
 
 /** Files in which a word may stand, sorted. */
-export type Mentions = (word: string) => readonly string[];
+export type FilesWithWord = (word: string) => readonly string[];
 
 /** Of judged files that are the whole tree: what they define, import, and import from. */
-export function mentionsInFacts(
+export function filesInFacts(
   files: Iterable<{ readonly path: string; readonly facts: FileFacts }>,
   words: ReadonlySet<string>,
-): Mentions {
+): FilesWithWord {
   const found = new Map<string, string[]>();
   for (const { path, facts } of files) {
     for (const word of wordsIn(facts, words)) {
@@ -27,7 +27,7 @@ export function mentionsInFacts(
 }
 
 /** Of part of a tree. */
-export function mentionsInGit(repository: Repository, place: SearchPlace, words: ReadonlySet<string>): Mentions {
+export function filesInGit(repository: Repository, place: SearchPlace, words: ReadonlySet<string>): FilesWithWord {
   const paths = filesWithWords(repository, [...words], place);
   return () => paths;
 }
