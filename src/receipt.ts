@@ -35,6 +35,8 @@ export interface ConceptVerdict {
   readonly name: string | null;
   readonly finished: boolean;
   readonly left: readonly Left[];
+  /** Findings of `mention`; under --strict they are left. */
+  readonly mentions: readonly Left[];
 }
 
 /** By what a registry itself leaves something out. */

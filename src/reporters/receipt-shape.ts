@@ -83,7 +83,12 @@ function verdictShape(path: Shape<string>, name: Shape<string | null>): Shape<Co
     'One thing that is left.',
   );
   return object<ConceptVerdict>(
-    { name, finished: boolean('Nothing is left of it.'), left: list(left, 'By kind, path and place.') },
+    {
+      name,
+      finished: boolean('Nothing is left of it.'),
+      left: list(left, 'By kind, path and place.'),
+      mentions: list(left, 'Text files that name what is banned; under --strict they are left.'),
+    },
     'Whether one concept is finished.',
   );
 }

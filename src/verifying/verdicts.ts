@@ -23,15 +23,16 @@ export function verdictsOf(
   return concepts.map((name) => {
     const concept = name === null ? null : (outcome.matcher.concepts.get(name) ?? null);
     const left = [
-      ...violationsOf(name, outcome),
-      ...debtOf(name, outcome),
+      ...violationsOf(name, outcome, strict),
+      ...debtOf(name, outcome).filter((one) => strict || one.rule !== 'mention'),
       ...datedExceptions(concept, outcome.matcher.registry).map(ofRegistry),
       ...(concept === null ? [] : leftOversOf(concept, outcome)),
       ...damage(name).map((one) => leftAs('damaged', one, `does not read cleanly: ${one.message}`)),
       ...(strict && concernsScripts(concept, outcome.matcher) ? outcome.unexplained.map(unexplained) : []),
       ...ofAll,
     ];
-    return { name, finished: left.length === 0, left: inOrder(left) };
+    const mentions = strict ? [] : mentionsOf(name, outcome);
+    return { name, finished: left.length === 0, left: inOrder(left), mentions: inOrder(mentions) };
   });
 }
 
@@ -45,13 +46,24 @@ function leftAs(kind: Left['kind'], place: PlaceOfLeft, message: string): Left {
 
 const NOTHING = leftAs('nothing-checked', {}, 'no file was checked: files.include says which are');
 
-function violationsOf(name: string | null, { viewOf }: CheckOutcome): Left[] {
+function violationsOf(name: string | null, { viewOf }: CheckOutcome, strict: boolean): Left[] {
   const { findings, exceptions } = viewOf(name);
-  const dated = exceptions.filter(({ until }) => until !== null);
+  const dated = exceptions.filter((one) => one.until !== null && (strict || !isMention(one)));
   return [
-    ...findings.map((one) => leftAs('finding', one, one.message)),
+    ...findings.filter((one) => strict || !isMention(one)).map((one) => leftAs('finding', one, one.message)),
     ...dated.map((one) => leftAs('exception', one, `excepts \`${one.rule}\` until ${one.until}: ${one.reason}`)),
   ];
+}
+
+/** Text files that name what is banned: they hold nobody back, unless they count. */
+function mentionsOf(name: string | null, { viewOf }: CheckOutcome): Left[] {
+  return viewOf(name)
+    .findings.filter(isMention)
+    .map((one) => leftAs('finding', one, one.message));
+}
+
+function isMention({ rule }: { readonly rule: RuleId }): boolean {
+  return rule === 'mention';
 }
 
 function debtOf(name: string | null, { baseline, stale }: CheckOutcome): Left[] {

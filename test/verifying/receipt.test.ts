@@ -65,6 +65,16 @@ describe('a receipt', () => {
     });
   });
 
+  test('has mentions beside what is left, and counts them under --strict', async () => {
+    const repo = finishedRepository({ 'deploy/worker.yaml': 'command: python -m app.ws.old\n' });
+    const mention = { kind: 'finding', rule: 'mention', path: 'deploy/worker.yaml', line: 1, column: 20 };
+    const plain = JSON.parse(await receiptOf(repo, 'Manager'));
+    expect(plain).toMatchObject({ finished: true, concepts: [{ left: [], mentions: [mention] }] });
+    const strict = JSON.parse(await receiptOf(repo, 'Manager', '--strict'));
+    expect(strict).toMatchObject({ finished: false, concepts: [{ left: [mention], mentions: [] }] });
+    expect((await verifyIn(repo, ['Manager'])).out).toContain('finished; 1 mention (--strict counts them)');
+  });
+
   test('is the same from run to run, and what the function gives', async () => {
     const repo = unfinished();
     const text = await receiptOf(repo, '--all');

@@ -36,14 +36,15 @@ const NOUNS: Readonly<Record<LeftKind, readonly [one: string, several: string]>>
 export function receiptText({ concepts, notChecked }: Receipt, colour: boolean, quiet: boolean): string {
   const paint = painter(colour);
   const shown = concepts.filter(({ finished }) => !finished || !quiet);
-  const lines = shown.flatMap((one) => [headOf(one, paint), ...placesOf(one.left)]);
+  const lines = shown.flatMap((one) => [headOf(one, paint), ...placesOf([...one.left, ...one.mentions])]);
   return [...lines, ...(quiet ? [] : notCheckedLines(notChecked))].map((line) => `${line}\n`).join('');
 }
 
-function headOf({ name, finished, left }: ConceptVerdict, paint: Paint): string {
+function headOf({ name, finished, left, mentions }: ConceptVerdict, paint: Paint): string {
   const called = paint('bold', name === null ? '(without a concept)' : clipText(name, 100));
-  if (finished) return `${called}  ${paint('green', 'finished')}`;
-  return `${called}  ${paint('red', 'not finished')}: ${leftWords(left)}`;
+  const besides = mentions.length === 0 ? '' : `; ${counted(mentions.length, 'mention')} (--strict counts them)`;
+  if (finished) return `${called}  ${paint('green', 'finished')}${besides}`;
+  return `${called}  ${paint('red', 'not finished')}: ${leftWords(left)}${besides}`;
 }
 
 /** "3 findings (2 banned-import, 1 alias), 1 baseline entry". */
