@@ -11,28 +11,29 @@ import { type BanEntry, bansByPlace, type RegistryMatcher, slashForms } from '..
 import { formsOf } from '../rules/banned-import/named-module.ts';
 import { push } from '../text/multimap.ts';
 import { counted } from '../text/plural.ts';
-import type { Finding, Place } from '../types.ts';
-import { isMention } from './tally.ts';
+import type { Place } from '../types.ts';
 
 interface BanMatter {
   readonly entries: readonly [BanEntry, ...BanEntry[]];
   /** By file. */
   readonly uses: ReadonlyMap<string, readonly Use[]>;
+  /** Text files that name it. */
+  readonly mentions: ReadonlySet<string>;
   readonly paths: readonly string[];
-  readonly mentions: readonly Finding[];
 }
 
 /** Every ban of the registry, in its order. @param unchecked why not everything was read; null where it was */
 export function auditBans(outcome: CheckOutcome, unchecked: string | null): BanAudit[] {
-  const { matcher, report } = outcome;
+  const { matcher } = outcome;
   const uses = usesByBan(outcome);
   const paths = outcome.inTree((modules) => pathsByBan(outcome.snapshot.tree.allPaths(), matcher, modules));
-  const mentions = report.findings.filter(isMention);
   const matters = bansByPlace(matcher.bans).map((entries): BanMatter => {
     const id = placeId(entries[0].ban.place);
+    const files = [...(uses.get(id) ?? [])];
     return {
-      ...{ entries, uses: uses.get(id) ?? new Map(), paths: paths.get(id) ?? [] },
-      mentions: mentions.filter((one) => speaksOf(one, entries)),
+      ...{ entries, paths: paths.get(id) ?? [] },
+      uses: new Map(files.filter(([, own]) => own.every(({ isMention }) => !isMention))),
+      mentions: new Set(files.flatMap(([file, own]) => (own.some(({ isMention }) => isMention) ? [file] : []))),
     };
   });
   return matters.map((matter) => auditBan(matter, matters, matcher, unchecked));
@@ -56,7 +57,7 @@ function auditBan(
     importers: uses.size,
     imports: imports.length,
     strings: imports.filter(({ form }) => form === 'string').length,
-    mentions: new Set(mentions.map(nameId)).size,
+    mentions: mentions.size,
     safeToDelete: exists && keptBy === null,
     keptBy,
   };
@@ -75,14 +76,14 @@ function keeperOf(
   const home = registry.concepts.flatMap(({ canonical }) => canonical).find(({ path }) => paths.includes(path));
   if (home !== undefined) return `it holds ${home.path}, which is canonical`;
   if (uses.size > 0) return `${counted(uses.size, 'file')} ${uses.size === 1 ? 'imports' : 'import'} it`;
-  const other = all.find((one) => one.uses.size > 0 && one.entries !== entries && overlaps(one.entries, entries));
-  if (other !== undefined) return `${other.entries[0].ban.module}, which is banned as well, is still imported`;
-  if (mentions.length > 0)
-    return `${counted(new Set(mentions.map(nameId)).size, 'text file')} name it`.replace(
-      /^(1 text file) name/,
-      '$1 names',
-    );
+  if (mentions.size > 0) return `${counted(mentions.size, 'text file')} ${mentions.size === 1 ? 'names' : 'name'} it`;
+  const other = all.find((one) => isUsed(one) && one.entries !== entries && overlaps(one.entries, entries));
+  if (other !== undefined) return `${other.entries[0].ban.module}, which is banned as well, is still imported or named`;
   return unchecked;
+}
+
+function isUsed({ uses, mentions }: BanMatter): boolean {
+  return uses.size + mentions.size > 0;
 }
 
 /** Where bans meet, the more specific one speaks for both. */
@@ -128,14 +129,6 @@ function pathsByBan(
 /** `a.b.C` read as the name `C` of `a.b`, where a module `a.b.C` may be meant. */
 function isSecondReading({ name, ban }: BanEntry): boolean {
   return name !== null && !ban.module.includes('#');
-}
-
-function speaksOf({ concept, module }: Finding, entries: BanMatter['entries']): boolean {
-  if (module === null || (entries[0].concept?.name ?? null) !== concept) return false;
-  const path = module.replace(/^[a-z]+:/, '');
-  return entries.some(({ text, language, pathOnly }) =>
-    slashForms(text, language, pathOnly).some((form) => form === path || path.startsWith(`${form}/`)),
-  );
 }
 
 function placeId({ path, line, column }: Place): string {

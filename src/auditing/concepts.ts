@@ -41,7 +41,7 @@ function usesByConcept(files: readonly FileUses[]): ReadonlyMap<string | null, r
   const found = new Map<string | null, FileUses[]>();
   for (const { file, uses } of files) {
     const own = new Map<string | null, Use[]>();
-    for (const use of uses) push(own, use.concept, use);
+    for (const use of uses) if (!use.isMention) push(own, use.concept, use);
     for (const [concept, list] of own) push(found, concept, { file, uses: list });
   }
   return found;

@@ -13,6 +13,7 @@ import type { Repository } from '../git/repository.ts';
 import { definesName, factsIn } from '../modules/origin.ts';
 import { type CheckOutcome, type CheckRequest, checkOrRefuse } from '../pipeline.ts';
 import type { CompiledRegistry } from '../registry/matcher.ts';
+import { withoutMentions } from '../registry/unexcepted.ts';
 import type { Finding, Home } from '../types.ts';
 import { type ConceptMatter, conceptMatters, importsOf, secondHomes, touchingFiles } from './concepts.ts';
 import { complianceOf, filesOf, isOfCode } from './tally.ts';
@@ -77,7 +78,8 @@ async function judged(commit: DatedCommit, { repository, registry, progress }: P
     const outcome = await checkOrRefuse({
       ...{ cwd: repository.cwd, scope: { scope: 'ref', ref: commit.id }, config: null, today: commit.day },
       ...{ countsUses: true, ignoreBaseline: true },
-      ...(registry === null ? {} : { registry }),
+      // mentions are in no number
+      ...(registry === null ? {} : { registry: withoutMentions(registry) }),
       ...(progress === undefined ? {} : { progress }),
     });
     return recordIn(commit, outcome);

@@ -39,6 +39,7 @@ const NOUNS: Readonly<Record<RuleId, string>> = {
   'revived-module': 'revived module',
   alias: 'second name',
   'indirect-import': 'detour',
+  mention: 'mention',
   'inline-allow': 'faulty comment',
   registry: 'registry problem',
 };

@@ -30,7 +30,7 @@ export function tallies<K extends string | null>(
     .sort(([a, { findings: m }], [b, { findings: n }]) => n - m || ((a ?? '') < (b ?? '') ? -1 : 1));
 }
 
-const MENTION = 'mention' as RuleId;
+const MENTION: RuleId = 'mention';
 
 /** Rules of which a finding says nothing of the code in its file. */
 const NOT_OF_CODE: ReadonlySet<RuleId> = new Set(['registry', 'inline-allow', MENTION]);

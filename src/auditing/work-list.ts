@@ -6,6 +6,7 @@ import type { WorkItem, WorkList } from '../audit.ts';
 import { nameId } from '../git/names.ts';
 import { type CheckOutcome, type CheckRequest, checkOrRefuse } from '../pipeline.ts';
 import { compileRegistry } from '../registry/matcher.ts';
+import { withoutMentions } from '../registry/unexcepted.ts';
 import type { Ban, Finding, Registry } from '../types.ts';
 import type { ConceptMatter } from './concepts.ts';
 import { isOfCode } from './tally.ts';
@@ -54,7 +55,7 @@ async function importersOf(
 ): Promise<ReadonlyMap<string, number>> {
   if (paths.length === 0) return new Map();
   const banned = paths.map((path, at) => banOn(path, at));
-  const compiled = compileRegistry({ ...registry, concepts: [], unique: [], banned });
+  const compiled = withoutMentions(compileRegistry({ ...registry, concepts: [], unique: [], banned }));
   const { judged } = await checkOrRefuse({ ...judge, registry: compiled, ignoreBaseline: true });
   const found = new Map<string, Set<string>>();
   for (const { file, findings } of judged) {

@@ -46,7 +46,7 @@ export function judgeUntilSettled(check: Check): Judgement {
   return judgementOf(
     verdicts.filter((verdict) => verdict !== null),
     registry,
-    { names, uses: files.read.flatMap(({ file }) => usesOf(file, uses.get(file))) },
+    { names, uses: [...files.read, ...texts.read].flatMap(({ file }) => usesOf(file, uses.get(file))) },
   );
 }
 
@@ -136,7 +136,7 @@ function fileJudge(
         matcher,
         modulesIn(tree, matcher, readOutside, report),
       ),
-      uses: counting?.includes(file.path) === true ? usesIn(passOf(tree, counting, file.path, facts)) : [],
+      uses: counting !== null && covers(counting) ? usesIn(passOf(tree, counting, file.path, facts)) : [],
       names: uniqueKey === null ? [] : namesUnderUnique(facts, matcher),
       ...all(),
     };

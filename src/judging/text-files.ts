@@ -20,8 +20,8 @@ const NONE: TextFiles = { read: [], seen: new Set(), notes: [], factsOf: () => N
 const LARGEST = 4 << 20;
 
 /** @throws UserError for a blob that is missing or damaged */
-export async function readTextFiles({ snapshot, matcher, earlier }: Compared): Promise<TextFiles> {
-  const matchers = [matcher, ...earlier.all.map((one) => one.matcher)];
+export async function readTextFiles({ snapshot, matcher, counting, earlier }: Compared): Promise<TextFiles> {
+  const matchers = [counting ?? matcher, ...earlier.all.map((one) => one.matcher)];
   const files = snapshot.files.filter(({ path }) => matchers.some((one) => mayMention(one, path)));
   if (files.length === 0) return NONE;
   const { mentionSearch } = await import('../prefilter/mention-patterns.ts');

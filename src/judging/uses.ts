@@ -9,8 +9,9 @@ import type { RegistryMatcher } from '../registry/matcher.ts';
 import { samePlace } from '../registry/weakening.ts';
 import { homeIn } from '../replacement/home-line.ts';
 import { bannedImport } from '../rules/banned-import.ts';
-import type { FilePass, RawFinding } from '../rules/define.ts';
+import type { FilePass, RawFinding, Rule } from '../rules/define.ts';
 import { usesOfHome } from '../rules/indirect-import/uses.ts';
+import { mention } from '../rules/mention.ts';
 import type { Concept, FindingForm, LanguageFacts, LanguageId, Place, Span } from '../types.ts';
 
 /** One import of something that the registry speaks of. */
@@ -28,11 +29,14 @@ export interface Use {
   readonly form: FindingForm | null;
   /** The ban that speaks; null for other ways. */
   readonly ban: Place | null;
+  /** Named in a text file, which imports nothing. */
+  readonly isMention: boolean;
   readonly span: Span;
 }
 
 /** Every use in one file. @param pass by a registry without exceptions */
 export function usesIn(pass: Omit<FilePass, 'report'>): Use[] {
+  if (pass.facts.mentions !== undefined) return mentionsIn(pass);
   if (pass.facts.parts.every(({ imports }) => imports.length === 0)) return [];
   const { concepts } = pass.matcher.registry;
   const found = [...bannedIn(pass), ...concepts.flatMap((concept) => ofConcept(concept, pass))];
@@ -44,14 +48,31 @@ export function usesIn(pass: Omit<FilePass, 'report'>): Use[] {
   });
 }
 
+function mentionsIn(pass: Omit<FilePass, 'report'>): Use[] {
+  return rawBy(mention, pass).map(({ concept, specifier, module, name, form, span, ban = null }) => ({
+    ...{
+      concept,
+      way: 'banned',
+      language: module?.startsWith('py:') === true ? 'py' : 'js',
+      specifier: specifier ?? '',
+    },
+    ...{ module, name, form, ban, span, isMention: true },
+  }));
+}
+
+/** What a rule says of a file, before exceptions. */
+function rawBy(rule: Rule, pass: Omit<FilePass, 'report'>): RawFinding[] {
+  const found: RawFinding[] = [];
+  rule.checkFile?.({ ...pass, report: (finding) => found.push(finding) });
+  return found;
+}
+
 function bannedIn(pass: Omit<FilePass, 'report'>): Use[] {
-  const raw: RawFinding[] = [];
-  bannedImport.checkFile?.({ ...pass, report: (finding) => raw.push(finding) });
-  return raw.flatMap((one): Use[] => {
+  return rawBy(bannedImport, pass).flatMap((one): Use[] => {
     const home = homeOfBan(one.ban, pass.matcher);
     const language = languageAt(one.span, pass);
     const { specifier, module, name, form, span, ban = null } = one;
-    const shared = { language, specifier: specifier ?? '', module, form, span };
+    const shared = { language, specifier: specifier ?? '', module, form, span, isMention: false };
     if (home === null) return [{ ...shared, name, concept: one.concept, way: 'banned', ban }];
     // of a symbol all but stars is read below
     if (home.symbol !== null && !(form === 'from-import' && name === '*')) return [];
@@ -90,7 +111,14 @@ function ofConcept(concept: Concept, pass: Omit<FilePass, 'report'>): Use[] {
     usesOfHome(asked, concept, home, symbol, part, ({ kind, isDetour, fact, imported, span, specifier }) => {
       const [key] = resolveImport(language, specifier, pass.path, pass.modules, readingOf(fact)).keys;
       found.push({
-        ...{ concept: concept.name, way: isDetour ? 'indirect' : 'canonical', language, specifier, ban: null },
+        ...{
+          concept: concept.name,
+          way: isDetour ? 'indirect' : 'canonical',
+          language,
+          specifier,
+          ban: null,
+          isMention: false,
+        },
         module: key === undefined ? null : formatKey(key),
         name: kind === 'use' || imported.name === '*' ? symbol.local : imported.name,
         form: kind === 'use' ? 'namespace-use' : fact.form,

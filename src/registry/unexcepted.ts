@@ -2,6 +2,7 @@
  * A registry as it would be without exceptions: who imports a banned module counts, also where that is allowed for a while.
  */
 import type { Ban, Concept, Registry } from '../types.ts';
+import type { CompiledRegistry } from './matcher.ts';
 
 /**
  * Without exceptions, strings and types judged as imports are. Homes are banned besides, at their own place, where an import
@@ -10,6 +11,7 @@ import type { Ban, Concept, Registry } from '../types.ts';
 export function withoutExceptions(registry: Registry): Registry {
   return {
     ...registry,
+    mentions: { level: 'warn', exclude: [] },
     concepts: registry.concepts.map((concept) => ({
       ...concept,
       banned: concept.banned.map(plainBan),
@@ -33,4 +35,9 @@ function bansOfHomes({ canonical, base, severity }: Concept): Ban[] {
       ...{ in: null, inPlace: null, except: null, removeBy: null, removed: false, allow: [] },
       ...{ severity, concept: null, base, place },
     }));
+}
+
+/** The same where no text file is read. */
+export function withoutMentions(compiled: CompiledRegistry): CompiledRegistry {
+  return { ...compiled, registry: { ...compiled.registry, mentions: { level: 'off', exclude: [] } } };
 }

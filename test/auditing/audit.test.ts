@@ -264,6 +264,19 @@ describe('safe to delete', () => {
     });
   });
 
+  test('not where a text file names it, not even where mentions are off or excepted', async () => {
+    const files = { 'deploy/worker.yaml': 'command: python -m app.ws.old\n' };
+    const named = await ban(files);
+    expect(named).toMatchObject({ importers: 0, mentions: 1, safeToDelete: false, keptBy: '1 text file names it' });
+    for (const mentions of ['off', { level: 'warn', exclude: ['deploy/**'] }])
+      expect(await ban(files, {}, { mentions })).toMatchObject({ mentions: 1, safeToDelete: false });
+    const allow = [{ in: 'deploy/**', reason: 'later', until: '2027-01-31' }];
+    expect(await ban(files, { banned: [{ module: 'app.ws.old', allow }] })).toMatchObject({ mentions: 1 });
+    expect(await ban({ 'deploy/worker.yaml': 'command: python -m app.ws.manager\n' })).toMatchObject({
+      safeToDelete: true,
+    });
+  });
+
   test('not where another ban speaks for its importers', async () => {
     const files = { 'app/bad.py': 'from app.ws.old import Old\n' };
     const twice = (await auditOf(treeWith(files, {}, { banned: ['app.ws.old'] }))).bans;
@@ -314,6 +327,15 @@ test('exceptions and baseline stand by the day on which they end', async () => {
     [null, 'inline', 'banned-import', 'the museum', false],
   ]);
   expect(baseline).toEqual([{ until: '2026-12-31', entries: 1, findings: 2, stale: 1, expired: false }]);
+});
+
+test('mentions are told, and are in no other number', async () => {
+  const repo = treeWith({ 'deploy/worker.yaml': 'command: python -m app.ws.old\n' });
+  const found = await auditOf(repo, { workList: true });
+  expect(found.counts).toMatchObject({ findings: 0, files: 0, mentions: 1 });
+  expect(found.rules).toEqual([]);
+  expect(concept(found, 'Manager')).toMatchObject({ findings: 0, compliance: { touching: 2, clean: 2 } });
+  expect(found.workList).toEqual([]);
 });
 
 test('the work list goes by findings times importers', async () => {
