@@ -27,14 +27,18 @@ export interface HooksPlace extends Pick<Repository, 'top' | 'gitDir' | 'commonD
   readonly shared: boolean;
 }
 
+/** What is set for hooks, in one scope or all. */
+export type HooksPathSetting = Pick<HooksPlace, 'configured' | 'scope'>;
+
 /**
+ * @param setting what `hooksPathSetting` has just said, where it was asked
  * @throws UserError outside a work tree, or when git is missing
  */
-export function locateHooks(from: Repository): HooksPlace {
+export function locateHooks(from: Repository, setting?: HooksPathSetting): HooksPlace {
   const repository = fromTop(from);
   const { top, gitDir, commonDir } = repository;
   const folder = oneLine(asking(repository, ['rev-parse', '--path-format=absolute', '--git-path', 'hooks']).stdout);
-  const { configured, scope } = hooksPathSetting(repository);
+  const { configured, scope } = setting ?? hooksPathSetting(repository);
   const own = [top, commonDir, ...mainTop(commonDir)];
   const shared = configured !== null && !own.some((home) => contains(realPrefix(home), realPrefix(folder)));
   return { repository, top, gitDir, commonDir, folder, configured, scope, shared };
@@ -48,7 +52,7 @@ function asking(repository: Repository, args: readonly string[]): GitResult {
 export function hooksPathSetting(
   repository: Repository,
   scope: 'local' | 'global' | 'system' | null = null,
-): Pick<HooksPlace, 'configured' | 'scope'> {
+): HooksPathSetting {
   const where = scope === null ? [] : [`--${scope}`];
   const { status, stdout } = asking(repository, [
     'config',

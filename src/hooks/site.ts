@@ -5,7 +5,14 @@
 import { existsSync, readFileSync, realpathSync } from 'node:fs';
 import { dirname, isAbsolute, join, relative } from 'node:path';
 import { UserError } from '../errors.ts';
-import { type HooksPlace, locateHooks, mainTop, realPrefix } from '../git/hooks.ts';
+import {
+  type HooksPathSetting,
+  type HooksPlace,
+  hooksPathSetting,
+  locateHooks,
+  mainTop,
+  realPrefix,
+} from '../git/hooks.ts';
 import type { Repository } from '../git/repository.ts';
 import { contains } from '../git/run.ts';
 import { programsOnPath, untrustedFolders } from '../git/trust.ts';
@@ -18,8 +25,9 @@ import { toolInPackage } from './package-json.ts';
  * @throws UserError outside a work tree
  */
 export function surveySite(repository: Repository, path: string): Site {
-  const located = locateHooks(repository);
-  refuseEmptyPath(located);
+  const setting = hooksPathSetting(repository);
+  refuseEmptyPath(setting);
+  const located = locateHooks(repository, setting);
   const place = { ...located, shared: located.shared || isLinkedAway(located) };
   const packageFolder = folderOfPackage(place.top, realpathSync(repository.cwd));
   const bare = { ...place, packageFolder, installed: '' };
@@ -39,7 +47,7 @@ function isLinkedAway({ configured, folder, top, commonDir }: HooksPlace): boole
 }
 
 /** Git takes an empty path for the root of the file system, and says nothing. @throws UserError for it */
-function refuseEmptyPath({ configured, scope }: HooksPlace): void {
+function refuseEmptyPath({ configured, scope }: HooksPathSetting): void {
   if (configured !== '') return;
   const where = scope === null || scope === 'command' ? '' : ` --${scope}`;
   throw new UserError(
