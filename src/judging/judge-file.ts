@@ -18,7 +18,8 @@ import { relatedOf } from './related.ts';
 /** Raw findings of one file, of every rule, in the order of the rules. */
 export function judgeFile(pass: Omit<FilePass, 'report'>): RawFinding[] {
   const found: RawFinding[] = [];
-  for (const rule of rules) rule.checkFile?.({ ...pass, report: (finding) => found.push(finding) });
+  const whole: FilePass = { ...pass, report: (finding) => found.push(finding) };
+  for (const rule of rules) rule.checkFile?.(whole);
   const isOpen = ({ change, refusal }: RawFinding): boolean => change !== null && refusal === null;
   const refusal = found.some(isOpen) ? refusalOfFile(pass) : null;
   return refusal === null ? found : found.map((finding) => (isOpen(finding) ? { ...finding, refusal } : finding));

@@ -127,7 +127,10 @@ function fileJudge(
     const isCovered = (registries.length === 0 && !isText) || covers(matcher);
     const findings = isCovered ? judgeIn(tree, matcher, file.path, facts) : [];
     return {
-      judged: isCovered && (findings.length > 0 || facts.allows.length > 0) ? { file, facts, findings } : null,
+      judged:
+        isCovered && (findings.length > 0 || facts.allows.length > 0)
+          ? { file, facts: keptFacts(read, facts, findings), findings }
+          : null,
       earlier: earlierBy(matcher, findings),
       others: registries.flatMap((by) => judgeBy(by) ?? []),
       unexplained: unexplainedIn(
@@ -140,6 +143,22 @@ function fileJudge(
       names: uniqueKey === null ? [] : namesUnderUnique(facts, matcher),
       ...all(),
     };
+  };
+}
+
+/**
+ * What is kept of a file's facts until its findings are placed: all where a statement is to be edited, because edits hold
+ * facts of it. Else the imports and definitions are decoded anew for whoever asks for them.
+ */
+function keptFacts(read: ReadFile, facts: FileFacts, findings: readonly RawFinding[]): FileFacts {
+  if (findings.some(({ change }) => change !== null)) return facts;
+  const { allows, damage } = facts;
+  return {
+    allows,
+    damage,
+    get parts() {
+      return read.facts.parts;
+    },
   };
 }
 

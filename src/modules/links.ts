@@ -46,6 +46,11 @@ function links(tree: Tree): Links {
   return known.found;
 }
 
+/** The links of a tree as one value, the same for all trees without any. */
+export function linksIn(tree: Tree): object {
+  return links(tree);
+}
+
 function read(texts: ReadonlyMap<string, string>): Links {
   if (texts.size === 0) return NONE;
   const heads = new Set([...texts.keys()].map((path) => path.split('/', 1)[0] ?? ''));

@@ -26,18 +26,15 @@ export function searchOfTree(
   matcher: RegistryMatcher,
   readOutside: ModuleContext['readOutside'],
 ): TreeSearch {
-  const {
-    byLanguage,
-    shortcuts,
-    matcher: withEveryReading,
-  } = settle(tree, () =>
+  const { byLanguage, shortcuts } = settle(tree, () =>
     textsOfTree(matcher, { tree: sharedTree(tree), ...statedNames(matcher.registry), readOutside }),
   );
   const { js, py } = byLanguage;
   const unstated = unstatedBeginnings(matcher, shortcuts.js);
   return {
     prefilter: { js: searchOf('js', js, unstated), py: searchOf('py', py), paths: [js, py].flatMap(pathsOf) },
-    mayBeBanned: specifierTest(withEveryReading, shortcuts),
+    // Files may come and go between two hooks; within a check a value means what it was resolved to.
+    mayBeBanned: specifierTest(matcher, shortcuts),
   };
 }
 

@@ -49,10 +49,11 @@ export const alias = defineRule({
     );
   },
   checkFile: (pass) => {
+    const concepts = pass.matcher.registry.concepts.filter(({ aliases }) => aliases !== 'off');
+    if (concepts.length === 0) return;
     const parts = pass.facts.parts.filter((part) => renamesAny(pass.path, part));
     if (parts.length === 0) return;
-    for (const concept of pass.matcher.registry.concepts) {
-      if (concept.aliases === 'off') continue;
+    for (const concept of concepts) {
       for (const part of parts) {
         const home = homeIn(concept.canonical, part.language);
         const symbol = home === null ? null : pass.matcher.symbolOf(home, pass.modules);

@@ -14,10 +14,11 @@ import { joined } from '../required-text/required.ts';
 import { pushAll } from '../text/lists.ts';
 import type { ImportedName, ImportFact, LanguageFacts, LanguageId } from '../types.ts';
 import { matchAttributes } from './banned-import/attributes.ts';
+import { mayConcernIn } from './banned-import/called.ts';
 import { type Exempt, exemptIn } from './banned-import/exempt.ts';
 import { reportBan } from './banned-import/finding.ts';
 import { coversHome, holds, type Match, matchLiteralOrGlob, matchName, wholeBans } from './banned-import/match.ts';
-import { isSubmodule, type NamedModule, nameModule, nameSubmodule, parents } from './banned-import/named-module.ts';
+import { isSubmodule, type NamedModule, nameModule, nameSubmodule } from './banned-import/named-module.ts';
 import { defineRule, type FilePass } from './define.ts';
 
 export const bannedImport = defineRule({
@@ -51,13 +52,13 @@ export const bannedImport = defineRule({
   checkFile: (pass) => {
     if (pass.matcher.bans.length === 0) return;
     for (const part of pass.facts.parts) {
-      const exempt = exemptIn(pass, part.language);
+      const mayConcern = mayConcernIn(pass, part.language);
       let literal: ImportFact | undefined;
       for (const fact of part.imports) {
         if (!isLateImport(fact)) literal = fact;
         // `return import_module("m").New` is judged as the call that it is.
         else if (literal?.start === fact.start && literal.end === fact.end) continue;
-        judgeImport(pass, part, fact, exempt);
+        if (mayConcern(fact)) judgeImport(pass, part, fact, exemptIn(pass, part.language));
       }
     }
   },
@@ -176,7 +177,7 @@ function judgePythonString(pass: FilePass, part: LanguageFacts, fact: ImportFact
       if (coversHome(entry, module, name, pass)) continue;
       if (entry.ban.names === null) {
         // Only where the module itself is reached, so that the name behind it can be told apart.
-        if (!wholeIsModule && count > 1 && pass.matcher.bansOn('py', parents(module)).includes(entry)) continue;
+        if (!wholeIsModule && count > 1 && module.bansAbove().includes(entry)) continue;
         matches.push({ entry, matched: null, module, behind });
       } else if (name !== null) {
         pushAll(

@@ -63,10 +63,12 @@ export const duplicateDefinition = defineRule({
     return joined([...ofConcepts, ...registry.unique.flatMap(({ names: patterns }) => patterns)].map(nameText));
   },
   checkFile: (pass) => {
+    const { concepts, unique } = pass.matcher.registry;
+    if (unique.length === 0 && concepts.every(({ definitions }) => definitions === null)) return;
     for (const part of pass.facts.parts) {
       const counted = countedDefinitions(part);
       const renamed = renamedExports(pass.path, part);
-      for (const concept of pass.matcher.registry.concepts) {
+      for (const concept of concepts) {
         const home = homeIn(concept.canonical, part.language);
         if (concept.definitions === null || home === null) continue;
         const patterns = namesOf(concept, home, pass.modules);
@@ -79,7 +81,7 @@ export const duplicateDefinition = defineRule({
         }
         if (matching.length > 0) judge(pass, concept, part.language, matching, patterns);
       }
-      if (pass.matcher.registry.unique.length > 0) checkUnique(pass, part);
+      if (unique.length > 0) checkUnique(pass, part);
     }
   },
 });

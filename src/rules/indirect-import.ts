@@ -54,9 +54,11 @@ export const indirectImport = defineRule({
     );
   },
   checkFile: (pass) => {
+    const concepts = pass.matcher.registry.concepts.filter(({ indirect }) => indirect !== 'off');
+    if (concepts.length === 0) return;
     if (pass.facts.parts.every(({ imports }) => imports.every(({ names }) => names.length === 0))) return;
-    for (const concept of pass.matcher.registry.concepts) {
-      if (concept.indirect === 'off' || isHomeFile(concept, pass.path)) continue;
+    for (const concept of concepts) {
+      if (isHomeFile(concept, pass.path)) continue;
       for (const part of pass.facts.parts) {
         const home = homeIn(concept.canonical, part.language);
         const symbol = home === null ? null : pass.matcher.symbolOf(home, pass.modules);

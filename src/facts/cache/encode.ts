@@ -47,7 +47,10 @@ export function encodeFacts({ parts, allows, damage }: FileFacts): string {
   return JSON.stringify(encoded);
 }
 
-/** The facts behind a text that `encodeFacts` gave; checksums vouch for its shape. */
+/**
+ * The facts behind a text that `encodeFacts` gave; checksums vouch for its shape. Most files are asked for their imports and
+ * for nothing else, so definitions are made when someone looks at them.
+ */
 export function decodeFacts(text: string): FileFacts {
   const [parts, allows, damage] = JSON.parse(text) as Encoded;
   return {
@@ -64,10 +67,14 @@ function encodePart({ language, imports, definitions, exports, exportStyle }: La
 
 function decodePart([language, imports, definitions, exports, style = 0]: Part): LanguageFacts {
   const exportStyle = EXPORT_STYLES[style - 1];
+  let defined: readonly DefinitionFact[] | undefined;
   return {
     language,
     imports: imports.map(decodeImport),
-    definitions: definitions.map(decodeDefinition),
+    get definitions() {
+      defined ??= definitions.map(decodeDefinition);
+      return defined;
+    },
     exports,
     ...(exportStyle === undefined ? undefined : { exportStyle }),
   };

@@ -3,17 +3,16 @@
  * `app.ws.old` in `ws.old.x` after `from app import ws`. Python binds a submodule in its package once anybody has imported
  * it, so each step of such a use may be one, unless the module before it is seen to give that name to something else.
  */
-import { perTreeAnd } from '../../modules/context.ts';
 import { joinPython, resolveImport } from '../../modules/index.ts';
 import { definesName, factsIn, originOf } from '../../modules/origin.ts';
 import { type PythonUse, readUse, stepSpan } from '../../modules/python-uses.ts';
-import type { BanEntry, RegistryMatcher } from '../../registry/matcher.ts';
+import type { BanEntry } from '../../registry/matcher.ts';
 import { pushAll } from '../../text/lists.ts';
-import { remember } from '../../text/remember.ts';
 import type { ImportedName, ImportFact, LanguageFacts, NamespaceUse } from '../../types.ts';
 import type { FilePass } from '../define.ts';
+import { mayBeCalled, mayLeadOnIn } from './called.ts';
 import { coversHome, type Match, matchLiteralOrGlob } from './match.ts';
-import { mayBeCalled, type NamedModule, nameModule } from './named-module.ts';
+import { type NamedModule, nameModule } from './named-module.ts';
 
 /** What a use is matched in. */
 export interface UseQuestion {
@@ -30,7 +29,7 @@ export interface UseQuestion {
 /** The bans on modules that a use passes through, each at its first match; what it starts at is judged by the import. */
 export function matchAttributes(question: UseQuestion, use: NamespaceUse): Match[] {
   const { pass, fact, imported } = question;
-  if (!use.name.startsWith('.') && !mayLeadOn(use.name, pass)) return [];
+  if (!use.name.startsWith('.') && !mayLeadOnIn(pass)(use.name)) return [];
   const read = readUse(use, fact, imported);
   const { module: base, steps, isAbove } = read;
   const found: Match[] = [];
@@ -65,15 +64,6 @@ export function matchAttributes(question: UseQuestion, use: NamespaceUse): Match
     }
   }
   return found;
-}
-
-const leading = perTreeAnd<RegistryMatcher, Map<string, boolean>>(() => new Map());
-
-/** Whether some step may be a module that is banned: few are, and a tree uses the same names over and over. */
-function mayLeadOn(steps: string, pass: FilePass): boolean {
-  return remember(leading(pass.modules.tree, pass.matcher), steps, () =>
-    steps.split('.').some((step) => mayBeCalled(step, pass)),
-  );
 }
 
 /** The use goes on to the home of the ban's own concept, which lies in what is banned. */

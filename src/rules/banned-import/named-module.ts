@@ -20,7 +20,6 @@ import {
   urlPath,
   withoutDots,
 } from '../../modules/index.ts';
-import { isNamedByLink } from '../../modules/links.ts';
 import { bindsOther } from '../../modules/origin.ts';
 import { isEntryOf } from '../../modules/package-entries.ts';
 import { namedPackage } from '../../modules/packages.ts';
@@ -32,6 +31,7 @@ import type { BanEntry, Hit, ModuleForm, RegistryMatcher } from '../../registry/
 import { remember } from '../../text/remember.ts';
 import type { ImportedName, ImportFact, LanguageId, ModuleKey, Tree } from '../../types.ts';
 import type { FilePass } from '../define.ts';
+import { mayBeCalled } from './called.ts';
 
 /**
  * A module as an import names it. `suspects` are the bans on any module that it may name; the other members ask the
@@ -43,6 +43,8 @@ export interface NamedModule {
   /** Bans on what it does name, each with every text that it is on. */
   readonly hits: () => readonly Hit[];
   readonly bans: () => readonly BanEntry[];
+  /** Bans on the folder that it stands in. */
+  readonly bansAbove: () => readonly BanEntry[];
   readonly forms: () => readonly ModuleForm[];
   readonly keys: readonly ModuleKey[];
   readonly file: string | null;
@@ -88,9 +90,10 @@ function namedBy(
   specifier: string,
   texts: readonly string[],
   mayBeBanned: boolean,
-  pass: FilePass,
+  pass: Pick<FilePass, 'matcher' | 'modules' | 'path'>,
   reading: SpecifierReading,
 ): NamedModule {
+  // The answer is shared and outlives the file: it must hold nothing else of it.
   const { matcher, modules, path } = pass;
   let known: Resolution | undefined;
   const resolution = (): Resolution => (known ??= resolveImport(language, specifier, path, modules, reading));
@@ -107,11 +110,14 @@ function namedBy(
   };
   let forms: readonly ModuleForm[] | undefined;
   let hits: readonly Hit[] | undefined;
+  let bans: readonly BanEntry[] | undefined;
+  let bansAbove: readonly BanEntry[] | undefined;
   const module: NamedModule = {
     specifier,
     possibleBans: mayBeBanned ? matcher.bansOn(language, formsOfKeys(resolution().candidates)) : [],
-    hits: () => (hits ??= meantHits(language, module.forms(), module, pass)),
-    bans: () => [...new Set(module.hits().map(({ entry }) => entry))],
+    hits: () => (hits ??= meantHits(language, module.forms(), module, { matcher, modules })),
+    bans: () => (bans ??= [...new Set(module.hits().map(({ entry }) => entry))]),
+    bansAbove: () => (bansAbove ??= matcher.bansOn(language, parents(module))),
     forms: () => (forms ??= formsOfKeys(resolution().keys, asItStands)),
     get keys() {
       return resolution().keys;
@@ -148,20 +154,8 @@ export function isSubmodule(
   return parent.file === null || !bindsOther(parent.file, name, modules);
 }
 
-/**
- * Whether some ban's module may be called so by its last segment; what is banned above it is found above it. A link may lead
- * to a module that is called otherwise, and so may odd letters.
- */
-export function mayBeCalled(segment: string, { matcher, modules }: FilePass): boolean {
-  return (
-    isNamedByLink(segment, 'py', modules.tree) ||
-    matcher.mayEndIn('py', segment) ||
-    !/^(?!__init__$)[\x20-\x7e]*$/.test(segment)
-  );
-}
-
 /** The ways to write the folder that a module stands in. */
-export function parents(module: NamedModule): ModuleForm[] {
+function parents(module: NamedModule): ModuleForm[] {
   return module.forms().flatMap((form) => {
     const cut = form.text.lastIndexOf('/');
     return cut > 0 ? [{ ...form, text: form.text.slice(0, cut) }] : [];
