@@ -19,6 +19,9 @@ import {
   type NamespaceUse,
 } from '../../types.ts';
 
+/** Members by their places, one after the other: to take tuples apart and spread what may be absent takes several times as long. */
+type Growing<T> = { -readonly [Key in keyof T]: T[Key] };
+
 const QUOTES = ['"', "'", '`'] as const;
 
 /** start, end, name */
@@ -94,23 +97,26 @@ function encodeImport(fact: ImportFact): Import {
   return [start, end, statement.start, statement.end, form, fact.specifier, flags, fact.via ?? 0, ...names];
 }
 
-function decodeImport([start, end, from, to, form, specifier, flags, via, ...names]: Import): ImportFact {
+function decodeImport(encoded: Import): ImportFact {
+  const flags = encoded[6];
+  const via = encoded[7];
   const semicolon = isSet((flags >> 1) & 3);
   const nested = isSet((flags >> 3) & 3);
   const quote = QUOTES[(flags >> 5) - 1];
-  return {
-    form: IMPORT_FORMS[form] ?? 'import',
-    specifier,
-    names: names.map(decodeName),
-    statement: { start: from, end: to },
+  const fact: Growing<ImportFact> = {
+    form: IMPORT_FORMS[encoded[4]] ?? 'import',
+    specifier: encoded[5],
+    names: (encoded.slice(8) as Name[]).map(decodeName),
+    statement: { start: encoded[2], end: encoded[3] },
     typeOnly: (flags & 1) === 1,
-    ...(via === 0 ? undefined : { via }),
-    ...(semicolon === undefined ? undefined : { semicolon }),
-    ...(quote === undefined ? undefined : { quote }),
-    ...(nested === undefined ? undefined : { nested }),
-    start,
-    end,
+    start: encoded[0],
+    end: encoded[1],
   };
+  if (via !== 0) fact.via = via;
+  if (semicolon !== undefined) fact.semicolon = semicolon;
+  if (quote !== undefined) fact.quote = quote;
+  if (nested !== undefined) fact.nested = nested;
+  return fact;
 }
 
 function encodeName(imported: ImportedName): Name {
@@ -125,23 +131,26 @@ function encodeName(imported: ImportedName): Name {
   return [start, end, name, local, flags, ...places.map((use): Use => [use.start, use.end, use.name])];
 }
 
-function decodeName([start, end, name, local, flags, ...places]: Name): ImportedName {
-  const passedOn = (flags & 2) === 0 ? undefined : places.shift();
-  return {
-    name,
-    local,
+function decodeName(encoded: Name): ImportedName {
+  const flags = encoded[4];
+  const imported: Growing<ImportedName> = {
+    name: encoded[2],
+    local: encoded[3],
     typeOnly: (flags & 1) === 1,
-    ...((flags & 4) === 0 ? undefined : { uses: places.map(decodeUse) }),
-    ...((flags & 8) === 0 ? undefined : { used: true }),
-    ...((flags & 16) === 0 ? undefined : { asDefault: true }),
-    ...(passedOn === undefined ? undefined : { escapes: { start: passedOn[0], end: passedOn[1] } }),
-    start,
-    end,
+    start: encoded[0],
+    end: encoded[1],
   };
+  const isPassedOn = (flags & 2) !== 0;
+  if ((flags & 4) !== 0) imported.uses = (encoded.slice(isPassedOn ? 6 : 5) as Use[]).map(decodeUse);
+  if ((flags & 8) !== 0) imported.used = true;
+  if ((flags & 16) !== 0) imported.asDefault = true;
+  const place = isPassedOn ? encoded[5] : undefined;
+  if (place !== undefined) imported.escapes = { start: place[0], end: place[1] };
+  return imported;
 }
 
-function decodeUse([start, end, name]: Use): NamespaceUse {
-  return { name, start, end };
+function decodeUse(use: Use): NamespaceUse {
+  return { name: use[2], start: use[0], end: use[1] };
 }
 
 // ------------------------------------------------------------------------------------------------------- definitions
@@ -156,19 +165,22 @@ function encodeDefinition(fact: DefinitionFact): Definition {
 }
 
 function decodeDefinition(encoded: Definition): DefinitionFact {
-  const [start, end, from, to, kind, name, flags, aliasOf = 0, via = 0, ...exportedAs] = encoded;
-  return {
-    kind: DEFINITION_KINDS[kind] ?? 'variable',
-    name,
+  const flags = encoded[6];
+  const aliasOf = encoded[7] ?? 0;
+  const via = encoded[8] ?? 0;
+  const fact: Growing<DefinitionFact> = {
+    kind: DEFINITION_KINDS[encoded[4]] ?? 'variable',
+    name: encoded[5],
     scope: (flags & 1) === 1 ? 'nested' : 'module',
     exported: (flags & 2) === 2,
-    statement: { start: from, end: to },
-    ...(aliasOf === 0 ? undefined : { aliasOf }),
-    ...(via === 0 ? undefined : { via }),
-    ...(exportedAs.length === 0 ? undefined : { exportedAs }),
-    start,
-    end,
+    statement: { start: encoded[2], end: encoded[3] },
+    start: encoded[0],
+    end: encoded[1],
   };
+  if (aliasOf !== 0) fact.aliasOf = aliasOf;
+  if (via !== 0) fact.via = via;
+  if (encoded.length > 9) fact.exportedAs = encoded.slice(9) as string[];
+  return fact;
 }
 
 /** An optional truth value in two bits. */
