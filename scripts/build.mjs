@@ -4,14 +4,13 @@
  *   dist/cli.cjs      what Node starts: runs main.cjs with V8's compiled code (src/launch.ts)
  *   dist/main.cjs     everything as one CommonJS file: the cheapest thing that Node can start (nine ES modules cost twice
  *                     as much). What is imported by `import()` stays unevaluated until then.
- *   dist/main.cjs.map lines of the sources, for stack traces
  *   dist/index.js     the typed functions, out of main.cjs; dist/index.d.ts their declarations
  *   dist/build        version and build in words, for the hook (src/prefilter/hook-file.ts)
  *   dist/vendor/      dependencies, each as one file, and their licences: nothing is looked up in the `node_modules` of a
  *                     repository
  *
  * `node scripts/build.mjs <folder>` builds it there; with `<entry> <outfile>` it bundles another entry in the way of
- * cli.cjs, for tests.
+ * cli.cjs, for tests. `--map` puts a source map beside each bundle.
  */
 
 import { createHash } from 'node:crypto';
@@ -20,7 +19,6 @@ import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { declarationsOf } from './declarations.mjs';
-import { linesOnly } from './source-map.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
@@ -34,9 +32,9 @@ const shared = {
   legalComments: 'none',
   logLevel: 'warning',
   // Measured on the command line: minified names save V8 a fifth of its work, ASCII output (the default) another fifth.
-  // Stack traces are mapped back with the map that lies beside the bundle (src/trace.ts).
   minify: true,
-  sourcemap: 'external',
+  // For stack traces, on demand: scripts/trace.mjs. The bundle is the same with and without.
+  sourcemap: process.argv.includes('--map') ? 'external' : false,
   sourcesContent: false,
   // A script from V8's cache has none (src/launch.ts).
   supported: { 'dynamic-import': false },
@@ -155,7 +153,6 @@ async function bundle(entry, outfile, before = '', more = {}) {
     },
   });
   makeAscii(outfile);
-  writeFileSync(`${outfile}.map`, linesOnly(readFileSync(`${outfile}.map`, 'utf8')));
   writeFileSync(join(dirname(outfile), 'build'), `${version} ${buildId}\n`);
 }
 
@@ -172,7 +169,6 @@ async function bundleAll(folder) {
   await bundle('src/bin.ts', main);
   const hash = createHash('sha256').update(readFileSync(main)).digest('hex');
   await bundleExecutable('src/launch.ts', cli, { __BUNDLE__: JSON.stringify(hash.slice(0, 16)) });
-  rmSync(`${cli}.map`);
 }
 
 /** @param {string} folder */
@@ -221,7 +217,7 @@ function writeApi(folder) {
   );
 }
 
-const [first = 'dist', outfile] = process.argv.slice(2);
+const [first = 'dist', outfile] = process.argv.slice(2).filter((word) => word !== '--map');
 const folder = outfile === undefined ? resolve(root, first) : dirname(resolve(outfile));
 if (outfile === undefined) rmSync(folder, { recursive: true, force: true });
 await Promise.all([

@@ -8,12 +8,12 @@
  */
 
 import { fstatSync, readFileSync, statSync, writeSync } from 'node:fs';
+import { buildId } from './cache/build-id.ts';
 import type { CommandEntry, Io } from './commands/define.ts';
 import { dispatch } from './commands/dispatch.ts';
 import { UserError } from './errors.ts';
 import { openRepository } from './git/repository.ts';
 import { escapeLines } from './text/escape.ts';
-import { mapTrace } from './trace.ts';
 import { version } from './version.ts';
 
 /** Exit codes that are not a command's own. */
@@ -86,10 +86,11 @@ function describe(error: unknown): { readonly text: string; readonly code: numbe
     return { text: `${escapeLines(`ssot-guard: ${error.message}${hint && `\n${hint}`}`)}\n`, code: UNUSABLE };
   }
   const stack = error instanceof Error ? (error.stack ?? String(error)) : `thrown: ${String(error)}`;
-  const where = `ssot-guard ${version}, node ${process.version}, ${process.platform} ${process.arch}`;
+  const build = buildId ?? 'from source';
+  const where = `ssot-guard ${version}, build ${build}, node ${process.version}, ${process.platform} ${process.arch}`;
   const text = [
     'ssot-guard: this is a bug in ssot-guard, and nothing was judged',
-    mapTrace(stack, import.meta.filename),
+    stack,
     `Please report it with these lines (${where}).`,
   ];
   return { text: `${escapeLines(text.join('\n'))}\n`, code: BUG };

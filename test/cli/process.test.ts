@@ -12,7 +12,7 @@ const folder = mkdtempSync(join(tmpdir(), 'ssot-guard-cli-'));
 const cli = join(folder, 'cli.cjs');
 
 beforeAll(() => {
-  execFileSync(process.execPath, ['scripts/build.mjs', 'test/cli/fake-cli.ts', cli], { cwd: root });
+  execFileSync(process.execPath, ['scripts/build.mjs', 'test/cli/fake-cli.ts', cli, '--map'], { cwd: root });
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
@@ -79,10 +79,19 @@ describe('exit codes', () => {
     const { code, err } = run(['--bug', 'boom\u001b[2J']);
     expect(code).toBe(3);
     expect(err).toContain('this is a bug in ssot-guard');
+    expect(err).toMatch(/Error: boom\\x1b\[2J\n {4}at /);
+    expect(err).toMatch(/Please report it .*\(ssot-guard \d+\.\d+\.\d+, build [0-9a-f]{16}, node v\d/);
+  });
+
+  it('is 3 with a stack that scripts/trace.mjs turns into lines of the sources', () => {
+    const { err } = run(['--bug', 'boom']);
     const source = readFileSync(join(root, 'test/cli/fake-cli.ts'), 'utf8').split('\n');
     const line = source.findIndex((text) => text.includes('throw new Error(options.bug)')) + 1;
-    expect(err).toMatch(new RegExp(`Error: boom\\\\x1b\\[2J\\n    at .*test/cli/fake-cli\\.ts:${line}\\)\\n`));
-    expect(err).toMatch(/Please report it .* node v\d/);
+    const args = [join(root, 'scripts/trace.mjs'), `${cli}.map`];
+    const traced = spawnSync(process.execPath, args, { input: err, encoding: 'utf8' });
+    expect(traced.stderr).toBe('');
+    expect(traced.stdout).toMatch(new RegExp(`Error: boom\\n    at .*\\(test/cli/fake-cli\\.ts:${line}\\)\\n`));
+    expect(traced.stdout.split('\n')).toHaveLength(err.split('\n').length);
   });
 
   it('is 3 for an error that is thrown where nobody waits for it', () => {

@@ -150,7 +150,6 @@ describe('the package', () => {
       'dist/index.d.ts',
       'dist/index.js',
       'dist/main.cjs',
-      'dist/main.cjs.map',
       'dist/vendor/LICENSES',
       'dist/vendor/clack-prompts.cjs',
       'dist/vendor/es-module-lexer.cjs',
