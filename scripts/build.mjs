@@ -4,6 +4,7 @@
  *   dist/cli.cjs      what Node starts: runs main.cjs with V8's compiled code (src/launch.ts)
  *   dist/main.cjs     everything as one CommonJS file: the cheapest thing that Node can start (nine ES modules cost twice
  *                     as much). What is imported by `import()` stays unevaluated until then.
+ *   dist/page.html    the page of `audit --html` without its data (scripts/page.mjs); nothing else reads it
  *   dist/index.js     the typed functions, out of main.cjs; dist/index.d.ts their declarations
  *   dist/build        version and build in words, for the hook (src/prefilter/hook-file.ts)
  *   dist/vendor/      dependencies, each as one file, and their licences: nothing is looked up in the `node_modules` of a
@@ -19,6 +20,7 @@ import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { declarationsOf } from './declarations.mjs';
+import { buildPage } from './page.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
@@ -223,5 +225,6 @@ if (outfile === undefined) rmSync(folder, { recursive: true, force: true });
 await Promise.all([
   outfile === undefined ? bundleAll(folder) : bundleExecutable(first, outfile),
   bundleVendored(join(folder, 'vendor')),
+  outfile === undefined ? buildPage(join(folder, 'page.html')) : undefined,
 ]);
 if (outfile === undefined) writeApi(folder);

@@ -34,6 +34,8 @@ export interface AuditQuestion {
 export interface Audited {
   readonly audit: Audit;
   readonly outcome: CheckOutcome;
+  /** Whose a finding is: its concept's owner, else those of its file. */
+  readonly ownersOf: (finding: Finding) => readonly string[];
 }
 
 /** Judges a whole tree and counts. @throws UserError when nothing can be judged */
@@ -50,26 +52,26 @@ export async function deriveAudit(question: AuditQuestion): Promise<Audited> {
   const workList = question.workList ? await workListsOf(matters, outcome, judge, ofFile) : null;
   const history = question.history === null ? null : await historyOf(repository, outcome.matcher, question.history);
   const trends = new Map((history?.trends ?? []).map((one) => [one.name, one]));
-  const audit = assemble(outcome, matters, { commit, today, ofFile, trends });
-  return { audit: { ...audit, workList, history }, outcome };
+  const ownersOf = ({ owner, path }: Finding): readonly string[] => (owner === null ? ofFile(path) : [owner]);
+  const audit = assemble(outcome, matters, { commit, today, ownersOf, trends });
+  return { audit: { ...audit, workList, history }, outcome, ownersOf };
 }
 
 interface Circumstances {
   readonly commit: string | null;
   readonly today: string;
-  readonly ofFile: (path: string) => readonly string[];
+  readonly ownersOf: Audited['ownersOf'];
   readonly trends: ReadonlyMap<string | null, Trend>;
 }
 
 function assemble(
   outcome: CheckOutcome,
   matters: readonly ConceptMatter[],
-  { commit, today, ofFile, trends }: Circumstances,
+  { commit, today, ownersOf, trends }: Circumstances,
 ): Audit {
   const { report, snapshot, unchecked } = outcome;
   const findings = report.findings.filter((one) => !isMention(one));
   const ofCode = findings.filter(isOfCode);
-  const ownersOf = ({ owner, path }: Finding): readonly string[] => (owner === null ? ofFile(path) : [owner]);
   const touching = new Set(matters.flatMap((matter) => [...touchingFiles(matter)]));
   const notCounted = notCountedIn(outcome);
   return {

@@ -2,7 +2,7 @@
  * `audit`: how far each concept of a whole tree has come, in numbers that anybody can derive again.
  */
 import type { Audit } from '../audit.ts';
-import { type AuditQuestion, deriveAudit } from '../auditing/audit.ts';
+import { type Audited, type AuditQuestion, deriveAudit } from '../auditing/audit.ts';
 import type { HistoryQuestion } from '../auditing/history.ts';
 import { intervalOf } from '../auditing/points.ts';
 import { UserError } from '../errors.ts';
@@ -10,6 +10,7 @@ import { writeNamedFile } from '../files/write.ts';
 import { auditShape } from '../reporters/audit-shape.ts';
 import { wantsColour } from '../text/colour.ts';
 import { escapeJson } from '../text/escape.ts';
+import { auditHtml, pageFindings, pageTemplate } from './audit/html.ts';
 import { auditPage } from './audit/markdown.ts';
 import { auditSummary } from './audit/summary.ts';
 import { auditText } from './audit/text.ts';
@@ -46,6 +47,7 @@ const options = {
     group: 'Output',
     summary: 'how to print it',
   },
+  html: { kind: 'text', value: '<file>', group: 'Output', summary: 'besides, one page of it all that a browser opens' },
   output: { kind: 'text', short: 'o', value: '<file>', group: 'Output', summary: 'write it to a file' },
   quiet: { kind: 'flag', short: 'q', group: 'Output', summary: 'a sentence for each concept, and the summary' },
   color: { kind: 'toggle', group: 'Output', summary: 'colour, whatever the terminal and NO_COLOR say' },
@@ -77,6 +79,7 @@ export const audit = defineCommand({
     { command: 'npx ssot-guard audit', shows: 'a sentence for each concept, then what is left and where' },
     { command: 'npx ssot-guard audit --work-list', shows: 'the files to migrate first' },
     { command: 'npx ssot-guard audit --history 2026-01-01 --every week', shows: 'the burn-down, and where it leads' },
+    { command: 'npx ssot-guard audit --html audit.html', shows: 'the same, and a page with all violations' },
     { command: 'npx ssot-guard audit --format markdown', shows: 'the same for an issue' },
   ],
   run: async ({ options: chosen }, io) => {
@@ -85,9 +88,13 @@ export const audit = defineCommand({
     const question: AuditQuestion = {
       ...{ cwd: io.cwd, ref: chosen.ref, config: chosen.config, today: dayOf(chosen.now, io) },
       history: historyIn(chosen, progress),
-      ...{ workList: chosen.workList, ...(progress === null ? {} : { progress: progress.tell }) },
+      workList: chosen.workList || chosen.html !== null,
+      ...(progress === null ? {} : { progress: progress.tell }),
     };
-    const { audit: derived } = await deriveAudit(question).finally(() => progress?.end());
+    const audited = await deriveAudit(question).finally(() => progress?.end());
+    if (chosen.html !== null)
+      writeNamedFile(io.cwd, chosen.html, auditHtml(pageTemplate(), audited.audit, pageFindings(audited)));
+    const derived = asAsked(audited, chosen);
     show(derived, chosen, io);
     const isBelow = least !== null && isBelowShare(derived, least);
     if (isBelow) io.stderr(`ssot-guard: ${belowWords(derived, least)}\n`);
@@ -107,6 +114,11 @@ function historyIn({ history, every, registryOfTheDay }: Options, progress: Prog
   return progress === null
     ? question
     : { ...question, progress: (done, of) => progress.tell(done, of, 'commits judged') };
+}
+
+/** The page always holds the work list; what is printed holds it where it was asked for. */
+function asAsked({ audit: derived }: Audited, { workList }: Options): Audit {
+  return workList ? derived : { ...derived, workList: null };
 }
 
 /** @throws UserError for what is no share */

@@ -150,6 +150,7 @@ describe('the package', () => {
       'dist/index.d.ts',
       'dist/index.js',
       'dist/main.cjs',
+      'dist/page.html',
       'dist/vendor/LICENSES',
       'dist/vendor/clack-prompts.cjs',
       'dist/vendor/es-module-lexer.cjs',

@@ -3,6 +3,7 @@
  * what will not be tried here is said before anything else.
  */
 import { spawnSync } from 'node:child_process';
+import { browserPath } from './browser.ts';
 import { openFolder, removeFolder } from './folders.ts';
 import { memoryFolder } from './memory-folder.ts';
 
@@ -12,6 +13,8 @@ const PREFIX = 'ssot-tests-';
 export default function startRun(): () => void {
   if (spawnSync('python3', ['--version']).error !== undefined)
     console.warn('python3 is not installed: what is held against Python itself is NOT tried in this run');
+  if (browserPath === null)
+    console.warn('Chromium is not installed: the page of audit --html is NOT tried in this run');
   const memory = process.env.TMPDIR === undefined ? memoryFolder(PREFIX) : null;
   if (memory !== null) process.env.TMPDIR = memory;
   const folder = openFolder(`${PREFIX}${process.pid}-`);
