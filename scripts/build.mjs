@@ -20,6 +20,7 @@ import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { declarationsOf } from './declarations.mjs';
+import { homesOf, licenceOf } from './licences.mjs';
 import { buildPage } from './page.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -186,10 +187,7 @@ async function bundleVendored(folder) {
       outfile: join(folder, fileOf(name)),
       format: 'cjs',
     });
-    for (const input of Object.keys(metafile.inputs)) {
-      const [home] = /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(input) ?? [];
-      if (home !== undefined) homes.add(home);
-    }
+    for (const home of homesOf(metafile)) homes.add(home);
   }
   writeFileSync(
     join(folder, 'LICENSES'),
@@ -198,14 +196,6 @@ async function bundleVendored(folder) {
       .map(licenceOf)
       .join(`\n${'-'.repeat(80)}\n\n`),
   );
-}
-
-/** @param {string} home folder of a package @returns its licence with its name above */
-function licenceOf(home) {
-  const { name, version } = JSON.parse(readFileSync(join(root, home, 'package.json'), 'utf8'));
-  const file = readdirSync(join(root, home)).find((entry) => /^licen[cs]e/i.test(entry));
-  if (file === undefined) throw new Error(`${name} has no licence file`);
-  return `${name} ${version}\n\n${readFileSync(join(root, home, file), 'utf8').trim()}\n`;
 }
 
 /** @param {string} folder */

@@ -3,20 +3,22 @@
  * by their hashes: nothing else runs or is loaded, and no text becomes markup.
  */
 import { createHash } from 'node:crypto';
-import { readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import { homesOf, licenceOf } from './licences.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
-/** @param {string} entry @returns {Promise<string>} script or style as one line */
+/** @param {string} entry @returns {Promise<{ text: string, homes: string[] }>} script or style, and the packages in it */
 async function bundled(entry) {
-  const { outputFiles } = await build({
+  const { outputFiles, metafile } = await build({
     absWorkingDir: root,
     entryPoints: [entry],
     bundle: true,
     write: false,
+    metafile: true,
     minify: true,
     format: 'iife',
     platform: 'browser',
@@ -25,7 +27,7 @@ async function bundled(entry) {
     logLevel: 'warning',
     tsconfig: 'src/page/tsconfig.json',
   });
-  return outputFiles[0]?.text.trim() ?? '';
+  return { text: outputFiles[0]?.text.trim() ?? '', homes: homesOf(metafile) };
 }
 
 /** @param {string} text */
@@ -33,7 +35,11 @@ const hashOf = (text) => `'sha256-${createHash('sha256').update(text).digest('ba
 
 /** @param {string} file where the page goes */
 export async function buildPage(file) {
-  const [script, style] = await Promise.all([bundled('src/page/main.ts'), bundled('src/page/style.css')]);
+  const bundles = await Promise.all([bundled('src/page/main.ts'), bundled('src/page/style.css')]);
+  const [script = '', style = ''] = bundles.map(({ text }) => text);
+  const homes = new Set(bundles.flatMap((one) => one.homes));
+  const licences = [...homes].map(licenceOf).join('\n');
+  if (licences.includes('--')) throw new Error('a licence that cannot stand in a comment');
   const policy = [
     "default-src 'none'",
     `script-src ${hashOf(script)}`,
@@ -45,6 +51,7 @@ export async function buildPage(file) {
   ].join('; ');
   const parts = [
     ['"policy"', `"${policy}"`],
+    ['licences', `\n${licences}`],
     ['/* style */', style],
     ['/* script */', script],
   ];
@@ -54,5 +61,6 @@ export async function buildPage(file) {
     if (after === undefined || more !== undefined) throw new Error(`src/page/page.html has no one place for ${place}`);
     return before + part + after;
   }, page);
+  mkdirSync(dirname(file), { recursive: true });
   writeFileSync(file, whole);
 }

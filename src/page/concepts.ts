@@ -142,7 +142,7 @@ function spellings(all: readonly Spelling[]): Child {
   if (all.length === 0) return h('p', { class: 'empty' }, 'Nobody imports it.');
   const most = largest(all.map(({ imports }) => imports));
   return table({
-    caption: `${many(all.length, 'spelling')} in use: its fragmentation. A finished concept has one or two.`,
+    caption: `${many(all.length, 'spelling')} in use, which is the concept’s fragmentation.`,
     rows: all,
     columns: [
       { head: 'Module', cell: ({ specifier }) => code(specifier) },

@@ -72,6 +72,16 @@ export function message(text: string): Child {
     : parts.map((part, n) => (n % 2 === 1 ? code(part) : breakable(part)));
 }
 
+/** As much of a commit's id as git shows. */
+export function shortId(commit: string): HTMLElement {
+  return h('code', { class: 'whole' }, commit.slice(0, 9));
+}
+
+/** A day, in one piece. */
+export function dayOf(day: string): HTMLElement {
+  return h('time', { datetime: day, class: 'day' }, day);
+}
+
 /** A text whose days are not broken. */
 export function withDays(text: string): Child {
   return text.split(/(\d{4}-\d\d-\d\d)/).map((part, n) => (n % 2 === 1 ? h('span', { class: 'day' }, part) : part));

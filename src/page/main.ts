@@ -2,7 +2,7 @@
  * The page of `audit --html`, from its data to its sections. It runs from disk, without network, under a policy that lets
  * nothing run but this script and turns no text into markup (page.html).
  */
-import { type PageData, unpackFindings } from '../page-data.ts';
+import { isMention, type PageData, unpackFindings } from '../page-data.ts';
 import { conceptSection } from './concepts.ts';
 import { type Child, h, many } from './dom.ts';
 import { filterOf } from './filter.ts';
@@ -24,7 +24,9 @@ function start(): void {
       history.replaceState(null, '', hash);
     } catch {}
   };
-  const findings = findingSection(unpackFindings(data.findings), moved);
+  const all = unpackFindings(data.findings);
+  const violations = all.filter((one) => !isMention(one));
+  const findings = findingSection(violations, moved);
   const sections: readonly (readonly [id: string, title: string, content: Child])[] = [
     ['score', 'Score', score(audit)],
     ['summary', 'Concept by concept', sentences(audit)],
@@ -37,7 +39,7 @@ function start(): void {
     ['debts', 'Exceptions and baseline', debts(audit)],
     ['work', 'What to migrate first', workList(audit)],
     ['findings', 'Violations', findings.content],
-    ['not-counted', 'What was not counted', notCounted(audit)],
+    ['not-counted', 'What was not counted', notCounted(audit, all.filter(isMention))],
   ];
   const contents = h('details', { class: 'contents' }, h('summary', {}, 'Contents'), contentsOf(sections));
   const header = h(
@@ -52,7 +54,7 @@ function start(): void {
     header,
     h('div', { class: 'columns' }, h('nav', { 'aria-label': 'Sections' }, contents), main),
   );
-  const isWide = matchMedia('(min-width: 64rem)');
+  const isWide = matchMedia('(min-width: 76rem)');
   const unfold = (): void => {
     contents.open = isWide.matches;
   };

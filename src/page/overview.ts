@@ -3,7 +3,7 @@
  */
 import type { Audit, ConceptAudit, Trend } from '../audit.ts';
 import { largest } from '../text/lists.ts';
-import { badge, bar, type Child, h, many, percentOf, unbroken, withDays } from './dom.ts';
+import { badge, bar, type Child, dayOf, h, many, percentOf, shortId, unbroken, withDays } from './dom.ts';
 import { EVERYTHING, hashOf } from './filter.ts';
 import { table } from './table.ts';
 
@@ -126,14 +126,14 @@ export function reversals({ history }: Audit): Child {
     rows: history.reversals,
     limit: 20,
     columns: [
-      { head: 'Day', cell: ({ day }) => h('time', { datetime: day, class: 'day' }, day) },
+      { head: 'Day', cell: ({ day }) => dayOf(day) },
       {
         head: 'What',
         cell: ({ kind, byAgent }) => [badge(kind.replace('-', ' '), 'warn'), ' ', byAgent && badge('agent', 'plain')],
       },
       { head: 'Concept', cell: ({ concept }) => unbroken(concept ?? '–') },
       { head: 'How', kind: 'wide', cell: ({ message }) => withDays(message) },
-      { head: 'Commit', cell: ({ commit }) => h('code', {}, commit.slice(0, 9)) },
+      { head: 'Commit', cell: ({ commit }) => shortId(commit) },
     ],
   });
 }

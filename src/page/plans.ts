@@ -2,7 +2,8 @@
  * Bans, exceptions, baseline, the work list, and what the numbers say nothing about.
  */
 import type { Audit, BanAudit, ExceptionAudit } from '../audit.ts';
-import { badge, type Child, code, formatted, h, many, unbroken } from './dom.ts';
+import type { PageFinding } from '../page-data.ts';
+import { badge, type Child, code, dayOf, formatted, h, many, message, unbroken } from './dom.ts';
 import { findingsLink } from './overview.ts';
 import { table } from './table.ts';
 
@@ -73,7 +74,7 @@ function exceptionTable(exceptions: readonly ExceptionAudit[]): HTMLElement {
 }
 
 function endOf(until: string, isExpired: boolean): Child {
-  return [h('time', { datetime: until, class: 'day' }, until), ' ', isExpired && badge('over', 'bad')];
+  return [dayOf(until), ' ', isExpired && badge('over', 'bad')];
 }
 
 export function workList({ workList: lists }: Audit): Child {
@@ -95,36 +96,47 @@ export function workList({ workList: lists }: Audit): Child {
   ]);
 }
 
-export function notCounted({ notCounted: not, counts }: Audit): Child {
-  const fact = (head: string, ...value: Child[]): Child => [h('dt', {}, head), h('dd', {}, value)];
-  const list = (lines: readonly Child[]): Child =>
-    lines.length === 0
-      ? 'none'
-      : h(
-          'ul',
-          { class: 'bare' },
-          lines.map((line) => h('li', {}, line)),
-        );
+/** @param mentions findings that are no violations */
+export function notCounted({ notCounted: not, counts }: Audit, mentions: readonly PageFinding[]): Child {
+  const fact = (head: string, value: Child): Child => [h('dt', {}, head), h('dd', {}, value)];
   const excluded = not.excluded.filter(({ files }) => files > 0);
-  return h(
+  const facts = h(
     'dl',
     { class: 'wide' },
-    fact('Damaged files', list(not.damaged.map(({ path, message }) => [code(path), ` ${message}`]))),
-    fact('Unread files', list(not.unread.map(({ path, reason }) => [code(path), ` ${reason}`]))),
-    fact('Skipped files', list(not.skipped.map(({ reason, files }) => `${formatted(files)} ${reason}`))),
+    fact('Damaged files', listOf(not.damaged.map(({ path, message }) => [code(path), ` ${message}`]))),
+    fact('Unread files', listOf(not.unread.map(({ path, reason }) => [code(path), ` ${reason}`]))),
+    fact('Skipped files', listOf(not.skipped.map(({ reason, files }) => `${formatted(files)} ${reason}`))),
     fact(
       'Excluded by the registry',
-      list(excluded.map(({ pattern, files }) => [code(pattern), ` ${many(files, 'file')}`])),
+      listOf(excluded.map(({ pattern, files }) => [code(pattern), ` ${many(files, 'file')}`])),
     ),
-    not.notIncluded !== null && fact('Not included by the registry', many(not.notIncluded, 'file')),
-    not.dynamicImports !== null && fact('Imports whose module is no constant', formatted(not.dynamicImports)),
+    fact('Not included by the registry', many(not.notIncluded, 'file')),
+    not.dynamicImports !== null && fact('Imports whose module is no constant', not.dynamicImports),
     fact(
       'Imports of which nothing says what they name',
-      list(not.unexplained.map(({ prefix, imports }) => [code(prefix), ` ${many(imports, 'import')}`])),
+      listOf(not.unexplained.map(({ prefix, imports }) => [code(prefix), ` ${many(imports, 'import')}`])),
     ),
-    fact(
-      'Mentions',
-      `${many(counts.mentions, 'text file')} that ${counts.mentions === 1 ? 'names' : 'name'} what is banned`,
-    ),
+    fact('Mentions of what is banned', `in ${many(counts.mentions, 'text file')}`),
   );
+  if (mentions.length === 0) return facts;
+  const mentionTable = table({
+    caption: 'Text files that name what is banned.',
+    rows: mentions,
+    columns: [
+      { head: 'Place', cell: ({ path, line }) => code(`${path}:${line}`) },
+      { head: 'What', kind: 'wide', cell: ({ message: told }) => message(told) },
+    ],
+  });
+  return [facts, h('h3', {}, 'Mentions'), mentionTable];
+}
+
+/** A long list is folded. */
+function listOf(lines: readonly Child[]): Child {
+  if (lines.length === 0) return 'none';
+  const list = h(
+    'ul',
+    { class: 'bare' },
+    lines.map((line) => h('li', {}, line)),
+  );
+  return lines.length <= 10 ? list : h('details', {}, h('summary', {}, many(lines.length, 'entry')), list);
 }

@@ -3,7 +3,7 @@
  */
 import type { Audit, History } from '../audit.ts';
 import { drawCharts } from './chart.ts';
-import { type Child, formatted, h, many, replaceChildren } from './dom.ts';
+import { type Child, dayOf, formatted, h, many, replaceChildren, shortId } from './dom.ts';
 import { ALL, deadlinesOf, type Series, type Subject, seriesOf } from './series.ts';
 import { table } from './table.ts';
 
@@ -112,22 +112,26 @@ function numbersTable({ left, arrivals, removals }: Series, { points, steps }: H
   const share = ({ percent }: History['points'][number]['compliance']): string =>
     percent === null ? '–' : `${percent} %`;
   return table({
-    caption: 'What is left at each commit, and what came and went since the one before; the latest first.',
+    caption:
+      'What is left at each commit, and what came and went since the one before; the latest first. What agents brought, and compliance, are of all concepts.',
     limit: 30,
     rows,
     columns: [
-      { head: 'Day', cell: ({ point }) => point.day },
-      { head: 'Commit', cell: ({ point }) => h('code', {}, point.commit.slice(0, 9)) },
-      { head: 'Left', kind: 'number', cell: ({ at, point }) => left[at] ?? `not judged: ${point.unjudged}` },
+      { head: 'Day', cell: ({ point }) => dayOf(point.day) },
+      {
+        head: 'Commit',
+        cell: ({ point }) => [shortId(point.commit), point.unjudged !== null && ` not judged: ${point.unjudged}`],
+      },
+      { head: 'Left', kind: 'number', cell: ({ at }) => left[at] ?? '–' },
       { head: 'Arrived', kind: 'number', cell: ({ at }) => arrivals[at] ?? '–' },
       { head: 'Removed', kind: 'number', cell: ({ at }) => removals[at] ?? '–' },
       {
-        head: 'Arrived by agents (all concepts)',
+        head: 'By agents',
         kind: 'number',
         cell: ({ at }) => steps[at - 1]?.agentArrivals ?? '–',
       },
       {
-        head: 'Compliance (all concepts)',
+        head: 'Compliance',
         kind: 'number',
         cell: ({ point }) => (point.unjudged === null ? share(point.compliance) : '–'),
       },
