@@ -41,7 +41,7 @@ function mapped(report, file) {
   const map = new SourceMap(JSON.parse(readFileSync(file, 'utf8')));
   const bundle = basename(file, '.map');
   // A frame is `at f (path:1:2)`, `at async f (path:1:2)` or `at path:1:2`; the path may hold blanks.
-  return report.replace(/^( +at (?:.*? \()?)(.+):(\d+):(\d+)(?=\)?$)/gm, (frame, before, path, line, column) => {
+  return report.replace(/^( +at (?:.*? \()?(?:async )?)(.+):(\d+):(\d+)(?=\)?$)/gm, (frame, before, path, line, column) => {
     if (!/[^/\\]*$/.exec(path)?.includes(bundle)) return frame;
     const place = map.findEntry(Number(line) - 1, Number(column) - 1);
     if (!('originalSource' in place)) return frame;
