@@ -42,8 +42,8 @@ export function score({ compliance, counts, statuses }: Audit): Child {
       fact(counts.files, 'files with violations'),
       fact(of('new'), 'not in the baseline'),
       fact(known, 'known debt'),
+      fact(counts.fixable, 'that “ssot-guard fix” rewrites'),
       fact(counts.expiredErrors, 'past their end date', counts.expiredErrors > 0 ? 'bad' : ''),
-      fact(counts.mentions, 'text files that name what is banned'),
     ),
   );
 }

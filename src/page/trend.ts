@@ -130,6 +130,7 @@ function numbersTable({ left, arrivals, removals }: Series, { points, steps }: H
         kind: 'number',
         cell: ({ at }) => steps[at - 1]?.agentArrivals ?? '–',
       },
+      { head: 'Unread or damaged', kind: 'number', cell: ({ point }) => point.filesUnread + point.filesDamaged },
       {
         head: 'Compliance',
         kind: 'number',

@@ -33,6 +33,10 @@ export function findingsOf(count: number): PageFinding[] {
   return all.sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : a.line - b.line));
 }
 
+/** Files that could not be read, or not cleanly, at a commit. */
+const HIDDEN = { filesUnread: 1, filesDamaged: 3 };
+const NONE_HIDDEN = { filesUnread: 0, filesDamaged: 0 };
+
 const day = (n: number): string => new Date(Date.UTC(2025, 8, 1 + n)).toISOString().slice(0, 10);
 const commit = (n: number): string => n.toString(16).padStart(40, '0');
 
@@ -43,7 +47,13 @@ function history(): History {
   ];
   const ofMain = (n: number): number => Math.round(n * 0.86);
   const points = left.map((findings, n): History['points'][number] => ({
-    ...{ commit: commit(n + 1), day: day(n), filesChecked: 10_000 + n * 4, findings },
+    ...{
+      commit: commit(n + 1),
+      day: day(n),
+      filesChecked: 10_000 + n * 4,
+      findings,
+      ...(n === 5 ? HIDDEN : NONE_HIDDEN),
+    },
     compliance: {
       touching: 1700,
       clean: 1700 - (findings >> 1),
@@ -152,7 +162,7 @@ export function richAudit(): Audit {
     ...{ version: 1, tool: '0.1.0', scope: 'ref', commit: commit(19), day: '2025-09-19' },
     counts: {
       ...{ filesChecked: 10_806, filesSkipped: 22, filesUnread: 1, filesDamaged: 2, findings: 1150, files: 603 },
-      ...{ expiredErrors: 12, mentions: 14 },
+      ...{ fixable: 420, expiredErrors: 12, mentions: 14 },
     },
     compliance: { touching: 1751, clean: 1148, percent: 65.5 },
     concepts: [
