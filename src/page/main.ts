@@ -16,6 +16,7 @@ import { trendSection } from './trend.ts';
 function start(): void {
   const data: PageData = JSON.parse(document.getElementById('data')?.textContent ?? '');
   const { audit } = data;
+  document.title = [document.title, audit.commit?.slice(0, 12) ?? 'files on disk', audit.day].join(' · ');
   const trend = trendSection(audit);
   const concepts = conceptSection(audit);
   // Some browsers let a page from disk, or in a frame, not change its address: then it cannot be sent, and all else works.
@@ -68,6 +69,7 @@ function start(): void {
     if (filter !== null) {
       findings.show(filter);
       document.getElementById('findings')?.scrollIntoView();
+      document.getElementById('findings-title')?.focus({ preventScroll: true });
     } else if (!concepts.open(location.hash) && location.hash !== '') {
       document.getElementById(location.hash.slice(1))?.scrollIntoView();
     }
@@ -78,7 +80,12 @@ function start(): void {
 }
 
 function section([id, title, content]: readonly [id: string, title: string, content: Child]): HTMLElement {
-  return h('section', { id, 'aria-labelledby': `${id}-title` }, h('h2', { id: `${id}-title` }, title), content);
+  return h(
+    'section',
+    { id, 'aria-labelledby': `${id}-title` },
+    h('h2', { id: `${id}-title`, tabindex: '-1' }, title),
+    content,
+  );
 }
 
 function contentsOf(sections: readonly (readonly [string, string, Child])[]): HTMLElement {
@@ -101,7 +108,7 @@ function whatIsShown({ audit: { commit, day, tool, counts, scope } }: PageData):
   ];
 }
 
-/** On paper it is light, and what is folded away is open. */
+/** On paper it is light, and folded lists are open. */
 function preparePrint(repaint: () => void): void {
   const root = document.documentElement;
   let theme: string | undefined;

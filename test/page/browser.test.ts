@@ -79,6 +79,7 @@ describe.skipIf(browserPath === null)('the page of audit --html', () => {
     );
     expect(await page.locator('.charts canvas').count()).toBe(2);
     expect(await page.locator('#bans').innerText()).toContain('safe to delete');
+    expect(await page.title()).toBe('ssot-guard audit · 000000000000 · 2025-09-19');
     expect(complaints).toEqual([]);
   });
 
@@ -158,6 +159,7 @@ describe.skipIf(browserPath === null)('the page of audit --html', () => {
     expect(await page.locator('.details:not([hidden]) caption').first().textContent()).toMatch(/^3 spellings in use/);
     await page.locator('#folders a').first().click();
     expect(await folderOf(page).inputValue()).toBe('src');
+    expect(await page.evaluate('document.activeElement.id')).toBe('findings-title');
   });
 
   it('has a trend for each concept, in a chart and in words', async () => {
