@@ -41,13 +41,16 @@ function mapped(report, file) {
   const map = new SourceMap(JSON.parse(readFileSync(file, 'utf8')));
   const bundle = basename(file, '.map');
   // A frame is `at f (path:1:2)`, `at async f (path:1:2)` or `at path:1:2`; the path may hold blanks.
-  return report.replace(/^( +at (?:.*? \()?(?:async )?)(.+):(\d+):(\d+)(?=\)?$)/gm, (frame, before, path, line, column) => {
-    if (!/[^/\\]*$/.exec(path)?.includes(bundle)) return frame;
-    const place = map.findEntry(Number(line) - 1, Number(column) - 1);
-    if (!('originalSource' in place)) return frame;
-    const source = relative(root, resolve(dirname(file), place.originalSource));
-    return `${before}${source}:${place.originalLine + 1}`;
-  });
+  return report.replace(
+    /^( +at (?:.*? \()?(?:async )?)(.+):(\d+):(\d+)(?=\)?$)/gm,
+    (frame, before, path, line, column) => {
+      if (!/[^/\\]*$/.exec(path)?.includes(bundle)) return frame;
+      const place = map.findEntry(Number(line) - 1, Number(column) - 1);
+      if (!('originalSource' in place)) return frame;
+      const source = relative(root, resolve(dirname(file), place.originalSource));
+      return `${before}${source}:${place.originalLine + 1}`;
+    },
+  );
 }
 
 const report = readFileSync(0, 'utf8');

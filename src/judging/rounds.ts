@@ -148,10 +148,10 @@ function fileJudge(
 
 /**
  * What is kept of a file's facts until its findings are placed: all where a statement is to be edited, because edits hold
- * facts of it. Else the imports and definitions are decoded anew for whoever asks for them.
+ * facts of it, and all of a text file. Else the imports and definitions are decoded anew for whoever asks for them.
  */
 function keptFacts(read: ReadFile, facts: FileFacts, findings: readonly RawFinding[]): FileFacts {
-  if (findings.some(({ change }) => change !== null)) return facts;
+  if (facts.mentions !== undefined || findings.some(({ change }) => change !== null)) return facts;
   const { allows, damage } = facts;
   return {
     allows,

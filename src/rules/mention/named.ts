@@ -6,7 +6,7 @@ import { resolveImport } from '../../modules/index.ts';
 import type { BanEntry } from '../../registry/matcher.ts';
 import type { BannedName, ModuleKey } from '../../types.ts';
 import { coversHome, matchLiteralOrGlob } from '../banned-import/match.ts';
-import { nameModule, parents, shownKey } from '../banned-import/named-module.ts';
+import { nameModule, shownKey } from '../banned-import/named-module.ts';
 import type { FilePass } from '../define.ts';
 import { bansOnAlias, bansOnPath, isGone, type PathWritten } from './places.ts';
 
@@ -44,7 +44,7 @@ function bansOnDotted(text: string, pass: FilePass): NamedBan[] {
     if (module.possibleBans.length === 0) continue;
     const behind = segments[count] ?? null;
     const written = { kind: 'dotted', rest: segments.slice(count).join('.') } as const;
-    const above = count > 1 ? pass.matcher.bansOn('py', parents(module)) : [];
+    const above = count > 1 ? module.bansAbove() : [];
     const isBelow = behind !== null && isModule(segments.slice(0, count + 1).join('.'), pass);
     const found = module.bans().flatMap((entry): NamedBan[] => {
       if ((!isHere && !isGone(entry)) || above.includes(entry) || coversHome(entry, module, behind, pass)) return [];
