@@ -23,7 +23,9 @@ function finishedWords({ name, imports: { total, excepted } }: Omit<ConceptAudit
 }
 
 function leftWords({ imports, rules, findings, files, owners }: Omit<ConceptAudit, 'sentence'>): string {
-  const others = rules.flatMap(({ rule, findings: n }) => (isOfImports(rule) ? [] : [counted(n, NOUNS[rule])]));
+  const others = rules.flatMap(({ rule, findings: n }) =>
+    isOfImports(rule) ? [] : [counted(n, NOUNS[rule] ?? `${rule} finding`)],
+  );
   const strings =
     findings - imports.left - rules.reduce((sum, one) => sum + (isOfImports(one.rule) ? 0 : one.findings), 0);
   const left = imports.left === 0 ? [] : [`${imports.left} of ${counted(imports.total, 'import')} left`];
@@ -32,14 +34,11 @@ function leftWords({ imports, rules, findings, files, owners }: Omit<ConceptAudi
   return `${all.join(', ')}${where}`;
 }
 
-/** What one finding of a rule is called. */
-const NOUNS: Readonly<Record<RuleId, string>> = {
-  'banned-import': 'banned import',
+/** What one finding of a rule is called, if not by the rule's id. */
+const NOUNS: Readonly<Partial<Record<RuleId, string>>> = {
   'duplicate-definition': 'second definition',
   'revived-module': 'revived module',
   alias: 'second name',
-  'indirect-import': 'detour',
-  mention: 'mention',
   'inline-allow': 'faulty comment',
   registry: 'registry problem',
 };

@@ -5,9 +5,10 @@
 import type { WorkItem, WorkList } from '../audit.ts';
 import { nameId } from '../git/names.ts';
 import { type CheckOutcome, type CheckRequest, checkOrRefuse } from '../pipeline.ts';
+import { plainBan } from '../registry/build.ts';
 import { compileRegistry } from '../registry/matcher.ts';
 import { withoutMentions } from '../registry/unexcepted.ts';
-import type { Ban, Finding, Registry } from '../types.ts';
+import type { Finding, Registry } from '../types.ts';
 import type { ConceptMatter } from './concepts.ts';
 import { isOfCode } from './tally.ts';
 
@@ -54,7 +55,8 @@ async function importersOf(
   judge: Omit<CheckRequest, 'registry' | 'countsUses'>,
 ): Promise<ReadonlyMap<string, number>> {
   if (paths.length === 0) return new Map();
-  const banned = paths.map((path, at) => banOn(path, at));
+  // its place tells which file a ban stands for
+  const banned = paths.map((path, at) => plainBan(`./${path}`, { path: 'importers', line: at + 1, column: 1 }));
   const compiled = withoutMentions(compileRegistry({ ...registry, concepts: [], unique: [], banned }));
   const { judged } = await checkOrRefuse({ ...judge, registry: compiled, ignoreBaseline: true });
   const found = new Map<string, Set<string>>();
@@ -66,14 +68,4 @@ async function importersOf(
     }
   }
   return new Map([...found].map(([path, files]) => [path, files.size]));
-}
-
-/** Its place tells which file it stands for. */
-function banOn(path: string, at: number): Ban {
-  const place = { path: 'importers', line: at + 1, column: 1 };
-  return {
-    ...{ module: path, names: null, use: null, message: null, typeOnly: 'ban', strings: 'off' },
-    ...{ in: null, inPlace: null, except: null, removeBy: null, removed: false, allow: [] },
-    ...{ severity: 'warn', concept: null, base: '', place },
-  };
 }

@@ -114,6 +114,11 @@ function buildBan(text: BanText, concept: string | null, severity: Severity, con
   };
 }
 
+/** A ban on a whole module that a registry states as a plain value, and that only warns. @param module a path or a name */
+export function plainBan(module: string, place: Place): Ban {
+  return buildBan({ value: module, at: 0 }, null, 'warn', { base: '', place: () => place, report: () => {} });
+}
+
 type NamesText = NonNullable<Extract<BanText, { module: unknown }>['names']>;
 
 function buildNames(text: NamesText, { base, place }: BuildContext): BannedName[] {

@@ -2,6 +2,7 @@
  * A registry as it would be without exceptions: who imports a banned module counts, also where that is allowed for a while.
  */
 import type { Ban, Concept, Registry } from '../types.ts';
+import { plainBan } from './build.ts';
 import type { CompiledRegistry } from './matcher.ts';
 
 /**
@@ -14,26 +15,24 @@ export function withoutExceptions(registry: Registry): Registry {
     mentions: { level: 'warn', exclude: [] },
     concepts: registry.concepts.map((concept) => ({
       ...concept,
-      banned: concept.banned.map(plainBan),
+      banned: concept.banned.map(unexcepted),
       indirect: concept.indirect === 'off' ? 'warn' : concept.indirect,
     })),
-    banned: [...registry.banned.map(plainBan), ...registry.concepts.flatMap(bansOfHomes)],
+    banned: [...registry.banned.map(unexcepted), ...registry.concepts.flatMap(bansOfHomes)],
   };
 }
 
-function plainBan(ban: Ban): Ban {
+function unexcepted(ban: Ban): Ban {
   return { ...ban, allow: [], strings: ban.strings === 'off' ? 'warn' : ban.strings, typeOnly: 'ban' };
 }
 
 /** Of a Python symbol the ban on it: a star import of the module names neither. */
-function bansOfHomes({ canonical, base, severity }: Concept): Ban[] {
+function bansOfHomes({ canonical, base }: Concept): Ban[] {
   return canonical
     .filter(({ symbol, language }) => symbol === null || language === 'py')
     .map(({ path, symbol, place }) => ({
-      ...{ module: path, use: null, message: null, typeOnly: 'ban', strings: 'off' },
-      names: symbol === null ? null : [{ pattern: symbol, replacement: null, place }],
-      ...{ in: null, inPlace: null, except: null, removeBy: null, removed: false, allow: [] },
-      ...{ severity, concept: null, base, place },
+      ...plainBan(`./${path}`, place),
+      ...{ base, strings: 'off', names: symbol === null ? null : [{ pattern: symbol, replacement: null, place }] },
     }));
 }
 
