@@ -8,6 +8,7 @@
  *   search-js     patterns for `grep -aG`, at last a line that tells that the file is whole
  *   search-py     the same for Python
  *   search-text   the same for text files, which may mention what is banned (mention-patterns.ts)
+ *   search-doc    the same for documents, where only code counts
  *   search-drift  the same for lists of differences: which lines are about configurations
  *   search-disk   what was read or looked for on disk (hook-inputs.ts), and the last line
  *
@@ -60,7 +61,7 @@ import { decode } from '../text/decode.ts';
 import { LANGUAGE_IDS, type LanguageId } from '../types.ts';
 import { version } from '../version.ts';
 import { diskLines, isLegible } from './hook-inputs.ts';
-import { mentionPatterns } from './mention-patterns.ts';
+import { documentPatterns, mentionPatterns } from './mention-patterns.ts';
 import { expressionSource, grepPattern, type Pattern } from './pattern.ts';
 import {
   baseNamePattern,
@@ -202,12 +203,10 @@ export function searchPatterns(found: TreeTexts, language: LanguageId): Pattern[
 }
 
 /** Everything that the hook looks for in text files, and in the list of what is staged where there is nothing else. */
-function textPatterns(found: TreeTexts): Pattern[] {
-  return [MISSING, ...configurationPatterns(found.configurations), ...mentionPatternsOf(found)];
-}
-
-function mentionPatternsOf({ matcher }: TreeTexts): Pattern[] {
-  return matcher.registry.mentions.level === 'off' ? [] : mentionPatterns(matcher.bans);
+function textPatterns(found: TreeTexts, patternsOfBans: typeof mentionPatterns): Pattern[] {
+  const { bans, registry } = found.matcher;
+  const own = registry.mentions.level === 'off' ? [] : patternsOfBans(bans);
+  return [MISSING, ...configurationPatterns(found.configurations), ...own];
 }
 
 // ------------------------------------------------------------------------------------------------------- the files
@@ -232,7 +231,8 @@ export function renewHookFile(repository: Repository, build: string | null = bui
   const end = randomBytes(16).toString('hex');
   const files = [
     ...LANGUAGE_IDS.map((name) => ({ name, patterns: searchPatterns(found, name) })),
-    { name: 'text', patterns: textPatterns(found) },
+    { name: 'text', patterns: textPatterns(found, mentionPatterns) },
+    { name: 'doc', patterns: textPatterns(found, documentPatterns) },
     { name: 'drift', patterns: driftPatterns(CONFIGURATIONS, configurations) },
   ];
   for (const { name, patterns } of files) {
@@ -245,7 +245,9 @@ export function renewHookFile(repository: Repository, build: string | null = bui
   const isVain = LANGUAGE_IDS.every((language) => found.byLanguage[language].kind === 'always');
   const isKnowable = disk !== null && configurations.every(isLegible);
   const marks = driftMarks(CONFIGURATIONS, configurations);
-  const counts = [mentionPatternsOf(found).length, marks.length, drift.length];
+  const { bans, registry } = found.matcher;
+  const mentions = registry.mentions.level === 'off' ? 0 : mentionPatterns(bans).length;
+  const counts = [mentions, marks.length, drift.length];
   const looksAtDisk = disk === null || disk.length === 0 ? 0 : 1;
   const first = [version, build, isVain || !isKnowable ? 'never' : base, ...counts, looksAtDisk, end, gitPath, grep];
   saveLines(folder, 'search', [first.join(' '), ...marks, ...drift]);

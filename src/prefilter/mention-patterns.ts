@@ -21,6 +21,12 @@ export function mentionPatterns(bans: readonly BanEntry[]): Pattern[] {
   return [...named.map(namedPattern), ...imported.flatMap(importPatterns), ALLOW, LONE_RETURN];
 }
 
+/** The same for documents, in which no name counts. */
+export function documentPatterns(bans: readonly BanEntry[]): Pattern[] {
+  const { named, imported } = mentionTexts(bans);
+  return named.length + imported.length === 0 ? [] : [...imported.flatMap(importPatterns), ALLOW, LONE_RETURN];
+}
+
 /** How files, and the names in them, are searched for mentions of modules. */
 export interface MentionSearch {
   readonly file: Search;
@@ -51,13 +57,33 @@ function namedPattern({ before, text, whole, alone }: NamedText): Pattern {
   return [...startOf(before, true), SEPARATOR, ...endOf(text, whole)];
 }
 
-/** Dotted or in a path; on the line of an import; on a line of its own, of an import in several lines. */
+const QUOTES = '"\'`';
+const DOTTED: Atom = { any: '.0-9A-Z_a-z', repeated: true };
+const FROM_OR_IMPORT: Atom = { either: [['from'], ['import']] };
+
+/**
+ * The statements of both languages, and what stands on a line of its own in one of several lines. Prose that holds the
+ * word is none: most commits of documents must not start Node.
+ */
 function importPatterns({ text, whole }: MentionTexts['imported'][number]): Pattern[] {
+  const [own, word] = [endOf(text, whole), within(text, whole)];
   return [
-    [SEPARATOR, ...endOf(text, whole)],
-    [EDGE, { either: [['from'], ['import'], ['require'], ['export']] }, EDGE, LINE, ...within(text, whole)],
-    [BOL, BLANKS, ...endOf(text, whole), { either: [[EOL], [{ any: ' ,)}' }]] }],
+    [EDGE, FROM_OR_IMPORT, { any: ' \t' }, BLANKS, DOTTED, ...own],
+    [
+      EDGE,
+      { either: [['from'], ['import'], ['require']] },
+      { any: ' (\t', repeated: true },
+      { any: QUOTES },
+      ...inside(own),
+    ],
+    [EDGE, 'from ', DOTTED, ' import ', LINE, ...word],
+    [EDGE, { either: [['import'], ['export']] }, EDGE, LINE, '{', LINE, ...word],
+    [BOL, BLANKS, ...own, { either: [[EOL], [','], [')'], [' as ']] }],
   ];
+}
+
+function inside(text: Pattern): Pattern {
+  return [{ any: `^${QUOTES}\n`, repeated: true }, ...text];
 }
 
 /** A text as a word, as far as it begins and ends like one. */

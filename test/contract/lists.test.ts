@@ -35,7 +35,8 @@ test('hooks/with-git knows the language of every file, and which may be text', (
   const names = [...NAMES, ...NOT_TEXT.map((extension) => `a/x.${extension}`), 'Dockerfile', 'a.b/Makefile', '.env'];
   const { stdout } = spawnSync('/bin/sh', ['-c', script, 'sh', ...names], { encoding: 'utf8' });
   const answers = stdout.split('\n').slice(0, -1);
-  const kindOf = (name: string): string => languageOf(name) ?? (mayBeText(name) ? 'text' : '');
+  const textOf = (name: string): string => (/\.(?:mdx?|rst)$/i.test(name) ? 'doc' : mayBeText(name) ? 'text' : '');
+  const kindOf = (name: string): string => languageOf(name) ?? textOf(name);
   expect(names.map((name, n) => [name, answers[n]])).toEqual(names.map((name) => [name, kindOf(name)]));
 });
 

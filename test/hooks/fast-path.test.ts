@@ -54,6 +54,7 @@ describe('git alone answers', () => {
       },
       3,
     ],
+    ['for a document that names a module in prose', (w) => stage(w, 'docs/a.md', 'See app.old_clock.\n'), 1],
     ['for files that hold no text', (w) => stage(w, 'x.png', 'src/sockets/legacyManager\0'), 1],
     ['for lock files', (w) => stage(w, 'uv.lock', 'src/sockets/legacyManager'), 1],
     ['for an empty file', (w) => stage(w, 'src/empty.ts', ''), 1],
