@@ -141,7 +141,6 @@ describe('the package', () => {
       .filter((entry) => entry.isFile())
       .map((entry) => join(entry.parentPath, entry.name).slice(installed.length + 1));
     expect(files.sort()).toEqual([
-      'CHANGELOG.md',
       'LICENSE',
       'README.md',
       'audit-schema.json',
