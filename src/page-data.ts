@@ -31,11 +31,6 @@ export interface PageData {
   readonly findings: FindingColumns;
 }
 
-/** Text files that name what is banned are told apart: they are no violations. */
-export function isMention({ rule }: { readonly rule: string }): boolean {
-  return rule === 'mention';
-}
-
 export function packFindings(findings: readonly PageFinding[]): FindingColumns {
   const texts = numbered<string>();
   const sets = numbered<string>();

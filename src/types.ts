@@ -410,6 +410,11 @@ export const RULE_IDS = [
 ] as const;
 export type RuleId = (typeof RULE_IDS)[number];
 
+/** A text file that names what is banned is told, and counted in no number of violations. */
+export function isMention({ rule }: { readonly rule: RuleId }): boolean {
+  return rule === 'mention';
+}
+
 export const STATUSES = ['new', 'known', 'expiring', 'expired'] as const;
 export type Status = (typeof STATUSES)[number];
 /** Findings of the other statuses are known debt, and fail no check. */

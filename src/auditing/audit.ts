@@ -6,7 +6,7 @@ import { headCommit, openRepository, resolveCommit } from '../git/repository.ts'
 import { settle } from '../git/settle.ts';
 import { folderOf } from '../modules/path.ts';
 import { type CheckOutcome, type CheckRequest, checkOrRefuse } from '../pipeline.ts';
-import { type Finding, RULE_IDS, SEVERITIES, STATUSES } from '../types.ts';
+import { type Finding, isMention, RULE_IDS, SEVERITIES, STATUSES } from '../types.ts';
 import { notCheckedIn } from '../verifying/not-checked.ts';
 import { version } from '../version.ts';
 import { auditBans } from './bans.ts';
@@ -14,7 +14,7 @@ import { CODE_OWNERS_PATHS, codeOwners } from './code-owners.ts';
 import { auditConcept, type ConceptMatter, conceptMatters, touchingFiles } from './concepts.ts';
 import { auditBaseline, auditExceptions } from './debts.ts';
 import { type HistoryQuestion, historyOf } from './history.ts';
-import { complianceOf, filesOf, isMention, isOfCode, tallies, tallyOf } from './tally.ts';
+import { complianceOf, filesOf, isOfCode, tallies, tallyOf } from './tally.ts';
 import { unreadIn } from './unread.ts';
 import { workListsOf } from './work-list.ts';
 

@@ -7,9 +7,9 @@ import type { Use } from '../judging/uses.ts';
 import type { FileUses } from '../judging/verdict.ts';
 import type { CheckOutcome } from '../pipeline.ts';
 import { push } from '../text/multimap.ts';
-import { type Concept, type Finding, RULE_IDS, type RuleId, STATUSES } from '../types.ts';
+import { type Concept, type Finding, isMention, RULE_IDS, type RuleId, STATUSES } from '../types.ts';
 import { sentenceOf } from './sentence.ts';
-import { complianceOf, filesOf, isMention, isOfCode, tallyOf } from './tally.ts';
+import { complianceOf, filesOf, isOfCode, tallyOf } from './tally.ts';
 
 /** The rules that are about imports. */
 const OF_IMPORTS: ReadonlySet<RuleId> = new Set(['banned-import', 'indirect-import']);

@@ -30,15 +30,8 @@ export function tallies<K extends string | null>(
     .sort(([a, { findings: m }], [b, { findings: n }]) => n - m || ((a ?? '') < (b ?? '') ? -1 : 1));
 }
 
-const MENTION: RuleId = 'mention';
-
 /** Rules of which a finding says nothing of the code in its file. */
-const NOT_OF_CODE: ReadonlySet<RuleId> = new Set(['registry', 'inline-allow', MENTION]);
-
-/** A text file that names what is banned: told, and counted in no number of violations. */
-export function isMention({ rule }: Finding): boolean {
-  return rule === MENTION;
-}
+const NOT_OF_CODE: ReadonlySet<RuleId> = new Set(['registry', 'inline-allow', 'mention']);
 
 /** Whether a finding counts against its file. */
 export function isOfCode({ rule }: Finding): boolean {

@@ -2,7 +2,8 @@
  * The page of `audit --html`, from its data to its sections. It runs from disk, without network, under a policy that lets
  * nothing run but this script and turns no text into markup (page.html).
  */
-import { isMention, type PageData, unpackFindings } from '../page-data.ts';
+import { type PageData, unpackFindings } from '../page-data.ts';
+import { isMention } from '../types.ts';
 import { conceptSection } from './concepts.ts';
 import { type Child, h, many } from './dom.ts';
 import { filterOf } from './filter.ts';

@@ -9,7 +9,7 @@ import { type ConceptVerdict, LEFT_KINDS, type Left } from '../receipt.ts';
 import type { RegistryMatcher } from '../registry/matcher.ts';
 import { exceptionsOf, exceptionWords } from '../registry/sentences.ts';
 import { counted } from '../text/plural.ts';
-import type { Concept, Exception, Registry, RuleId } from '../types.ts';
+import { type Concept, type Exception, isMention, type Registry, type RuleId } from '../types.ts';
 import { damageOf } from './damage.ts';
 
 /** @param concepts by name, null what belongs to none */
@@ -60,10 +60,6 @@ function mentionsOf(name: string | null, { viewOf }: CheckOutcome): Left[] {
   return viewOf(name)
     .findings.filter(isMention)
     .map((one) => leftAs('finding', one, one.message));
-}
-
-function isMention({ rule }: { readonly rule: RuleId }): boolean {
-  return rule === 'mention';
 }
 
 function debtOf(name: string | null, { baseline, stale }: CheckOutcome): Left[] {
