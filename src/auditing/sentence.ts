@@ -55,7 +55,7 @@ function ownerWords(owners: readonly string[]): string {
 function trendWords(trend: Trend | null): string[] {
   if (trend === null) return [];
   const { perWeek, doneOn, daysLate } = trend;
-  const rate = Math.abs(perWeek);
+  const rate = Math.abs(perWeek) < 10 ? Math.abs(perWeek) : Math.round(Math.abs(perWeek));
   if (rate === 0) return ['no change'];
   const words = `${rate} ${perWeek < 0 ? 'fewer' : 'more'} a week`;
   if (doneOn === null) return [words];
