@@ -50,7 +50,10 @@ export async function deriveAudit(question: AuditQuestion): Promise<Audited> {
   const matters = conceptMatters(outcome);
   const ofFile = codeOwnersIn(outcome);
   const workList = question.workList ? await workListsOf(matters, outcome, judge, ofFile) : null;
-  const history = question.history === null ? null : await historyOf(repository, outcome.matcher, question.history);
+  const history =
+    question.history === null
+      ? null
+      : await historyOf(repository, outcome.matcher, { ...question.history, ...(ref === null ? {} : { tip: ref }) });
   const trends = new Map((history?.trends ?? []).map((one) => [one.name, one]));
   const ownersOf = ({ owner, path }: Finding): readonly string[] => (owner === null ? ofFile(path) : [owner]);
   const audit = assemble(outcome, matters, { commit, today, ownersOf, trends });

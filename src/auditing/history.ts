@@ -12,6 +12,8 @@ import { trendOf } from './trend.ts';
 
 export interface HistoryQuestion {
   readonly range: string;
+  /** Where days, and ranges without an end, end; default: HEAD. */
+  readonly tip?: string;
   readonly every: Interval;
   /** Each commit by its own registry, and not by today's. */
   readonly ofTheDay: boolean;
@@ -23,9 +25,9 @@ export interface HistoryQuestion {
 export async function historyOf(
   repository: Repository,
   matcher: RegistryMatcher,
-  { range, every, ofTheDay, progress }: HistoryQuestion,
+  { range, tip = 'HEAD', every, ofTheDay, progress }: HistoryQuestion,
 ): Promise<History> {
-  const commits = pointsOf(repository, range, every);
+  const commits = pointsOf(repository, range, every, tip);
   const records: PointRecord[] = [];
   for (const commit of commits) {
     progress?.(records.length, commits.length);

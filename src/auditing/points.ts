@@ -30,10 +30,11 @@ export function intervalWords(interval: Interval): string {
  *
  * @param range `<from>..<to>` as git reads it (the first one is looked at too), a commit for all before it, or days:
  *   `2025-09-08..2025-09-19`, `2025-09-08` for all since
+ * @param tip where days, and ranges without an end, end
  * @throws UserError for a range without commits
  */
-export function pointsOf(repository: Repository, range: string, interval: Interval): DatedCommit[] {
-  const states = statesIn(repository, range);
+export function pointsOf(repository: Repository, range: string, interval: Interval, tip: string): DatedCommit[] {
+  const states = statesIn(repository, range, tip);
   if (states.length === 0)
     throw new UserError(
       `there is no commit in the range ${range}`,
@@ -42,18 +43,19 @@ export function pointsOf(repository: Repository, range: string, interval: Interv
   return typeof interval === 'string' ? lastOfEach(states, unitOf(interval)) : everySo(states, interval.commits);
 }
 
-function statesIn(repository: Repository, range: string): DatedCommit[] {
+function statesIn(repository: Repository, range: string, tip: string): DatedCommit[] {
   const [, first, last] = DAYS.exec(range) ?? [];
   if (first !== undefined) {
     for (const day of [first, last]) if (day !== undefined && !isDay(day)) throw new UserError(`${day} is no day`);
-    const tip = resolveCommit(repository, 'HEAD');
-    return listStates(repository, tip, null).filter(({ day }) => day >= first && (last === undefined || day <= last));
+    return listStates(repository, resolveCommit(repository, tip), null).filter(
+      ({ day }) => day >= first && (last === undefined || day <= last),
+    );
   }
   const cut = range.indexOf('..');
   if (cut < 0) return listStates(repository, resolveCommit(repository, range), null);
   if (range[cut + 2] === '.') throw new UserError(`${range}: a range has two dots`);
-  const to = resolveCommit(repository, range.slice(cut + 2) || 'HEAD');
-  const from = resolveCommit(repository, range.slice(0, cut) || 'HEAD');
+  const to = resolveCommit(repository, range.slice(cut + 2) || tip);
+  const from = resolveCommit(repository, range.slice(0, cut) || tip);
   const [before] = listStates(repository, from, null).slice(-1);
   return [...(before === undefined ? [] : [before]), ...listStates(repository, to, from)];
 }

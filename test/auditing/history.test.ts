@@ -37,6 +37,21 @@ describe('points', () => {
     expect(await days('2026-01-12', 'day')).toEqual(['2026-01-12', '2026-02-01']);
   });
 
+  test('end at the audited commit', async () => {
+    const repo = startedRepository();
+    const second = commitOn(repo, '2026-01-02', {});
+    commitOn(repo, '2026-01-03', {});
+    for (const range of ['2026-01-01', 'HEAD~2..']) {
+      const { history } = await audit({
+        cwd: repo.dir,
+        ref: second,
+        now: '2026-03-01',
+        history: { range, every: 'day' },
+      });
+      expect(history?.points.map(({ day }) => day)).toEqual(['2026-01-01', '2026-01-02']);
+    }
+  });
+
   test('a range without commits, one that is none, and no commit of that name are refused', async () => {
     const repo = startedRepository();
     await expect(historyOf(repo, '2025-01-01..2025-02-01')).rejects.toThrow('no commit in the range');
