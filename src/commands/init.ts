@@ -23,7 +23,7 @@ import { escapeText } from '../text/escape.ts';
 import { pushAll } from '../text/lists.ts';
 import { termOf } from './baseline/create.ts';
 import { defineCommand, type Io } from './define.ts';
-import { diagnose } from './doctor/diagnose.ts';
+import { diagnose, MESSAGE_PROOF } from './doctor/diagnose.ts';
 import { describeAll } from './doctor.ts';
 import { CI_SERVICES } from './init/ci.ts';
 import { docsChanges, docsPaths, offeredDocs } from './init/docs.ts';
@@ -72,6 +72,7 @@ const options = {
     choices: ['auto', ...managers.map((manager) => manager.id)],
     summary: 'who runs the hook; auto: what does it here',
   },
+  'commit-msg': { kind: 'flag', summary: 'also warn of commit messages that claim what is not so' },
   ci: { kind: 'choice', value: '<name>', choices: ['none', ...CI_SERVICES], summary: 'add a CI job' },
   docs: {
     kind: 'list',
@@ -149,7 +150,8 @@ async function install(chosen: Options, io: Io): Promise<number> {
   const done = await withLock(site.commonDir, 'init', () => carryOut({ chosen, docs, picks, translation, term, io }));
   // The hooks folder may be another one now.
   const found = chosen.doctor === false ? [] : diagnose(surveySite(io.repository, io.env.PATH ?? ''), io);
-  const notable = found.filter(({ check, status }) => status !== 'ok' || check === 'proof');
+  const told = ['proof', ...(chosen.commitMsg ? [MESSAGE_PROOF] : [])];
+  const notable = found.filter(({ check, status }) => status !== 'ok' || told.includes(check));
   const colour = wantsColour(null, io.env, () => io.isTTY);
   if (notable.length > 0) io.stdout(describeAll(notable, colour));
   const errors = found.filter(({ status }) => status === 'error');

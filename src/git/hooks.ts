@@ -14,6 +14,14 @@ import { contains, type GitResult, git, oneLine } from './run.ts';
 /** The hooks that a guard of commits needs: git runs the second one alone for a merge without conflicts. */
 export const GUARD_HOOKS = ['pre-commit', 'pre-merge-commit'] as const;
 
+/** The hook that may stop a commit after those, and is told where the message stands. */
+export const MESSAGE_HOOK = 'commit-msg';
+
+/** @param message whether commit messages are judged, too */
+export function hooksToRun(message: boolean): readonly string[] {
+  return message ? [...GUARD_HOOKS, MESSAGE_HOOK] : GUARD_HOOKS;
+}
+
 export interface HooksPlace extends Pick<Repository, 'top' | 'gitDir' | 'commonDir'> {
   /** The repository, looked at from its top. */
   readonly repository: Repository;

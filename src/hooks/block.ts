@@ -25,11 +25,23 @@ export function marked(lines: readonly string[], indent = ''): string {
   return [`# ${OPEN}`, ...lines, `# ${CLOSE}`].map((line) => `${indent}${line}\n`).join('');
 }
 
-/** How a hook is started: as a program, or by husky, which reads it with `sh -e` whatever its first line says. */
-export type HowStarted = 'file' | 'husky';
+/**
+ * What a block judges, and how its hook is started: what is staged, in a hook that is started as a program, or by husky,
+ * which reads it with `sh -e` whatever its first line says; or the message, where that makes no difference.
+ */
+export type BlockKind = 'file' | 'husky' | 'message';
+
+/** As what hooks/start judges a message, and the name of the entry in configurations. */
+export const MESSAGE_NAME = 'ssot-guard-message';
+
+/** Whether a text of some manager's starts the guard for messages; the program of every block holds the name. */
+export function judgesMessagesIn(text: string): boolean {
+  return new RegExp(`' ${MESSAGE_NAME} |\\bid: ${MESSAGE_NAME}\\b`).test(text);
+}
 
 /** @param installed where the package stands, relative to the top of the work tree: `node_modules/ssot-guard` */
-export function shellBlock(installed: string, how: HowStarted = 'file'): string {
+export function shellBlock(installed: string, how: BlockKind = 'file'): string {
+  if (how === 'message') return messageBlock(installed);
   return marked([
     '# Runs the rest of this file, then checks what is about to be committed. Written by `ssot-guard init`, removed by',
     '# `ssot-guard init --uninstall`.',
@@ -39,25 +51,50 @@ export function shellBlock(installed: string, how: HowStarted = 'file'): string 
   ]);
 }
 
+/** It only warns, so nothing that goes wrong in it may end the hook, and it need not come last. */
+function messageBlock(installed: string): string {
+  return marked([
+    '# Warns where the commit message claims what is not so; stops no commit. Written by `ssot-guard init --commit-msg`,',
+    '# removed by `ssot-guard init --uninstall`.',
+    `/bin/sh -c '(`,
+    ...starterLines('trust', 'start'),
+    `) || :' ${MESSAGE_NAME} ${shellQuote(installed)} "\${1-}" || :`,
+  ]);
+}
+
 /**
  * The command by which a manager's configuration starts the guard; in one line, whatever splits it into words. That file
  * is committed, so a package that stands outside the repository is not named in it: each clone has recorded its place in
  * the git directory. Where the guard is not installed it says so, and the policy decides.
  */
 export function hookCommand(installed: string): string {
-  const place = isAbsolute(installed) ? DEFAULT_PLACE : installed;
-  return `/bin/sh -c '${starterLine()}' ssot-guard ${shellQuote(place)}`;
+  return `/bin/sh -c '${starterLine()}' ssot-guard ${placeFor(installed)}`;
+}
+
+/** The same for the message; the file that holds it is to follow. It never fails, whoever starts it. */
+export function messageCommand(installed: string): string {
+  return `/bin/sh -c '(${starterLine()}) || :' ${MESSAGE_NAME} ${placeFor(installed)}`;
+}
+
+function placeFor(installed: string): string {
+  return shellQuote(isAbsolute(installed) ? DEFAULT_PLACE : installed);
 }
 
 /** Where package managers put the guard. */
 export const DEFAULT_PLACE = 'node_modules/ssot-guard';
 
+const PLACES = [
+  /^' "\$0" (.*) (?:file|husky) "\$@"$/m,
+  /^' ssot-guard (.*) \|\| exit \$\?$/m,
+  new RegExp(String.raw`^\) \|\| :' ${MESSAGE_NAME} (.*) "\$\{1-\}" \|\| :$`, 'm'),
+];
+
 /** The path that a block was written for, or null when the text holds no block. */
 export function installedPathIn(text: string): string | null {
   const block = MARKED.exec(text)?.[0];
   if (block === undefined) return null;
-  const [, now, before] = /^' (?:"\$0" (.*) (?:file|husky) "\$@"|ssot-guard (.*) \|\| exit \$\?)$/m.exec(block) ?? [];
-  const quoted = now ?? before; // as it is written, and as it was before the guard judged last
+  // of a block that judges what is staged, as it is and as it was before the guard judged last, and of one for messages
+  const quoted = PLACES.map((pattern) => pattern.exec(block)?.[1]).find((place) => place !== undefined);
   return quoted === undefined ? '' : unquoted(quoted);
 }
 

@@ -2,8 +2,9 @@
  * Hooks in git's configuration, since 2.54: `hook.<name>.command` runs for every `hook.<name>.event`, beside the file in
  * the hooks folder. Where one of them starts the guard, nothing else has to.
  */
-import { GUARD_HOOKS } from '../git/hooks.ts';
+import { GUARD_HOOKS, MESSAGE_HOOK } from '../git/hooks.ts';
 import { git, oneLine } from '../git/run.ts';
+import { MESSAGE_NAME, messageCommand, shellQuote } from './block.ts';
 import { defineManager, type Site } from './define.ts';
 
 const SINCE: readonly [number, number] = [2, 54];
@@ -15,11 +16,11 @@ export const configHooks = defineManager({
     const found = configHook(site, 'pre-commit');
     return found === null ? null : { evidence: found, active: true };
   },
-  plan(site) {
-    const name = configHook(site, 'pre-commit');
+  plan(site, message) {
+    const name = configHook(site, 'pre-commit') ?? 'hook.ssot-guard';
     const missing = GUARD_HOOKS.filter((hook) => configHook(site, hook) === null);
-    if (name === null) return { changes: [], manual: missing.map((hook) => howTo('hook.ssot-guard', hook)) };
-    return { changes: [], manual: missing.map((hook) => howTo(name, hook)) };
+    const own = message && !configJudgesMessages(site) ? messageHowTo(site) : [];
+    return { changes: [], manual: [...missing.map((hook) => howTo(name, hook)), ...own] };
   },
   places: () => [],
   strip: (text) => text,
@@ -29,8 +30,18 @@ function howTo(name: string, hook: string): string {
   return `git config --add ${name}.event ${hook}`;
 }
 
+function messageHowTo({ installed }: Site): string[] {
+  const name = `hook.${MESSAGE_NAME}`;
+  return [`git config ${name}.command ${shellQuote(messageCommand(installed))}`, howTo(name, MESSAGE_HOOK)];
+}
+
+/** Whether an entry judges commit messages. */
+export function configJudgesMessages(site: Site): boolean {
+  return configHook(site, MESSAGE_HOOK, /' ssot-guard-message |\bssot-guard verify --message\b/) !== null;
+}
+
 /** The entry that starts the guard for this hook, `hook.<name>`; null for none, and for a git that knows none. */
-export function configHook(site: Site, hook: string): string | null {
+export function configHook(site: Site, hook: string, command = /\bssot-guard\b/): string | null {
   const { status, stdout } = git(['config', '--null', '--get-regexp', '^hook\\..*\\.(command|event|enabled)$'], {
     cwd: site.top,
     okStatus: [0, 1],
@@ -44,7 +55,7 @@ export function configHook(site: Site, hook: string): string | null {
   const valuesOf = (key: string): string[] => values.flatMap(([name, value = '']) => (name === key ? [value] : []));
   const names = new Set(values.map(([key = '']) => key.slice(0, key.lastIndexOf('.'))));
   const runs = (name: string): boolean =>
-    /\bssot-guard\b/.test(valuesOf(`${name}.command`).at(-1) ?? '') &&
+    command.test(valuesOf(`${name}.command`).at(-1) ?? '') &&
     eventsIn(valuesOf(`${name}.event`)).includes(hook) &&
     !/^(?:false|no|off|0)$/i.test(valuesOf(`${name}.enabled`).at(-1) ?? '');
   return [...names].find(runs) ?? null;

@@ -66,8 +66,11 @@ export interface HookManager {
   readonly id: string;
   readonly title: string;
   detect(site: Site): Detection | null;
-  /** Empty when the guard is there already. */
-  plan(site: Site): Plan;
+  /**
+   * Empty when the guard is there already.
+   * @param message whether commit messages are judged, too
+   */
+  plan(site: Site, message: boolean): Plan;
   /** Files, relative or absolute, that may hold the guard's entry. */
   places(site: Site): readonly string[];
   /** The text with nothing but the guard's entry to run, for a trial; absent where the others are harmless then. */

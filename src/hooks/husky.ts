@@ -5,13 +5,13 @@
  */
 import { existsSync } from 'node:fs';
 import { basename, dirname, join, relative } from 'node:path';
-import { GUARD_HOOKS } from '../git/hooks.ts';
+import { hooksToRun, MESSAGE_HOOK } from '../git/hooks.ts';
 import { git } from '../git/run.ts';
 import { withoutBlocks, withShellBlock } from './block.ts';
 import { type Change, defineManager, type Plan, type Site } from './define.ts';
 import { filesIn } from './journal.ts';
 import { hasDependency, packageScripts, runnableTool } from './package-json.ts';
-import { blockFor } from './plain.ts';
+import { blockFor, whyOf } from './plain.ts';
 
 interface Husky {
   /** Folder of the scripts, relative to the top. */
@@ -26,9 +26,9 @@ export const husky = defineManager({
   id: 'husky',
   title: 'husky',
   detect: find,
-  plan(site) {
+  plan(site, message) {
     const found = find(site) ?? { folder: join(site.packageFolder, '.husky'), version: 9, active: false, evidence: '' };
-    const changes = GUARD_HOOKS.flatMap((hook) => planScript(site, found, hook));
+    const changes = hooksToRun(message).flatMap((hook) => planScript(site, found, hook));
     if (found.active) return { changes, manual: [] };
     const start = startHusky(site, found);
     return { changes: [...changes, ...start.changes], manual: start.manual };
@@ -96,7 +96,8 @@ function isHusky8(site: Site, folder: string): boolean {
 function planScript(site: Site, { folder, version }: Husky, hook: string): Change[] {
   const path = join(site.top, folder, hook);
   const text = site.read(join(folder, hook));
-  const block = blockFor(site, text ?? '', 'husky');
+  const kind = hook === MESSAGE_HOOK ? 'message' : 'husky';
+  const block = blockFor(site, text ?? '', kind);
   if (text === null) {
     const head = version === 8 ? '#!/usr/bin/env sh\n. "$(dirname -- "$0")/_/husky.sh"\n' : '';
     const mode = version === 8 ? 0o755 : null;
@@ -104,7 +105,7 @@ function planScript(site: Site, { folder, version }: Husky, hook: string): Chang
   }
   const next = withShellBlock(text, block, path);
   if (next === text) return [];
-  return [{ kind: 'write', path, content: next, mode: null, why: 'runs what was there, then the guard' }];
+  return [{ kind: 'write', path, content: next, mode: null, why: whyOf(kind, 'what was there') }];
 }
 
 /** husky's own install step, which points git at its folder. */

@@ -2,8 +2,10 @@
  * Every hook manager, the most specific first. To add one: write its file, add its line.
  */
 import { existsSync } from 'node:fs';
-import { hookPath } from '../git/hooks.ts';
-import { configHooks } from './config-hooks.ts';
+import { join } from 'node:path';
+import { hookPath, MESSAGE_HOOK } from '../git/hooks.ts';
+import { judgesMessagesIn } from './block.ts';
+import { configHooks, configJudgesMessages } from './config-hooks.ts';
 import type { Change, Detection, HookManager, Plan, Site } from './define.ts';
 import { husky, huskyBases } from './husky.ts';
 import { lefthook } from './lefthook.ts';
@@ -11,7 +13,7 @@ import { lintStaged } from './lint-staged.ts';
 import { hasDependency } from './package-json.ts';
 import { plain } from './plain.ts';
 import { preCommit } from './pre-commit.ts';
-import { sharedPath } from './shared-path.ts';
+import { ownHooks, sharedPath } from './shared-path.ts';
 import { simpleGitHooks } from './simple-git-hooks.ts';
 
 export const managers: readonly HookManager[] = [
@@ -44,7 +46,7 @@ export function managerFor(site: Site, found: readonly Found[], asked: string): 
 
 /** What becomes of a task of the guard in lint-staged: it goes, because the hook runs the guard. */
 export function movedTasks(site: Site): Plan {
-  return lintStaged.plan(site);
+  return lintStaged.plan(site, false);
 }
 
 /** Managers that are configured and that git does not run: should they be started, they take the hooks over. */
@@ -54,9 +56,16 @@ export function dormantManagers(found: readonly Found[], chosen: HookManager): H
     .map(({ manager }) => manager);
 }
 
+/** Whether some hook here judges commit messages: then it keeps doing so. */
+export function judgesMessages(site: Site): boolean {
+  const files = managers.flatMap((manager) => manager.places(site));
+  const own = [site.folder, ownHooks(site.commonDir)].map((folder) => join(folder, MESSAGE_HOOK));
+  return configJudgesMessages(site) || [...files, ...own].some((file) => judgesMessagesIn(site.read(file) ?? ''));
+}
+
 /** What makes a manager hold the guard, without starting it. */
-export function entriesOf(site: Site, manager: HookManager): Change[] {
-  return manager.plan(site).changes.filter(({ kind }) => kind === 'write');
+export function entriesOf(site: Site, manager: HookManager, message: boolean): Change[] {
+  return manager.plan(site, message).changes.filter(({ kind }) => kind === 'write');
 }
 
 /** Whether installing the packages may put its hooks into place: then it should hold the guard beforehand. */

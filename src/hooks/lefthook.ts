@@ -8,8 +8,8 @@
  */
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { GUARD_HOOKS } from '../git/hooks.ts';
-import { hasBlock, hookCommand, marked, withoutBlocks } from './block.ts';
+import { GUARD_HOOKS, hooksToRun, MESSAGE_HOOK } from '../git/hooks.ts';
+import { hasBlock, hookCommand, MESSAGE_NAME, marked, messageCommand, withoutBlocks } from './block.ts';
 import { type Change, defineManager, type Site } from './define.ts';
 import { editJson, record, runnableTool } from './package-json.ts';
 import { findKey, insertLines, linesOf, yamlString } from './yaml.ts';
@@ -24,20 +24,23 @@ export const lefthook = defineManager({
     const config = configOf(site);
     return config === null ? null : { evidence: config, active: isInstalled(site, 'pre-commit') };
   },
-  plan(site) {
+  plan(site, message) {
     const config = configOf(site) ?? 'lefthook.yml';
     const text = site.read(config) ?? '';
-    const next = withEntry(config, text, hookCommand(site.installed));
+    const commands = commandsFor(site, message);
+    const next = withEntry(config, text, commands);
     if (next === null) {
-      const entry = `ssot-guard: { run: ${yamlString(hookCommand(site.installed))} }`;
-      return { changes: [], manual: [`add to the commands of pre-commit and pre-merge-commit in ${config}: ${entry}`] };
+      const manual = commands.map(({ hooks, name, run }) => {
+        return `add to the commands of ${hooks.join(' and ')} in ${config}: ${name}: { run: ${yamlString(run)} }`;
+      });
+      return { changes: [], manual };
     }
     const changes: Change[] = [];
     if (next !== text) {
       const why = 'lefthook runs the guard';
       changes.push({ kind: 'write', path: join(site.top, config), content: next, mode: null, why });
     }
-    if (hooksFor(next).every((hook) => isInstalled(site, hook))) return { changes, manual: [] };
+    if (hooksFor(next, commands).every((hook) => isInstalled(site, hook))) return { changes, manual: [] };
     const start = startLefthook(site);
     if (start === null) return { changes, manual: ['lefthook is not started in this clone: lefthook install'] };
     return { changes: [...changes, start], manual: [] };
@@ -53,8 +56,15 @@ export const lefthook = defineManager({
 
 function limitsIn(config: string, text: string): string[] {
   const conditions = GUARD_HOOKS.flatMap((hook) => conditionsOf(config, text, hook));
-  const isLate = !stagesBeside(text) || /commit-msg[\s\S]*ssot-guard/.test(text);
+  const isLate = !stagesBeside(text) || judgesLate(text);
   return isLate ? conditions : [...conditions, `${config} lets commands stage files when the guard may have judged`];
+}
+
+/** Whether the guard judges in commit-msg what is staged; the lines of the command for messages say nothing of that. */
+function judgesLate(text: string): boolean {
+  const others = text.replace(/#.*$|^.*\bssot-guard-message\b.*$/gm, '');
+  // up to the next line at the margin, but in TOML `run` stands there
+  return /^\s*["'[]?commit-msg\b(?:(?!\n(?!run\b)\S)[\s\S])*\bssot-guard\b/m.test(others);
 }
 
 /** `skip` and `only` of a hook. */
@@ -83,9 +93,28 @@ function stagesBeside(text: string): boolean {
   );
 }
 
-/** The hooks that run the guard. */
-function hooksFor(text: string): readonly string[] {
-  return stagesBeside(text) ? [...GUARD_HOOKS, 'commit-msg'] : GUARD_HOOKS;
+/** A command of the guard, and the hooks under which it stands. */
+interface Command {
+  readonly hooks: readonly string[];
+  readonly name: string;
+  readonly run: string;
+}
+
+function commandsFor(site: Site, message: boolean): Command[] {
+  const own = { hooks: GUARD_HOOKS, name: 'ssot-guard', run: hookCommand(site.installed) };
+  // lefthook puts in the path as it is
+  const run = `${messageCommand(site.installed)} "{1}"`;
+  return message ? [own, { hooks: [MESSAGE_HOOK], name: MESSAGE_NAME, run }] : [own];
+}
+
+/** The guard itself comes once more where it may have judged too early. */
+function isUnder(hook: string, text: string, { hooks, name }: Command): boolean {
+  return hooks.includes(hook) || (hook === MESSAGE_HOOK && name !== MESSAGE_NAME && stagesBeside(text));
+}
+
+/** The hooks that run something of the guard. */
+function hooksFor(text: string, commands: readonly Command[]): readonly string[] {
+  return hooksToRun(true).filter((hook) => commands.some((command) => isUnder(hook, text, command)));
 }
 
 function configOf(site: Site): string | null {
@@ -97,28 +126,34 @@ function isInstalled(site: Site, hook: string): boolean {
   return existsSync(path) && /\blefthook\b/i.test(readFileSync(path, 'latin1'));
 }
 
-/** The configuration with the guard's command under every hook, or null when it is written in a way not edited here. */
-function withEntry(config: string, text: string, run: string): string | null {
-  if (config.endsWith('.json')) return withJsonEntry(text, run);
-  if (config.endsWith('.toml')) {
-    if (hasBlock(text)) return text;
-    const tables = hooksFor(text).flatMap((hook) => [`[${hook}.commands.ssot-guard]`, `run = ${JSON.stringify(run)}`]);
-    return insertLines(linesOf(text), Number.POSITIVE_INFINITY, marked(tables));
-  }
+/** The configuration with the guard's commands, or null when it is written in a way not edited here. */
+function withEntry(config: string, text: string, commands: readonly Command[]): string | null {
+  if (config.endsWith('.json')) return withJsonEntry(text, commands);
   const bare = withoutBlocks(text);
+  const isToml = config.endsWith('.toml');
+  if (isToml && hasBlock(text) && commands.every(({ name }) => text.includes(`.${name}]`))) return text;
+  const under = hooksFor(bare, commands).map(
+    (hook) => [hook, commands.filter((one) => isUnder(hook, bare, one))] as const,
+  );
+  if (isToml) {
+    const tables = under.flatMap(([hook, all]) =>
+      all.flatMap(({ name, run }) => [`[${hook}.commands.${name}]`, `run = ${JSON.stringify(run)}`]),
+    );
+    return insertLines(linesOf(bare), Number.POSITIVE_INFINITY, marked(tables));
+  }
   let next: string | null = bare;
-  for (const hook of hooksFor(bare)) if (next !== null) next = withYamlEntry(next, hook, run);
+  for (const [hook, all] of under) if (next !== null) next = withYamlEntry(next, hook, all);
   return next;
 }
 
-function withYamlEntry(text: string, hook: string, run: string): string | null {
+function withYamlEntry(text: string, hook: string, commands: readonly Command[]): string | null {
   const lines = linesOf(text);
   const top = findKey(lines, [hook]);
-  const command = ['ssot-guard:', `  run: ${yamlString(run)}`];
+  const own = commands.flatMap(({ name, run }) => [`${name}:`, `  run: ${yamlString(run)}`]);
   const nested = (indent: string, content: readonly string[]): string => marked(content, indent);
   if (top === null || top?.list) return null;
   if (top === undefined) {
-    const content = [`${hook}:`, '  commands:', ...command.map((line) => `    ${line}`)];
+    const content = [`${hook}:`, '  commands:', ...own.map((line) => `    ${line}`)];
     return insertLines(lines, lines.length, marked(content));
   }
   for (const key of ['jobs', 'commands']) {
@@ -126,28 +161,33 @@ function withYamlEntry(text: string, hook: string, run: string): string | null {
     if (place === null) return null;
     if (place === undefined || place.indent === null) continue;
     if (place.list !== (key === 'jobs')) return null;
-    const content = place.list ? ['- name: ssot-guard', `  run: ${yamlString(run)}`] : command;
-    return insertLines(lines, place.end, nested(place.indent, content));
+    const jobs = commands.flatMap(({ name, run }) => [`- name: ${name}`, `  run: ${yamlString(run)}`]);
+    return insertLines(lines, place.end, nested(place.indent, place.list ? jobs : own));
   }
   if (findKey(lines, [hook, 'commands']) !== undefined) return null;
-  const content = ['commands:', ...command.map((line) => `  ${line}`)];
+  const content = ['commands:', ...own.map((line) => `  ${line}`)];
   return insertLines(lines, top.line, nested(top.indent ?? '  ', content));
 }
 
-function withJsonEntry(text: string, run: string): string {
+function withJsonEntry(text: string, commands: readonly Command[]): string {
   let next = text;
-  for (const hook of hooksFor(text)) next = editJson(next, [hook, 'commands', 'ssot-guard', 'run'], run);
+  for (const hook of hooksFor(text, commands))
+    for (const { name, run } of commands.filter((one) => isUnder(hook, text, one)))
+      next = editJson(next, [hook, 'commands', name, 'run'], run);
   return next;
 }
 
 function withoutJsonEntry(text: string): string {
   if (!text.includes('ssot-guard')) return text;
   let next = text;
-  for (const hook of [...GUARD_HOOKS, 'commit-msg']) {
-    for (const path of [[hook, 'commands', 'ssot-guard'], [hook, 'commands'], [hook]]) {
-      const value = valueAt(next, path);
-      if (value === null || (path.length < 3 && Object.keys(value).length > 0)) break;
-      next = editJson(next, path, undefined);
+  for (const hook of hooksToRun(true)) {
+    for (const name of ['ssot-guard', MESSAGE_NAME]) {
+      for (const path of [[hook, 'commands', name], [hook, 'commands'], [hook]]) {
+        const value = valueAt(next, path);
+        if (value === null) continue;
+        if (path.length < 3 && Object.keys(value).length > 0) break;
+        next = editJson(next, path, undefined);
+      }
     }
   }
   return next;

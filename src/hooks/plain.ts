@@ -7,10 +7,10 @@
 import { existsSync, lstatSync, readFileSync, statSync } from 'node:fs';
 import { basename, dirname, isAbsolute, join } from 'node:path';
 import { UserError } from '../errors.ts';
-import { GUARD_HOOKS } from '../git/hooks.ts';
+import { hooksToRun, MESSAGE_HOOK } from '../git/hooks.ts';
 import {
+  type BlockKind,
   DEFAULT_PLACE,
-  type HowStarted,
   hasBlock,
   installedPathIn,
   isShellScript,
@@ -29,11 +29,12 @@ export const plain = defineManager({
   id: 'plain',
   title: 'git hooks',
   detect: (site) => ({ evidence: site.folder, active: true }),
-  plan(site) {
+  plan(site, message) {
     refuseOddFolder(site);
-    return { changes: GUARD_HOOKS.flatMap((hook) => planHook(site, join(site.folder, hook))), manual: [] };
+    const changes = hooksToRun(message).flatMap((hook) => planHook(site, join(site.folder, hook)));
+    return { changes, manual: [] };
   },
-  places: (site) => GUARD_HOOKS.map((hook) => join(site.folder, hook)),
+  places: (site) => hooksToRun(true).map((hook) => join(site.folder, hook)),
   strip: (text) => withoutBlocks(text),
 });
 
@@ -55,18 +56,20 @@ function refuseOddFolder(site: Site): void {
 /** What makes one hook file run the guard. */
 function planHook(site: Site, path: string): Change[] {
   const stat = lstatSync(path, { throwIfNoEntry: false });
+  const kind = basename(path) === MESSAGE_HOOK ? 'message' : 'file';
   if (stat === undefined) {
-    return [{ kind: 'write', path, content: `#!/bin/sh\n${blockFor(site, '')}`, mode: 0o755, why: 'runs the guard' }];
+    const content = `#!/bin/sh\n${blockFor(site, '', kind)}`;
+    return [{ kind: 'write', path, content, mode: 0o755, why: whyOf(kind, null) }];
   }
   const content = stat.isFile() ? readFileSync(path) : Buffer.alloc(0);
   const text = content.toString('utf8');
-  const block = blockFor(site, text);
+  const block = blockFor(site, text, kind);
   const isSwitchedOn = stat.isFile() && (stat.mode & 0o111) !== 0;
   const isText = Buffer.from(text).equals(content);
   if (isText && (hasBlock(text) || (isSwitchedOn && isShellScript(content)))) {
     const next = withShellBlock(text, block, path);
     if (next === text) return [];
-    return [{ kind: 'write', path, content: next, mode: null, why: 'runs what was there, then the guard' }];
+    return [{ kind: 'write', path, content: next, mode: null, why: whyOf(kind, 'what was there') }];
   }
   const before = path + ASIDE;
   // the same one: an interrupted run has left it
@@ -83,16 +86,22 @@ function planHook(site: Site, path: string): Change[] {
       path,
       content: wrapper(block, basename(path)),
       mode: 0o755,
-      why: 'runs the hook that was there, then the guard',
+      why: whyOf(kind, 'the hook that was there'),
     },
   ];
+}
+
+/** What a hook does, for people. @param rest what it runs besides the guard */
+export function whyOf(kind: BlockKind, rest: string | null): string {
+  if (kind === 'message') return `warns of what messages claim${rest === null ? '' : `, then runs ${rest}`}`;
+  return rest === null ? 'runs the guard' : `runs ${rest}, then the guard`;
 }
 
 /**
  * The block for this site. Where a text holds one for another place at which the package stands too (`init` was started
  * in another folder), that place is kept. A package outside the repository is found by the recorded path.
  */
-export function blockFor(site: Site, text: string, how: HowStarted = 'file'): string {
+export function blockFor(site: Site, text: string, how: BlockKind = 'file'): string {
   const written = installedPathIn(text);
   if (written && existsSync(join(site.top, written, 'dist/cli.cjs'))) return shellBlock(written, how);
   // a folder that Yarn unplugged is found without its name, which holds a version
@@ -108,7 +117,7 @@ function wrapper(block: string, hook: string): string {
 
 /** The hook that was moved aside, if a text is nothing but a wrapper of it. */
 export function asideIn(text: string, path: string): string | null {
-  const hook = GUARD_HOOKS.find((name) => text === wrapper('', name));
+  const hook = hooksToRun(true).find((name) => text === wrapper('', name));
   const before = hook === undefined ? path + ASIDE : join(dirname(path), hook + ASIDE);
   return (hook !== undefined || text === OLD_WRAPPER) && existsSync(before) ? before : null;
 }

@@ -4,15 +4,15 @@
  *
  * File names are passed on, so that `pre-commit run --all-files` judges all files; a commit that only deletes has no
  * names to pass and is judged because of `always_run`. Where a package.json may name the guard, the entry starts what is
- * installed; elsewhere, as in repositories of Python, pre-commit installs it by itself. The stages are stated, because a hook without them also runs for
- * the commit message and the push, or, where `default_stages` says so, for these alone.
+ * installed; elsewhere, as in repositories of Python, pre-commit installs it by itself. The stages are stated, because a
+ * hook without them also runs for the commit message and the push, or, where `default_stages` says so, for these alone.
  */
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { GUARD_HOOKS } from '../git/hooks.ts';
+import { GUARD_HOOKS, hooksToRun, MESSAGE_HOOK } from '../git/hooks.ts';
 import { version as ownVersion } from '../version.ts';
-import { blockIn, hasBlock, hookCommand, marked, withoutBlocks } from './block.ts';
+import { blockIn, hasBlock, hookCommand, MESSAGE_NAME, marked, messageCommand, withoutBlocks } from './block.ts';
 import { type Change, defineManager, type Site } from './define.ts';
 import { isInManifest } from './package-json.ts';
 import { findKey, insertLines, linesOf, yamlString } from './yaml.ts';
@@ -26,25 +26,29 @@ export const preCommit = defineManager({
     const config = CONFIGS.find((path) => existsSync(join(site.top, path)));
     return config === undefined ? null : { evidence: config, active: isInstalled(site, 'pre-commit') };
   },
-  plan(site) {
+  plan(site, message) {
     const config = CONFIGS.find((path) => existsSync(join(site.top, path))) ?? '.pre-commit-config.yaml';
     const text = site.read(config) ?? '';
     const how = howToRun(site);
-    const next = withEntry(text, how, () => stagesFor(site, text));
-    if (next === null) {
-      return { changes: [], manual: [`add to ${config} a local hook with always_run, and: ${how.join(', ')}`] };
-    }
+    const warns = message ? howToWarn(site) : null;
+    const add = `add to ${config} a local hook`;
+    const addWarning = warns === null || text.includes(`id: ${MESSAGE_NAME}`) ? [] : [`${add}: ${warns.join(', ')}`];
+    const isByHand = hasOwnEntry(text);
+    const next = isByHand ? text : withEntry(text, how, warns, () => stagesFor(site, text));
+    if (next === null)
+      return { changes: [], manual: [`${add} with always_run, and: ${how.join(', ')}`, ...addWarning] };
+    const manual = isByHand ? addWarning : [];
     const changes: Change[] = [];
     if (next !== text) {
       const why = 'pre-commit runs the guard';
       changes.push({ kind: 'write', path: join(site.top, config), content: next, mode: null, why });
     }
-    const missing = GUARD_HOOKS.filter((hook) => !isInstalled(site, hook));
-    if (missing.length === 0) return { changes, manual: [] };
+    const missing = hooksToRun(message).filter((hook) => !isInstalled(site, hook));
+    if (missing.length === 0) return { changes, manual };
     const args = ['install', ...missing.flatMap((hook) => ['-t', hook])];
     const shown = `pre-commit ${args.join(' ')}`;
     const program = site.program('pre-commit') ?? site.program('prek');
-    if (program === null) return { changes, manual: [`pre-commit is not started in this clone: ${shown}`] };
+    if (program === null) return { changes, manual: [...manual, `pre-commit is not started in this clone: ${shown}`] };
     changes.push({
       kind: 'run',
       program,
@@ -54,7 +58,7 @@ export const preCommit = defineManager({
       shown,
       why: 'puts pre-commit’s hooks into place',
     });
-    return { changes, manual: [] };
+    return { changes, manual };
   },
   places: () => CONFIGS,
   limits: (site) =>
@@ -80,9 +84,17 @@ function howToRun(site: Site): string[] {
   return ['entry: ssot-guard check --staged --', 'language: node', `additional_dependencies: [${dependency}]`];
 }
 
+/** The same for messages. Without `verbose` pre-commit shows nothing of what passes, and a warning passes. */
+function howToWarn(site: Site): string[] {
+  const run = isInManifest(site) ? messageCommand(site.installed) : 'ssot-guard verify --message';
+  const [, ...rest] = howToRun(site);
+  return [`entry: ${yamlString(run)}`, ...rest, 'verbose: true', `stages: [${MESSAGE_HOOK}]`];
+}
+
 /** Stages that leave commits or merges out, and filters of files, which hide those from the guard. */
 function limitsIn(text: string): string[] {
-  const own = /^([ \t]*)-?[ \t]*id:[ \t]*["']?ssot-guard\b[\s\S]*?(?=^\1[ \t]{0,1}-|(?![\s\S]))/m.exec(text)?.[0] ?? '';
+  const own =
+    /^([ \t]*)-?[ \t]*id:[ \t]*["']?ssot-guard\b(?!-)[\s\S]*?(?=^\1[ \t]{0,1}-|(?![\s\S]))/m.exec(text)?.[0] ?? '';
   const stages = /^[ \t]*stages:(.*)$/m.exec(own)?.[1] ?? /^default_stages:(.*)$/m.exec(text)?.[1];
   // written over several lines they are not read
   const left = GUARD_HOOKS.filter(
@@ -116,9 +128,20 @@ function stagesFor(site: Site, text: string): string {
 
 const SHORT_STAGES = /^[ \t]*(?:default_)?stages[ \t]*:[^#\n]*[[, ](?:commit|push|merge-commit)[\], \n]/m;
 
+/** A person has written the guard's hook: no block stands beside it, because a trial runs the block alone. */
+function hasOwnEntry(text: string): boolean {
+  return /^\s*-?\s*id:\s*["']?ssot-guard\b(?!-)/m.test(withoutBlocks(text));
+}
+
 /** The configuration with the guard's hook, or null when `repos` is written in a way that is not edited here. */
-function withEntry(text: string, how: readonly string[], stages: () => string): string | null {
-  if (hasBlock(text) || /^\s*-?\s*id:\s*["']?ssot-guard\b/m.test(text)) return text;
+function withEntry(
+  text: string,
+  how: readonly string[],
+  warns: readonly string[] | null,
+  stages: () => string,
+): string | null {
+  if (hasBlock(text) && (warns === null || text.includes(`id: ${MESSAGE_NAME}`))) return text;
+  const bare = withoutBlocks(text);
   const hook = [
     '- repo: local',
     '  hooks:',
@@ -128,8 +151,10 @@ function withEntry(text: string, how: readonly string[], stages: () => string): 
     '    always_run: true',
     '    require_serial: true',
     `    stages: ${stages()}`,
+    ...(warns === null ? [] : [`  - id: ${MESSAGE_NAME}`, `    name: ${MESSAGE_NAME}`]),
+    ...(warns ?? []).map((line) => `    ${line}`),
   ];
-  const lines = linesOf(text);
+  const lines = linesOf(bare);
   const repos = findKey(lines, ['repos']);
   if (repos === undefined) return insertLines(lines, lines.length, marked(['repos:', ...hook]));
   if (repos === null || (repos.indent !== null && !repos.list)) return null;

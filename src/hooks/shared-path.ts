@@ -13,11 +13,11 @@
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { dirname, isAbsolute, join, relative, resolve } from 'node:path';
 import { UserError } from '../errors.ts';
-import { GUARD_HOOKS, hooksPathSetting, mainTop, realPrefix } from '../git/hooks.ts';
+import { GUARD_HOOKS, hooksPathSetting, hooksToRun, MESSAGE_HOOK, mainTop, realPrefix } from '../git/hooks.ts';
 import { git, oneLine } from '../git/run.ts';
-import { shellQuote, unquoted, withoutBlocks } from './block.ts';
+import { type BlockKind, shellQuote, unquoted, withoutBlocks } from './block.ts';
 import { type Change, defineManager, type Site } from './define.ts';
-import { blockFor } from './plain.ts';
+import { blockFor, whyOf } from './plain.ts';
 
 /** Hooks that cost nothing when they are there without need; others are passed on if the shared folder has them. */
 const CLIENT_HOOKS = [
@@ -42,14 +42,14 @@ export const sharedPath = defineManager({
   id: 'shared-hooks-path',
   title: 'hooks outside this repository',
   detect: (site) => (site.shared ? { evidence: evidenceOf(site), active: true } : null),
-  plan(site) {
+  plan(site, message) {
     if (!site.shared) return { changes: [], manual: [] };
     if (site.scope === 'command')
       throw new UserError(
         `core.hooksPath = ${site.configured} comes from the environment, and no setting of this repository counts beside it`,
         'Unset GIT_CONFIG_COUNT or GIT_CONFIG_PARAMETERS, or take core.hooksPath out of it.',
       );
-    return { changes: [...planFiles(site), ...planSettings(site)], manual: [] };
+    return { changes: [...planFiles(site, message), ...planSettings(site)], manual: [] };
   },
   places: () => [],
   strip: (text) => withoutBlocks(text),
@@ -60,18 +60,18 @@ function evidenceOf({ configured, scope, folder }: Site): string {
 }
 
 /** Every hook of the shared folder, and for linked worktrees the configuration that they include. */
-function planFiles(site: Site): Change[] {
+function planFiles(site: Site, message: boolean): Change[] {
   const folder = ownHooks(site.commonDir);
   const shared = sharedFolder(site);
   const isFolder = shared !== null && (statSync(shared, { throwIfNoEntry: false })?.isDirectory() ?? true);
   // `/dev/null` and the like hold no hooks, and never will
-  const names = isFolder ? [...new Set([...CLIENT_HOOKS, ...hooksIn(shared)])].sort() : GUARD_HOOKS;
+  const names = isFolder ? [...new Set([...CLIENT_HOOKS, ...hooksIn(shared)])].sort() : hooksToRun(message);
   const hooks: Change[] = names.map((hook) => ({
     kind: 'write',
     path: join(folder, hook),
-    content: forwarder(site, hook, shared),
+    content: forwarder(site, hook, shared, kindOf(hook, message)),
     mode: 0o755,
-    why: saidOf(hook, shared),
+    why: saidOf(hook, shared, kindOf(hook, message)),
   }));
   const path = join(folder, LINKED);
   const content = `[core]\n\thooksPath = ${JSON.stringify(folder)}\n`;
@@ -81,9 +81,10 @@ function planFiles(site: Site): Change[] {
   );
 }
 
-function saidOf(hook: string, shared: string | null): string {
-  if (shared === null) return 'runs the guard';
-  return `${isGuarded(hook) ? 'runs the guard behind' : 'runs'} ${shared}/${hook} if it is there`;
+function saidOf(hook: string, shared: string | null, kind: BlockKind | null): string {
+  const rest = shared === null ? null : `${shared}/${hook} if it is there`;
+  if (kind === 'file' && rest !== null) return `runs the guard behind ${rest}`;
+  return kind === null ? `runs ${rest}` : whyOf(kind, rest);
 }
 
 function planSettings(site: Site): Change[] {
@@ -149,12 +150,14 @@ export function ownHooks(commonDir: string): string {
   return join(commonDir, 'ssot-guard', 'hooks');
 }
 
-function isGuarded(hook: string): boolean {
-  return GUARD_HOOKS.some((guarded) => guarded === hook);
+/** What the guard does in a hook; null: nothing. */
+function kindOf(hook: string, message: boolean): BlockKind | null {
+  if (message && hook === MESSAGE_HOOK) return 'message';
+  return GUARD_HOOKS.some((guarded) => guarded === hook) ? 'file' : null;
 }
 
-function forwarder(site: Site, hook: string, shared: string | null): string {
-  const block = isGuarded(hook) ? blockFor(site, '') : '';
+function forwarder(site: Site, hook: string, shared: string | null, kind: BlockKind | null): string {
+  const block = kind === null ? '' : blockFor(site, '', kind);
   if (shared === null) return `#!/bin/sh\n${block}`;
   const target = shellQuote(join(shared, hook));
   return `#!/bin/sh\n${block}if [ -x ${target} ]; then exec ${target} "$@"; fi\n`;

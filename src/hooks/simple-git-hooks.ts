@@ -5,8 +5,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'jsonc-parser';
-import { GUARD_HOOKS } from '../git/hooks.ts';
-import { hookCommand } from './block.ts';
+import { GUARD_HOOKS, MESSAGE_HOOK } from '../git/hooks.ts';
+import { hookCommand, MESSAGE_NAME, messageCommand } from './block.ts';
 import { type Change, defineManager, type Plan, type Site } from './define.ts';
 import { editJson, record, runnableTool } from './package-json.ts';
 
@@ -21,6 +21,11 @@ const COMMAND = String.raw`(?:\/bin\/)?sh -c '[^']*\bssot-guard\b[^']*' ssot-gua
 /** The guard's command behind the others, and as it was written once, in front of them. */
 const BEHIND = new RegExp(String.raw`^(?:\[ "\$SSOT_GUARD_ONLY" = 1 \] \|\| \(([\s\S]*)\) \|\| exit; )?${COMMAND}$`);
 const BEFORE = new RegExp(String.raw`^${COMMAND} \|\| exit 1(?:; ?([\s\S]*))?$`);
+
+/** For the message the guard stands in front: it ends nothing, and what comes behind may end early. */
+const MESSAGE = new RegExp(
+  String.raw`^\/bin\/sh -c '[^']*' ${MESSAGE_NAME} (?:'[^']*'|[^\s;|&])+ "\$1" \|\| :(?:; ([\s\S]*))?$`,
+);
 
 interface Config {
   /** Relative to the top. */
@@ -40,8 +45,9 @@ export const simpleGitHooks = defineManager({
       ? null
       : { evidence: config.path, active: hookText(site, 'pre-commit').includes('SIMPLE_GIT_HOOKS') };
   },
-  plan(site) {
-    const entry = entryFor(site);
+  plan(site, message) {
+    const entry = hookCommand(site.installed);
+    const inFront = message ? `${messageCommand(site.installed)} "$1" || :` : null;
     const config = configOf(site) ?? {
       path: join(site.packageFolder, 'package.json'),
       key: [KEY],
@@ -49,29 +55,25 @@ export const simpleGitHooks = defineManager({
       editable: true,
     };
     if (!config.editable) {
-      return {
-        changes: [],
-        manual: [`put behind the commands of pre-commit and pre-merge-commit in ${config.path}: ${entry}`],
-      };
+      const manual = [`put behind the commands of pre-commit and pre-merge-commit in ${config.path}: ${entry}`];
+      if (inFront !== null) manual.push(`put before the commands of ${MESSAGE_HOOK} in ${config.path}: ${inFront}`);
+      return { changes: [], manual };
     }
     const text = site.read(config.path) ?? '{}\n';
-    const next = withEntries(text, config.key, entry);
+    const next = withMessage(withEntries(text, config.key, entry), config.key, inFront);
     const changes: Change[] = [];
     if (next !== text) {
       const why = 'simple-git-hooks runs what was there, then the guard';
       changes.push({ kind: 'write', path: join(site.top, config.path), content: next, mode: null, why });
     }
-    if (GUARD_HOOKS.every((hook) => hookText(site, hook).includes(entry))) return { changes, manual: [] };
+    const isThere = inFront === null || hookText(site, MESSAGE_HOOK).includes(inFront);
+    if (isThere && GUARD_HOOKS.every((hook) => hookText(site, hook).includes(entry))) return { changes, manual: [] };
     const start = startTool(site, config.folder);
     return { changes: [...changes, ...start.changes], manual: start.manual };
   },
   places: (site) => [...new Set([site.packageFolder, ''])].flatMap((folder) => FILES.map((file) => join(folder, file))),
   strip: (text, path) => withoutEntries(text, path.endsWith('package.json') ? [KEY] : []),
 });
-
-function entryFor(site: Site): string {
-  return hookCommand(site.installed);
-}
 
 /** The commands in a shell of their own, whatever joins or ends them, then the guard. */
 function behind(commands: string, entry: string): string {
@@ -120,8 +122,17 @@ function withEntries(text: string, key: readonly string[], entry: string): strin
   return next;
 }
 
+/** The text with the guard in front of what is done with the message, or without it. */
+function withMessage(text: string, key: readonly string[], inFront: string | null): string {
+  const before = commandAt(text, key, MESSAGE_HOOK);
+  const found = MESSAGE.exec(before);
+  const rest = found === null ? before : (found[1] ?? '');
+  const command = [inFront ?? '', rest].filter(Boolean).join('; ');
+  return command === before ? text : editJson(text, [...key, MESSAGE_HOOK], command === '' ? undefined : command);
+}
+
 function withoutEntries(text: string, key: readonly string[]): string {
-  let next = text;
+  let next = withMessage(text, key, null);
   for (const hook of GUARD_HOOKS) {
     const before = commandAt(next, key, hook);
     const rest = others(before);

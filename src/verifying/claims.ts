@@ -14,9 +14,32 @@ export interface Claim {
 /** More of a message is not read. */
 const LONGEST = 100_000;
 
+const GONE = '\\s+(?:removed|replaced|eliminated|deleted|retired|gone|compliant|unified)';
+
+/** How words begin that say that something is finished, and how they go on. */
+const FORMS = {
+  complet: `(?:e[ds]?|ion|ely${GONE})`,
+  done: '',
+  finish: '(?:e[ds])?',
+  finali: '[sz]e[ds]?',
+  consolidated: '',
+  migrated: '',
+  fully: GONE,
+  entirely: GONE,
+  finally: GONE,
+};
+const HUNDRED = '100';
+
+/** Without any of these, in whatever case, a message claims nothing: what hooks/commit-msg looks for. */
+export const SIGNS: readonly string[] = [...Object.keys(FORMS), HUNDRED];
+
 /** Words that say that something is finished. Not what is part of a longer word, a path or a call. */
-const COMPLETION =
-  /(?<![-\w./])(?:complete[ds]?|completion|done|finish(?:e[ds])?|finali[sz]e[ds]?|consolidated|migrated|(?:fully|completely|entirely|finally)\s+(?:removed|replaced|eliminated|deleted|retired|gone|compliant|unified))(?![-\w(]|\.\w)|(?<![\d.,])100\s?%/gi;
+const COMPLETION = new RegExp(
+  `(?<![-\\w./])(?:${Object.entries(FORMS)
+    .map((form) => form.join(''))
+    .join('|')})(?![-\\w(]|\\.\\w)|(?<![\\d.,])${HUNDRED}\\s?%`,
+  'gi',
+);
 
 /** A sentence with one of these does not say that it is finished now. */
 const DOUBT = new RegExp(

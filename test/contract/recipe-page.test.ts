@@ -42,32 +42,55 @@ function siteWith(files: Files): Site {
 
 /** Of each named block: what stands in the repository, and who writes. */
 const WRITTEN: Readonly<Record<string, readonly [files: Files, changes: (site: Site) => readonly Change[]]>> = {
-  '.git/hooks/pre-commit': [INSTALLED, (site) => plain.plan(site).changes],
-  '.husky/pre-commit': [{ ...INSTALLED, '.husky/pre-commit': 'npx lint-staged\n' }, (site) => husky.plan(site).changes],
+  '.git/hooks/pre-commit': [INSTALLED, (site) => plain.plan(site, false).changes],
+  '.husky/pre-commit': [
+    { ...INSTALLED, '.husky/pre-commit': 'npx lint-staged\n' },
+    (site) => husky.plan(site, false).changes,
+  ],
   'lefthook.yml': [
     { ...INSTALLED, 'lefthook.yml': 'pre-commit:\n  commands:\n    lint:\n      run: npx eslint {staged_files}\n' },
-    (site) => lefthook.plan(site).changes,
+    (site) => lefthook.plan(site, false).changes,
   ],
   'package.json': [
     {
       ...INSTALLED,
       'package.json': '{\n  "simple-git-hooks": {\n    "pre-commit": "npx lint-staged"\n  }\n}\n',
     },
-    (site) => simpleGitHooks.plan(site).changes,
+    (site) => simpleGitHooks.plan(site, false).changes,
   ],
-  '.pre-commit-config.yaml': [INSTALLED, (site) => preCommit.plan(site).changes],
-  'without-package/.pre-commit-config.yaml': [{}, (site) => preCommit.plan(site).changes],
+  '.pre-commit-config.yaml': [INSTALLED, (site) => preCommit.plan(site, false).changes],
+  'without-package/.pre-commit-config.yaml': [{}, (site) => preCommit.plan(site, false).changes],
   '.git/ssot-guard/hooks/pre-commit': [
     INSTALLED,
     (site) =>
-      sharedPath.plan({
-        ...site,
-        shared: true,
-        scope: 'global',
-        folder: '/company/hooks',
-        configured: '/company/hooks',
-      }).changes,
+      sharedPath.plan(
+        {
+          ...site,
+          shared: true,
+          scope: 'global',
+          folder: '/company/hooks',
+          configured: '/company/hooks',
+        },
+        false,
+      ).changes,
   ],
+  'messages/.git/hooks/commit-msg': [INSTALLED, (site) => plain.plan(site, true).changes],
+  'messages/.husky/commit-msg': [
+    { ...INSTALLED, '.husky/commit-msg': 'npx commitlint --edit "$1"\n' },
+    (site) => husky.plan(site, true).changes,
+  ],
+  'messages/lefthook.yml': [
+    { ...INSTALLED, 'lefthook.yml': 'pre-push:\n  commands:\n    test:\n      run: npm test\n' },
+    (site) => lefthook.plan(site, true).changes,
+  ],
+  'messages/package.json': [
+    {
+      ...INSTALLED,
+      'package.json': '{\n  "simple-git-hooks": {\n    "commit-msg": "npx commitlint --edit $1"\n  }\n}\n',
+    },
+    (site) => simpleGitHooks.plan(site, true).changes,
+  ],
+  'messages/.pre-commit-config.yaml': [INSTALLED, (site) => preCommit.plan(site, true).changes],
   '.github/workflows/ssot-guard.yml': [
     { ...INSTALLED, 'package-lock.json': '{}' },
     (site) => ciChanges(site, 'github'),
@@ -81,11 +104,12 @@ const WRITTEN: Readonly<Record<string, readonly [files: Files, changes: (site: S
 /** The text that a file gets, with `…` for the program. */
 function written(name: string): string {
   const [files, changes] = WRITTEN[name] ?? [{}, () => []];
-  const file = name.replace(/^without-package\//, '');
+  const file = name.replace(/^(?:without-package|messages)\//, '');
   const change = changes(siteWith(files)).find((one) => one.kind === 'write' && one.path.endsWith(`/${file}`));
   if (change?.kind !== 'write') throw new Error(`nothing is written to ${name}`);
   const line = starterLine();
-  return [starterLines('last', 'trust', 'start').join('\n'), line, JSON.stringify(line).slice(1, -1)].reduce(
+  const lines = [starterLines('last', 'trust', 'start'), starterLines('trust', 'start')].map((all) => all.join('\n'));
+  return [...lines, line, JSON.stringify(line).slice(1, -1)].reduce(
     (text, program) => text.replaceAll(program, '…'),
     change.content,
   );

@@ -8,9 +8,10 @@ import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parse as parseYaml } from 'yaml';
 import { openRepository } from '../../src/git/repository.ts';
-import { hookCommand } from '../../src/hooks/block.ts';
+import { hookCommand, messageCommand } from '../../src/hooks/block.ts';
+import { configHooks } from '../../src/hooks/config-hooks.ts';
 import type { Change, HookManager, Site } from '../../src/hooks/define.ts';
-import { chooseManager, detectManagers, managerFor, managers } from '../../src/hooks/index.ts';
+import { chooseManager, detectManagers, judgesMessages, managerFor, managers } from '../../src/hooks/index.ts';
 import { lefthook } from '../../src/hooks/lefthook.ts';
 import { lintStaged } from '../../src/hooks/lint-staged.ts';
 import { preCommit } from '../../src/hooks/pre-commit.ts';
@@ -31,9 +32,14 @@ function siteWith(files: Readonly<Record<string, string>>): Site {
 }
 
 /** The text that a manager would write into its one configuration file, and the manual steps. */
-function edited(manager: HookManager, path: string, text: string): { text: string; manual: readonly string[] } {
+function edited(
+  manager: HookManager,
+  path: string,
+  text: string,
+  message = false,
+): { text: string; manual: readonly string[] } {
   const site = siteWith({ [path]: text });
-  const { changes, manual } = manager.plan(site);
+  const { changes, manual } = manager.plan(site, message);
   const write = changes.find((change): change is Extract<Change, { kind: 'write' }> => change.kind === 'write');
   const next = write?.content ?? text;
   expect(manager.strip(next, path, site)).toBe(
@@ -41,7 +47,8 @@ function edited(manager: HookManager, path: string, text: string): { text: strin
   );
   if (write !== undefined) {
     writeFileSync(join(site.top, path), next);
-    expect(manager.plan(site).changes.filter((change) => change.kind === 'write')).toEqual([]);
+    expect(manager.plan(site, message).changes.filter((change) => change.kind === 'write')).toEqual([]);
+    expect(judgesMessages(site)).toBe(message);
   }
   return { text: next, manual };
 }
@@ -206,7 +213,7 @@ describe('pre-commit', () => {
       installed: '/elsewhere/ssot-guard',
     };
     const entryOf = (at: Site) => {
-      const [change] = preCommit.plan(at).changes;
+      const [change] = preCommit.plan(at, false).changes;
       return parseYaml(change?.kind === 'write' ? change.content : '').repos[0].hooks[0];
     };
     expect(entryOf(site)).toMatchObject({
@@ -247,20 +254,112 @@ describe('simple-git-hooks', () => {
   it('moves a guard that stands in front behind the others', () => {
     const text = `${JSON.stringify({ 'pre-commit': `${RUN} || exit 1; a` }, null, 2)}\n`;
     const site = siteWith({ '.simple-git-hooks.json': text });
-    const [change] = simpleGitHooks.plan(site).changes;
+    const [change] = simpleGitHooks.plan(site, false).changes;
     expect(change?.kind === 'write' && JSON.parse(change.content)['pre-commit']).toBe(behind('a'));
     expect(JSON.parse(simpleGitHooks.strip(text, '.simple-git-hooks.json', site))).toEqual({ 'pre-commit': 'a' });
   });
   it('leaves a script to a person', () => {
-    const { manual } = simpleGitHooks.plan(siteWith({ '.simple-git-hooks.cjs': 'module.exports = {}' }));
+    const { manual } = simpleGitHooks.plan(siteWith({ '.simple-git-hooks.cjs': 'module.exports = {}' }), false);
     expect(manual.join()).toContain(RUN);
+  });
+});
+
+describe('messages', () => {
+  const WARN = messageCommand('node_modules/ssot-guard');
+  /** What is written at once, and what is written where the guard stands already. */
+  function both(manager: HookManager, path: string, text: string): string {
+    const { text: next, manual } = edited(manager, path, text, true);
+    expect(manual.filter((step) => !/not (?:started|installed)/.test(step))).toEqual([]);
+    const before = edited(manager, path, text).text;
+    const site = siteWith({ [path]: before });
+    const write = manager.plan(site, true).changes.find((change) => change.kind === 'write');
+    expect(write?.content).toBe(next);
+    expect(manager.strip(next, path, site)).toBe(manager.strip(before, path, site));
+    return next;
+  }
+
+  it.each([
+    ['', false],
+    ['pre-commit:\n  commands:\n    a:\n      run: b\n', false],
+    ['pre-commit:\n  commands:\n    a:\n      run: git add b\n', true],
+    ['commit-msg:\n  commands:\n    lint:\n      run: npx commitlint --edit {1}\npre-commit:\n', false],
+    [
+      'commit-msg:\n  jobs:\n    - run: npx commitlint --edit {1}\npre-commit:\n  jobs:\n    - run: npx lint-staged\n',
+      true,
+    ],
+  ])('are judged by lefthook, beside the check and others: %j', (text, again) => {
+    const next = both(lefthook, 'lefthook.yml', text);
+    expect(lost(text, next)).toEqual([]);
+    const { commands = {}, jobs = [] } = parseYaml(next)['commit-msg'];
+    const runs = [...Object.values(commands), ...jobs].map((one) => (one as { run: string }).run);
+    const others = text.includes('commitlint') ? ['npx commitlint --edit {1}'] : [];
+    expect(runs).toEqual([...others, ...(again ? [RUN] : []), `${WARN} "{1}"`]);
+    const site = siteWith({ 'lefthook.yml': edited(lefthook, 'lefthook.yml', text, true).text });
+    expect(lefthook.limits?.(site)).toEqual([]);
+  });
+  it('alone do not pass for the check, which judges once more where others stage', () => {
+    const text = edited(lefthook, 'lefthook.yml', '', true).text;
+    const site = siteWith({ 'lefthook.yml': `${text}pre-push:\n  commands:\n    a:\n      run: git add b\n` });
+    expect(lefthook.limits?.(site)).toEqual([expect.stringContaining('lets commands stage files')]);
+  });
+  it('are judged by lefthook in TOML and JSON, or by hand', () => {
+    expect(both(lefthook, 'lefthook.toml', '[pre-push]\nparallel = true\n')).toContain(
+      '[commit-msg.commands.ssot-guard-message]\nrun = "',
+    );
+    const text =
+      '{\n  "pre-commit": {\n    "parallel": true\n  },\n  "commit-msg": {\n    "commands": {\n      "a": {\n        "run": "b"\n      }\n    }\n  }\n}\n';
+    const json = JSON.parse(both(lefthook, 'lefthook.json', text));
+    expect(json['commit-msg'].commands).toEqual({ a: { run: 'b' }, 'ssot-guard-message': { run: `${WARN} "{1}"` } });
+    const { manual } = edited(lefthook, 'lefthook.yml', 'commit-msg: { commands: { a: { run: b } } }\n', true);
+    expect(manual).toEqual([
+      expect.stringContaining('commands of pre-commit and pre-merge-commit in lefthook.yml: ssot-guard: {'),
+      expect.stringContaining('commands of commit-msg in lefthook.yml: ssot-guard-message: {'),
+    ]);
+  });
+  it.each([
+    '',
+    'npx commitlint --edit $1 && exit 0',
+    'a # comment',
+  ])('are judged by simple-git-hooks before %j', (rest) => {
+    const hooks = { 'pre-push': 'x', ...(rest === '' ? {} : { 'commit-msg': rest }) };
+    const next = JSON.parse(both(simpleGitHooks, '.simple-git-hooks.json', `${JSON.stringify(hooks, null, 2)}\n`));
+    expect(next['commit-msg']).toBe(`${WARN} "$1" || :${rest === '' ? '' : `; ${rest}`}`);
+    expect(next['pre-commit']).toBe(RUN);
+  });
+  it('are judged by pre-commit, which shows it', () => {
+    const text = 'repos:\n- repo: local\n  hooks:\n  - id: a\n';
+    const [, { hooks }] = parseYaml(both(preCommit, '.pre-commit-config.yaml', text)).repos;
+    expect(hooks).toMatchObject([
+      { id: 'ssot-guard', entry: RUN },
+      { id: 'ssot-guard-message', entry: WARN, language: 'system', verbose: true, stages: ['commit-msg'] },
+    ]);
+    const site = { ...siteWith({ '.pre-commit-config.yaml': text }), installed: '/elsewhere/ssot-guard' };
+    const [change] = preCommit.plan(site, true).changes;
+    expect(parseYaml(change?.kind === 'write' ? change.content : '').repos[1].hooks[1]).toMatchObject({
+      entry: 'ssot-guard verify --message',
+      language: 'node',
+      additional_dependencies: [`ssot-guard@${version}`],
+    });
+  });
+  it('are left to a person where the check is by hand, and where nothing can be edited', () => {
+    const text = 'repos:\n- repo: https://example.org/ssot-guard\n  rev: v1\n  hooks:\n  - id: ssot-guard\n';
+    const { changes, manual } = preCommit.plan(siteWith({ '.pre-commit-config.yaml': text }), true);
+    expect(changes).toEqual([]);
+    expect(manual[0]).toMatch(/^add to \.pre-commit-config\.yaml a local hook: entry: .*stages: \[commit-msg\]$/);
+    const script = simpleGitHooks.plan(siteWith({ '.simple-git-hooks.cjs': 'module.exports = {}' }), true).manual;
+    expect(script[1]).toContain(`before the commands of commit-msg in .simple-git-hooks.cjs: ${WARN} "$1" || :`);
+    const config = configHooks.plan(siteWith({}), true).manual;
+    expect(config.slice(-2)).toEqual([
+      expect.stringMatching(/^git config hook\.ssot-guard-message\.command '/),
+      'git config --add hook.ssot-guard-message.event commit-msg',
+    ]);
   });
 });
 
 describe('lint-staged', () => {
   const GLOB = `*.{${SOURCE_EXTENSIONS.join(',')}}`;
   const plan = (tasks: Readonly<Record<string, unknown>>) =>
-    lintStaged.plan(siteWith({ 'package.json': JSON.stringify({ 'lint-staged': tasks }) }));
+    lintStaged.plan(siteWith({ 'package.json': JSON.stringify({ 'lint-staged': tasks }) }), false);
   it('gets no task', () => {
     expect(plan({ '*.md': 'prettier --write' })).toEqual({ changes: [], manual: [] });
   });
@@ -285,17 +384,17 @@ describe('lint-staged', () => {
     ['.nano-staged.json', '{ "*.ts": "ssot-guard check" }'],
     ['package.json', '{ "nano-staged": { "*.ts": ["npx ssot-guard check"] } }'],
   ])('is seen in %s', (path, text) => {
-    const { changes, manual } = lintStaged.plan(siteWith({ [path]: text }));
+    const { changes, manual } = lintStaged.plan(siteWith({ [path]: text }), false);
     expect(changes).toEqual([]);
     expect(manual).toEqual([expect.stringContaining(`take its task out of ${path}`)]);
     const other = text.replace('ssot-guard check', 'eslint').replace('npx eslint', 'eslint');
-    expect(lintStaged.plan(siteWith({ [path]: other }))).toEqual({ changes: [], manual: [] });
+    expect(lintStaged.plan(siteWith({ [path]: other }), false)).toEqual({ changes: [], manual: [] });
   });
   it('is not blamed for what other scripts start', () => {
     const scripts = { guard: 'ssot-guard check --all' };
     for (const key of ['lint-staged', 'nano-staged']) {
       const text = JSON.stringify({ scripts, [key]: { '*.ts': 'eslint' } });
-      expect(lintStaged.plan(siteWith({ 'package.json': text }))).toEqual({ changes: [], manual: [] });
+      expect(lintStaged.plan(siteWith({ 'package.json': text }), false)).toEqual({ changes: [], manual: [] });
     }
   });
   it('asked for by name means the hook that runs it', () => {

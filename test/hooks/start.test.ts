@@ -6,7 +6,7 @@ import { spawnSync } from 'node:child_process';
 import { chmodSync, cpSync, existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { hookCommand, shellBlock } from '../../src/hooks/block.ts';
+import { hookCommand, messageCommand, shellBlock } from '../../src/hooks/block.ts';
 import { starterLine, starterLines } from '../../src/hooks/starter.ts';
 import { standInPackage } from '../support/package.ts';
 import { repositoryAt, type TemporaryRepository, temporaryFolder, temporaryRepository } from '../support/repository.ts';
@@ -25,7 +25,8 @@ beforeEach(() => {
 /** A package whose hook says where it stands. */
 function packageAt(folder: string): string {
   standInPackage(folder);
-  writeFileSync(join(folder, 'hooks/pre-commit'), '#!/bin/sh\necho "ran $0 $*" >&2\n');
+  for (const name of ['pre-commit', 'commit-msg'])
+    writeFileSync(join(folder, 'hooks', name), '#!/bin/sh\necho "ran $0 $*" >&2\n');
   return folder;
 }
 
@@ -309,6 +310,46 @@ describe('git is not taken from the repository', () => {
   });
 });
 
+describe('a message', () => {
+  it('is judged where the hook says so, and by no variable and no argument', () => {
+    packageAt(join(repo.dir, PLACE));
+    const said = (script: string, env = {}) => start(repo.dir, env, script).said;
+    const message = `ran ${PLACE}/hooks/commit-msg a message\n`;
+    expect(said(`${messageCommand(PLACE)} "a message"`)).toBe(message);
+    expect(said(`set -eu -- "a message"; ${shellBlock(PLACE, 'message')}`)).toBe(message);
+    const env = { script: 'commit-msg', otherwise: 'x', SSOT_GUARD_MESSAGE: 'x', MESSAGE: 'x' };
+    for (const name of ['--message', 'ssot-guard-message', 'commit-msg'])
+      expect(said(`${hookCommand(PLACE)} ${name}`, env)).toBe(`ran ${PLACE}/hooks/pre-commit ${name}\n`);
+    expect(said(shellBlock(PLACE), env)).toBe(`ran ${PLACE}/hooks/pre-commit \n`);
+  });
+
+  it('is judged by nothing that a branch could bring, and never ends a hook', () => {
+    const after = 'echo goes on';
+    const ways = [
+      `set -eu -- x\n${shellBlock(PLACE, 'message')}${after}`,
+      `set -e\n${messageCommand(PLACE)} x\n${after}`,
+      `set -eu\n${shellBlock(PLACE, 'message')}${after}`,
+    ];
+    for (const way of ways) {
+      const { status, said } = start(repo.dir, {}, way);
+      expect([status, said]).toEqual([
+        0,
+        expect.stringMatching(/not installed here.*\(the commit goes on\)\ngoes on\n$/),
+      ]);
+    }
+    packageAt(join(repo.dir, PLACE));
+    track(PLACE);
+    for (const way of ways) {
+      const { status, said } = start(repo.dir, {}, way);
+      expect([status, said]).toEqual([0, expect.stringMatching(/^ssot-guard: git tracks files of .*\ngoes on\n$/)]);
+    }
+    repo.git('rm', '-rq', '--cached', PLACE);
+    rmSync(join(repo.dir, PLACE, 'hooks/commit-msg')); // half of a package
+    for (const way of ways)
+      expect(start(repo.dir, {}, way)).toMatchObject({ status: 0, said: expect.stringMatching(/goes on\n$/) });
+  });
+});
+
 describe('the text', () => {
   it('is the same in one line, in every shell that is here', () => {
     packageAt(join(repo.dir, PLACE));
@@ -343,7 +384,7 @@ describe('the text', () => {
   it('of every hook runs no program by its bare name', () => {
     const external =
       /(?<![\w/$".-])(?:git|grep|cat|sed|awk|ls|mkdir|rm|mv|readlink|env|dirname|basename|head|tr|cut|sort|wc|sh|node|npx)(?= [^;&|])/g;
-    for (const name of ['pre-commit', 'find-node', 'last', 'trust', 'start', 'with-git']) {
+    for (const name of ['pre-commit', 'commit-msg', 'find-node', 'last', 'trust', 'start', 'with-git']) {
       // what stands in quotes, and behind `for`, is no command
       const text = readFileSync(join(import.meta.dirname, '../../hooks', name), 'utf8')
         .replace(/#.*$/gm, '')

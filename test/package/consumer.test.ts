@@ -156,6 +156,7 @@ describe('the package', () => {
       'dist/vendor/jsonc-parser.cjs',
       'dist/vendor/picomatch.cjs',
       'fix-schema.json',
+      'hooks/commit-msg',
       'hooks/find-node',
       'hooks/last',
       'hooks/pre-commit',

@@ -1,9 +1,9 @@
 /** What a commit message claims, sentence by sentence, and what the hook says of it. */
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { Concept } from '../../src/types.ts';
-import { claimsIn, sentencesOfCompletion } from '../../src/verifying/claims.ts';
+import { claimsIn, SIGNS, sentencesOfCompletion } from '../../src/verifying/claims.ts';
 import { bundle } from '../support/bundle.ts';
 import { temporaryFolder } from '../support/folders.ts';
 import { finishedRepository, verifyIn } from '../support/verified.ts';
@@ -99,6 +99,36 @@ describe('no claims', () => {
       'Web'.repeat(40_000),
     ])
       expect(() => claimed(text)).not.toThrow();
+  });
+});
+
+describe('the signs for which hooks/commit-msg looks', () => {
+  const forms = [
+    'complete',
+    'Completed',
+    'COMPLETES',
+    'completion',
+    'done',
+    'finish',
+    'finished',
+    'finishes',
+    'finalise',
+  ];
+  const more = ['finalized', 'consolidated', 'migrated', 'fully removed', 'completely\ngone', '100%', '100\n%'];
+  const last = ['entirely replaced', 'finally unified'];
+
+  test('are those of the claims', () => {
+    const hook = readFileSync(join(import.meta.dirname, '../../hooks/commit-msg'), 'utf8');
+    expect([...hook.matchAll(/ -e (\S+)/g)].map(([, sign]) => sign)).toEqual(SIGNS);
+  });
+
+  test.each([...forms, ...more, ...last])('%j has one, and is a word of completion', (form) => {
+    expect(sentencesOfCompletion(`x\n\nIt is ${form}.`, [])).toHaveLength(1);
+    expect(SIGNS.filter((sign) => form.toLowerCase().includes(sign))).not.toEqual([]);
+  });
+
+  test('are the only ones: every alternative of the pattern begins with one', () => {
+    for (const sign of SIGNS) expect([...forms, ...more, ...last].join(' ').toLowerCase()).toContain(sign);
   });
 });
 

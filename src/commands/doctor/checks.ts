@@ -2,17 +2,17 @@
  * Everything that keeps a guard from guarding, looked at one by one. Each check is a value; the list is their order.
  */
 import { accessSync, constants, existsSync, lstatSync, readdirSync, readFileSync, statSync } from 'node:fs';
-import { isAbsolute, join, relative } from 'node:path';
+import { isAbsolute, join } from 'node:path';
 import { parseBaseline } from '../../baseline/parse.ts';
 import { GUARD_HOOKS, hookPath } from '../../git/hooks.ts';
 import { indexedText } from '../../git/partial.ts';
-import { contains, git, oneLine } from '../../git/run.ts';
+import { git, oneLine } from '../../git/run.ts';
 import { isTracked } from '../../git/tracked.ts';
 import { gitDirectories } from '../../hooks/apply.ts';
 import { shellQuote } from '../../hooks/block.ts';
 import { configHook } from '../../hooks/config-hooks.ts';
 import type { Site } from '../../hooks/define.ts';
-import { chooseManager, dormantManagers, entriesOf, type Found, startsWithInstall } from '../../hooks/index.ts';
+import { chooseManager, type Found } from '../../hooks/index.ts';
 import { stateFolder } from '../../hooks/journal.ts';
 import { UNZIP, ZIPPED } from '../../hooks/site.ts';
 import { baselinePaths } from '../../registry/baseline-file.ts';
@@ -21,8 +21,9 @@ import { compileRegistry, openMatcher, type RegistryMatcher } from '../../regist
 import { dayOf } from '../../text/dates.ts';
 import type { Problem } from '../../types.ts';
 import type { Io } from '../define.ts';
-import { checkConditions, checkNode, checkSwitches } from './conditions.ts';
-import { type Diagnosis, isExecutable, ok, warning, wrong } from './rows.ts';
+import { checkConditions, checkNode, checkSwitches, checkTakeover } from './conditions.ts';
+import { checkMessages } from './message-hook.ts';
+import { type Diagnosis, isExecutable, ok, shown, warning, wrong } from './rows.ts';
 
 /** What the checks look at, gathered once. */
 export interface Patient {
@@ -67,6 +68,7 @@ export function staticChecks(patient: Patient): Diagnosis[] {
     checkPackage,
     checkFolder,
     checkHooks,
+    checkMessages,
     checkSwitches,
     checkConditions,
     checkTakeover,
@@ -221,15 +223,6 @@ function checkHooks({ site }: Patient): Diagnosis[] {
   });
 }
 
-/** A manager that is configured, not started, and does not hold the guard: the next `npm install` may start it. */
-function checkTakeover({ site, found }: Patient): Diagnosis[] {
-  return dormantManagers(found, chooseManager(site, found)).flatMap((manager): Diagnosis[] => {
-    if (!startsWithInstall(site, manager) || entriesOf(site, manager).length === 0) return [];
-    const message = `${manager.title} is configured without the guard, and git does not run it here; npm install may start it, and then the guard is gone`;
-    return [warning(manager.id, message, 'npx ssot-guard init --yes')];
-  });
-}
-
 function checkCache({ site }: Patient): Diagnosis[] {
   const folder = stateFolder(site.commonDir);
   try {
@@ -259,9 +252,4 @@ export function cacheFiles(site: Site): string[] {
       .map((name) => join(folder, name))
       .filter((file) => lstatSync(file, { throwIfNoEntry: false })?.isDirectory() === false);
   });
-}
-
-/** A path as a person in the top folder would write it. */
-function shown(site: Site, path: string): string {
-  return contains(site.top, path) ? relative(site.top, path) : path;
 }

@@ -1,13 +1,21 @@
 /**
  * What makes the hook silent in some places or at some times: the Node that it was told of, switches in the environment,
- * and the conditions that hook managers know.
+ * the conditions that hook managers know, and managers that may take over.
  */
 import { spawnSync } from 'node:child_process';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { isTrusted, untrustedFolders } from '../../git/trust.ts';
 import type { Site } from '../../hooks/define.ts';
-import { type Found, movedTasks } from '../../hooks/index.ts';
+import {
+  chooseManager,
+  dormantManagers,
+  entriesOf,
+  type Found,
+  judgesMessages,
+  movedTasks,
+  startsWithInstall,
+} from '../../hooks/index.ts';
 import { stateFolder } from '../../hooks/journal.ts';
 import type { Io } from '../define.ts';
 import { type Diagnosis, isExecutable, ok, warning, wrong } from './rows.ts';
@@ -96,4 +104,14 @@ export function checkConditions({ site, found }: Patient): Diagnosis[] {
   const message =
     'a task of lint-staged runs the guard: it sees no deletions, nothing that another task stages later, and no commit of the registry alone';
   return [...limits, warning('lint-staged', message, manual[0] ?? AGAIN)];
+}
+
+/** A manager that is configured, not started, and does not hold the guard: the next `npm install` may start it. */
+export function checkTakeover({ site, found }: Patient): Diagnosis[] {
+  const messages = judgesMessages(site);
+  return dormantManagers(found, chooseManager(site, found)).flatMap((manager): Diagnosis[] => {
+    if (!startsWithInstall(site, manager) || entriesOf(site, manager, messages).length === 0) return [];
+    const message = `${manager.title} is configured without the guard, and git does not run it here; npm install may start it, and then the guard is gone`;
+    return [warning(manager.id, message, AGAIN)];
+  });
 }

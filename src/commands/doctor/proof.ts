@@ -5,9 +5,13 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { hookPath } from '../../git/hooks.ts';
+import { hookPath, MESSAGE_HOOK } from '../../git/hooks.ts';
 import { type Environment, git, oneLine } from '../../git/run.ts';
+import { MESSAGE_NAME } from '../../hooks/block.ts';
+import { configJudgesMessages } from '../../hooks/config-hooks.ts';
 import type { Site } from '../../hooks/define.ts';
+import { judgesMessages } from '../../hooks/index.ts';
+import { CLAIMS } from '../verify/message.ts';
 import type { Plant } from './plant.ts';
 import { makeScratch, type Scratch } from './scratch.ts';
 
@@ -27,11 +31,14 @@ export interface Proof {
   readonly concluded: Outcome | null;
   /** `pre-merge-commit`, for a merge without conflicts; null likewise, and when there is no such hook. */
   readonly merge: Outcome | null;
+  /** `commit-msg`, with a message that claims too much; null likewise, and where no hook in a file judges messages. */
+  readonly message: Outcome | null;
 }
 
 /** @param staged paths of the registry, for which the user's index counts */
 export function prove(site: Site, plant: Plant, staged: readonly string[], env: Environment): Proof {
   const scratch = makeScratch(site, plant.planted, staged);
+  const nothing = { fromGui: null, concluded: null, merge: null, message: null };
   try {
     const quiet = { ...othersSwitchedOff(site, env), ...IDENTITY };
     const gui = {
@@ -52,11 +59,12 @@ export function prove(site: Site, plant: Plant, staged: readonly string[], env: 
       return outcome(status, stdout.toString('utf8') + stderr, plant.path, from);
     };
     const first = commit(quiet);
-    if (first.kind !== 'fired') return { commit: first, fromGui: null, concluded: null, merge: null };
+    if (first.kind !== 'fired') return { ...nothing, commit: first };
     const fromGui = commit(gui);
     const merge = mergeHook(site, scratch, plant, { ...env, ...quiet });
+    const message = messageHook(site, scratch, [...staged, ...plant.planted.keys()], { ...env, ...quiet });
     const concluded = startMerge(scratch, quiet) ? commit(quiet) : null;
-    return { commit: first, fromGui, concluded, merge };
+    return { commit: first, fromGui, concluded, merge, message };
   } finally {
     scratch.remove();
   }
@@ -81,17 +89,50 @@ function startMerge(scratch: Scratch, env: Environment): boolean {
 function mergeHook(site: Site, scratch: Scratch, plant: Plant, env: Environment): Outcome | null {
   if (!existsSync(hookPath(site, 'pre-merge-commit'))) return null;
   const from = Date.now();
+  const { status, said } = runHook(site, scratch, ['pre-merge-commit'], { ...env, GIT_INDEX_FILE: indexOf(scratch) });
+  return outcome(status, said, plant.path, from);
+}
+
+/**
+ * The planted violation would stop the commit before git runs this hook, so it is started alone. It judges all that is staged:
+ * here what is planted, and what the registry is made of.
+ */
+function messageHook(site: Site, scratch: Scratch, paths: readonly string[], env: Environment): Outcome | null {
+  if (configJudgesMessages(site) || !judgesMessages(site) || !existsSync(hookPath(site, MESSAGE_HOOK))) return null;
+  const index = { GIT_INDEX_FILE: `${indexOf(scratch)}-message` };
+  const literal = { GIT_LITERAL_PATHSPECS: '1' };
+  const entries = scratch.git(['ls-files', '-s', '-z', '--', ...paths], '', literal).stdout;
+  scratch.git(['update-index', '-z', '--index-info'], entries, index);
+  const file = '.git/COMMIT_EDITMSG';
+  writeFileSync(join(scratch.folder, file), 'Everything is done.\n');
+  const from = Date.now();
+  const { status, said } = runHook(site, scratch, [MESSAGE_HOOK, file], { ...env, ...index });
+  const kind = status === 0 && !said.includes(CLAIMS) ? 'passed' : said.includes(CLAIMS) ? 'fired' : 'other';
+  return { kind, said: said.trim(), milliseconds: Date.now() - from };
+}
+
+function indexOf({ folder }: Scratch): string {
+  return join(folder, '.git/index');
+}
+
+/** A hook with its arguments, as git starts it. */
+function runHook(
+  site: Site,
+  scratch: Scratch,
+  [hook = '', ...args]: readonly string[],
+  env: Environment,
+): { readonly status: number; readonly said: string } {
   const execPath = oneLine(git(['--exec-path'], { cwd: site.top }).stdout);
   const clean = Object.fromEntries(
     Object.entries(env).filter(([name]) => !/^GIT_(?:DIR|WORK_TREE|PREFIX)$/.test(name)),
   );
-  const { status, stdout, stderr, error } = spawnSync(hookPath(site, 'pre-merge-commit'), [], {
+  const { status, stdout, stderr, error } = spawnSync(hookPath(site, hook), args, {
     cwd: scratch.folder,
-    env: { ...clean, GIT_INDEX_FILE: join(scratch.folder, '.git/index'), PATH: `${execPath}:${env.PATH ?? ''}` },
+    env: { ...clean, PATH: `${execPath}:${env.PATH ?? ''}` },
     encoding: 'utf8',
     input: '',
   });
-  return outcome(status ?? -1, error === undefined ? stdout + stderr : error.message, plant.path, from);
+  return { status: status ?? -1, said: error === undefined ? stdout + stderr : error.message };
 }
 
 function outcome(status: number, said: string, path: string, from: number): Outcome {
@@ -109,6 +150,6 @@ function skippedIds(site: Site, env: Environment): Environment {
   const config = site.read('.pre-commit-config.yaml') ?? '';
   const ids = [...config.matchAll(/^\s*-?\s*id:\s*["']?([\w.-]+)/gm)]
     .map((match) => match[1])
-    .filter((id) => id !== 'ssot-guard');
+    .filter((id) => id !== 'ssot-guard' && id !== MESSAGE_NAME);
   return ids.length === 0 ? {} : { SKIP: [...(env.SKIP ? [env.SKIP] : []), ...ids].join(',') };
 }

@@ -2,6 +2,9 @@
  * What `doctor` says of one thing.
  */
 import { accessSync, constants, statSync } from 'node:fs';
+import { relative } from 'node:path';
+import { contains } from '../../git/run.ts';
+import type { Site } from '../../hooks/define.ts';
 
 export interface Diagnosis {
   readonly check: string;
@@ -33,4 +36,9 @@ export function isExecutable(path: string): boolean {
   } catch {
     return false;
   }
+}
+
+/** A path as a person in the top folder would write it. */
+export function shown(site: Site, path: string): string {
+  return contains(site.top, path) ? relative(site.top, path) : path;
 }

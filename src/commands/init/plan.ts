@@ -12,6 +12,7 @@ import {
   dormantManagers,
   entriesOf,
   type Found,
+  judgesMessages,
   managerFor,
   movedTasks,
   startsWithInstall,
@@ -36,6 +37,8 @@ export interface Wishes {
   readonly ci: CiService | 'none';
   /** Files that shall hold the registry as Markdown, from the top. */
   readonly docs: readonly string[];
+  /** Whether commit messages are judged, too; false: only where they are already. */
+  readonly commitMsg: boolean;
   /** Who shall stand in CODEOWNERS; null: nobody. */
   readonly codeowners: string | null;
 }
@@ -79,7 +82,8 @@ export function makePlan(
   for (const name of REGISTRY_NAMES) indexedText(site.top, name);
   const found = detectManagers(site);
   const manager = managerFor(site, found, wishes.manager);
-  const hooks = manager.plan(site);
+  const message = wishes.commitMsg || judgesMessages(site);
+  const hooks = manager.plan(site, message);
   const isThere = hasRegistry(site);
   const registry = isThere ? addedBans(site, translation) : [registryChange(site, picks, translation)];
   const documents = [
@@ -91,7 +95,7 @@ export function makePlan(
   const dormant = dormantManagers(found, manager);
   const started = dormant.filter((one) => startsWithInstall(site, one));
   const why = 'git does not run it here, but npm install may start it';
-  const entries = started.flatMap((one) => entriesOf(site, one)).map((change) => ({ ...change, why }));
+  const entries = started.flatMap((one) => entriesOf(site, one, message)).map((change) => ({ ...change, why }));
   const moved = movedTasks(site);
   const hookChanges = [...hooks.changes, ...entries, ...moved.changes];
   const others = dormant

@@ -22,6 +22,8 @@ import { leftWords } from './show.ts';
 /** So many concepts are told of one claim. */
 const MOST_TOLD = 5;
 const TEXT_LIMIT = 160;
+/** By this `doctor` knows a warning. */
+export const CLAIMS = 'the message claims';
 
 /** Warns on standard error. @returns 0, whatever happens */
 export async function judgeMessage(file: string, today: string, io: Io): Promise<0> {
@@ -70,7 +72,7 @@ function told({ concept, sentence }: Claim, verdicts: ReadonlyMap<string | null,
     );
   const more = open.length > MOST_TOLD ? `; and ${open.length - MOST_TOLD} more` : '';
   return [
-    `the message claims "${clipText(sentence, TEXT_LIMIT)}", and in what is staged ${what.join('; ')}${more}`,
+    `${CLAIMS} "${clipText(sentence, TEXT_LIMIT)}", and in what is staged ${what.join('; ')}${more}`,
     `the commit goes on; after it, ssot-guard verify ${concept === null ? '--all' : clipText(concept, 60)} lists what is left`,
   ];
 }

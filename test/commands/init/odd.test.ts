@@ -295,7 +295,7 @@ describe('Yarn with Plug’n’Play', () => {
   const planned = (repo: TemporaryRepository, installed: string) =>
     makePlan(
       { ...surveySite(openRepository(repo.dir), ''), installed },
-      { manager: 'auto', ci: 'none', docs: [], codeowners: null },
+      { manager: 'auto', ci: 'none', docs: [], commitMsg: false, codeowners: null },
       [],
     );
 
