@@ -238,6 +238,9 @@ export function syncFolder(folder: string | Buffer): void {
   }
 }
 
+/** `/dev/stdout`, `/dev/fd/3`: what a process has open, under names that are links. Folders there hold files like others. */
+const OPEN_FILE = /^\/dev\/(?:[^/]+|fd\/\d+)$|^\/proc\/(?:self|thread-self|\d+)\/fd\/\d+$/;
+
 /**
  * Writes a file that a person names on the command line, anywhere but in a git directory. Devices and pipes are written
  * to. Links outside of repositories are the user's own; below the top of one they are not followed.
@@ -247,7 +250,7 @@ export function writeNamedFile(cwd: string, given: string, content: string): voi
   const path = resolve(cwd, given);
   try {
     const stat = statSync(path, { throwIfNoEntry: false });
-    if (/^\/(?:dev|proc)\//.test(path) || (stat !== undefined && !stat.isFile() && !stat.isDirectory())) {
+    if (OPEN_FILE.test(path) || (stat !== undefined && !stat.isFile() && !stat.isDirectory())) {
       writeFileSync(path, content);
       return;
     }
