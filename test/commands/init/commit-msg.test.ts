@@ -48,8 +48,8 @@ function commit(repo: TemporaryRepository, message: string, env: Readonly<Record
   return { status, said: (stdout + stderr).replace(OF_THE_CHECK, '') };
 }
 
-/** What the check of what is staged says of nothing. */
-const OF_THE_CHECK = /^ssot-guard: (?:nothing to check|0 staged files).*\n/gm;
+/** What the check of what is staged says where nothing is wrong. */
+const OF_THE_CHECK = /^ssot-guard: (?:nothing to check|\d+ staged files? clean).*\n/gm;
 const WARNED = expect.stringContaining(`ssot-guard: the message claims "${CLAIM}", and in what is staged`);
 
 /** What a commit says for each message, `said` besides. */
