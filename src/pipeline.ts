@@ -74,6 +74,8 @@ export interface CheckOutcome {
   readonly unexplained: readonly Unexplained[];
   /** Files that should have been judged and could not be; the report has them among those that were skipped. */
   readonly unchecked: readonly Skipped[];
+  /** Text files that could not be searched for what they mention. */
+  readonly unsearched: readonly Skipped[];
   /** What people should know and no report holds; one sentence each. */
   readonly notes: readonly string[];
   /** What becomes of the statement that a finding stands in; null: nothing is known of it. */
@@ -167,6 +169,7 @@ async function judge(opened: Opened): Promise<CheckOutcome> {
     rules: rulesInForce(check.matcher),
     unexplained: judgement.unexplained,
     unchecked: [...unchecked].sort(byPath),
+    unsearched: check.texts.unread,
     notes,
     cure: placed.cureOf,
     debt: debtsOf(check.debt.written, (concept) => check.matcher.concepts.get(concept)?.deadline ?? null),

@@ -107,7 +107,7 @@ function assemble(
     owners: tallies<string | null>(ofCode, (one) => (ownersOf(one).length === 0 ? [null] : ownersOf(one))).map(
       ([owner, tally]) => ({ owner, ...tally }),
     ),
-    bans: auditBans(outcome, unreadWords(unchecked.length, notCounted.damaged.length)),
+    bans: auditBans(outcome, unreadWords(unchecked.length + outcome.unsearched.length, notCounted.damaged.length)),
     exceptions: auditExceptions(outcome, today),
     baseline: auditBaseline(outcome, today),
     ...{ workList: null, history: null, notCounted },

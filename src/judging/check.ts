@@ -12,7 +12,7 @@ import type { Definers } from '../head-index/definers.ts';
 import type { TreeIndex } from '../head-index/head-index.ts';
 import { type ModuleContext, statedNames } from '../modules/index.ts';
 import type { RegistryMatcher } from '../registry/matcher.ts';
-import type { FileFacts, Tree } from '../types.ts';
+import type { FileFacts, Skipped, Tree } from '../types.ts';
 import type { Changes, EarlierRegistry } from './earlier.ts';
 import type { CheckRequest } from './request.ts';
 
@@ -72,6 +72,8 @@ export interface TextFiles {
   readonly read: readonly ReadFile[];
   /** Paths of all that were looked at. */
   readonly seen: ReadonlySet<string>;
+  /** Those that could not be searched: what they mention nobody knows. */
+  readonly unread: readonly Skipped[];
   readonly notes: readonly string[];
   /** Facts of another version of one of them. */
   readonly factsOf: (text: string, path: string) => FileFacts;

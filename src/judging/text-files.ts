@@ -6,15 +6,17 @@ import { searchFor } from '../facts/byte-search.ts';
 import type { ReadFile } from '../facts/files.ts';
 import { readMentions } from '../facts/mentions.ts';
 import { NO_FACTS } from '../facts/source.ts';
+import { withReason } from '../git/source-files.ts';
 import type { MentionSearch } from '../prefilter/mention-patterns.ts';
 import { registrySection } from '../registry/docs.ts';
 import { mayMention } from '../registry/mentions.ts';
 import { decode, kindOf } from '../text/decode.ts';
+import { push } from '../text/multimap.ts';
 import { counted } from '../text/plural.ts';
-import type { FileFacts } from '../types.ts';
+import type { FileFacts, Skipped } from '../types.ts';
 import type { Compared, TextFiles } from './check.ts';
 
-const NONE: TextFiles = { read: [], seen: new Set(), notes: [], factsOf: () => NO_FACTS };
+const NONE: TextFiles = { read: [], seen: new Set(), unread: [], notes: [], factsOf: () => NO_FACTS };
 
 /** More is written by no person. */
 const LARGEST = 4 << 20;
@@ -28,22 +30,26 @@ export async function readTextFiles({ snapshot, matcher, counting, earlier }: Co
   const search = mentionSearch(matchers.flatMap(({ bans }) => bans));
   if (search === null) return NONE;
   const read: ReadFile[] = [];
-  let large = 0;
+  const unread: Skipped[] = [];
   const isHeld = searchFor(search.file);
-  for (const { file, bytes } of snapshot.contents(files)) {
-    if (bytes === null) continue;
-    if (bytes.length > LARGEST) large++;
-    else if (isHeld(bytes) && kindOf(bytes) === 'text' && !bytes.includes(0))
-      read.push({ file, facts: factsOf(decode(bytes).text, file.path, search) });
+  for (const { file, bytes, reason } of snapshot.contents(files)) {
+    if (bytes === null) unread.push(withReason(file, reason));
+    else if (!isHeld(bytes) || kindOf(bytes) !== 'text' || bytes.includes(0)) continue;
+    else if (bytes.length > LARGEST) unread.push(withReason(file, `more than ${LARGEST >> 20} MB`));
+    else read.push({ file, facts: factsOf(decode(bytes).text, file.path, search) });
   }
-  const notes =
-    large === 0
-      ? []
-      : [
-          `${counted(large, 'text file')} of more than ${LARGEST >> 20} MB ${large === 1 ? 'was' : 'were'} not searched for mentions`,
-        ];
   const seen = new Set(files.map(({ path }) => path));
-  return { read, seen, notes, factsOf: (text, path) => factsOf(text, path, search) };
+  return { read, seen, unread, notes: notesOn(unread), factsOf: (text, path) => factsOf(text, path, search) };
+}
+
+/** By reason, with the first of them. */
+function notesOn(unread: readonly Skipped[]): string[] {
+  const byReason = new Map<string, Skipped[]>();
+  for (const one of unread) push(byReason, one.reason, one);
+  return [...byReason].map(([reason, files]) => {
+    const more = files.length > 1 ? `, ${files[0]?.path} among them` : `: ${files[0]?.path}`;
+    return `${counted(files.length, 'text file')} could not be searched for mentions (${reason})${more}`;
+  });
 }
 
 function factsOf(text: string, path: string, { name }: MentionSearch): FileFacts {

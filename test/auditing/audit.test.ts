@@ -277,6 +277,13 @@ describe('safe to delete', () => {
     });
   });
 
+  test('not where a text file that may name it is too long to be read, but where it cannot', async () => {
+    const long = 'key: value\n'.repeat(500_000);
+    expect(await ban({ 'data/all.yaml': long })).toMatchObject({ safeToDelete: true });
+    const found = await ban({ 'data/all.yaml': `${long}module: app.ws.old\n` });
+    expect(found).toMatchObject({ safeToDelete: false, keptBy: expect.stringContaining('could not be read') });
+  });
+
   test('not where another ban speaks for its importers', async () => {
     const files = { 'app/bad.py': 'from app.ws.old import Old\n' };
     const twice = (await auditOf(treeWith(files, {}, { banned: ['app.ws.old'] }))).bans;
