@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 import { LongestFirst } from './test/support/sequencer.ts';
 
@@ -8,8 +9,8 @@ export default defineConfig({
     setupFiles: ['test/support/setup.ts'],
     // Modules are read once a process, not once a file: nothing in src keeps state, and no test replaces a module.
     isolate: false,
-    // Most of the time goes into processes that tests start and wait for.
-    maxWorkers: '100%',
+    // Most of the time goes into processes that tests start and wait for: with as many as there are processors these idle for a third.
+    maxWorkers: Math.ceil(availableParallelism() * 1.5),
     sequence: { sequencer: LongestFirst },
     // No test is about time: what is slow, or beside something busy, is not wrong.
     testTimeout: 1_800_000,

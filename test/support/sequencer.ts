@@ -6,6 +6,9 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 const LONGEST = [
   'hooks/fast-path-fixtures',
+  'page/browser',
+  'commands/init/commit-msg',
+  'commands/init/plain',
   'union/union',
   'contract/hints',
   'union/thresholds',
@@ -13,6 +16,9 @@ const LONGEST = [
   'contract/recipes',
   'commands/init/interrupted',
   'rules/fixtures',
+  'hooks/last',
+  'prefilter/sound',
+  'contract/caches',
 ];
 
 export class LongestFirst extends BaseSequencer {
