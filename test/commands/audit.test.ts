@@ -7,7 +7,7 @@ import { describe, expect, test } from 'vitest';
 import { CLAUDE, commitOn, datedRegistry, startedRepository } from '../support/dated.ts';
 import { expectGolden } from '../support/golden.ts';
 import type { TemporaryRepository } from '../support/repository.ts';
-import { finishedRepository, runIn } from '../support/verified.ts';
+import { finishedRepository, registryText, runIn } from '../support/verified.ts';
 
 const fixture = (name: string): string => fileURLToPath(new URL(`../fixtures/audit/${name}`, import.meta.url));
 const USE = 'from app.old import Old\n';
@@ -65,6 +65,17 @@ describe('what it prints', () => {
     const { out } = await runIn(repo, ['audit', ...HISTORY, '--quiet']);
     expect(out.split('\n\n')).toHaveLength(1);
     expect(out).toMatch(/^Manager: .*\n(?: {2}.*\n)*Clock: nothing left of 1 import\n$/);
+  });
+
+  test('what is safe to delete, and that nobody looked into what is left out', async () => {
+    const files = { '.ssotrc.json': registryText({ banned: ['app.ws.old'] }), 'app/ws/old.py': 'X = 1\n' };
+    const { out } = await runIn(finishedRepository(files), ['audit']);
+    expect(out).toContain('- delete app.ws.old: nothing imports or names it\n');
+    const excluding = registryText({ banned: ['app.ws.old'] }, { files: { exclude: ['gen/**'] } });
+    const other = finishedRepository({ ...files, '.ssotrc.json': excluding, 'gen/a.py': 'import app.ws.old\n' });
+    expect((await runIn(other, ['audit'], { columns: 120 })).out).toContain(
+      'nothing imports or names it (1 file that the registry leaves out was not looked at)\n',
+    );
   });
 
   test('markdown', async () => {

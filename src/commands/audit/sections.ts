@@ -46,13 +46,13 @@ function owners({ owners: all }: Audit): Section {
   return table('Who has what left', ['owner', 'violations', 'files'], rows, 'owner');
 }
 
-function next({ counts, bans: all, workList, baseline, exceptions, concepts }: Audit): Section {
+function next({ counts, bans: all, workList, baseline, exceptions, concepts, notCounted: not }: Audit): Section {
   const safe = all.filter(({ safeToDelete }) => safeToDelete).map(({ module }) => module);
   const stale = baseline.reduce((sum, one) => sum + one.stale, 0);
   const expired = exceptions.filter((one) => one.expired).length;
   const finished = concepts.filter(({ name, findings }) => name !== null && findings === 0);
   return lines('What to do next', [
-    ...safe.map((module) => `delete ${module}: nothing imports or names it`),
+    ...safe.map((module) => `delete ${module}: nothing imports or names it${unseenWords(not)}`),
     ...(counts.fixable === 0
       ? []
       : [`rewrite ${counts.fixable} of ${counted(counts.findings, 'violation')}: ssot-guard fix --all`]),
@@ -64,6 +64,14 @@ function next({ counts, bans: all, workList, baseline, exceptions, concepts }: A
       ? []
       : [`prove that ${namesOf(finished)} ${finished.length === 1 ? 'is' : 'are'} finished: ssot-guard verify`]),
   ]);
+}
+
+/** What the registry leaves out may import anything. */
+function unseenWords({ excluded, notIncluded }: Audit['notCounted']): string {
+  const unseen = excluded.reduce((sum, { files }) => sum + files, notIncluded);
+  return unseen === 0
+    ? ''
+    : ` (${counted(unseen, 'file')} that the registry leaves out ${unseen === 1 ? 'was' : 'were'} not looked at)`;
 }
 
 function namesOf(concepts: readonly ConceptAudit[]): string {
