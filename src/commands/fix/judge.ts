@@ -11,6 +11,7 @@ import { remaining } from '../../judging/placing.ts';
 import { type CheckOutcome, checkOrRefuse } from '../../pipeline.ts';
 import type { FileToFix } from '../../rewriting/file-to-fix.ts';
 import type { Judge } from '../../rewriting/plans.ts';
+import { isMention } from '../../types.ts';
 
 export interface JudgeOptions {
   readonly config: string | null;
@@ -61,7 +62,8 @@ function filesOf({ judged, snapshot, matcher }: CheckOutcome, today: string): Fi
     if (one === undefined || bytes === null || file.id !== null) continue;
     const { path, pathBytes } = file;
     const text = readText(bytes, path);
-    const findings = remaining(one, text, matcher.registry.inlineAllow, today);
+    // nothing of a text file is rewritten: what it mentions is told by `check`
+    const findings = remaining(one, text, matcher.registry.inlineAllow, today).filter((found) => !isMention(found));
     if (findings.length > 0) files.push({ path, pathBytes, bytes, text, facts: one.facts, findings });
   }
   return files;
