@@ -15,7 +15,7 @@ import { auditPage } from './audit/markdown.ts';
 import { auditSummary } from './audit/summary.ts';
 import { auditText } from './audit/text.ts';
 import { defineCommand, type Io } from './define.ts';
-import { dayOf } from './options.ts';
+import { dayOf, reportOptions } from './options.ts';
 import type { OptionTable, Values } from './parse.ts';
 import { type Progress, progressLine } from './progress.ts';
 
@@ -51,13 +51,7 @@ const options = {
   output: { kind: 'text', short: 'o', value: '<file>', group: 'Output', summary: 'write it to a file' },
   quiet: { kind: 'flag', short: 'q', group: 'Output', summary: 'a sentence for each concept, and the summary' },
   color: { kind: 'toggle', group: 'Output', summary: 'colour, whatever the terminal and NO_COLOR say' },
-  config: {
-    kind: 'text',
-    short: 'c',
-    value: '<file>',
-    group: 'Verdict',
-    summary: 'a registry on disk instead of .ssotrc.json',
-  },
+  config: reportOptions.config,
   'min-compliance': { kind: 'text', value: '<percent>', group: 'Verdict', summary: 'fail below this share, as 87.5' },
   now: { kind: 'day', value: '<date>', group: 'Verdict', summary: 'judge dates as of this day' },
 } as const satisfies OptionTable;

@@ -25,7 +25,7 @@ import { wanted } from './fix/select.ts';
 import { leftWords, settleInterrupted } from './fix/settle.ts';
 import { fixSummary, listing, shownDiff } from './fix/show.ts';
 import { gateFor, writeAll } from './fix/write.ts';
-import { dayOf } from './options.ts';
+import { dayOf, reportOptions } from './options.ts';
 import type { OptionTable, Values } from './parse.ts';
 import { progressLine } from './progress.ts';
 
@@ -63,13 +63,7 @@ const options = {
   },
   quiet: { kind: 'flag', short: 'q', group: 'Output', summary: 'hide the lists, never the summary' },
   color: { kind: 'toggle', group: 'Output', summary: 'colour, whatever the terminal and NO_COLOR say' },
-  config: {
-    kind: 'text',
-    short: 'c',
-    value: '<file>',
-    group: 'Verdict',
-    summary: 'a registry on disk instead of .ssotrc.json',
-  },
+  config: reportOptions.config,
   now: { kind: 'day', value: '<date>', group: 'Verdict', summary: 'judge deadlines as of this day' },
 } as const satisfies OptionTable;
 
