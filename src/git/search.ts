@@ -37,22 +37,7 @@ const PINNED = ['--no-color', '--no-textconv', '--no-recurse-submodules'];
  */
 export function filesWithWords(repository: Repository, words: readonly string[], place: SearchPlace): string[] {
   if (words.length === 0) return [];
-  const patterns = words.flatMap((word) => ['-e', word]);
-  const args = [
-    'grep',
-    ...PINNED,
-    '-l',
-    '-z',
-    '-a',
-    '-F',
-    '-w',
-    '--full-name',
-    ...patterns,
-    ...whereIn(place),
-    '--',
-    ':(top)',
-  ];
-  const { status, stdout, stderr } = git(args, { cwd: repository.cwd, okStatus: [0, 1, 128] });
+  const { args, status, stdout, stderr } = grep(repository, '-l', words, place);
   if (place.kind === 'disk' && status !== 128 && mayLeaveOut(repository)) {
     const indexed = filesWithWords(repository, words, { kind: 'index' });
     return [...new Set([...pathsIn(stdout, 0), ...indexed])];
@@ -62,6 +47,14 @@ export function filesWithWords(repository: Repository, words: readonly string[],
     return filesThatMayHold(repository, words, place);
   if (status === 128) throw gitFailure(args, status, stderr, repository.cwd);
   return pathsIn(stdout, place.kind === 'commit' ? place.id.length + 1 : 0);
+}
+
+/** @param shown `-l` for the files, `-o` for each place as well */
+function grep(repository: Repository, shown: '-l' | '-o', words: readonly string[], place: SearchPlace) {
+  const patterns = words.flatMap((word) => ['-e', word]);
+  const how = [shown, '-z', '-a', '-F', '-w', '--full-name'];
+  const args = ['grep', ...PINNED, ...how, ...patterns, ...whereIn(place), '--', ':(top)'];
+  return { args, ...git(args, { cwd: repository.cwd, okStatus: [0, 1, 128] }) };
 }
 
 function whereIn(place: SearchPlace): string[] {
@@ -95,22 +88,7 @@ function matchesOf(
   place: SearchPlace,
 ): (readonly [string, readonly string[]])[] | null {
   if (place.kind === 'disk' && mayLeaveOut(repository)) return null;
-  const patterns = words.flatMap((word) => ['-e', word]);
-  const args = [
-    'grep',
-    ...PINNED,
-    '-o',
-    '-z',
-    '-a',
-    '-F',
-    '-w',
-    '--full-name',
-    ...patterns,
-    ...whereIn(place),
-    '--',
-    ':(top)',
-  ];
-  const { status, stdout, stderr } = git(args, { cwd: repository.cwd, okStatus: [0, 1, 128] });
+  const { status, stdout, stderr } = grep(repository, '-o', words, place);
   if (status === 128 || stderr !== '') return null;
   const prefix = place.kind === 'commit' ? place.id.length + 1 : 0;
   const found = new Map<string, Set<string>>(words.map((word) => [word, new Set()]));
