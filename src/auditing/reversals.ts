@@ -6,9 +6,10 @@ import type { Reversal } from '../audit.ts';
 import { UserError } from '../errors.ts';
 import { treeReader } from '../facts/tree.ts';
 import { installedReader } from '../files/installed.ts';
-import { changesOf, type DatedCommit, listStatesOf, parentOf, readCommits } from '../git/history.ts';
+import { changesOf, type DatedCommit, listStatesOf, parentsOf, readCommits } from '../git/history.ts';
 import { openSnapshot } from '../git/open-snapshot.ts';
 import type { Repository } from '../git/repository.ts';
+import { SOURCE_EXTENSIONS } from '../languages/index.ts';
 import { REGISTRY_NAMES } from '../registry/load.ts';
 import { bansByPlace, type RegistryMatcher, slashForms } from '../registry/matcher.ts';
 import { readRegistry } from '../registry/read.ts';
@@ -47,9 +48,13 @@ export function reversalsOf(
 // ------------------------------------------------------------------------------------------------------- the registry
 
 function ofRegistry(repository: Repository, states: readonly DatedCommit[]): Found[] {
+  const parents = parentsOf(
+    repository,
+    states.map(({ id }) => id),
+  );
   return states.flatMap((state) => {
-    const parent = parentOf(repository, state.id);
-    const before = parent === null ? null : registryAt(repository, parent);
+    const parent = parents.get(state.id);
+    const before = parent === undefined ? null : registryAt(repository, parent);
     const after = registryAt(repository, state.id);
     return before === null || after === null ? [] : differences(before, after).map((one) => ({ ...one, ...at(state) }));
   });
@@ -110,7 +115,10 @@ function ofConcept(was: Concept, is: Concept): Pick<Found, 'kind' | 'concept' | 
 
 // -------------------------------------------------------------------------------------------------------- the modules
 
-const ENDINGS = ['.py', '/__init__.py', '.ts', '.tsx', '.js', '.mjs', '.jsx', '/index.ts', '/index.js'];
+/** By which a file may be a module: of either kind, or as what stands for its folder. */
+const ENDINGS = SOURCE_EXTENSIONS.flatMap((extension) =>
+  ['', '/index', '/__init__'].map((stem) => `${stem}.${extension}`),
+);
 
 /** Files of banned modules that came, had gone, and came again. */
 function revivals(repository: Repository, matcher: RegistryMatcher, tip: string): Found[] {
@@ -124,10 +132,11 @@ function revivals(repository: Repository, matcher: RegistryMatcher, tip: string)
   }
   const paths = [...owners.keys()];
   const states = listStatesOf(repository, tip, paths);
+  const changes = changesIn(repository, states, owners);
   const wasThere = new Set<string>();
   const isThere = new Set<string>();
   return states.flatMap((state) =>
-    changesIn(repository, state, owners).flatMap(({ path, after }): Found[] => {
+    (changes.get(state.id) ?? []).flatMap(({ path, after }): Found[] => {
       const came = after !== null && !isThere.has(path);
       const isRevival = came && wasThere.has(path);
       if (after === null) isThere.delete(path);
@@ -144,11 +153,12 @@ function filesOf(module: string): string[] {
   return /\.[a-z]+$/.test(module) ? [module] : ENDINGS.map((ending) => `${module}${ending}`);
 }
 
-/** What a state changed over the one before it on its branch. */
-function changesIn(repository: Repository, { id }: DatedCommit, asked: ReadonlyMap<string, unknown>) {
-  const parent = parentOf(repository, id);
-  const pair = parent === null ? id : `${id} ${parent}`;
-  return [...changesOf(repository, [pair], (path) => asked.has(path)).values()].flat();
+/** What each state changed over the one before it on its branch. */
+function changesIn(repository: Repository, states: readonly DatedCommit[], asked: ReadonlyMap<string, unknown>) {
+  const ids = states.map(({ id }) => id);
+  const parents = parentsOf(repository, ids);
+  const pairs = ids.map((id) => `${id} ${parents.get(id) ?? ''}`.trim());
+  return changesOf(repository, pairs, (path) => asked.has(path));
 }
 
 // ---------------------------------------------------------------------------------------------------------- the homes

@@ -123,12 +123,13 @@ function percentOf(text: string | null): number | null {
   throw new UserError(`--min-compliance wants a share from 0 to 100, and "${text}" is none`, 'Write it as 95 or 87.5.');
 }
 
-/** By the counts, not by what is shown of them. A tree in which nothing is touched complies with everything. */
-function isBelowShare({ compliance: { clean, touching } }: Audit, least: number): boolean {
-  return clean * 100 < least * touching;
+/** By the counts, not by what is shown of them. Where nothing is touched everything complies, but not where nothing was read. */
+function isBelowShare({ compliance: { clean, touching }, counts }: Audit, least: number): boolean {
+  return clean * 100 < least * touching || (counts.filesChecked === 0 && least > 0);
 }
 
-function belowWords({ compliance: { clean, touching, percent } }: Audit, least: number): string {
+function belowWords({ compliance: { clean, touching, percent }, counts }: Audit, least: number): string {
+  if (counts.filesChecked === 0) return `no file was checked, and --min-compliance is ${least} %`;
   return `${clean} of ${touching} files comply, ${percent} %, and --min-compliance is ${least} %`;
 }
 

@@ -45,13 +45,18 @@ function datedLines(output: Buffer): DatedCommit[] {
   });
 }
 
-/** The commit before, on the same branch; null for the first, and where a shallow clone ends. */
-export function parentOf(repository: Repository, commit: string): string | null {
-  const { status, stdout } = git(['rev-parse', '-q', '--verify', `${commit}^1^{commit}`], {
-    cwd: repository.cwd,
-    okStatus: [0, 1, 128],
-  });
-  return status === 0 ? stdout.toString('latin1').trim() : null;
+/** The commits before, on the same branch, by commit; none for the first, and where a shallow clone ends. */
+export function parentsOf(repository: Repository, commits: readonly string[]): ReadonlyMap<string, string> {
+  if (commits.length === 0) return new Map();
+  const args = ['rev-list', '--no-walk=unsorted', '--parents', '--stdin'];
+  const { stdout } = git(args, { cwd: repository.cwd, input: `${commits.join('\n')}\n` });
+  const lines = stdout.toString('latin1').split('\n').filter(Boolean);
+  return new Map(
+    lines.flatMap((line): [string, string][] => {
+      const [commit = '', parent] = line.split(' ');
+      return parent === undefined ? [] : [[commit, parent]];
+    }),
+  );
 }
 
 /** What a commit did to a file. */

@@ -108,7 +108,8 @@ export function openDisk(request: DiskRequest, from: Repository): Snapshot {
     get head() {
       return head();
     },
-    contents: (chosen) => contentsOf(chosen, decoding, overlay, (files) => gitContents(repository, store, files)),
+    contents: (chosen, isLenient) =>
+      contentsOf(chosen, decoding, overlay, (files) => gitContents(repository, store, files, isLenient)),
     fetch: () => [tree, ...heads].filter((one) => one.fetch()).length > 0,
     misses: () => [tree, ...heads].reduce((sum, one) => sum + one.misses(), 0),
     renames: lazily(() => (head() === null ? new Map() : listRenames(repository, 'HEAD', null))),

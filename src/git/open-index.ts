@@ -28,7 +28,7 @@ export function openIndex(repository: Repository): Snapshot {
     ...NOTHING_COMPARED,
     scope: 'ref',
     tree,
-    contents: (files) => gitContents(repository, store, files),
+    contents: (files, isLenient) => gitContents(repository, store, files, isLenient),
     ...together([tree]),
     commit: null,
     listed,

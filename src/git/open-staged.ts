@@ -53,7 +53,7 @@ export function openStaged(
     ...changesIn(changes),
     tree,
     head,
-    contents: (files) => gitContents(repository, store, files),
+    contents: (files, isLenient) => gitContents(repository, store, files, isLenient),
     ...together([tree, head, ...others]),
     renames: lazily(() => (hasHead ? listRenames(repository, 'HEAD', null) : new Map())),
     commit: null,

@@ -117,8 +117,12 @@ export interface Snapshot extends Source {
   readonly tree: RawTree;
   /** What the tree is compared with: HEAD, for `since` the merge base; null when there is none (no commit yet, a new history, `ref`). */
   readonly head: RawTree | null;
-  /** Contents in the order of `files`, a batch in memory at a time. @throws UserError for a missing or damaged blob */
-  contents(files: Iterable<SourceFile>): Generator<Content>;
+  /**
+   * Contents in the order of `files`, a batch in memory at a time.
+   * @param isLenient a missing or damaged blob has a reason in place of bytes
+   * @throws UserError for one, unless that is asked for
+   */
+  contents(files: Iterable<SourceFile>, isLenient?: boolean): Generator<Content>;
   /** New path to old path of the files that git pairs as renames. */
   renames(): ReadonlyMap<string, string>;
   /** Id of the commit that was judged (`ref`, `since`), otherwise null, for the whole index too. */

@@ -49,12 +49,13 @@ export function* gitContents(
   repository: Repository,
   store: ObjectStore,
   files: Iterable<SourceFile>,
+  isLenient = false,
 ): Generator<Content> {
   const all = [...files];
   for (let from = 0; from < all.length; from += TOGETHER) {
     const part = all.slice(from, from + TOGETHER);
     const answerTo = answersById(repository, store, part);
-    for (const file of part) yield contentOf(file, answerTo(blobOf(file)));
+    for (const file of part) yield contentOf(file, answerTo(blobOf(file)), isLenient);
   }
 }
 
@@ -97,8 +98,9 @@ function answersById(repository: Repository, store: ObjectStore, files: readonly
   };
 }
 
-function contentOf(file: SourceFile, answer: Answer): Content {
+function contentOf(file: SourceFile, answer: Answer, isLenient: boolean): Content {
   if (answer.kind === 'object' && answer.type === 'blob') return { file, bytes: answer.content, reason: null };
   if (answer.kind === 'unfetched') return { file, bytes: null, reason: UNFETCHED };
+  if (isLenient) return { file, bytes: null, reason: 'its object cannot be read' };
   throw answer.kind === 'too-large' ? tooLarge(file.path) : unreadableObject(file.path, file.id ?? '');
 }

@@ -21,7 +21,7 @@ const NONE: TextFiles = { read: [], seen: new Set(), unread: [], notes: [], fact
 /** More is written by no person. */
 const LARGEST = 4 << 20;
 
-/** @throws UserError for a blob that is missing or damaged */
+/** What cannot be read is no source: it is told, and the check goes on. */
 export async function readTextFiles({ snapshot, matcher, counting, earlier }: Compared): Promise<TextFiles> {
   const matchers = [counting ?? matcher, ...earlier.all.map((one) => one.matcher)];
   const files = snapshot.files.filter(({ path }) => matchers.some((one) => mayMention(one, path)));
@@ -32,7 +32,7 @@ export async function readTextFiles({ snapshot, matcher, counting, earlier }: Co
   const read: ReadFile[] = [];
   const unread: Skipped[] = [];
   const isHeld = searchFor(search.file);
-  for (const { file, bytes, reason } of snapshot.contents(files)) {
+  for (const { file, bytes, reason } of snapshot.contents(files, true)) {
     if (bytes === null) unread.push(withReason(file, reason));
     else if (!isHeld(bytes) || kindOf(bytes) !== 'text' || bytes.includes(0)) continue;
     else if (bytes.length > LARGEST) unread.push(withReason(file, `more than ${LARGEST >> 20} MB`));

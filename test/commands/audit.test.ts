@@ -137,6 +137,10 @@ describe('the exit code', () => {
     expect(below.code).toBe(1);
     expect(below.err).toContain('ssot-guard: 5 of 6 files comply, 83.3 %, and --min-compliance is 83.34 %\n');
     expect((await runIn(finishedRepository(), ['audit', '--min-compliance', '100'])).code).toBe(0);
+    const nothing = finishedRepository({ '.ssotrc.json': registryText({}, { files: { include: ['none/**'] } }) });
+    const unread = await runIn(nothing, ['audit', '--min-compliance', '1']);
+    expect(unread.code).toBe(1);
+    expect(unread.err).toContain('no file was checked, and --min-compliance is 1 %');
   });
 
   test.each([

@@ -1,6 +1,8 @@
 /**
  * Mentions over every scope; and that the hook's search and the check's are made of the same texts.
  */
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { ScopeRequest } from '../../src/git/snapshot.ts';
 import { check } from '../../src/pipeline.ts';
@@ -88,4 +90,22 @@ test('what the hook searches for is what the check searches for', () => {
   const patterns = mentionPatterns(bans).map((pattern) => `(?:${expressionSource(pattern)})`);
   expect(`${expression}|(?:\r[^\n])`).toBe(patterns.join('|'));
   expect(mentionSearch([])).toBe(null);
+});
+
+test('a text whose object is gone is told, and the check goes on', async () => {
+  const repo = repository();
+  repo.commitAll('after');
+  const id = repo.git('rev-parse', 'HEAD:b.yaml').trim();
+  rmSync(join(repo.dir, '.git/objects', id.slice(0, 2), id.slice(2)), { force: true });
+  const outcome = await check({
+    cwd: repo.dir,
+    scope: { scope: 'ref', ref: 'HEAD' },
+    config: null,
+    today: '2026-06-01',
+  });
+  expect(outcome?.unsearched).toEqual([{ path: 'b.yaml', reason: 'its object cannot be read' }]);
+  expect(outcome?.notes).toContain(
+    '1 text file could not be searched for mentions (its object cannot be read): b.yaml',
+  );
+  expect(outcome?.report.findings.filter(({ rule }) => rule === 'mention')).toHaveLength(2);
 });
