@@ -33,16 +33,16 @@ export function readMentions(
 
 // ------------------------------------------------------------------------------------------------------------- names
 
-/** Names with dots or slashes in them. An address has its colon in front, and something else behind it. */
-const NAME = /[\w$@~\p{L}./*+-]*[./][\w$@~\p{L}./*+-]+/gu;
+/** Runs of what names are made of, whole, so that a long one is read once. Names have dots or slashes in them. An address has its colon in front, and something else behind it. */
+const RUN = /[\w$@~\p{L}./*+-]+/gu;
 const LONGEST_NAME = 400;
 /** So much of a long line is near a name. */
 const NEAR = 300;
 
 function namesIn(text: string, left: readonly Span[], isNamed: (raw: string) => boolean): MentionedName[] {
   const found: MentionedName[] = [];
-  for (const { 0: run, index: start } of text.matchAll(NAME)) {
-    if (run.length > LONGEST_NAME || (run.startsWith('//') && text[start - 1] === ':')) continue;
+  for (const { 0: run, index: start } of text.matchAll(RUN)) {
+    if (run.length > LONGEST_NAME || !/[./]./.test(run) || (run.startsWith('//') && text[start - 1] === ':')) continue;
     if (!isNamed(rawOf(run))) continue;
     const name = run.replace(/[.,/-]+$/, '');
     const end = start + name.length;

@@ -109,3 +109,9 @@ test('a text whose object is gone is told, and the check goes on', async () => {
   );
   expect(outcome?.report.findings.filter(({ rule }) => rule === 'mention')).toHaveLength(2);
 });
+
+test('a run of letters of a megabyte is read once', async () => {
+  const repo = repository();
+  repo.write('c.yaml', `${'x'.repeat(1 << 20)}\n${'y/'.repeat(1 << 19)}\nc: app.ws.old\n`);
+  expect(await mentioned(repo, { scope: 'paths', paths: ['c.yaml'] })).toEqual(['c.yaml:3 new error']);
+});
