@@ -115,3 +115,10 @@ test('a run of letters of a megabyte is read once', async () => {
   repo.write('c.yaml', `${'x'.repeat(1 << 20)}\n${'y/'.repeat(1 << 19)}\nc: app.ws.old\n`);
   expect(await mentioned(repo, { scope: 'paths', paths: ['c.yaml'] })).toEqual(['c.yaml:3 new error']);
 });
+
+test('a long line of imports and braces is looked along once', async () => {
+  const repo = repository();
+  repo.write('c.json', `{"a":"${'import { x '.repeat(100_000)} old"}\n`);
+  repo.write('d.json', `{"a":"${'import { x '.repeat(100_000)} app/ws/old.py"}\n`);
+  expect(await mentioned(repo, { scope: 'paths', paths: ['c.json', 'd.json'] })).toEqual(['d.json:1 new error']);
+});
