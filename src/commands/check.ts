@@ -2,6 +2,7 @@
  * `check`: judges a scope and prints the findings. The hook runs `check --hook`.
  */
 
+import { buildId } from '../cache/build-id.ts';
 import { UserError } from '../errors.ts';
 import { namesNoCommit } from '../git/beginning.ts';
 import type { Repository } from '../git/repository.ts';
@@ -77,7 +78,7 @@ async function renewHookFiles(repository: Repository, snapshot: Snapshot): Promi
   if (!hookFileIsStale(repository, snapshot)) return;
   try {
     const { renewHookFile } = await import('../prefilter/hook-file.ts');
-    renewHookFile(repository);
+    renewHookFile(repository, buildId, snapshot.scope === 'staged' ? snapshot : undefined);
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
   }

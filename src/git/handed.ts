@@ -5,7 +5,7 @@
  *   ssot-guard staged
  *   lines of `git diff-index --raw`
  *   (an empty line)
- *   id of the tree that is kept as a list (src/head-index/head-index.ts), or an empty line
+ *   the commit to which the index of files leads (src/head-index/head-index.ts), or an empty line
  *   lines of `git diff-tree -r --raw` between it and HEAD
  *   (an empty line)
  *   output of `git cat-file --batch` for the staged sources among them
@@ -23,8 +23,8 @@ import type { Change } from './staged.ts';
 export interface Handed {
   /** Everything in which the index differs from HEAD. */
   readonly changes: readonly Change[];
-  /** Everything in which HEAD differs from a tree; null when that was not asked, or a name is quoted. */
-  readonly since: { readonly tree: string; readonly changes: readonly Change[] } | null;
+  /** Everything in which HEAD differs from a commit; null when that was not asked, or a name is quoted. */
+  readonly since: { readonly commit: string; readonly changes: readonly Change[] } | null;
   /** Blobs by id. */
   readonly blobs: ReadonlyMap<string, Answer>;
 }
@@ -62,18 +62,18 @@ export function parseHanded(bytes: Buffer): Handed | null {
   if (end < BEGIN.length || !bytes.subarray(0, BEGIN.length).equals(BEGIN) || !bytes.subarray(end).equals(END))
     return null;
   const gap = bytes.indexOf('\n\n', BEGIN.length - 1);
-  const treeEnd = bytes.indexOf(10, gap + 2);
+  const commitEnd = bytes.indexOf(10, gap + 2);
   // without any line the end of the id's line is the first of the two
-  const second = gap < 0 || treeEnd < 0 ? -1 : bytes.indexOf('\n\n', treeEnd);
+  const second = gap < 0 || commitEnd < 0 ? -1 : bytes.indexOf('\n\n', commitEnd);
   if (second < 0) return null;
   const changes = changesIn(bytes.toString('latin1', BEGIN.length, gap));
   const blobs = changes === null ? null : blobsIn(bytes.subarray(second + 2, end));
   if (changes === null || blobs === null) return null;
   const asked = new Set(changes.map(({ newId }) => newId));
   for (const id of blobs.keys()) if (!asked.has(id)) return null;
-  const tree = bytes.toString('latin1', gap + 2, treeEnd);
-  const later = changesIn(bytes.toString('latin1', treeEnd + 1, Math.max(treeEnd + 1, second)));
-  return { changes, since: tree === '' || later === null ? null : { tree, changes: later }, blobs };
+  const commit = bytes.toString('latin1', gap + 2, commitEnd);
+  const later = changesIn(bytes.toString('latin1', commitEnd + 1, Math.max(commitEnd + 1, second)));
+  return { changes, since: commit === '' || later === null ? null : { commit, changes: later }, blobs };
 }
 
 function changesIn(lines: string): Change[] | null {

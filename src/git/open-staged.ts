@@ -57,6 +57,7 @@ export function openStaged(
     ...together([tree, head, ...others]),
     renames: lazily(() => (hasHead ? listRenames(repository, 'HEAD', null) : new Map())),
     commit: null,
+    ...(index?.commit == null ? {} : { headCommit: index.commit }),
   };
 }
 

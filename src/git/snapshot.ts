@@ -127,6 +127,8 @@ export interface Snapshot extends Source {
   renames(): ReadonlyMap<string, string>;
   /** Id of the commit that was judged (`ref`, `since`), otherwise null, for the whole index too. */
   readonly commit: string | null;
+  /** HEAD's commit when the index was opened; left out where only git can say. */
+  readonly headCommit?: string;
   /** `ref`: everything that the commit holds. */
   readonly listed?: readonly Listed[];
 }

@@ -4,7 +4,7 @@
  *
  * Two files for each work tree. The base is a constant table for one tree (tree-listing.ts) and, where a whole tree was
  * judged, the names that matter to the registry's `unique` rules with the files that define them. The other holds what
- * has changed from that tree to HEAD, as `git diff-tree` tells, so that a commit costs the index only its own files; and
+ * has changed from that tree to the last HEAD, brought forward by what `git diff-tree` tells of the commits since; and
  * the names in the blobs that were judged lately, which the next commit finds in HEAD. When the changes have become
  * many, a new base is made from a list of HEAD and what still holds of the old one.
  *
@@ -27,10 +27,10 @@ import { openTable, type Table, writeTable } from '../cache/table.ts';
 import type { Handed } from '../git/handed.ts';
 import { headByFiles, workTreeName } from '../git/head.ts';
 import { decodeName } from '../git/names.ts';
-import type { Entry, HeadIndex, Listed } from '../git/raw-tree.ts';
+import type { Entry, HeadIndex, Listed, TreeListing } from '../git/raw-tree.ts';
 import type { Repository } from '../git/repository.ts';
 import { git, oneLine } from '../git/run.ts';
-import { isFileMode, listBetween } from '../git/staged.ts';
+import { type Change, isFileMode, listBetween } from '../git/staged.ts';
 import { listCommit } from '../git/tree-view.ts';
 import { dialectOf } from '../languages/index.ts';
 import { push } from '../text/multimap.ts';
@@ -122,7 +122,7 @@ interface Base {
 /**
  * Opens the index for HEAD as it stands. Never throws; an index that cannot be used has no listing.
  *
- * @param since how HEAD differs from some tree, if git has said so already
+ * @param since how HEAD differs from some commit, if git has said so already
  */
 export function openTreeIndex(
   repository: Repository,
@@ -134,9 +134,11 @@ export function openTreeIndex(
   const head = headByFiles(repository);
   const base = openBase(slot);
   const recent = readJsonFile<Recent>(slot.folder, `recent-${slot.name}`, slot.build);
-  const changes = base === null ? null : changesSince(repository, base.stamp, head, recent, since);
   const blobs = new Map(recent?.names ?? []);
   const state = { damaged: false };
+  const listing = base === null ? null : listingIn(base.table, () => (state.damaged = true));
+  const changes =
+    base === null || listing === null ? null : changesSince(repository, base.stamp, listing, head, recent, since);
   let learned: readonly Listed[] | null = null;
 
   function save({ uniqueKey, files }: Learned): void {
@@ -162,7 +164,7 @@ export function openTreeIndex(
 
   return {
     commit: head,
-    listing: base === null || changes === null ? null : listingIn(base.table, () => (state.damaged = true)),
+    listing: changes === null ? null : listing,
     tree: changes === null ? null : (base?.stamp.tree ?? null),
     changes: changes ?? new Map(),
     learn: (listed) => (learned = listed),
@@ -240,23 +242,34 @@ function openBase({ folder, name: own, build }: Slot): Base | null {
 /** What HEAD changes in the base's tree; null when git cannot say or it is too much. */
 function changesSince(
   repository: Repository,
-  { tree, commit }: Stamp,
+  stamp: Stamp,
+  listing: TreeListing,
   head: string | null,
   recent: Recent | null,
   since: Handed['since'],
 ): ReadonlyMap<string, Entry | null> | null {
-  if (commit === head) return new Map();
-  if (recent !== null && recent.commit === head && recent.tree === tree) return new Map(recent.changes);
+  if (stamp.commit === head) return new Map();
+  const known = recent?.tree === stamp.tree ? recent : { commit: stamp.commit, changes: [] };
+  const changes = new Map(known.changes);
+  if (known.commit === head) return changes;
+  const listed = since?.commit === known.commit ? since.changes : differences(repository, known.commit, head);
+  if (listed === null || listed.length > MOST_CHANGES) return null;
+  for (const { path, pathBytes, newMode, newId } of listed) {
+    if (pathBytes !== null) continue;
+    const entry = isEntry(newMode) ? { mode: newMode, id: newId } : null;
+    const before = listing.entry(path);
+    if (before !== undefined && before?.id === entry?.id && before?.mode === entry?.mode) changes.delete(path);
+    else changes.set(path, entry);
+  }
+  return changes.size > MOST_CHANGES ? null : changes;
+}
+
+/** null where the commit was pruned, or is not fetched. */
+function differences(repository: Repository, from: string, head: string | null): readonly Change[] | null {
   try {
-    const listed = since?.tree === tree ? since.changes : listBetween(repository, tree, head ?? 'HEAD');
-    if (listed.length > MOST_CHANGES) return null;
-    return new Map(
-      listed.flatMap(({ path, pathBytes, newMode, newId }): [string, Entry | null][] =>
-        pathBytes === null ? [[path, isEntry(newMode) ? { mode: newMode, id: newId } : null]] : [],
-      ),
-    );
+    return listBetween(repository, from, head ?? 'HEAD');
   } catch {
-    return null; // the base's tree was pruned, or is not fetched
+    return null;
   }
 }
 
@@ -357,7 +370,7 @@ function writeBase(slot: Slot, { commit, listed, uniqueKey, byName, unknown }: N
       entries.push(['u', unknown.join('\0')]);
     }
     for (const part of writeTable(JSON.stringify(stamp), entries)) writer.write(part);
-    if (writer.commit(`tree-${slot.name}`)) tellHook(repository, tree);
+    if (writer.commit(`tree-${slot.name}`)) tellHook(repository, commit);
   } catch (error) {
     writer.abandon();
     throw error;
@@ -368,13 +381,13 @@ function writeBase(slot: Slot, { commit, listed, uniqueKey, byName, unknown }: N
   }
 }
 
-/** For the hook's shell, which has git compare HEAD with this tree while Node starts. */
-function tellHook(repository: Repository, tree: string): void {
-  saveCached(hookFolder(repository), 'tree', Buffer.from(`${tree}\n`));
+/** For the hook's shell, which has git say what is new since this commit while Node starts. */
+function tellHook(repository: Repository, commit: string): void {
+  saveCached(hookFolder(repository), 'indexed', Buffer.from(`${commit}\n`));
 }
 
-function keepRecent({ folder, name, build }: Slot, recent: Recent): void {
-  writeJsonFile(folder, `recent-${name}`, build, recent);
+function keepRecent({ repository, folder, name, build }: Slot, recent: Recent): void {
+  if (writeJsonFile(folder, `recent-${name}`, build, recent)) tellHook(repository, recent.commit);
 }
 
 function latest(names: ReadonlyMap<string, readonly string[]>): [string, readonly string[]][] {

@@ -29,6 +29,7 @@ import { buildId } from '../cache/build-id.ts';
 import { hookFolder, saveCached } from '../cache/folder.ts';
 import { openTree } from '../facts/tree.ts';
 import { installedReader, type Look } from '../files/installed.ts';
+import { headByFiles } from '../git/head.ts';
 import { openSnapshot } from '../git/open-snapshot.ts';
 import { headCommit, type Repository } from '../git/repository.ts';
 import { findGit, git } from '../git/run.ts';
@@ -122,7 +123,7 @@ export function requiredTextsOfTree(judging: RegistryMatcher, context: ModuleCon
 /** The required texts for what the index holds; null without a registry that can be used. */
 export function requiredTextsOfIndex(
   repository: Repository,
-  { tree }: Snapshot = openSnapshot({ scope: 'staged' }, repository),
+  { tree }: Pick<Snapshot, 'tree'> = openSnapshot({ scope: 'staged' }, repository),
 ): IndexTexts | null {
   return settle(tree, () => {
     const matcher = matcherOf(repository, tree);
@@ -214,20 +215,25 @@ function textPatterns(found: TreeTexts, patternsOfBans: typeof mentionPatterns):
 /**
  * Writes the search files for what the index holds. Without a commit, a registry, or a GNU grep in its usual place there
  * are none, and the hook starts Node. Whether they could be written is nobody's concern.
+ *
+ * @param snapshot of all that is staged, if it is open: what was asked of it is not asked again
  */
-export function renewHookFile(repository: Repository, build: string | null = buildId): void {
+export function renewHookFile(
+  repository: Repository,
+  build: string | null = buildId,
+  snapshot: Snapshot = openSnapshot({ scope: 'staged' }, repository),
+): void {
   if (build === null || process.platform === 'win32') return;
   const folder = ownFolder(repository);
-  const base = headCommit(repository);
-  const snapshot = openSnapshot({ scope: 'staged' }, repository);
+  const base = snapshot.headCommit ?? headCommit(repository);
   const found = folder === null || base === null ? null : requiredTextsOfIndex(repository, snapshot);
   if (folder === null || base === null || found === null) return;
   const { configurations } = found;
-  const drift = expectedDrift(repository, configurations);
+  const drift = expectedDrift(repository, snapshot.changed, configurations);
   const disk = diskLines(found.looks, base.length);
   const gitPath = findGit(process.env, repository.cwd);
   const grep = gnuGrep();
-  if (drift === null || grep === null || !isPlainPath(gitPath) || headCommit(repository) !== base) return;
+  if (drift === null || grep === null || !isPlainPath(gitPath) || currentHead(repository) !== base) return;
   const end = randomBytes(16).toString('hex');
   const files = [
     ...LANGUAGE_IDS.map((name) => ({ name, patterns: searchPatterns(found, name) })),
@@ -238,9 +244,22 @@ export function renewHookFile(repository: Repository, build: string | null = bui
   for (const { name, patterns } of files) {
     const last = `${end}-${name}`;
     const lines = [...new Set(patterns.map(grepPattern)), last];
-    const isWritten = saveLines(folder, `search-${name}`, lines);
-    if (!isWritten || !works(grep, join(folder, `search-${name}`), last, name === 'js' || name === 'py')) return;
+    if (!saveLines(folder, `search-${name}`, lines)) return;
   }
+  const readsSources = ({ name }: { readonly name: string }): boolean => LANGUAGE_IDS.some((id) => id === name);
+  const tried = [files.filter(readsSources), files.filter((file) => !readsSources(file))];
+  if (
+    !tried.every((some, at) =>
+      works(
+        grep,
+        folder,
+        some.map(({ name }) => name),
+        end,
+        at === 0,
+      ),
+    )
+  )
+    return;
   if (!saveLines(folder, 'search-disk', [...(disk ?? []), `${end}-disk`])) return;
   const isVain = LANGUAGE_IDS.every((language) => found.byLanguage[language].kind === 'always');
   const isKnowable = disk !== null && configurations.every(isLegible);
@@ -265,8 +284,16 @@ function ownFolder(repository: Repository): string | null {
   return stat === undefined || stat.isDirectory() ? folder : null;
 }
 
+function currentHead(repository: Repository): string | null {
+  return headByFiles(repository) ?? headCommit(repository);
+}
+
 /** Staged configurations as `diff-tree` will list them once they are committed; null when they are many, or odd. */
-function expectedDrift(repository: Repository, configurations: readonly string[]): string[] | null {
+function expectedDrift(
+  repository: Repository,
+  changed: readonly string[],
+  configurations: readonly string[],
+): string[] | null {
   const args = [
     'diff-index',
     '--cached',
@@ -278,6 +305,10 @@ function expectedDrift(repository: Repository, configurations: readonly string[]
     '--',
   ];
   const isOne = new RegExp(driftPatterns(CONFIGURATIONS, configurations).map(expressionSource).join('|'), 'm');
+  const zeros = '0'.repeat(40);
+  const mayBeOne = (path: string): boolean =>
+    isOne.test(`:000000 000000 ${zeros} ${zeros} M\t${path}`) || !/^[\x20-\x7e]*$/.test(path);
+  if (!changed.some(mayBeOne)) return [];
   const lines = git(['-c', 'core.quotePath=false', ...args], { cwd: repository.cwd })
     .stdout.toString('latin1')
     .split('\n')
@@ -306,14 +337,17 @@ function gnuGrep(): string | null {
 }
 
 /**
- * Whether grep takes the patterns and finds the end, and nothing before it, after bytes of any kind; and, where it reads
- * sources, what no line of a source should hold.
+ * Whether grep takes the patterns of some files and finds their ends, and nothing before them, after bytes of any kind; and,
+ * where they are for sources, what no line of a source should hold.
  */
-function works(grep: string, file: string, end: string, readsSources: boolean): boolean {
+function works(grep: string, folder: string, names: readonly string[], end: string, readsSources: boolean): boolean {
   const odd = readsSources ? 'a\0\nb\rc\n' : '';
-  const input = Buffer.from(`\xff\n\n\x80\r\n${odd}${end}\n`, 'latin1');
-  const found = spawnSync(grep, ['-aG', '-m', '3', '-f', file], { input, encoding: 'latin1', env: { LC_ALL: 'C' } });
-  return found.status === 0 && found.stdout === `${odd}${end}\n`;
+  const ends = names.map((name) => `${end}-${name}\n`).join('');
+  const input = Buffer.from(`\xff\n\n\x80\r\n${odd}${ends}`, 'latin1');
+  const most = String(names.length + 2);
+  const files = names.flatMap((name) => ['-f', join(folder, `search-${name}`)]);
+  const found = spawnSync(grep, ['-aG', '-m', most, ...files], { input, encoding: 'latin1', env: { LC_ALL: 'C' } });
+  return found.status === 0 && found.stdout === `${odd}${ends}`;
 }
 
 /** Nothing that a shell, or `read`, could take for something else. */

@@ -57,10 +57,30 @@ export function programOf(name) {
  * @param {readonly Command[]} commands @param {number} runs @param {number} [warmup]
  * @returns {[wall: number, user: number, system: number, kilobytes: number][][]} seconds
  */
-export function samplesOf(commands, runs, warmup = 2) {
+export const samplesOf = (commands, runs, warmup = 2) => watch(commands, { runs, warmup });
+
+/**
+ * @typedef {object} Outcome what one run of a command took, in seconds, and what came of it
+ * @property {number} wall
+ * @property {number} cpu
+ * @property {number} code
+ * @property {string} text standard output, then standard error
+ */
+
+/** Each command once, in their order. @param {readonly Command[]} commands @returns {Outcome[]} */
+export function outcomesOf(commands) {
+  return watch(commands, { runs: 1, warmup: 0, told: true }).map(([[wall, user, system, , code, text]]) => ({
+    wall,
+    cpu: user + system,
+    code,
+    text,
+  }));
+}
+
+/** @param {readonly Command[]} commands @param {{ runs: number, warmup: number, told?: boolean }} how @returns {any} */
+function watch(commands, how) {
   const request = {
-    runs,
-    warmup,
+    ...how,
     commands: commands.map((command) => ({
       ok: [0],
       ...command,

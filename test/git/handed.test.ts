@@ -28,19 +28,19 @@ test('nothing but a list', () => {
   expect(handed?.blobs.size).toBe(0);
 });
 
-test('how HEAD differs from the tree that is known', () => {
-  const tree = 'b'.repeat(40);
+test('how HEAD differs from the commit that is known', () => {
+  const commit = 'b'.repeat(40);
   const later = `:100644 000000 ${ID} ${OLD} D\tgone.ts\n`;
-  const give = (lines: string): string => `ssot-guard staged\n${listed}\n${tree}\n${lines}\n${blob}ssot-guard end\n`;
+  const give = (lines: string): string => `ssot-guard staged\n${listed}\n${commit}\n${lines}\n${blob}ssot-guard end\n`;
   const handed = parseHanded(Buffer.from(give(later + listed)));
-  expect(handed?.since?.tree).toBe(tree);
+  expect(handed?.since?.commit).toBe(commit);
   expect(handed?.since?.changes).toMatchObject([
     { status: 'D', path: 'gone.ts' },
     { status: 'A', path: 'a.ts' },
   ]);
   expect(handed?.changes).toHaveLength(1);
   expect(handed?.blobs.size).toBe(1);
-  expect(parseHanded(Buffer.from(give('')))?.since).toEqual({ tree, changes: [] });
+  expect(parseHanded(Buffer.from(give('')))?.since).toEqual({ commit, changes: [] });
   const quoted = parseHanded(Buffer.from(give(later.replace('gone.ts', '"g\\303"'))));
   expect(quoted?.since).toBeNull();
   expect(quoted?.changes).toHaveLength(1);

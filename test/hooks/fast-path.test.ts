@@ -513,6 +513,24 @@ describe('configurations that are not those of the search files', () => {
     expect(world.hook().by).toBe('git');
   });
 
+  test('are compared from the commit on where they were last the same', () => {
+    const world = guarded();
+    const made = readFileSync(requiredTexts(world.repo), 'latin1');
+    world.repo.write('notes.txt', 'no configuration\n');
+    world.repo.commitAll('notes');
+    harmless(world);
+    expect(world.hook().by).toBe('git');
+    const [first = '', ...rest] = made.split('\n');
+    const head = world.repo.git('rev-parse', 'HEAD').trim();
+    const moved = [first.replace(/ [0-9a-f]{40} /, ` ${head} `), ...rest].join('\n');
+    expect(readFileSync(requiredTexts(world.repo), 'latin1')).toBe(moved);
+    world.repo.git('checkout', '-q', '--orphan', 'elsewhere');
+    world.repo.write('package.json', '{ "imports": { "#dates": "moment" } }');
+    world.repo.commitAll('by another');
+    harmless(world);
+    expect(world.hook().by).toBe('node');
+  });
+
   test('went away by a checkout of an earlier commit', () => {
     const world = guarded();
     world.repo.write('.ssotrc.json', '{ "version": 1, "banned": ["dayjs"] }');
@@ -624,8 +642,10 @@ describe('programs', () => {
     world.repo.write('notes.txt', 'HEAD is no longer what the required texts were made for\n');
     world.repo.commitAll('notes');
     harmless(world);
+    const made = readFileSync(requiredTexts(world.repo), 'latin1');
     instead(world, field, 'exec REAL "$@"');
     expect(world.hook().by).toBe('git');
+    writeFileSync(requiredTexts(world.repo), made, 'latin1');
     instead(world, field, script);
     expect(world.hook().by).toBe('node');
   });
