@@ -34,26 +34,40 @@ const PINNED = ['--no-color', '--no-textconv', '--no-recurse-submodules'];
  * UTF-8 has none, and what is shown for it may be another file's.
  * `-a`: a file that an attribute calls binary is a source all the same; `--full-name`: paths from the top. The rest is
  * said because settings may say otherwise: colours in the list, text conversion by programs, patterns of other kinds.
+ *
+ * @param endings of the names of files to look into, in small letters; none: all files
  */
-export function filesWithWords(repository: Repository, words: readonly string[], place: SearchPlace): string[] {
+export function filesWithWords(
+  repository: Repository,
+  words: readonly string[],
+  place: SearchPlace,
+  endings: readonly string[] = [],
+): string[] {
   if (words.length === 0) return [];
-  const { args, status, stdout, stderr } = grep(repository, '-l', words, place);
+  const { args, status, stdout, stderr } = grep(repository, '-l', words, place, endings);
   if (place.kind === 'disk' && status !== 128 && mayLeaveOut(repository)) {
-    const indexed = filesWithWords(repository, words, { kind: 'index' });
+    const indexed = filesWithWords(repository, words, { kind: 'index' }, endings);
     return [...new Set([...pathsIn(stdout, 0), ...indexed])];
   }
   // newer versions go on where a content is not there, and only say so
   if (place.kind !== 'disk' && (stderr.includes('unable to read') || lacksObjects(stderr, repository.cwd)))
-    return filesThatMayHold(repository, words, place);
+    return filesThatMayHold(repository, words, place, endings);
   if (status === 128) throw gitFailure(args, status, stderr, repository.cwd);
   return pathsIn(stdout, place.kind === 'commit' ? place.id.length + 1 : 0);
 }
 
 /** @param shown `-l` for the files, `-o` for each place as well */
-function grep(repository: Repository, shown: '-l' | '-o', words: readonly string[], place: SearchPlace) {
+function grep(
+  repository: Repository,
+  shown: '-l' | '-o',
+  words: readonly string[],
+  place: SearchPlace,
+  endings: readonly string[] = [],
+) {
   const patterns = words.flatMap((word) => ['-e', word]);
   const how = [shown, '-z', '-a', '-F', '-w', '--full-name'];
-  const args = ['grep', ...PINNED, ...how, ...patterns, ...whereIn(place), '--', ':(top)'];
+  const files = endings.length === 0 ? [':(top)'] : endings.map((ending) => `:(top,icase,glob)**/*${ending}`);
+  const args = ['grep', ...PINNED, ...how, ...patterns, ...whereIn(place), '--', ...files];
   return { args, ...git(args, { cwd: repository.cwd, okStatus: [0, 1, 128] }) };
 }
 
@@ -146,9 +160,11 @@ function filesThatMayHold(
   repository: Repository,
   words: readonly string[],
   place: Exclude<SearchPlace, { kind: 'disk' }>,
+  endings: readonly string[],
 ): string[] {
   const all = place.kind === 'index' ? listIndex(repository, [':(top)']) : listCommit(repository, place.id);
-  const files = all.filter(({ mode }) => isFileMode(mode));
+  const isOne = (raw: string): boolean => endings.some((ending) => raw.toLowerCase().endsWith(ending));
+  const files = all.filter(({ mode, raw }) => isFileMode(mode) && (endings.length === 0 || isOne(raw)));
   const hits = new Set<string>();
   for (const [id, answer] of readInBatches(repository, new Set(files.map(({ id }) => id)))) {
     if (answer.kind !== 'object' || words.some((word) => answer.content.includes(word))) hits.add(id);

@@ -12,7 +12,7 @@ import type { Source } from '../git/settle.ts';
 import type { RegistryMatcher } from '../registry/matcher.ts';
 import { uniqueNames } from '../rules/duplicate-definition/unique.ts';
 import { push } from '../text/multimap.ts';
-import type { FileFacts, Registry } from '../types.ts';
+import { EXTENSIONS, type FileFacts, type Registry } from '../types.ts';
 import type { TreeIndex } from './head-index.ts';
 
 export interface Definers extends Source {
@@ -80,7 +80,7 @@ export function definersInGit(repository: Repository, place: SearchPlace): Defin
     },
     fetch: () => {
       if (asked.size === 0) return false;
-      const paths = filesWithWords(repository, [...asked], place);
+      const paths = filesWithWords(repository, [...asked], place, Object.keys(EXTENSIONS));
       for (const name of asked) known.set(name, paths);
       asked.clear();
       return true;

@@ -16,7 +16,7 @@ import {
   namesUnderUnique,
 } from '../head-index/definers.ts';
 import { knowsWholeTree, saveWholeTree } from '../head-index/head-index.ts';
-import { dialectOf } from '../languages/index.ts';
+import { dialectOf, languageOf } from '../languages/index.ts';
 import { FAILING, type FileFacts, type Finding } from '../types.ts';
 import { type Check, type Compared, modulesIn } from './check.ts';
 import { filesInFacts, filesInGit } from './files-with-words.ts';
@@ -88,14 +88,18 @@ export function tellSecondPlaces(check: Check, findings: readonly Finding[]): re
   const asked = findings.filter(isAsked);
   const view = () => modulesIn(openTree(snapshot.tree, files.memory, files.known), matcher, readOutside);
   const lost = settle(snapshot, () => homesWithoutSymbol(asked, view()));
-  const words = new Set([...asked.flatMap((finding) => wordOf(finding) ?? []), ...lost.map(({ symbol }) => symbol)]);
+  const speaking = asked.filter((finding) => wordOf(finding) !== null);
+  const words = new Set([...speaking.flatMap((finding) => wordOf(finding) ?? []), ...lost.map(({ symbol }) => symbol)]);
   if (words.size === 0) return findings;
+  const languages = [...speaking.map(({ path }) => languageOf(path)), ...lost.map(({ language }) => language)];
   const mentioning = isWhole(snapshot)
     ? filesInFacts(factsOneByOne(files), words)
-    : filesInGit(repository, searchPlaceOf(snapshot), words);
+    : filesInGit(repository, searchPlaceOf(snapshot), words, new Set(languages.filter((one) => one !== null)));
   return settle(snapshot, () => {
     const modules = view();
-    const places = { matcher, modules, today: request.today, mentioning, locate: locator(modules.tree) };
+    const mayHold = (path: string, text: string): boolean =>
+      isWhole(snapshot) || modules.tree.read(path)?.includes(text) !== false;
+    const places = { matcher, modules, today: request.today, mentioning, mayHold, locate: locator(modules.tree) };
     const tell = secondPlacesTeller(places);
     const moved = movedHomes(lost, mentioning, modules, matcher.registry);
     return findings.map((finding) => (isAsked(finding) ? withMovedHome(tell(finding), moved, modules) : finding));

@@ -4,8 +4,9 @@
  */
 import type { Repository } from '../git/repository.ts';
 import { filesWithWords, type SearchPlace } from '../git/search.ts';
+import { extensionsOf } from '../languages/index.ts';
 import { urlPath } from '../modules/index.ts';
-import type { FileFacts } from '../types.ts';
+import type { FileFacts, LanguageId } from '../types.ts';
 
 /** Files in which a word may stand, sorted. */
 export type FilesWithWord = (word: string) => readonly string[];
@@ -26,9 +27,15 @@ export function filesInFacts(
   return (word) => found.get(word) ?? [];
 }
 
-/** Of part of a tree. */
-export function filesInGit(repository: Repository, place: SearchPlace, words: ReadonlySet<string>): FilesWithWord {
-  const paths = filesWithWords(repository, [...words], place);
+/** Of part of a tree: sources of some languages. */
+export function filesInGit(
+  repository: Repository,
+  place: SearchPlace,
+  words: ReadonlySet<string>,
+  languages: ReadonlySet<LanguageId>,
+): FilesWithWord {
+  const endings = [...languages].flatMap(extensionsOf);
+  const paths = filesWithWords(repository, [...words], place, endings);
   return () => paths;
 }
 

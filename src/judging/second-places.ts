@@ -13,7 +13,7 @@ import type { RegistryMatcher } from '../registry/matcher.ts';
 import { homeIn } from '../replacement/home-line.ts';
 import { countedDefinitions } from '../rules/duplicate-definition/counts.ts';
 import { isGivenOn, kindsOf } from '../rules/duplicate-definition.ts';
-import type { Finding, ImportedName, ImportFact, LanguageId, Related, Span } from '../types.ts';
+import type { Finding, ImportedName, ImportFact, LanguageId, ModuleKey, Related, Span } from '../types.ts';
 import { relatedOf } from './related.ts';
 
 export interface SecondPlaces {
@@ -22,6 +22,8 @@ export interface SecondPlaces {
   readonly today: string;
   /** Files in which the word may stand, sorted. */
   readonly mentioning: (word: string) => readonly string[];
+  /** False where a text stands nowhere in a file. */
+  readonly mayHold: (path: string, text: string) => boolean;
   readonly locate: (path: string, offset: number) => { readonly line: number; readonly column: number };
 }
 
@@ -103,7 +105,7 @@ interface SecondPlace {
 function placeIn(finding: Finding, path: string, language: LanguageId, places: SecondPlaces): SecondPlace | null {
   if (finding.rule === 'duplicate-definition') return definitionIn(finding, path, language, places);
   const key = keyOfFile(finding.path);
-  if (key === null) return null;
+  if (key === null || !mayNameModule(path, key, places)) return null;
   const target = formatKey(key);
   const names = (specifier: string, fact: ImportFact): boolean =>
     resolveImport(language, specifier, path, places.modules, readingOf(fact)).keys.some(
@@ -115,6 +117,12 @@ function placeIn(finding: Finding, path: string, language: LanguageId, places: S
       return { span, message: finding.rule === 'alias' ? `imports \`${finding.name}\`` : 'imports it' };
   }
   return null;
+}
+
+/** Python names a module by the last segment of its path, but for packages, which files below them call `.` as well. */
+function mayNameModule(path: string, module: ModuleKey, { modules, mayHold }: SecondPlaces): boolean {
+  const isPackage = ['py', 'pyi'].some((extension) => modules.tree.has(`${module.path}/__init__.${extension}`));
+  return module.language !== 'py' || isPackage || mayHold(path, module.path.slice(module.path.lastIndexOf('/') + 1));
 }
 
 /** Whether a specifier of an import names the module that a finding is about. */

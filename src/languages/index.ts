@@ -18,6 +18,13 @@ export const SOURCE_EXTENSIONS: readonly string[] = Object.entries(EXTENSIONS)
   .filter(([extension, dialect]) => DIALECTS[dialect] !== null && extension.lastIndexOf('.') === 0)
   .map(([extension]) => extension.slice(1));
 
+/** Extensions of files that are read as one language, with the dot. */
+export function extensionsOf(language: LanguageId): string[] {
+  return Object.entries(EXTENSIONS).flatMap(([extension, dialect]) =>
+    DIALECTS[dialect] === language ? [extension] : [],
+  );
+}
+
 /** Extensions are compared without regard to case. */
 const byExtension: ReadonlyMap<string, Dialect> = new Map(Object.entries(EXTENSIONS));
 

@@ -48,3 +48,14 @@ test('names that are not UTF-8 have no path', () => {
     ['Beta', []],
   ]);
 });
+
+test('only in files whose names end so, in letters of any size', () => {
+  const repo = temporaryRepository();
+  for (const path of ['a.py', 'below/B.PY', 'c.pyi', 'd.ts', 'e.py.txt', 'x.py/f'])
+    repo.write(path, path === 'c.pyi' ? 'other\n' : 'Alpha\n');
+  repo.commitAll('all');
+  for (const place of places(repo)) {
+    const found = filesWithWords(openRepository(repo.dir), ['Alpha'], place, ['.py', '.pyi']);
+    expect(found.sort(), place.kind).toEqual(['a.py', 'below/B.PY']);
+  }
+});
