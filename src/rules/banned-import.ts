@@ -9,7 +9,7 @@ import { handedOnAt } from '../modules/handed-on.ts';
 import { readingOf } from '../modules/index.ts';
 import { isLateImport } from '../modules/re-exports.ts';
 import type { BanEntry } from '../registry/matcher.ts';
-import { moduleTexts } from '../required-text/of-modules.ts';
+import { importerTexts } from '../required-text/of-importers.ts';
 import { joined } from '../required-text/required.ts';
 import { pushAll } from '../text/lists.ts';
 import type { ImportedName, ImportFact, LanguageFacts, LanguageId } from '../types.ts';
@@ -48,7 +48,7 @@ export const bannedImport = defineRule({
     registry: { banned: [{ module: 'moment', use: 'dayjs' }] },
     files: { 'src/a.ts': "import dayjs from 'dayjs';\n// import moment from 'moment';\n" },
   },
-  requiredTexts: (question) => joined(question.matcher.bans.map((entry) => moduleTexts(entry, question))),
+  requiredTexts: (question) => joined(question.matcher.bans.map((entry) => importerTexts(entry, question))),
   checkFile: (pass) => {
     if (pass.matcher.bans.length === 0) return;
     for (const part of pass.facts.parts) {

@@ -8,16 +8,18 @@ import { readFacts } from '../../src/facts/source.ts';
 import { judgeFile } from '../../src/judging/judge-file.ts';
 import { dialectOf, languageOf } from '../../src/languages/index.ts';
 import { type ModuleContext, statedNames } from '../../src/modules/index.ts';
-import { requiredTextsOfTree, searchPatterns } from '../../src/prefilter/hook-file.ts';
+import { requiredTextsOfTree, searchPatterns, type TreeTexts } from '../../src/prefilter/hook-file.ts';
 import { expressionSource } from '../../src/prefilter/pattern.ts';
 import { listLine } from '../../src/prefilter/patterns.ts';
 import { loadRegistry } from '../../src/registry/load.ts';
 import { type CompiledRegistry, compileRegistry, type RegistryMatcher } from '../../src/registry/matcher.ts';
 import { openMatcherIn } from '../../src/registry/open.ts';
+import { importerTexts } from '../../src/required-text/of-importers.ts';
 import { specifierTest } from '../../src/required-text/of-modules.ts';
+import { always, joined, type RequiredTexts } from '../../src/required-text/required.ts';
 import { rules } from '../../src/rules/index.ts';
 import { applyInlineAllows } from '../../src/rules/inline-allow/comments.ts';
-import type { Tree } from '../../src/types.ts';
+import type { LanguageId, Tree } from '../../src/types.ts';
 import { treeOf } from '../modules/project.ts';
 
 export interface World {
@@ -63,8 +65,25 @@ export function ask(world: World, path: string, bytes: Buffer): Answers | null {
   const guard = openMatcherIn(compiled, context);
   return {
     findings: judge(guard, context, path, bytes),
-    skipped: () => !isFound(guard, context, path, bytes),
+    skipped: () => {
+      const found = requiredTextsOfTree(guard, context);
+      return [found, { ...found, byLanguage: byPackages(found, context) }].some((one) => !isFound(one, path, bytes));
+    },
   };
+}
+
+/** The same with the texts of the packages around banned modules, wherever there are any. */
+function byPackages({ matcher, shortcuts }: TreeTexts, modules: ModuleContext): TreeTexts['byLanguage'] {
+  const textsIn = (language: LanguageId): RequiredTexts => {
+    const question = { matcher, language, shortcuts: shortcuts[language], modules };
+    if (question.shortcuts.problem !== null) return always(question.shortcuts.problem);
+    const ofBans = matcher.bans.map((entry) => importerTexts(entry, question, () => true));
+    const others = rules
+      .filter(({ id }) => id !== 'banned-import')
+      .flatMap((rule) => rule.requiredTexts?.(question) ?? []);
+    return joined([...ofBans, ...others]);
+  };
+  return { js: textsIn('js'), py: textsIn('py') };
 }
 
 function withFacts(tree: Tree, path: string, bytes: Buffer): Tree {
@@ -96,8 +115,7 @@ function judge(guard: RegistryMatcher, modules: ModuleContext, path: string, byt
 }
 
 /** As hooks/with-git does it: the list of staged files, then their contents. */
-function isFound(guard: RegistryMatcher, modules: ModuleContext, path: string, bytes: Buffer): boolean {
-  const found = requiredTextsOfTree(guard, modules);
+function isFound(found: TreeTexts, path: string, bytes: Buffer): boolean {
   const expression = new RegExp(
     searchPatterns(found, languageOf(path) ?? 'js')
       .map(expressionSource)
