@@ -11,8 +11,10 @@ const PREFIX = 'ssot-tests-';
 
 /** For vitest, before the first test process starts. @returns what to do after the last one */
 export default function startRun(): () => void {
-  if (spawnSync('python3', ['--version']).error !== undefined)
-    console.warn('python3 is not installed: what is held against Python itself is NOT tried in this run');
+  const python = spawnSync('python3', ['-I', '-c', 'import sys; print(sys.executable)'], { encoding: 'utf8' });
+  // for start-programs.mjs, and past what stands on PATH in front of the real one
+  if (python.status === 0) process.env.STARTER_PYTHON = python.stdout.trim();
+  else console.warn('python3 is not installed: what is held against Python itself is NOT tried in this run');
   if (browserPath === null)
     console.warn('Chromium is not installed: the page of audit --html is NOT tried in this run');
   const memory = process.env.TMPDIR === undefined ? memoryFolder(PREFIX) : null;
