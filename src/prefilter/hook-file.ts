@@ -31,9 +31,10 @@ import { openTree } from '../facts/tree.ts';
 import { installedReader, type Look } from '../files/installed.ts';
 import { openSnapshot } from '../git/open-snapshot.ts';
 import { headCommit, type Repository } from '../git/repository.ts';
-import { findGit, git } from '../git/run.ts';
+import { findGit } from '../git/run.ts';
 import { settle } from '../git/settle.ts';
 import type { Snapshot } from '../git/snapshot.ts';
+import { type Change, listStaged } from '../git/staged.ts';
 import { SOURCE_EXTENSIONS } from '../languages/index.ts';
 import { CONFIGURATION_NAMES, EXTENDED_NAMES } from '../modules/configuration.ts';
 import {
@@ -219,11 +220,13 @@ export function renewHookFile(repository: Repository, build: string | null = bui
   if (build === null || process.platform === 'win32') return;
   const folder = ownFolder(repository);
   const base = headCommit(repository);
-  const snapshot = openSnapshot({ scope: 'staged' }, repository);
-  const found = folder === null || base === null ? null : requiredTextsOfIndex(repository, snapshot);
-  if (folder === null || base === null || found === null) return;
+  if (folder === null || base === null) return;
+  const { changes } = listStaged(repository);
+  const handed = { changes, since: null, blobs: new Map() };
+  const found = requiredTextsOfIndex(repository, openSnapshot({ scope: 'staged', handed }, repository));
+  if (found === null) return;
   const { configurations } = found;
-  const drift = expectedDrift(repository, configurations);
+  const drift = expectedDrift(changes, configurations);
   const disk = diskLines(found.looks, base.length);
   const gitPath = findGit(process.env, repository.cwd);
   const grep = gnuGrep();
@@ -265,24 +268,16 @@ function ownFolder(repository: Repository): string | null {
   return stat === undefined || stat.isDirectory() ? folder : null;
 }
 
-/** Staged configurations as `diff-tree` will list them once they are committed; null when they are many, or odd. */
-function expectedDrift(repository: Repository, configurations: readonly string[]): string[] | null {
-  const args = [
-    'diff-index',
-    '--cached',
-    '--raw',
-    '--no-renames',
-    '--no-abbrev',
-    '--ita-invisible-in-index',
-    'HEAD',
-    '--',
-  ];
+/** Staged configurations as `diff-tree` will list them once they are committed; null when they are many, or a name is odd. */
+function expectedDrift(changes: readonly Change[], configurations: readonly string[]): string[] | null {
+  if (!changes.every(({ raw }) => isLegible(raw))) return null;
   const isOne = new RegExp(driftPatterns(CONFIGURATIONS, configurations).map(expressionSource).join('|'), 'm');
-  const lines = git(['-c', 'core.quotePath=false', ...args], { cwd: repository.cwd })
-    .stdout.toString('latin1')
-    .split('\n')
+  const lines = changes
+    .map(
+      ({ oldMode, newMode, oldId, newId, status, raw }) => `:${oldMode} ${newMode} ${oldId} ${newId} ${status}\t${raw}`,
+    )
     .filter((line) => isOne.test(line));
-  return lines.length > MOST_EXPECTED || lines.some((line) => line.includes('"')) ? null : lines;
+  return lines.length > MOST_EXPECTED ? null : lines;
 }
 
 /** The hook looks at two lines more than these. */
