@@ -14,5 +14,6 @@ export default defineConfig({
     // No test is about time: what is slow, or beside something busy, is not wrong.
     testTimeout: 1_800_000,
     hookTimeout: 1_800_000,
+    expect: { poll: { interval: 20, timeout: 1_800_000 } },
   },
 });

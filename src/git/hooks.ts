@@ -76,6 +76,17 @@ export function hooksPathSetting(
     : { configured: null, scope: null };
 }
 
+/** Hooks in git's configuration, `hook.<name>.<key>` with its value, in order. @param top of the work tree */
+export function hookSettings(top: string): (readonly [key: string, value: string])[] {
+  const args = ['config', '--null', '--get-regexp', '^hook\\..*\\.(command|event|enabled)$'];
+  const { stdout } = git(args, { cwd: top, okStatus: [0, 1] });
+  const entries = stdout.toString('utf8').split('\0').filter(Boolean);
+  return entries.map((entry) => {
+    const [key = '', value = ''] = entry.split('\n');
+    return [key, value];
+  });
+}
+
 /**
  * Top of the main work tree, which stands around the common git directory: a linked worktree may use its hooks folder and
  * its packages. Empty where there is none (submodules, bare repositories).

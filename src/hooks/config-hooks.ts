@@ -42,18 +42,10 @@ export function configJudgesMessages(site: Site): boolean {
 
 /** The entry that starts the guard for this hook, `hook.<name>`; null for none, and for a git that knows none. */
 export function configHook(site: Site, hook: string, command = /\bssot-guard\b/): string | null {
-  const { status, stdout } = git(['config', '--null', '--get-regexp', '^hook\\..*\\.(command|event|enabled)$'], {
-    cwd: site.top,
-    okStatus: [0, 1],
-  });
-  if (status !== 0 || !isKnown(site)) return null;
-  const values = stdout
-    .toString('utf8')
-    .split('\0')
-    .filter(Boolean)
-    .map((entry) => entry.split('\n'));
-  const valuesOf = (key: string): string[] => values.flatMap(([name, value = '']) => (name === key ? [value] : []));
-  const names = new Set(values.map(([key = '']) => key.slice(0, key.lastIndexOf('.'))));
+  const values = site.hookSettings();
+  if (values.length === 0 || !isKnown(site)) return null;
+  const valuesOf = (key: string): string[] => values.flatMap(([name, value]) => (name === key ? [value] : []));
+  const names = new Set(values.map(([key]) => key.slice(0, key.lastIndexOf('.'))));
   const runs = (name: string): boolean =>
     command.test(valuesOf(`${name}.command`).at(-1) ?? '') &&
     eventsIn(valuesOf(`${name}.event`)).includes(hook) &&

@@ -10,6 +10,10 @@ export interface Site extends HooksPlace {
   readonly packageFolder: string;
   /** How an entry reaches the guard: `node_modules/ssot-guard`, or an absolute path when it is not installed here. */
   readonly installed: string;
+  /** `hook.<name>.<key>` of git's configuration, each with its value, in order; asked once. */
+  readonly hookSettings: () => readonly (readonly [key: string, value: string])[];
+  /** Tracked files in folders of husky's, relative to the top; asked once. */
+  readonly huskyFiles: () => readonly string[];
   /** Text of a regular file, or null. */
   read(path: string): string | null;
   /** Absolute path of a program on PATH, or null. Programs inside the repository are not found this way. */

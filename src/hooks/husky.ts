@@ -6,7 +6,6 @@
 import { existsSync } from 'node:fs';
 import { basename, dirname, join, relative } from 'node:path';
 import { hooksToRun, MESSAGE_HOOK } from '../git/hooks.ts';
-import { git } from '../git/run.ts';
 import { withoutBlocks, withShellBlock } from './block.ts';
 import { type Change, defineManager, type Plan, type Site } from './define.ts';
 import { filesIn } from './journal.ts';
@@ -67,12 +66,7 @@ function find(site: Site): Husky | null {
 
 /** Folders of packages that may have hooks of husky's: the nearest, the top, and those with a tracked `.husky`. */
 export function huskyBases(site: Site): string[] {
-  const { stdout } = git(['ls-files', '-z', '--', ':(glob)**/.husky/*'], { cwd: site.top });
-  const nested = stdout
-    .toString('utf8')
-    .split('\0')
-    .filter(Boolean)
-    .map((path) => dirname(dirname(path)));
+  const nested = site.huskyFiles().map((path) => dirname(dirname(path)));
   return [...new Set([site.packageFolder, '', ...nested.map((base) => (base === '.' ? '' : base))])];
 }
 

@@ -8,14 +8,16 @@ import { UserError } from '../errors.ts';
 import {
   type HooksPathSetting,
   type HooksPlace,
+  hookSettings,
   hooksPathSetting,
   locateHooks,
   mainTop,
   realPrefix,
 } from '../git/hooks.ts';
 import type { Repository } from '../git/repository.ts';
-import { contains } from '../git/run.ts';
+import { contains, git } from '../git/run.ts';
 import { programsOnPath, untrustedFolders } from '../git/trust.ts';
+import { lazily } from '../text/lazily.ts';
 import type { Site } from './define.ts';
 import { toolInPackage } from './package-json.ts';
 
@@ -34,6 +36,8 @@ export function surveySite(repository: Repository, path: string): Site {
   const untrusted = untrustedFolders(process.env, place.top);
   const site: Site = {
     ...bare,
+    hookSettings: lazily(() => hookSettings(place.top)),
+    huskyFiles: lazily(() => trackedAt(place.top, ':(glob)**/.husky/*')),
     read: (file) => readText(isAbsolute(file) ? file : join(place.top, file)),
     program: (name) => programsOnPath(name, path, untrusted).find(([, isTrusted]) => isTrusted)?.[0] ?? null,
   };
@@ -54,6 +58,11 @@ function refuseEmptyPath({ configured, scope }: HooksPathSetting): void {
     `core.hooksPath is set to nothing (${scope}), so git runs no hook at all`,
     `git config${where} --unset core.hooksPath`,
   );
+}
+
+function trackedAt(top: string, pathspec: string): string[] {
+  const { stdout } = git(['ls-files', '-z', '--', pathspec], { cwd: top });
+  return stdout.toString('utf8').split('\0').filter(Boolean);
 }
 
 /** Nearest folder at or above `cwd`, up to the top, that holds a package.json; '' for the top or for none. */

@@ -32,9 +32,10 @@ import { installedReader, type Look } from '../files/installed.ts';
 import { headByFiles } from '../git/head.ts';
 import { openSnapshot } from '../git/open-snapshot.ts';
 import { headCommit, type Repository } from '../git/repository.ts';
-import { findGit, git } from '../git/run.ts';
+import { findGit } from '../git/run.ts';
 import { settle } from '../git/settle.ts';
-import type { Snapshot } from '../git/snapshot.ts';
+import type { ScopeRequest, Snapshot } from '../git/snapshot.ts';
+import { type Change, listStaged } from '../git/staged.ts';
 import { SOURCE_EXTENSIONS } from '../languages/index.ts';
 import { CONFIGURATION_NAMES, EXTENDED_NAMES } from '../modules/configuration.ts';
 import {
@@ -59,6 +60,7 @@ import { withEveryReading } from '../registry/open.ts';
 import { DEFAULT_INCLUDE } from '../registry/schema.ts';
 import { always, type RequiredTextQuestion, type RequiredTexts } from '../required-text/required.ts';
 import { decode } from '../text/decode.ts';
+import { lazily } from '../text/lazily.ts';
 import { LANGUAGE_IDS, type LanguageId } from '../types.ts';
 import { version } from '../version.ts';
 import { diskLines, isLegible } from './hook-inputs.ts';
@@ -218,18 +220,17 @@ function textPatterns(found: TreeTexts, patternsOfBans: typeof mentionPatterns):
  *
  * @param snapshot of all that is staged, if it is open: what was asked of it is not asked again
  */
-export function renewHookFile(
-  repository: Repository,
-  build: string | null = buildId,
-  snapshot: Snapshot = openSnapshot({ scope: 'staged' }, repository),
-): void {
+export function renewHookFile(repository: Repository, build: string | null = buildId, snapshot?: Snapshot): void {
   if (build === null || process.platform === 'win32') return;
   const folder = ownFolder(repository);
-  const base = snapshot.headCommit ?? headCommit(repository);
-  const found = folder === null || base === null ? null : requiredTextsOfIndex(repository, snapshot);
-  if (folder === null || base === null || found === null) return;
+  const base = snapshot?.headCommit ?? headCommit(repository);
+  if (folder === null || base === null) return;
+  const listed = lazily(() => listStaged(repository).changes);
+  const staged = snapshot ?? openSnapshot(withList(listed()), repository);
+  const found = requiredTextsOfIndex(repository, staged);
+  if (found === null) return;
   const { configurations } = found;
-  const drift = expectedDrift(repository, snapshot.changed, configurations);
+  const drift = expectedDrift(staged.changed, listed, configurations);
   const disk = diskLines(found.looks, base.length);
   const gitPath = findGit(process.env, repository.cwd);
   const grep = gnuGrep();
@@ -284,36 +285,36 @@ function ownFolder(repository: Repository): string | null {
   return stat === undefined || stat.isDirectory() ? folder : null;
 }
 
+function withList(changes: readonly Change[]): ScopeRequest {
+  return { scope: 'staged', handed: { changes, since: null, blobs: new Map() } };
+}
+
 function currentHead(repository: Repository): string | null {
   return headByFiles(repository) ?? headCommit(repository);
 }
 
-/** Staged configurations as `diff-tree` will list them once they are committed; null when they are many, or odd. */
+/**
+ * Staged configurations as `diff-tree` will list them once they are committed; null when they are many, or one is odd.
+ * @param changed paths of all that is staged; where none of them can be one, nothing is listed
+ */
 function expectedDrift(
-  repository: Repository,
   changed: readonly string[],
+  listed: () => readonly Change[],
   configurations: readonly string[],
 ): string[] | null {
-  const args = [
-    'diff-index',
-    '--cached',
-    '--raw',
-    '--no-renames',
-    '--no-abbrev',
-    '--ita-invisible-in-index',
-    'HEAD',
-    '--',
-  ];
   const isOne = new RegExp(driftPatterns(CONFIGURATIONS, configurations).map(expressionSource).join('|'), 'm');
   const zeros = '0'.repeat(40);
   const mayBeOne = (path: string): boolean =>
     isOne.test(`:000000 000000 ${zeros} ${zeros} M\t${path}`) || !/^[\x20-\x7e]*$/.test(path);
   if (!changed.some(mayBeOne)) return [];
-  const lines = git(['-c', 'core.quotePath=false', ...args], { cwd: repository.cwd })
-    .stdout.toString('latin1')
-    .split('\n')
+  const lines = listed()
+    .map(
+      ({ oldMode, newMode, oldId, newId, status, raw }) => `:${oldMode} ${newMode} ${oldId} ${newId} ${status}\t${raw}`,
+    )
     .filter((line) => isOne.test(line));
-  return lines.length > MOST_EXPECTED || lines.some((line) => line.includes('"')) ? null : lines;
+  return lines.length > MOST_EXPECTED || lines.some((line) => !isLegible(line.slice(line.indexOf('\t') + 1)))
+    ? null
+    : lines;
 }
 
 /** The hook looks at two lines more than these. */

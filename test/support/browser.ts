@@ -15,5 +15,5 @@ export const browserPath: string | null = PLACES.find((path) => existsSync(path)
 
 export async function openBrowser(): Promise<Browser> {
   const { chromium } = await import('playwright-core');
-  return chromium.launch({ executablePath: browserPath ?? '', args: ARGS });
+  return chromium.launch({ executablePath: browserPath ?? '', args: ARGS, timeout: 0 });
 }

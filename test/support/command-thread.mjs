@@ -8,6 +8,7 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import vm from 'node:vm';
 import { workerData } from 'node:worker_threads';
+import './start-programs.mjs';
 
 const { port, wake } = workerData;
 const PARAMETERS = ['exports', 'require', 'module', '__filename', '__dirname', 'process'];

@@ -5,20 +5,28 @@
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 const LONGEST = [
-  'hooks/fast-path-fixtures',
   'page/browser',
-  'commands/init/commit-msg',
-  'commands/init/plain',
-  'union/union',
-  'contract/hints',
-  'union/thresholds',
-  'commands/doctor/doctor',
-  'contract/recipes',
+  'hooks/fast-path-fixtures',
   'commands/init/interrupted',
+  'union/union',
+  'commands/doctor/doctor',
   'rules/fixtures',
   'hooks/last',
-  'prefilter/sound',
+  'commands/init/commit-msg',
+  'commands/init/plain',
   'contract/caches',
+  'facts/sealed',
+  'commands/init/odd',
+  'union/thresholds',
+  'commands/fix/interrupted',
+  'commands/doctor/conditions',
+  'commands/init/husky',
+  'commands/init/ci',
+  'prefilter/sound',
+  'union/commits',
+  'verifying/receipt',
+  'contract/hints',
+  'contract/recipes',
 ];
 
 export class LongestFirst extends BaseSequencer {

@@ -6,7 +6,7 @@ import fc from 'fast-check';
 import { afterAll } from 'vitest';
 import { AGENT_VARIABLES } from '../../src/commands/report-format.ts';
 import { removeTemporaryFolders } from './folders.ts';
-import './start-programs.ts';
+import './start-programs.mjs';
 
 // Whoever starts the tests, an agent or a service, changes nothing of what they see.
 for (const name of [...AGENT_VARIABLES, 'SSOT_FORMAT', 'GITHUB_STEP_SUMMARY']) delete process.env[name];

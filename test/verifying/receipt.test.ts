@@ -120,10 +120,18 @@ describe('derived again', () => {
     const text = await receiptOf(repo, '--all');
     const places = [...leavesOf(JSON.parse(text))];
     expect(places.length).toBeGreaterThan(80);
+    const tried = new Set<string>();
     for (const place of places) {
       const altered = JSON.parse(text);
       const was = valueAt(altered, place);
       setAt(altered, place, otherThan(was));
+      // Each field goes the whole way once; those of a list's further entries are compared with what is derived.
+      const field = place.map((key) => (typeof key === 'number' ? '*' : key)).join('.');
+      if (tried.has(field) && !DECIDING.test(place.join('.'))) {
+        expect(differences(altered, JSON.parse(text))).toMatchObject([{ field: fieldOf(place) }]);
+        continue;
+      }
+      tried.add(field);
       const { code, out, err } = await rederived(repo, JSON.stringify(altered));
       expect([place.join('.'), code]).toEqual([place.join('.'), REFUSED.has(String(place[0])) ? 2 : 1]);
       // what decides how it is derived tells of what was derived

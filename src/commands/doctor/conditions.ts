@@ -29,13 +29,15 @@ interface Patient {
 const AGAIN = 'npx ssot-guard init --yes';
 const OLDEST_NODE = 20;
 
-/** The Node that the hook starts without asking: whether it starts. */
+/** The Node that the hook starts without asking: whether it starts; the one that runs this does. */
 export function checkNode({ site }: Pick<Patient, 'site'>): Diagnosis[] {
   const recorded = site.read(join(stateFolder(site.commonDir), 'node'))?.trim();
   if (recorded === undefined) return [ok('node', `${process.version}; the hook looks for Node on PATH and records it`)];
   if (!isExecutable(recorded) || !isTrusted(recorded, untrustedFolders(process.env, site.top))) {
     return [warning('node', `the recorded Node is gone: ${recorded}; the hook looks for another`, AGAIN)];
   }
+  const fine = ok('node', `${process.version}; recorded for the hook: ${recorded}`);
+  if (recorded === process.execPath) return [fine];
   const { status, stdout, stderr, error } = spawnSync(recorded, ['-p', 'process.versions.node'], {
     cwd: '/',
     env: { ...process.env, NODE_OPTIONS: '' },
@@ -48,7 +50,7 @@ export function checkNode({ site }: Pick<Patient, 'site'>): Diagnosis[] {
   if (!(Number.parseInt(stdout, 10) >= OLDEST_NODE)) {
     return [wrong('node', `the recorded Node is too old: ${recorded} is ${stdout.trim()}`, AGAIN)];
   }
-  return [ok('node', `${process.version}; recorded for the hook: ${recorded}`)];
+  return [fine];
 }
 
 /** Files that husky reads before a hook. */

@@ -117,7 +117,7 @@ describe('the place of the hooks', () => {
     const repo = repositoryWithRegistry();
     repo.write('packages/a/package.json', '{}');
     repo.commitAll('package');
-    expect(guard(home, join(repo.dir, 'packages/a'), 'init', '--yes').status).toBe(0);
+    expect(guard(home, join(repo.dir, 'packages/a'), 'init', '--yes', '--no-doctor').status).toBe(0);
     expectGuarded(repo);
   });
 
@@ -181,7 +181,7 @@ describe('core.hooksPath for all repositories', () => {
     repo.remove('post-commit-ran');
 
     const installed = state(repo);
-    const again = guardWith(home, repo.dir, env, 'init', '--yes');
+    const again = guardWith(home, repo.dir, env, 'init', '--yes', '--no-doctor');
     expect(again.out).toContain('Nothing to change');
     expect(state(repo)).toEqual(installed);
     expect(guardWith(home, repo.dir, env, 'init', '--uninstall').status).toBe(0);
@@ -192,7 +192,7 @@ describe('core.hooksPath for all repositories', () => {
   it('is taken for this repository’s own when it is relative and so lies inside', () => {
     const { repo, env } = shared({});
     writeFileSync(env.GIT_CONFIG_GLOBAL ?? '', '[core]\n\thooksPath = .githooks\n');
-    guardWith(home, repo.dir, env, 'init', '--yes');
+    guardWith(home, repo.dir, env, 'init', '--yes', '--no-doctor');
     expect(existsSync(join(repo.dir, '.githooks/pre-commit'))).toBe(true);
     expect(repo.git('config', '--local', '--list')).not.toContain('hookspath');
   });
@@ -311,7 +311,7 @@ describe('the guard', () => {
       repo.commitAll('package');
       mkdirSync(join(repo.dir, folder, 'node_modules'), { recursive: true });
       symlinkSync(home, join(repo.dir, folder, 'node_modules/ssot-guard'));
-      expect(guard(home, join(repo.dir, folder), 'init', '--yes')).toMatchObject({ status: 0 });
+      expect(guard(home, join(repo.dir, folder), 'init', '--yes', '--no-doctor')).toMatchObject({ status: 0 });
       expect(readFileSync(join(repo.dir, '.git/ssot-guard/package'), 'utf8')).toBe(
         `${folder}node_modules/ssot-guard\n`,
       );
@@ -426,8 +426,11 @@ describe('the proof', () => {
       writeFileSync(hook, readFileSync(hook, 'utf8').replace('#!/bin/sh\n', `${line}\n`));
     for (const end of ['exit 0', '[ -n "$NEVER" ] || exit 0', 'set -e; exit 0']) {
       first(`#!/bin/sh\n${end}`);
-      expect(guard(home, repo.dir, 'init', '--yes').status).toBe(0); // goes in front of it
+      install(repo); // goes in front of it
+      expect(tryCommit(repo, 'bad.py', BAD).moved).toBe(false);
+      repo.remove('bad.py');
     }
+    expect(guard(home, repo.dir, 'init', '--yes').status).toBe(0);
     first('#!/bin/true');
     const silent = guard(home, repo.dir, 'init', '--yes');
     expect(silent.status).toBe(1);
