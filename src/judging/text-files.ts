@@ -2,10 +2,10 @@
  * The text files of a check that may mention a banned module: which they are, and what stands in them. Only those that
  * hold a required text of a mention are read closer; the hook looks for the same before it starts Node.
  */
-import { literalSearch } from '../facts/byte-search.ts';
 import type { ReadFile } from '../facts/files.ts';
 import { readMentions } from '../facts/mentions.ts';
 import { NO_FACTS } from '../facts/source.ts';
+import { heldTest } from '../facts/text-search.ts';
 import { withReason } from '../git/source-files.ts';
 import type { MentionSearch } from '../prefilter/mention-patterns.ts';
 import { registrySection } from '../registry/docs.ts';
@@ -31,7 +31,7 @@ export async function readTextFiles({ snapshot, matcher, counting, earlier }: Co
   if (search === null) return NONE;
   const read: ReadFile[] = [];
   const unread: Skipped[] = [];
-  const isHeld = heldTest(search);
+  const isHeld = heldTest(search.file);
   for (const { file, bytes, reason } of snapshot.contents(files, true)) {
     if (bytes === null) unread.push(withReason(file, reason));
     else if (!isHeld(bytes) || kindOf(bytes) !== 'text' || bytes.includes(0)) continue;
@@ -40,21 +40,6 @@ export async function readTextFiles({ snapshot, matcher, counting, earlier }: Co
   }
   const seen = new Set(files.map(({ path }) => path));
   return { read, seen, unread, notes: notesOn(unread), factsOf: (text, path) => factsOf(text, path, search) };
-}
-
-/** On longer lines the expression, which looks along a line for two things, takes a time that grows with their square. */
-const LONGEST_LINE = 500;
-const HAS_LONG_LINE = new RegExp(`[^\\n]{${LONGEST_LINE}}`);
-
-/** Whether something may be mentioned in a file. One with long lines is read closer where it holds any letters of it. */
-function heldTest({ file }: MentionSearch): (bytes: Buffer) => boolean {
-  const holdsLetters = literalSearch(file.literals);
-  const expression = new RegExp(file.expression, 'm');
-  return (bytes) => {
-    if (!holdsLetters(bytes)) return false;
-    const text = bytes.toString('latin1');
-    return HAS_LONG_LINE.test(text) || expression.test(text);
-  };
 }
 
 /** By reason, with the first of them. */
