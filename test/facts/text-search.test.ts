@@ -2,7 +2,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { literalSearch } from '../../src/facts/byte-search.ts';
-import { heldTest } from '../../src/facts/text-search.ts';
+import { decodeFacts, encodeFacts } from '../../src/facts/cache/encode.ts';
+import { heldTest, textReader } from '../../src/facts/text-search.ts';
 import { mentionSearch } from '../../src/prefilter/mention-patterns.ts';
 import { loadRegistry } from '../../src/registry/load.ts';
 import { compileRegistry, openMatcher } from '../../src/registry/matcher.ts';
@@ -11,8 +12,8 @@ import { runs } from '../support/runs.ts';
 const banned = [{ module: './app/ws/old.py' }, { module: './app/ws/utils.py' }, { module: 'left-pad' }];
 const text = JSON.stringify({ version: 1, banned });
 const { registry } = loadRegistry({ path: '.ssotrc.json', text }, () => undefined);
-const { file } =
-  mentionSearch(openMatcher(compileRegistry(registry ?? expect.fail())).bans) ?? expect.fail('nothing to search for');
+const search = mentionSearch(openMatcher(compileRegistry(registry ?? expect.fail())).bans) ?? expect.fail('nothing');
+const { file } = search;
 
 const isHeld = heldTest(file);
 const held = (given: string): boolean => isHeld(Buffer.from(given, 'latin1'));
@@ -63,4 +64,15 @@ test.each([
   [`${'y'.repeat(499)}\n${'y'.repeat(499)}\nold.x`, false],
 ])('%j', (given, wanted) => {
   expect([held(given), expected(given)]).toEqual([wanted, wanted]);
+});
+
+test.each([
+  ['deploy.yaml', 'run: app/ws/old.py # ssot-allow mention until=2027-01-01 reason="x"\n', [1, 0, 1]],
+  ['docs/a.md', '```py\nfrom app.ws import old as other\nimport app.ws.utils\n```\n', [0, 2, 0]],
+  ['AGENTS.md', 'write `import app.ws.old`\n', [0, 1, 0]],
+  ['empty.txt', '', [0, 0, 0]],
+] as const)('facts of %s are kept as they are', (path, given, counts) => {
+  const facts = textReader(search).read(Buffer.from(given), path);
+  expect([facts.mentions?.names.length, facts.mentions?.imports.length, facts.allows.length]).toEqual(counts);
+  expect(decodeFacts(encodeFacts(facts))).toEqual(facts);
 });
