@@ -154,6 +154,7 @@ async function judge(opened: Opened): Promise<CheckOutcome> {
   const notes = notesOf(check, judgement, weakened, applied, unchecked);
   const damaged = files.damaged();
   files.end();
+  texts.end();
   const report = reportOf(check, [...findings, ...registryFindings(check, judgement, weakened)], unchecked);
   return {
     ...{ report, damaged },

@@ -67,14 +67,23 @@ export function searchFor({ literals, expression }: Search): (bytes: Buffer) => 
 /** Whether bytes, with a line end after them, hold one of the texts. An empty text is everywhere. */
 export function literalSearch(texts: readonly string[]): (bytes: Uint8Array) => boolean {
   if (texts.includes('')) return () => true;
+  const placeIn = literalPlaces(texts);
+  return (bytes) => placeIn(bytes, 0) >= 0;
+}
+
+/**
+ * Where the first of some texts that begins at a place or behind it has its last byte: behind all bytes for a text that
+ * needs the line end there, -1 where none stands. No text is empty.
+ */
+export function literalPlaces(texts: readonly string[]): (bytes: Uint8Array, from: number) => number {
   const { columns, table } = automaton([...new Set(texts)].map((text) => Buffer.from(text, 'latin1')));
-  return (bytes) => {
+  return (bytes, from) => {
     let state = 0;
-    for (let at = 0; at < bytes.length; at++) {
+    for (let at = from; at < bytes.length; at++) {
       state = table[state + (columns[bytes[at] as number] as number)] as number;
-      if (state < 0) return true;
+      if (state < 0) return at;
     }
-    return (table[state + (columns[10] ?? 0)] ?? 0) < 0;
+    return (table[state + (columns[10] ?? 0)] ?? 0) < 0 ? bytes.length : -1;
   };
 }
 

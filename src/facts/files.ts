@@ -15,7 +15,7 @@ import type { RegistryMatcher } from '../registry/matcher.ts';
 import type { SpecifierTest } from '../required-text/of-modules.ts';
 import { isSealed } from '../text/decode.ts';
 import { lineIndex } from '../text/lines.ts';
-import type { Damage, FileFacts, Skipped } from '../types.ts';
+import type { Damage, FileFacts, Scope, Skipped } from '../types.ts';
 import { type Prefilter, type SkipTest, skipTest } from './byte-search.ts';
 import { NO_FACTS, readFacts, readText } from './source.ts';
 import { readEach } from './threads/read-many.ts';
@@ -65,7 +65,7 @@ export interface ReadOptions {
 }
 
 /** From so many files on, a reading is a large one. */
-const LARGE = 1500;
+export const LARGE = 1500;
 
 /**
  * Reads what the registry covers.
@@ -172,6 +172,9 @@ async function readFew(
 
 // ----------------------------------------------------------------------------------------------------- large readings
 
+/** Scopes whose files have no ids, but for what a sparse checkout leaves out. */
+export const ON_DISK: ReadonlySet<Scope> = new Set<Scope>(['all', 'changed', 'paths']);
+
 async function readLarge(
   repository: Repository,
   snapshot: Snapshot,
@@ -179,12 +182,12 @@ async function readLarge(
   { prefilter, mayBeBanned, wantsIds, progress }: ReadOptions,
 ): Promise<Files> {
   const { unstatted } = snapshot;
-  const isOnDisk = snapshot.scope === 'all' || snapshot.scope === 'paths';
+  const isOnDisk = ON_DISK.has(snapshot.scope);
   const leftOut = isOnDisk ? (snapshot.leftOut?.files ?? []) : [];
   const files = unstatted === undefined ? snapshot.files.filter(covers) : [...unstatted.files, ...leftOut];
   const cwd = isOnDisk ? (unstatted?.top ?? repository.top) : repository.cwd;
   const from = isOnDisk ? 'disk' : 'blobs';
-  const many = await readEach({ cwd, from, files, covers, prefilter, wantsIds, progress });
+  const many = await readEach({ cwd, from, files, covers, sought: { as: 'sources', prefilter }, wantsIds, progress });
 
   const read: ReadFile[] = [];
   const left: Skipped[] = [];
@@ -194,7 +197,7 @@ async function readLarge(
   const numbers = new Map<SourceFile, number>();
   const damaged = new Map<SourceFile, Damage>();
   const factsAt = (file: SourceFile, at: number): FileFacts => {
-    const facts = many.facts(at) ?? readAnew(file, snapshot);
+    const facts = many.facts(at) ?? readAnew(file, snapshot, (bytes) => readFacts(bytes, file.path).facts);
     if (facts.damage !== null) damaged.set(file, facts.damage);
     return facts;
   };
@@ -234,7 +237,8 @@ async function readLarge(
   };
 }
 
-function lazyFile(file: SourceFile, facts: () => FileFacts): ReadFile {
+/** A file whose facts are made at each look. */
+export function lazyFile(file: SourceFile, facts: () => FileFacts): ReadFile {
   return {
     file,
     get facts() {
@@ -243,10 +247,10 @@ function lazyFile(file: SourceFile, facts: () => FileFacts): ReadFile {
   };
 }
 
-/** For facts that were kept and cannot be read any more. */
-function readAnew(file: SourceFile, snapshot: Snapshot): FileFacts {
+/** For facts that were kept and cannot be read any more. @throws UserError where the file cannot be read either */
+export function readAnew(file: SourceFile, snapshot: Snapshot, read: (bytes: Buffer) => FileFacts): FileFacts {
   const [content] = [...snapshot.contents([file])];
-  if (content !== undefined && content.bytes !== null) return readFacts(content.bytes, file.path).facts;
+  if (content !== undefined && content.bytes !== null) return read(content.bytes);
   throw new UserError(`${file.path} vanished while it was being checked`, 'Try again.');
 }
 

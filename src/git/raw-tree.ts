@@ -105,6 +105,7 @@ export function linkText(bytes: Buffer): string | null {
 }
 
 export const UNFETCHED = 'not fetched (partial clone)';
+export const NO_OBJECT = 'its object cannot be read';
 
 /**
  * The error for a file without which nothing can be judged.

@@ -7,7 +7,7 @@ import type { Answer } from './answer.ts';
 import type { Name } from './names.ts';
 import type { ObjectStore } from './object-store.ts';
 import { readInBatches } from './objects.ts';
-import { tooLarge, UNFETCHED, unreadableObject } from './raw-tree.ts';
+import { NO_OBJECT, tooLarge, UNFETCHED, unreadableObject } from './raw-tree.ts';
 import type { Repository } from './repository.ts';
 import type { Content, SourceFile } from './snapshot.ts';
 import { type Change, isFileMode, skipReason } from './staged.ts';
@@ -101,6 +101,6 @@ function answersById(repository: Repository, store: ObjectStore, files: readonly
 function contentOf(file: SourceFile, answer: Answer, isLenient: boolean): Content {
   if (answer.kind === 'object' && answer.type === 'blob') return { file, bytes: answer.content, reason: null };
   if (answer.kind === 'unfetched') return { file, bytes: null, reason: UNFETCHED };
-  if (isLenient) return { file, bytes: null, reason: 'its object cannot be read' };
+  if (isLenient) return { file, bytes: null, reason: NO_OBJECT };
   throw answer.kind === 'too-large' ? tooLarge(file.path) : unreadableObject(file.path, file.id ?? '');
 }

@@ -77,6 +77,8 @@ export interface TextFiles {
   readonly notes: readonly string[];
   /** Facts of another version of one of them. */
   readonly factsOf: (text: string, path: string) => FileFacts;
+  /** No facts are asked for any more. */
+  readonly end: () => void;
 }
 
 /** What a registry's names mean in a tree. */

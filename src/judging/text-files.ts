@@ -1,60 +1,82 @@
 /**
  * The text files of a check that may mention a banned module: which they are, and what stands in them. Only those that
- * hold a required text of a mention are read closer; the hook looks for the same before it starts Node.
+ * hold a required text of a mention are read closer; the hook looks for the same before it starts Node. Many are read as
+ * many sources are: by all processors, and what is known of a blob is not read at all.
  */
-import { literalSearch } from '../facts/byte-search.ts';
-import type { ReadFile } from '../facts/files.ts';
-import { readMentions } from '../facts/mentions.ts';
+import { LARGE, lazyFile, ON_DISK, type ReadFile, readAnew } from '../facts/files.ts';
 import { NO_FACTS } from '../facts/source.ts';
+import { LARGEST_TEXT, type MentionSearch, type TextReader, textReader } from '../facts/text-search.ts';
+import { moreThan } from '../facts/threads/batch.ts';
+import { readEach } from '../facts/threads/read-many.ts';
+import type { SourceFile } from '../git/snapshot.ts';
 import { withReason } from '../git/source-files.ts';
-import type { MentionSearch } from '../prefilter/mention-patterns.ts';
-import { registrySection } from '../registry/docs.ts';
 import { mayMention } from '../registry/mentions.ts';
-import { decode, kindOf } from '../text/decode.ts';
 import { push } from '../text/multimap.ts';
 import { counted } from '../text/plural.ts';
-import type { FileFacts, Skipped } from '../types.ts';
+import type { Skipped } from '../types.ts';
 import type { Compared, TextFiles } from './check.ts';
 
-const NONE: TextFiles = { read: [], seen: new Set(), unread: [], notes: [], factsOf: () => NO_FACTS };
+const NONE: TextFiles = { read: [], seen: new Set(), unread: [], notes: [], factsOf: () => NO_FACTS, end: () => {} };
 
-/** More is written by no person. */
-const LARGEST = 4 << 20;
+/** Those in which something may be mentioned, and those of which nobody can say it. */
+interface ReadTexts extends Pick<TextFiles, 'read' | 'unread' | 'end'> {}
 
 /** What cannot be read is no source: it is told, and the check goes on. */
-export async function readTextFiles({ snapshot, matcher, counting, earlier }: Compared): Promise<TextFiles> {
+export async function readTextFiles(compared: Compared): Promise<TextFiles> {
+  const { snapshot, matcher, counting, earlier } = compared;
   const matchers = [counting ?? matcher, ...earlier.all.map((one) => one.matcher)];
   const files = snapshot.files.filter(({ path }) => matchers.some((one) => mayMention(one, path)));
   if (files.length === 0) return NONE;
   const { mentionSearch } = await import('../prefilter/mention-patterns.ts');
   const search = mentionSearch(matchers.flatMap(({ bans }) => bans));
   if (search === null) return NONE;
-  const read: ReadFile[] = [];
-  const unread: Skipped[] = [];
-  const isHeld = heldTest(search);
-  for (const { file, bytes, reason } of snapshot.contents(files, true)) {
-    if (bytes === null) unread.push(withReason(file, reason));
-    else if (!isHeld(bytes) || kindOf(bytes) !== 'text' || bytes.includes(0)) continue;
-    else if (bytes.length > LARGEST) unread.push(withReason(file, `more than ${LARGEST >> 20} MB`));
-    else read.push({ file, facts: factsOf(decode(bytes).text, file.path, search) });
-  }
+  const reader = textReader(search);
+  const isLarge = files.length >= LARGE && snapshot.isOverlaid !== true;
+  const texts = isLarge ? await readMany(files, compared, search, reader) : readFew(files, compared, reader);
   const seen = new Set(files.map(({ path }) => path));
-  return { read, seen, unread, notes: notesOn(unread), factsOf: (text, path) => factsOf(text, path, search) };
+  return { ...texts, seen, notes: notesOn(texts.unread), factsOf: reader.factsOf };
 }
 
-/** On longer lines the expression, which looks along a line for two things, takes a time that grows with their square. */
-const LONGEST_LINE = 500;
-const HAS_LONG_LINE = new RegExp(`[^\\n]{${LONGEST_LINE}}`);
+function readFew(
+  files: readonly SourceFile[],
+  { snapshot }: Compared,
+  { isHeld, read: readText }: TextReader,
+): ReadTexts {
+  const read: ReadFile[] = [];
+  const unread: Skipped[] = [];
+  for (const { file, bytes, reason } of snapshot.contents(files, true)) {
+    if (bytes === null) unread.push(withReason(file, reason));
+    else if (!isHeld(bytes)) continue;
+    else if (bytes.length > LARGEST_TEXT) unread.push(withReason(file, moreThan(LARGEST_TEXT)));
+    else read.push({ file, facts: readText(bytes, file.path) });
+  }
+  return { read, unread, end: () => {} };
+}
 
-/** Whether something may be mentioned in a file. One with long lines is read closer where it holds any letters of it. */
-function heldTest({ file }: MentionSearch): (bytes: Buffer) => boolean {
-  const holdsLetters = literalSearch(file.literals);
-  const expression = new RegExp(file.expression, 'm');
-  return (bytes) => {
-    if (!holdsLetters(bytes)) return false;
-    const text = bytes.toString('latin1');
-    return HAS_LONG_LINE.test(text) || expression.test(text);
-  };
+async function readMany(
+  files: readonly SourceFile[],
+  { repository, snapshot }: Compared,
+  search: MentionSearch,
+  reader: TextReader,
+): Promise<ReadTexts> {
+  const isOnDisk = ON_DISK.has(snapshot.scope);
+  const many = await readEach({
+    cwd: isOnDisk ? repository.top : repository.cwd,
+    from: isOnDisk ? 'disk' : 'blobs',
+    ...{ files, covers: () => true, sought: { as: 'texts', search }, wantsIds: false },
+  });
+  const read: ReadFile[] = [];
+  const unread: Skipped[] = [];
+  for (const [at, file] of files.entries()) {
+    const outcome = many.outcome(at);
+    if (outcome === 'facts')
+      read.push(
+        lazyFile(file, () => many.facts(at) ?? readAnew(file, snapshot, (bytes) => reader.read(bytes, file.path))),
+      );
+    else if (outcome === 'unreadable') unread.push(withReason(file, many.reason(at)));
+    else if (outcome !== 'unscanned') unread.push(withReason(file, 'no longer there'));
+  }
+  return { read, unread, end: () => many.end() };
 }
 
 /** By reason, with the first of them. */
@@ -65,9 +87,4 @@ function notesOn(unread: readonly Skipped[]): string[] {
     const more = files.length > 1 ? `, ${files[0]?.path} among them` : `: ${files[0]?.path}`;
     return `${counted(files.length, 'text file')} could not be searched for mentions (${reason})${more}`;
   });
-}
-
-function factsOf(text: string, path: string, { name }: MentionSearch): FileFacts {
-  const section = registrySection(text);
-  return readMentions(text, path, section === null ? [] : [section], (raw) => name.test(raw));
 }

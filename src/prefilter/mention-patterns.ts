@@ -3,7 +3,7 @@
  * mentioned there.
  */
 
-import type { Search } from '../facts/byte-search.ts';
+import type { MentionSearch } from '../facts/text-search.ts';
 import { rawName } from '../git/names.ts';
 import type { BanEntry } from '../registry/matcher.ts';
 import { type MentionTexts, mentionTexts, type NamedText } from '../required-text/of-mentions.ts';
@@ -25,13 +25,6 @@ export function mentionPatterns(bans: readonly BanEntry[]): Pattern[] {
 export function documentPatterns(bans: readonly BanEntry[]): Pattern[] {
   const { named, imported } = mentionTexts(bans);
   return named.length + imported.length === 0 ? [] : [...imported.flatMap(importPatterns), ALLOW, LONE_RETURN];
-}
-
-/** How files, and the names in them, are searched for mentions of modules. */
-export interface MentionSearch {
-  readonly file: Search;
-  /** For one name or path, one character a byte. */
-  readonly name: RegExp;
 }
 
 /** null: there is nothing to mention. */

@@ -16,6 +16,7 @@ import {
   type ImportFact,
   type LanguageFacts,
   type LanguageId,
+  type MentionFacts,
   type NamespaceUse,
 } from '../../types.ts';
 
@@ -38,16 +39,21 @@ type Definition = readonly [
 /** language, imports, definitions, exports, style of the exports plus one */
 type Part = readonly [LanguageId, readonly Import[], readonly Definition[], readonly string[] | null, number?];
 type Allow = readonly [number, number, string];
-type Encoded = readonly [readonly Part[], readonly Allow[], readonly [number, string] | 0];
+/** start, end, text, line */
+type Named = readonly [number, number, string, string];
+/** language, import, line */
+type Advised = readonly [LanguageId, Import, string];
+type Mentions = readonly [readonly Named[], readonly Advised[]];
+type Encoded = readonly [readonly Part[], readonly Allow[], readonly [number, string] | 0, Mentions?];
 
 /** The text to keep for facts. */
-export function encodeFacts({ parts, allows, damage }: FileFacts): string {
-  const encoded: Encoded = [
+export function encodeFacts({ parts, allows, damage, mentions }: FileFacts): string {
+  const encoded = [
     parts.map(encodePart),
-    allows.map(({ start, end, text }) => [start, end, text]),
+    allows.map(({ start, end, text }): Allow => [start, end, text]),
     damage === null ? 0 : [damage.start, damage.message],
-  ];
-  return JSON.stringify(encoded);
+  ] as const satisfies Encoded;
+  return JSON.stringify(mentions === undefined ? encoded : ([...encoded, encodeMentions(mentions)] satisfies Encoded));
 }
 
 /**
@@ -55,11 +61,26 @@ export function encodeFacts({ parts, allows, damage }: FileFacts): string {
  * for nothing else, so definitions are made when someone looks at them.
  */
 export function decodeFacts(text: string): FileFacts {
-  const [parts, allows, damage] = JSON.parse(text) as Encoded;
+  const [parts, allows, damage, mentions] = JSON.parse(text) as Encoded;
   return {
     parts: parts.map(decodePart),
     allows: allows.map(([start, end, words]): AllowComment => ({ start, end, text: words })),
     damage: damage === 0 ? null : ({ start: damage[0], message: damage[1] } satisfies Damage),
+    ...(mentions === undefined ? undefined : { mentions: decodeMentions(mentions) }),
+  };
+}
+
+function encodeMentions({ names, imports }: MentionFacts): Mentions {
+  return [
+    names.map(({ start, end, text, line }) => [start, end, text, line]),
+    imports.map(({ language, fact, line }) => [language, encodeImport(fact), line]),
+  ];
+}
+
+function decodeMentions([names, imports]: Mentions): MentionFacts {
+  return {
+    names: names.map(([start, end, text, line]) => ({ start, end, text, line })),
+    imports: imports.map(([language, fact, line]) => ({ language, fact: decodeImport(fact), line })),
   };
 }
 

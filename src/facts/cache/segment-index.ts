@@ -2,20 +2,28 @@
  * What is known of which blob: the index of all segments in one piece of shared memory, so that the main thread and the
  * workers look ids up in the same place.
  *
- * A record is a blob id, a dialect, a state, and where the facts lie in their segment. Records are found by open addressing
+ * A record is a blob id, how that was read, a state, and where the facts lie in their segment. Records are found by open addressing
  * over the first bytes of the id, which is as good as random.
  */
 import { SEALED } from '../../text/decode.ts';
 import { DIALECTS, type Dialect } from '../../types.ts';
 
-/** A record holds a dialect by its place here. */
+/** How a blob is read: as a source, or as a text file, which may instruct people and be a document of a dialect. */
+export type ReadAs = Dialect | TextKind;
+export type TextKind = `${'text' | 'instruction'} ${Dialect | ''}`;
+
 const dialects = Object.keys(DIALECTS) as readonly Dialect[];
+const textKinds = (['text', 'instruction'] as const).flatMap((kind) =>
+  (['', ...dialects] as const).map((dialect): TextKind => `${kind} ${dialect}`),
+);
+/** A record holds the way by its place here. */
+const ways: readonly ReadAs[] = [...dialects, ...textKinds];
 
 /** What a blob turned out to be. `unscanned`: the prefilter says that it need not be scanned. */
 export const STATES = ['facts', 'empty', 'binary', 'unscanned', ...SEALED] as const;
 export type BlobState = (typeof STATES)[number];
 
-/** Behind the id: dialect, state, two bytes of nothing, place, length and checksum of the facts. */
+/** Behind the id: how it was read, state, two bytes of nothing, place, length and checksum of the facts. */
 const TAIL = 16;
 
 export function recordLength(idLength: number): number {
@@ -34,12 +42,12 @@ export function putRecord(
   bytes: Buffer,
   at: number,
   id: Uint8Array,
-  dialect: Dialect,
+  as: ReadAs,
   { state, place, length, checksum }: SegmentRecord,
 ): void {
   bytes.set(id, at);
   const tail = at + id.length;
-  bytes[tail] = dialects.indexOf(dialect);
+  bytes[tail] = ways.indexOf(as);
   bytes[tail + 1] = STATES.indexOf(state);
   bytes.writeUInt16LE(0, tail + 2);
   bytes.writeUInt32LE(place, tail + 4);
@@ -83,11 +91,11 @@ export function joinRecords(idLength: number, parts: readonly Uint8Array[]): Seg
 }
 
 /**
- * The number of the record for a blob read in a dialect, or -1.
+ * The number of the record for a blob that is read so, or -1.
  * @param mayBeBare whether it is enough to know that the blob need not be scanned
  */
-export function findRecord(index: SegmentIndex, id: Uint8Array, dialect: Dialect, mayBeUnscanned: boolean): number {
-  const slot = slotOf(index, id, dialects.indexOf(dialect), mayBeUnscanned ? () => true : isScanned);
+export function findRecord(index: SegmentIndex, id: Uint8Array, as: ReadAs, mayBeUnscanned: boolean): number {
+  const slot = slotOf(index, id, ways.indexOf(as), mayBeUnscanned ? () => true : isScanned);
   return (index.slots[slot] ?? 0) - 1;
 }
 
@@ -113,16 +121,16 @@ export function recordAt({ idLength, records }: SegmentIndex, number: number): S
 function slotOf(
   { idLength, records, slots }: SegmentIndex,
   id: Uint8Array,
-  dialect: number,
+  as: number,
   isWanted: (state: number) => boolean,
 ): number {
   const mask = slots.length - 1;
-  const hash = ((id[0] ?? 0) | ((id[1] ?? 0) << 8) | ((id[2] ?? 0) << 16) | ((id[3] ?? 0) << 24)) ^ (dialect << 7);
+  const hash = ((id[0] ?? 0) | ((id[1] ?? 0) << 8) | ((id[2] ?? 0) << 16) | ((id[3] ?? 0) << 24)) ^ (as << 7);
   for (let slot = hash & mask; ; slot = (slot + 1) & mask) {
     const number = (slots[slot] ?? 0) - 1;
     if (number < 0) return slot;
     const tail = number * recordLength(idLength) + idLength;
-    const isSame = records[tail] === dialect && sameBytes(records, tail - idLength, id);
+    const isSame = records[tail] === as && sameBytes(records, tail - idLength, id);
     if (isSame && isWanted(records[tail + 1] ?? 0)) return slot;
   }
 }

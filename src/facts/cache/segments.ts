@@ -1,5 +1,5 @@
 /**
- * The fact cache: facts by blob id and dialect, in a few files that are written once and never changed.
+ * The fact cache: facts by blob id and the way in which that was read, in a few files that are written once and never changed.
  *
  *   facts, one after the other · records (segment-index.ts) · end: magic, sizes, build, prefilter, checksum
  *
@@ -18,13 +18,14 @@ import {
   readAt,
   writeCache,
 } from '../../cache/folder.ts';
-import type { Dialect, FileFacts } from '../../types.ts';
+import type { FileFacts } from '../../types.ts';
 import { decodeFacts } from './encode.ts';
 import {
   type BlobState,
   findRecord,
   joinRecords,
   putRecord,
+  type ReadAs,
   recordAt,
   recordLength,
   type SegmentIndex,
@@ -35,7 +36,6 @@ import {
 const MAGIC = Buffer.from('ssotpak2');
 /** magic, number of records, length of an id, build, prefilter, checksum of the records, checksum of the end. */
 const END = MAGIC.length + 4 + 4 + 16 + 16 + 4 + 4;
-const PREFIX = 'facts-';
 /** So many segments are made into one by the next run that writes. */
 const MANY = 6;
 /** The oldest files beyond this are removed. */
@@ -45,6 +45,8 @@ const PIECE = 256 << 10;
 
 /** What tells segments apart that hold different things. */
 export interface SegmentKind {
+  /** What their names begin with. */
+  readonly prefix: `${string}-`;
   readonly build: string;
   /** Identity of the prefilter that `unscanned` records hold for. */
   readonly prefilter: string;
@@ -54,8 +56,8 @@ export interface SegmentKind {
 
 export interface Segments {
   readonly index: SegmentIndex;
-  /** Number of the record of a blob in a dialect; -1 when nothing is known of it. */
-  find(id: Uint8Array, dialect: Dialect, mayBeUnscanned: boolean): number;
+  /** Number of the record of a blob that is read so; -1 when nothing is known of it. */
+  find(id: Uint8Array, as: ReadAs, mayBeUnscanned: boolean): number;
   state(record: number): BlobState;
   /** Facts of a record in state `facts`; null when they are damaged. */
   facts(record: number): FileFacts | null;
@@ -81,7 +83,7 @@ const forgotten = new FinalizationRegistry<readonly number[]>((fds) => {
 export function openSegments(folder: CacheFolder, kind: SegmentKind): Segments {
   const segments: Segment[] = [];
   let bytes = 0;
-  for (const [number, { name, size }] of listCached(folder, PREFIX).entries()) {
+  for (const [number, { name, size }] of listCached(folder, kind.prefix).entries()) {
     bytes += size;
     if (bytes > MOST.bytes || number >= MOST.files) {
       dropCached(folder, name);
@@ -105,7 +107,7 @@ export function openSegments(folder: CacheFolder, kind: SegmentKind): Segments {
   const found: Segments = {
     index,
     names: segments.map((segment) => segment.name),
-    find: (id, dialect, mayBeUnscanned) => findRecord(index, id, dialect, mayBeUnscanned),
+    find: (id, as, mayBeUnscanned) => findRecord(index, id, as, mayBeUnscanned),
     state: (record) => recordAt(index, record).state,
     bytes(record) {
       const { place, length, checksum } = recordAt(index, record);
@@ -190,7 +192,7 @@ function pieceReader(fd: number, size: number): (place: number, length: number) 
 
 export interface SegmentWriter {
   /** Adds what became known of a blob; `text` is empty unless the state is `facts`. */
-  add(id: Uint8Array, dialect: Dialect, state: BlobState, text: Uint8Array): void;
+  add(id: Uint8Array, as: ReadAs, state: BlobState, text: Uint8Array): void;
   /** Facts that were added, by place and length; null when they cannot be read again. */
   read(place: number, length: number): Buffer | null;
   /** Gives the segment its name, and removes `replaced`. False when it could not be written. */
@@ -206,12 +208,12 @@ export function writeSegment(folder: CacheFolder, kind: SegmentKind): SegmentWri
   let records = Buffer.alloc(1024 * recordLength(kind.idLength));
   let count = 0;
   return {
-    add(id, dialect, state, text) {
+    add(id, as, state, text) {
       const length = recordLength(kind.idLength);
       if (place + text.length >= 2 ** 32) return; // full
       if ((count + 1) * length > records.length) records = Buffer.concat([records, Buffer.alloc(records.length)]);
       const record: SegmentRecord = { state, place, length: text.length, checksum: checksum32(text) };
-      putRecord(records, count * length, id, dialect, record);
+      putRecord(records, count * length, id, as, record);
       count++;
       if (text.length > 0) writer.write(text);
       place += text.length;
@@ -221,7 +223,7 @@ export function writeSegment(folder: CacheFolder, kind: SegmentKind): SegmentWri
       const used = records.subarray(0, count * recordLength(kind.idLength));
       writer.write(used);
       writer.write(endOf(used, count, kind));
-      const name = `${PREFIX}${process.pid.toString(36)}-${Math.random().toString(36).slice(2)}`;
+      const name = `${kind.prefix}${process.pid.toString(36)}-${Math.random().toString(36).slice(2)}`;
       if (!writer.commit(name)) return false;
       for (const old of replaced) dropCached(folder, old);
       return true;

@@ -7,21 +7,19 @@ import { createHash } from 'node:crypto';
 import { type Disk, diskBelow } from '../../git/disk.ts';
 import { rawName } from '../../git/names.ts';
 import { readInBatches } from '../../git/objects.ts';
-import { tooLarge, UNFETCHED, unreadableObject } from '../../git/raw-tree.ts';
+import { NO_OBJECT, tooLarge, UNFETCHED, unreadableObject } from '../../git/raw-tree.ts';
 import { openRepository, type Repository } from '../../git/repository.ts';
-import { dialectOf } from '../../languages/index.ts';
 import { push } from '../../text/multimap.ts';
-import { type Prefilter, type SkipTest, skipTest } from '../byte-search.ts';
 import { encodeFacts } from '../cache/encode.ts';
 import { type BlobState, findRecord, type SegmentIndex, STATES } from '../cache/segment-index.ts';
-import { readFacts } from '../source.ts';
+import { type Sought, type Way, wayOf } from './way.ts';
 
 /** What is the same for every batch of one reading. */
 export interface Reading {
   /** A folder of the work tree; for the disk its top. */
   readonly cwd: string;
   readonly from: 'disk' | 'blobs';
-  readonly prefilter: Prefilter;
+  readonly sought: Sought;
   /** What the cache knows, for files on disk, whose ids only their content tells. */
   readonly known: SegmentIndex | null;
   /** Bytes of a blob id: 20 or 32. */
@@ -69,33 +67,34 @@ export interface BatchFacts {
 /** A function that reads batches. @throws UserError for a blob that is missing or damaged */
 export function batchReader(reading: Reading): (batch: Batch) => BatchFacts {
   const disk = reading.from === 'disk' ? diskBelow(reading.cwd) : null;
-  const skips = skipTest(reading.prefilter);
+  const way = wayOf(reading.sought);
   return (batch) => {
-    const found = collector(batch.paths.length, reading, disk !== null);
-    if (disk === null) readBlobs(openRepository(reading.cwd), batch, skips, found);
-    else readFiles(disk, batch, skips, found);
+    const found = collector(batch.paths.length, reading, way, disk !== null);
+    if (disk === null) readBlobs(openRepository(reading.cwd), batch, way, found);
+    else readFiles(disk, batch, found);
     return found.all();
   };
 }
 
-function readBlobs(repository: Repository, { paths, places }: Batch, skips: SkipTest | null, found: Collector): void {
+function readBlobs(repository: Repository, { paths, places }: Batch, { isLenient }: Way, found: Collector): void {
   const byId = new Map<string, number[]>();
   for (const [at, id] of (places ?? []).entries()) push(byId, id, at);
   for (const [id, answer] of readInBatches(repository, byId.keys())) {
     for (const at of byId.get(id) ?? []) {
       const path = paths[at] ?? '';
-      if (answer.kind === 'object') found.take(at, path, answer.content, skips);
+      if (answer.kind === 'object') found.take(at, path, answer.content);
       else if (answer.kind === 'unfetched') found.set(at, OUTCOME.unreadable, UNFETCHED);
+      else if (isLenient) found.set(at, OUTCOME.unreadable, NO_OBJECT);
       else throw answer.kind === 'too-large' ? tooLarge(path) : unreadableObject(path, id);
     }
   }
 }
 
-function readFiles(disk: Disk, { paths, places, read }: Batch, skips: SkipTest | null, found: Collector): void {
+function readFiles(disk: Disk, { paths, places, read }: Batch, found: Collector): void {
   for (const [at, path] of paths.entries()) {
     const raw = places?.[at] ?? rawName(path);
     const content = read?.[at] === 0 ? null : disk.read(raw);
-    if (content?.kind === 'content') found.take(at, path, content.bytes, skips);
+    if (content?.kind === 'content') found.take(at, path, content.bytes);
     else if (content?.kind === 'unreadable') found.set(at, OUTCOME.unreadable, content.reason);
     else {
       const kind = disk.kind(raw);
@@ -109,11 +108,11 @@ function readFiles(disk: Disk, { paths, places, read }: Batch, skips: SkipTest |
 
 interface Collector {
   set(at: number, outcome: number, reason?: string): void;
-  take(at: number, path: string, bytes: Buffer, skips: SkipTest | null): void;
+  take(at: number, path: string, bytes: Buffer): void;
   all(): BatchFacts;
 }
 
-function collector(count: number, { idLength, wantsIds, known }: Reading, hashes: boolean): Collector {
+function collector(count: number, { idLength, wantsIds, known }: Reading, way: Way, hashes: boolean): Collector {
   const outcome = new Uint8Array(count);
   const place = new Int32Array(count);
   const length = new Int32Array(count);
@@ -129,22 +128,22 @@ function collector(count: number, { idLength, wantsIds, known }: Reading, hashes
 
   return {
     set,
-    take(at, path, bytes, skips) {
-      const dialect = dialectOf(path);
-      const mayBeUnscanned = skips !== null && !skips.mustScan(path);
-      const canSkip = mayBeUnscanned && skips.canSkip(bytes, dialect);
+    take(at, path, bytes) {
+      const as = way.readAs(path);
+      const mayBeUnscanned = way.mayBeUnscanned(path);
+      const canSkip = mayBeUnscanned && way.canSkip(bytes, path);
       if (ids !== null && (wantsIds || !canSkip)) {
         const id = blobId(bytes, idLength);
         ids.set(id, at * idLength);
-        const record =
-          known === null || dialect === null || canSkip ? -1 : findRecord(known, id, dialect, mayBeUnscanned);
+        const record = known === null || as === null || canSkip ? -1 : findRecord(known, id, as, mayBeUnscanned);
         if (record >= 0) {
           place[at] = record;
           return set(at, OUTCOME.known);
         }
       }
       if (canSkip) return set(at, STATES.indexOf('unscanned'));
-      const { facts, skip } = readFacts(bytes, path);
+      if (bytes.length > way.largest) return set(at, OUTCOME.unreadable, moreThan(way.largest));
+      const { facts, skip } = way.read(bytes, path);
       if (skip !== null) return set(at, stateOfSkip(skip));
       const text = Buffer.from(encodeFacts(facts));
       texts.push(text);
@@ -155,6 +154,11 @@ function collector(count: number, { idLength, wantsIds, known }: Reading, hashes
     },
     all: () => ({ outcome, place, length, ids, text: joined(texts), reasons }),
   };
+}
+
+/** Why a text is not read. */
+export function moreThan(bytes: number): string {
+  return `more than ${bytes >> 20} MB`;
 }
 
 /** In memory of its own, so that it can be handed from thread to thread. */

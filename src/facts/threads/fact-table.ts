@@ -4,14 +4,13 @@
  */
 
 import type { SourceFile } from '../../git/snapshot.ts';
-import { dialectOf } from '../../languages/index.ts';
-import type { Dialect, FileFacts } from '../../types.ts';
-import { type Prefilter, type SkipTest, skipTest } from '../byte-search.ts';
+import type { FileFacts } from '../../types.ts';
 import { decodeFacts } from '../cache/encode.ts';
-import { type BlobState, STATES } from '../cache/segment-index.ts';
+import { type BlobState, type ReadAs, STATES } from '../cache/segment-index.ts';
 import { type SegmentKind, type Segments, type SegmentWriter, shouldJoin } from '../cache/segments.ts';
 import { NO_FACTS } from '../source.ts';
 import { type BatchFacts, OUTCOME } from './batch.ts';
+import { type Sought, type Way, wayOf } from './way.ts';
 
 export interface ReadManyRequest {
   /** A folder of the work tree; for files on disk its top. */
@@ -20,7 +19,7 @@ export interface ReadManyRequest {
   readonly files: readonly SourceFile[];
   /** Whether a file is to be read; of others only what stands there is told (on disk). */
   readonly covers: (file: SourceFile) => boolean;
-  readonly prefilter: Prefilter;
+  readonly sought: Sought;
   /** Whether ids of files on disk are wanted even where nothing else needs them. */
   readonly wantsIds: boolean;
   readonly progress?: ((done: number, of: number) => void) | undefined;
@@ -55,7 +54,7 @@ export interface FactTable {
   readonly kind: SegmentKind;
   /** Facts that were kept. */
   readonly segments: Segments;
-  readonly skips: SkipTest | null;
+  readonly way: Way;
   /** One of OUTCOME, or the place of a state in STATES. */
   readonly outcomes: Uint8Array;
   readonly source: Uint8Array;
@@ -65,7 +64,7 @@ export interface FactTable {
   readonly ids: Buffer | null;
   readonly memory: Buffer[];
   readonly reasons: Map<number, string>;
-  /** A file with the same blob and dialect, to be scanned as surely, that is read in this file's place. */
+  /** A file with the same blob, read in the same way, to be scanned as surely, that is read in this file's place. */
   readonly same: Map<number, number>;
   /** The segment that is being written; null when nothing can be, or it has its name. */
   writer: SegmentWriter | null;
@@ -83,7 +82,7 @@ export function newFactTable(
 ): FactTable {
   const count = request.files.length;
   return {
-    ...{ request, kind, segments, writer, skips: skipTest(request.prefilter) },
+    ...{ request, kind, segments, writer, way: wayOf(request.sought) },
     outcomes: new Uint8Array(count).fill(OUTCOME.plain),
     source: new Uint8Array(count),
     place: new Float64Array(count),
@@ -93,23 +92,23 @@ export function newFactTable(
   };
 }
 
-/** Takes in what is kept already. @returns files that must be read: one for each blob, dialect, and need to be scanned */
+/** Takes in what is kept already. @returns files that must be read: one for each blob, way to read it, and need to be scanned */
 export function pendingIn(table: FactTable): number[] {
-  const { request, segments, skips, same } = table;
+  const { request, segments, way, same } = table;
   const { files, from, covers } = request;
   if (from === 'disk') return [...files.keys()];
   const wanted: number[] = [];
   const first = new Map<string, number>();
   for (const [at, file] of files.entries()) {
-    const dialect = covers(file) ? dialectOf(file.path) : null;
-    if (dialect === null) continue;
-    const mayBeUnscanned = skips !== null && !skips.mustScan(file.path);
-    const record = segments.find(idOf(table, at), dialect, mayBeUnscanned);
+    const as = covers(file) ? way.readAs(file.path) : null;
+    if (as === null) continue;
+    const mayBeUnscanned = way.mayBeUnscanned(file.path);
+    const record = segments.find(idOf(table, at), as, mayBeUnscanned);
     if (record >= 0) {
       setRecord(table, at, record);
       continue;
     }
-    const blob = `${file.id} ${dialect} ${mayBeUnscanned}`;
+    const blob = `${file.id} ${as} ${mayBeUnscanned}`;
     const other = first.get(blob);
     if (other === undefined) {
       first.set(blob, at);
@@ -171,8 +170,8 @@ const OUTCOMES: ReadonlyMap<number, FileOutcome> = new Map<number, FileOutcome>(
 
 // -------------------------------------------------------------------------------------------------------------- rows
 
-function dialectAt({ request }: FactTable, file: number): Dialect | null {
-  return dialectOf(request.files[file]?.path ?? '');
+function readAsAt({ request, way }: FactTable, file: number): ReadAs | null {
+  return way.readAs(request.files[file]?.path ?? '');
 }
 
 function idOf({ request, ids, kind }: FactTable, file: number): Uint8Array {
@@ -188,10 +187,10 @@ function setRecord({ outcomes, source, place, segments }: FactTable, file: numbe
 
 function keepText(table: FactTable, file: number, state: BlobState, text: Buffer): void {
   const { writer, source, place, length, memory } = table;
-  const dialect = dialectAt(table, file);
+  const as = readAsAt(table, file);
   const id = idOf(table, file);
-  if (writer !== null && dialect !== null && id.some((byte) => byte !== 0)) {
-    writer.add(id, dialect, state, text);
+  if (writer !== null && as !== null && id.some((byte) => byte !== 0)) {
+    writer.add(id, as, state, text);
     source[file] = WRITTEN;
     place[file] = table.written;
     table.written += text.length;
@@ -224,11 +223,11 @@ function endWriting(table: FactTable): void {
 function carryOver(table: FactTable, into: SegmentWriter): readonly string[] {
   const { source, outcomes, place, segments } = table;
   for (const [file, from] of source.entries()) {
-    const dialect = from === IN_RECORD ? dialectAt(table, file) : null;
-    if (dialect === null) continue;
+    const as = from === IN_RECORD ? readAsAt(table, file) : null;
+    if (as === null) continue;
     const state = STATES[outcomes[file] ?? 0] ?? 'unscanned';
     const text = state === 'facts' ? segments.bytes(place[file] ?? 0) : Buffer.alloc(0);
-    if (text !== null) into.add(idOf(table, file), dialect, state, text);
+    if (text !== null) into.add(idOf(table, file), as, state, text);
   }
   return segments.names;
 }

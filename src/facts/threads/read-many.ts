@@ -13,11 +13,11 @@ import { cacheFolder } from '../../cache/folder.ts';
 import { rawOf } from '../../git/names.ts';
 import { openRepository } from '../../git/repository.ts';
 import type { SourceFile } from '../../git/snapshot.ts';
-import type { Prefilter } from '../byte-search.ts';
 import { openSegments, type SegmentKind, writeSegment } from '../cache/segments.ts';
 import type { Batch, Reading } from './batch.ts';
 import { type ManyFacts, newFactTable, pendingIn, type ReadManyRequest, readable, takeBatch } from './fact-table.ts';
 import { readBatches } from './pool.ts';
+import type { Sought } from './way.ts';
 
 /**
  * Fewer files than this are read without threads, which would take longer to start than they save: on two idle cores they
@@ -37,16 +37,16 @@ function growSlowly(): void {
 /** Reads the facts of files from one place. @throws UserError for a blob that is missing or damaged */
 async function readMany(request: ReadManyRequest): Promise<ManyFacts> {
   growSlowly();
-  const { files, cwd, from, prefilter } = request;
+  const { files, cwd, from, sought } = request;
   const idLength = (files.find((file) => file.id !== null)?.id?.length ?? 40) / 2;
-  const kind: SegmentKind = { build: buildId ?? '', prefilter: identityOf(prefilter), idLength };
+  const kind: SegmentKind = { ...kindOf(sought), idLength };
   const folder = buildId === null ? null : cacheFolder(openRepository(cwd));
   const segments = openSegments(folder, kind);
   const table = newFactTable(request, kind, segments, writeSegment(folder, kind));
 
   const pending = pendingIn(table);
   const reading: Reading = {
-    ...{ cwd, from, prefilter, idLength },
+    ...{ cwd, from, sought, idLength },
     known: from === 'disk' && segments.names.length > 0 ? segments.index : null,
     wantsIds: request.wantsIds,
   };
@@ -73,8 +73,16 @@ function batchOf({ files, from, covers }: ReadManyRequest, batch: readonly numbe
   return { paths, places: plain ? null : chosen.map(rawOf), read };
 }
 
-function identityOf(prefilter: Prefilter): string {
-  return checksum(Buffer.from(JSON.stringify(prefilter)));
+/** What stands in a source is one thing for all registries, what a text mentions is not. */
+function kindOf(sought: Sought): Omit<SegmentKind, 'idLength'> {
+  const build = buildId ?? '';
+  if (sought.as === 'sources') return { prefix: 'facts-', build, prefilter: identityOf(sought.prefilter) };
+  const identity = identityOf([build, sought.search.file, sought.search.name.source]);
+  return { prefix: 'texts-', build: identity, prefilter: identity };
+}
+
+function identityOf(value: unknown): string {
+  return checksum(Buffer.from(JSON.stringify(value)));
 }
 
 /** Reads files where each is: those that have an id, of a reading of the disk, are not there and come from git. */

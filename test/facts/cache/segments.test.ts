@@ -9,7 +9,7 @@ import type { Dialect } from '../../../src/types.ts';
 import { temporaryFolder } from '../../support/repository.ts';
 import { runs } from '../../support/runs.ts';
 
-const KIND: SegmentKind = { build: 'a'.repeat(16), prefilter: 'n'.repeat(16), idLength: 20 };
+const KIND: SegmentKind = { prefix: 'facts-', build: 'a'.repeat(16), prefilter: 'n'.repeat(16), idLength: 20 };
 const blob = (n: number): Buffer => Buffer.from(n.toString(16).padStart(8, '0').repeat(5), 'hex');
 const facts = (n: number) => scan(`class C${n}:\n    pass\nimport a${n}.b\n`, 'py');
 
