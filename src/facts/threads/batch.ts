@@ -14,7 +14,7 @@ import { push } from '../../text/multimap.ts';
 import { type Prefilter, type SkipTest, skipTest } from '../byte-search.ts';
 import { encodeFacts } from '../cache/encode.ts';
 import { type BlobState, findRecord, type SegmentIndex, STATES } from '../cache/segment-index.ts';
-import { readFacts } from '../source.ts';
+import { isOtherKernel, readFacts } from '../source.ts';
 
 /** What is the same for every batch of one reading. */
 export interface Reading {
@@ -49,6 +49,8 @@ export const OUTCOME = {
   /** A regular file that was not to be read. */
   plain: 103,
   gone: 104,
+  /** It is in a language that is not read; the reason says in which. */
+  foreign: 105,
 } as const;
 
 export interface BatchFacts {
@@ -145,6 +147,7 @@ function collector(count: number, { idLength, wantsIds, known }: Reading, hashes
       }
       if (canSkip) return set(at, STATES.indexOf('unscanned'));
       const { facts, skip } = readFacts(bytes, path);
+      if (skip !== null && isOtherKernel(skip)) return set(at, OUTCOME.foreign, skip);
       if (skip !== null) return set(at, stateOfSkip(skip));
       const text = Buffer.from(encodeFacts(facts));
       texts.push(text);
