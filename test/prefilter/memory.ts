@@ -99,7 +99,7 @@ function judge(guard: RegistryMatcher, modules: ModuleContext, path: string, byt
 function isFound(guard: RegistryMatcher, modules: ModuleContext, path: string, bytes: Buffer): boolean {
   const found = requiredTextsOfTree(guard, modules);
   const expression = new RegExp(
-    searchPatterns(found, languageOf(path) ?? 'js')
+    searchPatterns(found, languageOf(path) ?? (dialectOf(path) === 'notebook' ? 'notebook' : 'js'))
       .map(expressionSource)
       .join('|'),
     'm',

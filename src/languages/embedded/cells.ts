@@ -32,6 +32,7 @@ const DEEPEST = 6;
 const MARK = /["[\]{}:,]/g;
 const CELL = /^(?:worksheets\/\*\/)?cells\/\*$/;
 const SOURCE = /^(?:worksheets\/\*\/)?cells\/\*\/(?:source|input)(?:\/\*)?$/;
+const NEXT = /^[ \t\r\n]*,[ \t\r\n]*$/;
 const LANGUAGE = /^metadata\/(?:kernelspec\/language|language_info\/name|language)$/;
 
 export function readCells(text: string): Notebook {
@@ -65,8 +66,12 @@ export function readCells(text: string): Notebook {
         continue;
       }
       const path = where(top);
-      if (SOURCE.test(path)) source.push({ start, text: token });
-      else if (path.endsWith('/cell_type')) kind = plainText(token);
+      if (SOURCE.test(path)) {
+        const before = source.at(-1);
+        const isNext = before === undefined || NEXT.test(text.slice(before.start + before.text.length, start));
+        if (!isNext) source.push({ start: start - 1, text: '"\\n"' }); // what does not read is never joined
+        source.push({ start, text: token });
+      } else if (path.endsWith('/cell_type')) kind = plainText(token);
       else if (LANGUAGE.test(path)) languages.push(plainText(token).toLowerCase());
       else if (path === 'metadata/kernelspec/display_name') kernel = plainText(token);
     } else if (mark === '{' || mark === '[') {
@@ -117,10 +122,10 @@ export function* unescaped(token: string): Generator<StringPart> {
   if (inside.length > from) yield { at: from, text: inside.slice(from), raw: inside.slice(from) };
 }
 
-/** What is no escape of JSON is a blank. */
+/** What is no escape of JSON, or no character of a source, is a blank. */
 function characterOf(raw: string): string {
   try {
-    return String(JSON.parse(`"${raw}"`));
+    return String(JSON.parse(`"${raw}"`)).replace('\0', ' ');
   } catch {
     return ' ';
   }
