@@ -77,12 +77,13 @@ function withoutSeams(edits: readonly Edit[]): Edit[] {
 }
 
 function editOfFile(text: string, { code, cells, place, placeEnd }: NotebookCode, edit: Edit): Edit | null {
-  const cell = cells.find((one) => one.code.start <= edit.start && edit.end <= one.code.end);
+  const cell = cells.find((one) => one.code.start <= edit.start && edit.end <= one.code.end + 1);
   if (cell === undefined || cell.strings.length === 0) return null;
+  const stop = Math.min(edit.end, cell.code.end); // the line end behind a cell is not in it
   const isBehind =
     edit.start > cell.code.start && (edit.start === cell.code.end || code.charAt(edit.start - 1) !== '\n');
   const start = edit.start === edit.end && isBehind ? placeEnd(edit.start) : place(edit.start);
-  const end = edit.start === edit.end ? start : placeEnd(edit.end);
+  const end = edit.start === edit.end ? start : placeEnd(stop);
   const first = cell.strings.findIndex((one) => one.end > start);
   const last = cell.strings.findIndex((one) => one.end > end);
   const [from, to] = [cell.strings[first], cell.strings[last]];

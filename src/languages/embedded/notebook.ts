@@ -20,8 +20,8 @@ export interface CellCode {
   readonly code: Span;
 }
 
-/** Between cells stands a statement, so that nothing is merged or read across them. */
-const BETWEEN = { py: '\n0\n', js: '\n;0;\n' };
+/** Between cells stands a line with a statement, so that nothing is merged or read across them. */
+const BETWEEN = { py: '0\n', js: ';0;\n' };
 
 /** What one notebook says. Never throws. */
 export function scanNotebook(text: string, closely = false): FileFacts {
@@ -47,8 +47,10 @@ export function notebookCode(text: string): NotebookCode | null {
     const start = length;
     for (const piece of piecesOf(strings, dialect)) add(piece);
     cells.push({ strings: strings.map(spanOf), code: { start, end: length } });
-    const end = strings.at(-1);
-    add({ start: end === undefined ? 0 : spanOf(end).end - 1, text: BETWEEN[dialect === 'py' ? 'py' : 'js'], size: 0 });
+    const last = strings.at(-1);
+    const lineEnd = length === start || pieces.at(-1)?.text.endsWith('\n') === true ? '' : '\n';
+    const text = lineEnd + BETWEEN[dialect === 'py' ? 'py' : 'js'];
+    add({ start: last === undefined ? 0 : spanOf(last).end - 1, text, size: 0 });
   }
   return { ...joined(pieces), dialect, cells };
 }
