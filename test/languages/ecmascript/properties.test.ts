@@ -196,6 +196,19 @@ const CONTAINERS: readonly string[] = [
   ...['```ts\n', '```ts\nimport "a"\n```\n', '```py\n>>> ', '> ', '- ', '~~~\n', '\t', '1. '],
   ...['\n', '---\n', '--- \n\n', 'import a\n\n', '.. code:: py\n\n  a\n', '>>> a\n', '\\"', '"\\', '[', '{"cells":['],
   '{"cells":[{"cell_type":"code","source":["a? ?\\n","%x"]}]},',
+  ...[
+    '"source":["',
+    '","',
+    '\\n","',
+    '%time ',
+    '!a \\\\\\n',
+    '%timeit -n 1 -r',
+    ' = ',
+    '\\"\\"\\"',
+    '>>> \\n',
+    '\\n\\t',
+  ],
+  ...['\\u0000', '\\', '\\u', '{"metadata":{"kernelspec":{"language":"', '<!-- -->', '--', '`---`', "'---", '---`'],
 ];
 
 describe('comes back from a quarter of a megabyte of', () => {
