@@ -11,7 +11,7 @@ const OTHER =
 
 /** Magics whose argument is Python, with their options; any other magic, command or question; a value of those. */
 const MAGIC =
-  /([ \t\f\r\0]*)(?:(%{1,2}(?:time(?:it)?|l?prun|memit|mprun)\b(?:[ \t]+-(?:[nrtpsl][ \t]*\d+|\w+))*[ \t]*)|([%!?]|(?:pip3?|conda|mamba|uv)[ \t]+(?:(?:un)?install|add|pip|update)\b)|[^\n#'"]*[\w)\]]\?{1,2}[ \t\r]*(?=\n|$)|([^\n=#'"]*=[ \t]*)[%!](?!=))/y;
+  /(?=([ \t\f\r\0]*))\1(?:(%{1,2}(?:time(?:it)?|l?prun|memit|mprun)\b(?:[ \t]+-(?:[nrtpsl][ \t]*\d+|\w+))*[ \t]*)|([%!?]|(?:pip3?|conda|mamba|uv)[ \t]+(?:(?:un)?install|add|pip|update)\b)|[^\n#'"]*[\w)\]]\?{1,2}[ \t\r]*(?=\n|$)|([^\n=#'"]*=[ \t]*)[%!](?!=))/y;
 
 /** A value that is timed. */
 const TIME = '%time ';

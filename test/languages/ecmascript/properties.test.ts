@@ -221,6 +221,44 @@ describe('comes back from a quarter of a megabyte of', () => {
   });
 });
 
+/** As they stand in JSON. */
+const IN_CELLS: readonly string[] = [
+  ...[
+    '%time ',
+    '!a \\\\\\n',
+    '%timeit -n 1 -r',
+    ' = ',
+    '\\"\\"\\"',
+    '>>> \\n',
+    '\\n\\t',
+    '\\u0000',
+    '? ',
+    '\\n%',
+    '(',
+    "'",
+  ],
+  ...[
+    '","',
+    '\\n","',
+    '"source":["',
+    '\\\\',
+    '\\n   ',
+    'a?  ',
+    '%%time\\n',
+    'import a\\n',
+    '#',
+    '{',
+    '"]},{"source":["',
+  ],
+];
+
+test.each(IN_CELLS)('comes back from a quarter of a megabyte of %s in a cell', (piece) => {
+  for (const before of ['', '   ', '>>> ', '%%time\\n']) {
+    const text = `{"cells":[{"cell_type":"code","source":["${before}${piece.repeat(Math.ceil(250_000 / piece.length))}"]}]}`;
+    expect(faults(text, scan(text, 'notebook'))).toEqual([]);
+  }
+});
+
 test.each([
   ['20,000 nested templates', `${'`${'.repeat(20_000)}import("a")${'}`'.repeat(20_000)}`, 1],
   ['250,000 nested parentheses', `${'('.repeat(250_000)}import("a")${')'.repeat(250_000)}`, 1],
