@@ -30,12 +30,12 @@ export const DIALECTS = {
   'pyi-init': 'py', // __init__.pyi
   vue: 'js',
   svelte: 'js',
-  // only where the registry includes them:
+  astro: 'js', //    what stands between the first lines of hyphens, scripts, and the markup
+  notebook: null, // code cells
+  // documents, only where the registry includes them:
   markdown: null, // code fences
   mdx: null, //      the same, and the imports and exports among them
   rst: null, //      code blocks and sessions
-  astro: null, //    what stands between the first lines of hyphens, and scripts
-  notebook: null, // code cells
 } as const satisfies Readonly<Record<string, LanguageId | null>>;
 export type Dialect = keyof typeof DIALECTS;
 
@@ -43,6 +43,7 @@ export type Dialect = keyof typeof DIALECTS;
 export const EXTENSIONS = {
   '.py': 'py',
   '.pyi': 'pyi',
+  '.pyw': 'py',
   '.js': 'js',
   '.jsx': 'js',
   '.mjs': 'js',
@@ -56,11 +57,11 @@ export const EXTENSIONS = {
   '.d.cts': 'dts',
   '.vue': 'vue',
   '.svelte': 'svelte',
+  '.astro': 'astro',
+  '.ipynb': 'notebook',
   '.md': 'markdown',
   '.mdx': 'mdx',
   '.rst': 'rst',
-  '.astro': 'astro',
-  '.ipynb': 'notebook',
 } as const satisfies Readonly<Record<string, Dialect>>;
 
 /** Half-open range of offsets. */

@@ -210,8 +210,9 @@ async function readLarge(
       if (outcome === 'facts') read.push(lazyFile(file, () => factsAt(file, at)));
       else if (outcome !== 'binary') read.push({ file, facts: NO_FACTS });
       if (isSealed(outcome)) unreadable.push(withReason(file, outcome));
+      else if (outcome === 'foreign') left.push(withReason(file, many.reason(at)));
       else if (outcome !== 'facts' && outcome !== 'unscanned') left.push(withReason(file, outcome));
-      if (isSealed(outcome) || outcome === 'empty') unread++;
+      if (isSealed(outcome) || outcome === 'empty' || outcome === 'foreign') unread++;
       numbers.set(file, at);
     }
   }

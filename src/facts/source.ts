@@ -5,13 +5,15 @@
  * all the same: what little can be read of a source with garbage after it still counts, and only when nothing is found is
  * it skipped, or unchecked.
  */
+import { otherKernel } from '../languages/embedded/notebook.ts';
 import { dialectOf, scan } from '../languages/index.ts';
 import { decode, kindOf } from '../text/decode.ts';
+import { clipText } from '../text/escape.ts';
 import type { FileFacts } from '../types.ts';
 
 export interface SourceFacts {
   readonly facts: FileFacts;
-  /** What the file is instead of a source, `binary`, `empty` or sealed: nothing to judge; null for text. */
+  /** What the file is instead of a source, `binary`, `empty`, sealed or of another kernel: nothing to judge; null for text. */
   readonly skip: string | null;
 }
 
@@ -20,6 +22,13 @@ export const NO_FACTS: FileFacts = { parts: [], allows: [], damage: null };
 /** Of what should be a source and is none that can be read. */
 const unread = (kind: string): FileFacts => ({ ...NO_FACTS, damage: { start: 0, message: kind } });
 
+const OTHER_KERNEL = 'notebook for the kernel ';
+
+/** Whether a reason for leaving a file unread is that it is in a language that is not read. */
+export function isOtherKernel(reason: string): boolean {
+  return reason.startsWith(OTHER_KERNEL);
+}
+
 /** Reads one blob as the file of that path would be read. Never throws on content. */
 export function readFacts(bytes: Buffer, path: string): SourceFacts {
   const dialect = dialectOf(path);
@@ -27,6 +36,8 @@ export function readFacts(bytes: Buffer, path: string): SourceFacts {
   if (dialect === null || kind === 'empty') return { facts: NO_FACTS, skip: kind === 'empty' ? 'empty' : null };
   if (kind === 'LFS pointer') return { facts: unread(kind), skip: kind };
   const { text, note } = decode(bytes, dialect);
+  const kernel = dialect === 'notebook' ? otherKernel(text) : null;
+  if (kernel !== null) return { facts: NO_FACTS, skip: `${OTHER_KERNEL}${clipText(kernel, 40)}` };
   const facts = scan(text, dialect);
   if (kind !== 'text') return canSkip(facts) ? { facts: unread(kind), skip: kind } : { facts, skip: null };
   return {

@@ -6,7 +6,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'jsonc-parser';
-import { SOURCE_EXTENSIONS } from '../languages/index.ts';
 import { defineManager, type Plan, type Site } from './define.ts';
 import { editJson, hasDependency, record } from './package-json.ts';
 
@@ -21,7 +20,8 @@ const OTHERS = [
 const KEY = 'lint-staged';
 const OTHER_KEY = 'nano-staged';
 const TASK = 'ssot-guard check --staged';
-const GLOB = `*.{${SOURCE_EXTENSIONS.join(',')}}`;
+/** As `init` wrote it. */
+const GLOB = '*.{py,pyi,js,jsx,mjs,cjs,ts,tsx,mts,cts,vue,svelte}';
 
 export const lintStaged = defineManager({
   id: 'lint-staged',

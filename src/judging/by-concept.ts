@@ -14,7 +14,7 @@ import { lineIndex } from '../text/lines.ts';
 import { type Finding, type Place, RULE_IDS, type RuleId, type Tree } from '../types.ts';
 import { type Check, modulesIn } from './check.ts';
 import { judgeFile } from './judge-file.ts';
-import { finish } from './placing.ts';
+import { codeLines, finish } from './placing.ts';
 import { locator } from './questions.ts';
 import type { Judged, Judgement } from './verdict.ts';
 
@@ -110,9 +110,10 @@ function isBan({ rule }: RawFinding): boolean {
 
 function exceptionsIn({ file, facts, findings }: Judged, text: string, permitted: boolean, today: string) {
   const lines = lineIndex(text);
-  const lineOf = (offset: number): number => lines.position(offset).line;
-  const terms = { today, permitted, ruleIds: RULE_IDS, text };
-  const allows = new Set(applyInlineAllows(facts.allows, findings, lineOf, terms).suppressed.map(({ allow }) => allow));
+  const code = codeLines({ file, facts }, text, lines);
+  const terms = { ...{ today, permitted, ruleIds: RULE_IDS }, ...code };
+  const { suppressed } = applyInlineAllows(facts.allows, findings, code.lineOf, terms);
+  const allows = new Set(suppressed.map(({ allow }) => allow));
   return [...allows].map(({ start, rule, until, reason }): InlineException => {
     const { line, column } = lines.position(start);
     return { ...nameOf(file), line, column, rule, until, reason };

@@ -19,16 +19,14 @@ export function canReadAgain(dialect: Dialect | null): boolean {
 
 /** Loads the lexer: 2 ms as CommonJS, 8 as an ES module. */
 export async function openSecondReader(): Promise<SecondReader> {
-  const { init, parse } = loadPackage<typeof import('es-module-lexer')>('es-module-lexer');
-  await init;
+  const { init, parse } = loadPackage<typeof import('es-module-lexer/minimal')>('es-module-lexer/minimal');
+  await init();
   return (text, facts) => {
     const seen = new Set(facts.parts.flatMap((part) => part.imports.map((fact) => fact.specifier)));
     try {
       // A byte-order mark is no token to it.
       const [imports] = parse(text.replace(/^\ufeff/, ''));
-      const specifiers = imports.flatMap((found) =>
-        typeof found.specifier === 'string' && !('glob' in found && found.glob) ? [found.specifier] : [],
-      );
+      const specifiers = imports.flatMap(({ n }) => n ?? []);
       return [...new Set(specifiers)].filter((specifier) => !seen.has(specifier)).sort();
     } catch {
       return [];

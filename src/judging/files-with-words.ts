@@ -4,7 +4,7 @@
  */
 import type { Repository } from '../git/repository.ts';
 import { filesWithWords, type SearchPlace } from '../git/search.ts';
-import { extensionsOf } from '../languages/index.ts';
+import { endingsOf } from '../languages/index.ts';
 import { urlPath } from '../modules/index.ts';
 import type { FileFacts, LanguageId } from '../types.ts';
 
@@ -34,7 +34,7 @@ export function filesInGit(
   words: ReadonlySet<string>,
   languages: ReadonlySet<LanguageId>,
 ): FilesWithWord {
-  const endings = [...languages].flatMap(extensionsOf);
+  const endings = [...languages].flatMap(endingsOf);
   const paths = filesWithWords(repository, [...words], place, endings);
   return () => paths;
 }

@@ -2,6 +2,7 @@
  * What a finding says to write: the statement after its edits, the same that `fix` makes.
  */
 import { type Change, type Edit, type Rewrite, type SourceText, textAfter } from '../fixes/change.ts';
+import { type CodeView, codeViewOf } from '../fixes/code-view.ts';
 import { lineOfChange } from '../fixes/line-of-change.ts';
 import { rewriteStatement, rewriteStatements } from '../fixes/rewrite.ts';
 import type { RefusalReason } from '../replacement/refusals.ts';
@@ -27,6 +28,8 @@ export interface JudgedText {
 export function withHints(findings: readonly RawFinding[], file: JudgedText): ShownFinding[] {
   const changing = findings.filter(({ change }) => change !== null);
   if (changing.length === 0) return findings.map(unfixed);
+  const view = codeViewOf(file.path, file.text, file.facts);
+  if (view !== null) return hintsIn(view, findings, file.facts);
   const shown = new Map<RawFinding, ShownFinding>();
   for (const part of file.facts.parts) {
     const imports = new Set(part.imports);
@@ -35,6 +38,21 @@ export function withHints(findings: readonly RawFinding[], file: JudgedText): Sh
     for (const { of, shown: one } of inPart(ofPart, source, file.facts)) shown.set(of, one);
   }
   return findings.map((one) => shown.get(one) ?? unplaced(one));
+}
+
+/** The same by the code of a notebook. */
+function hintsIn(view: CodeView, findings: readonly RawFinding[], { damage }: FileFacts): ShownFinding[] {
+  const inCode = findings.map((one): RawFinding => {
+    const change = one.change === null ? null : view.changeIn(one.change);
+    return { ...one, change, statement: change?.fact.statement ?? one.statement };
+  });
+  const facts = { ...view.facts, damage: damage ?? view.facts.damage };
+  return withHints(inCode, { path: view.path, text: view.text, facts }).map((shown, at) => {
+    const edits = shown.fixable ? view.inFile(shown.edits) : [];
+    const { change, statement } = findings[at] ?? shown;
+    const own = { ...shown, change, statement };
+    return edits === null ? unfixed({ ...own, refusal: 'form' }) : { ...own, edits };
+  });
 }
 
 interface Shown {

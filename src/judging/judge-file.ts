@@ -3,7 +3,6 @@
  * another one at the same place.
  */
 
-import { dialectOf } from '../languages/index.ts';
 import { keyOfFile } from '../modules/index.ts';
 import { isHomeFile } from '../registry/applies.ts';
 import { chooseSpeaking } from '../registry/precedence.ts';
@@ -12,7 +11,7 @@ import { bansOfModule } from '../rules/banned-import/match.ts';
 import type { FilePass, RawFinding } from '../rules/define.ts';
 import { rules } from '../rules/index.ts';
 import { push } from '../text/multimap.ts';
-import type { Dialect, Related } from '../types.ts';
+import type { Related } from '../types.ts';
 import { relatedOf } from './related.ts';
 
 /** Raw findings of one file, of every rule, in the order of the rules. */
@@ -26,13 +25,8 @@ export function judgeFile(pass: Omit<FilePass, 'report'>): RawFinding[] {
 }
 
 function refusalOfFile(pass: Omit<FilePass, 'report'>): RefusalReason | null {
-  if (isProtected(pass)) return 'protected';
-  const dialect = dialectOf(pass.path);
-  return dialect !== null && NOT_EDITED.has(dialect) ? 'form' : null;
+  return isProtected(pass) ? 'protected' : null;
 }
-
-/** Where code ends, and how it is written (a notebook's is JSON), no editor knows there. */
-const NOT_EDITED: ReadonlySet<Dialect> = new Set(['mdx', 'rst', 'astro', 'notebook']);
 
 /** Homes, and files of modules that are banned as a whole, are rewritten by nobody but a person. */
 function isProtected({ path, matcher, modules }: Omit<FilePass, 'report'>): boolean {

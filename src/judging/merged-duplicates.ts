@@ -3,7 +3,7 @@
  *
  * Files that stand just so in a parent were judged there. Only what none of the parents had together is new.
  */
-import { languageOf } from '../languages/index.ts';
+import { dialectOf } from '../languages/index.ts';
 import type { RegistryMatcher } from '../registry/matcher.ts';
 import type { FilePass, RawFinding } from '../rules/define.ts';
 import { duplicateDefinition } from '../rules/duplicate-definition.ts';
@@ -33,7 +33,7 @@ export function mergedDuplicates(pass: Omit<FilePass, 'report'>, parents: readon
 
 function defines(tree: Tree, path: string, name: string | null): boolean {
   return (
-    languageOf(path) !== null &&
+    dialectOf(path) !== null &&
     tree.facts(path)?.parts.some((part) => part.definitions.some((definition) => definition.name === name)) === true
   );
 }

@@ -3,6 +3,7 @@
  * lines and columns. The texts come in batches, and some are kept for showing them.
  */
 import { readText } from '../facts/source.ts';
+import { codeViewOf } from '../fixes/code-view.ts';
 import { nameId } from '../git/names.ts';
 import { settle } from '../git/settle.ts';
 import type { Snapshot, SourceFile } from '../git/snapshot.ts';
@@ -98,11 +99,21 @@ export function remaining(
   today: string,
   lines: LineIndex = lineIndex(text),
 ): RawFinding[] {
-  const lineOf = (offset: number): number => lines.position(offset).line;
   const { allows } = judged.facts;
-  const terms = { today, permitted, ruleIds: RULE_IDS, text };
-  const { kept, extra } = applyInlineAllows(allows, judged.findings, lineOf, terms);
+  const code = codeLines(judged, text, lines);
+  const { kept, extra } = applyInlineAllows(allows, judged.findings, code.lineOf, {
+    ...{ today, permitted, ruleIds: RULE_IDS },
+    ...code,
+  });
   return withOrder(onePerSpan([...kept, ...extra]));
+}
+
+/** By which lines a comment excepts what: those of the code, which in a notebook may be one line of the file. */
+export function codeLines({ file, facts }: Pick<Judged, 'file' | 'facts'>, text: string, lines: LineIndex) {
+  const view = facts.allows.length === 0 ? null : codeViewOf(file.path, text);
+  const own = view === null ? lines : lineIndex(view.text);
+  const lineOf = (offset: number): number => own.position(view?.back(offset) ?? offset).line;
+  return { lineOf, text: view?.text ?? text, at: view?.back };
 }
 
 /** A module that does something when it is loaded is to stay where it is, unless other names of it are still imported there. */

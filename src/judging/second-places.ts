@@ -5,7 +5,7 @@
  * They lie anywhere in the tree, so they are looked up only for findings that someone has to act upon: `wordOf` says by
  * which word other files may speak of a finding, the pipeline finds the files with these words, and facts decide.
  */
-import { languageOf } from '../languages/index.ts';
+import { dialectOf, languageOf } from '../languages/index.ts';
 import { formatKey, joinPython, keyOfFile, type ModuleContext, readingOf, resolveImport } from '../modules/index.ts';
 import { factsIn } from '../modules/origin.ts';
 import { holdsIn, isHomeFile, isHomeOfAny } from '../registry/applies.ts';
@@ -47,7 +47,7 @@ export function secondPlacesTeller(places: SecondPlaces): (finding: Finding) => 
   const definitionsBy = new Map<string, readonly Related[]>();
   return (finding) => {
     const word = wordOf(finding);
-    const language = languageOf(finding.path);
+    const language = languageOf(finding.path) ?? (dialectOf(finding.path) === 'notebook' ? 'py' : null);
     if (word === null || language === null) return finding;
     const files = once(filesBy, `${language}\0${word}`, () => filesWith(word, language, places));
     const look = (paths: readonly string[]): readonly Related[] => toldIn(finding, paths, language, places);

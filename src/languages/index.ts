@@ -13,13 +13,24 @@ import { python } from './python/index.ts';
 
 export const languages: readonly Language[] = [python, ecmascript, embedded];
 
-/** Extensions of one language's sources, without the dot, as editors and people are told of them. */
-export const SOURCE_EXTENSIONS: readonly string[] = Object.entries(EXTENSIONS)
-  .filter(([extension, dialect]) => DIALECTS[dialect] !== null && extension.lastIndexOf('.') === 0)
-  .map(([extension]) => extension.slice(1));
+/** Text for people that may hold code. */
+const DOCUMENTS: ReadonlySet<Dialect> = new Set(['markdown', 'mdx', 'rst']);
 
-/** Extensions of files that are read as one language, with the dot. */
-export function extensionsOf(language: LanguageId): string[] {
+/** Extensions of dialects, without the dot, as editors and people are told of them. */
+function extensionsOf(isOne: (dialect: Dialect) => boolean): readonly string[] {
+  return Object.entries(EXTENSIONS)
+    .filter(([extension, dialect]) => isOne(dialect) && extension.lastIndexOf('.') === 0)
+    .map(([extension]) => extension.slice(1));
+}
+
+/** Those of one language's sources, which may be imported. */
+export const SOURCE_EXTENSIONS = extensionsOf((dialect) => DIALECTS[dialect] !== null);
+
+/** Those of all files that are guarded unless a registry says otherwise. */
+export const GUARDED_EXTENSIONS = extensionsOf((dialect) => !DOCUMENTS.has(dialect));
+
+/** Endings of the names of files that are read as one language. */
+export function endingsOf(language: LanguageId): string[] {
   return Object.entries(EXTENSIONS).flatMap(([extension, dialect]) =>
     DIALECTS[dialect] === language ? [extension] : [],
   );
@@ -46,7 +57,7 @@ export function dialectOf(path: string): Dialect | null {
   return dialect === 'py' ? 'py-init' : dialect === 'pyi' ? 'pyi-init' : dialect;
 }
 
-/** The language of the file at `path`; null when none reads it, or when it may hold several (Markdown). */
+/** The language of the file at `path`; null when none reads it, or when it may hold several (Markdown, notebooks). */
 export function languageOf(path: string): LanguageId | null {
   const dialect = dialectOf(path);
   return dialect === null ? null : DIALECTS[dialect];
@@ -57,8 +68,11 @@ export function isContainer(dialect: Dialect): boolean {
   return byDialect.get(dialect)?.id === 'container';
 }
 
-/** Text for people that may hold code. */
-const DOCUMENTS: ReadonlySet<Dialect> = new Set(['markdown', 'mdx', 'rst']);
+/** Whether the file at `path` is a component: no resolver adds its extension, and its default export is itself. */
+export function isComponent(path: string): boolean {
+  const dialect = dialectOf(path);
+  return dialect !== null && DIALECTS[dialect] !== null && isContainer(dialect);
+}
 
 /** Whether the file at `path` is no source of any language: a document, or what no language reads. */
 export function isNoSource(path: string): boolean {

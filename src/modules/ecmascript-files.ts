@@ -34,6 +34,7 @@ const ADDED = [
   '.jsx',
   '.vue',
   '.svelte',
+  '.astro',
   '.mts',
   '.cts',
   '.mjs',

@@ -2,6 +2,7 @@
  * How a file writes the modules that it imports: relative or through an alias, with or without extensions. What stands
  * there is the evidence for how one more is to be written.
  */
+import { isComponent } from '../languages/index.ts';
 import type { ImportFact, LanguageFacts, LanguageId } from '../types.ts';
 import type { ModuleContext } from './context.ts';
 import { ecmascriptExtension } from './key.ts';
@@ -20,7 +21,7 @@ export type Extensions = 'none' | 'js' | 'ts';
 export function extensionsIn(specifier: string): Extensions | null {
   const extension = ecmascriptExtension(specifier);
   // No resolver adds these on its own, nor those of what is no source.
-  if (extension !== null) return /^\.(?:vue|svelte)$/i.test(extension) ? null : /js/i.test(extension) ? 'js' : 'ts';
+  if (extension !== null) return isComponent(extension) ? null : /js/i.test(extension) ? 'js' : 'ts';
   const last = lastSegment(specifier);
   return /^\.{0,2}$|.\.\w+$/.test(last) ? null : 'none';
 }

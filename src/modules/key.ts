@@ -4,6 +4,7 @@
  * A repository module is its path without extension and without a trailing `/index` or `/__init__`, so that a file, its
  * stub and its folder's index are one module. Everything else is its package specifier.
  */
+import { isComponent } from '../languages/index.ts';
 import { DIALECTS, EXTENSIONS, type LanguageId, type ModuleKey } from '../types.ts';
 
 const JS_EXTENSION = endIn('js');
@@ -43,7 +44,7 @@ export function sourceExtension(path: string): SourceExtension | null {
       return { text: group[0], language: first.language, isWritten: own.every((one) => one?.isWritten === true) };
   }
   const text = ecmascriptExtension(path);
-  if (text !== null) return { text, language: 'js', isWritten: /^\.(?:vue|svelte)$/i.test(text) };
+  if (text !== null) return { text, language: 'js', isWritten: isComponent(text) };
   const python = PY_EXTENSION.exec(path);
   if (python === null || hasNoName(path.slice(0, python.index))) return null;
   return { text: python[0], language: 'py', isWritten: false };

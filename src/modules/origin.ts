@@ -6,7 +6,7 @@
  * followed is null.
  */
 
-import { dialectOf, languageOf } from '../languages/index.ts';
+import { isComponent, languageOf } from '../languages/index.ts';
 import type {
   DefinitionFact,
   Home,
@@ -276,8 +276,7 @@ function moduleBehind(
 
 /** A component is its file's default, whatever its script says. */
 export function isComponentDefault(path: string, name: string): boolean {
-  const dialect = name === 'default' ? dialectOf(path) : null;
-  return dialect === 'vue' || dialect === 'svelte';
+  return name === 'default' && isComponent(path);
 }
 
 /** Whether a home holds what it is the home of. */

@@ -116,7 +116,7 @@ function starsFor(path: string, found: Package, targets: readonly string[]): str
 }
 
 function withoutExtension(path: string): string {
-  return path.replace(/(?:\.d)?\.[mc]?[jt]sx?$|\.(?:vue|svelte)$/, '');
+  return path.replace(/(?:\.d)?\.[mc]?[jt]sx?$|\.(?:vue|svelte|astro)$/, '');
 }
 
 const entryFiles = perTree(() => new Map<string, readonly string[]>());

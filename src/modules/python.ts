@@ -224,9 +224,14 @@ const tops = perTree(() => new Map<string, 'none' | 'module' | 'folder'>());
 function kindOfTop(path: string, tree: Tree): 'none' | 'module' | 'folder' {
   const known = tops(tree).get(path);
   if (known !== undefined) return known;
-  const kind = tree.hasFolder(path) ? 'folder' : tree.has(`${path}.py`) || tree.has(`${path}.pyi`) ? 'module' : 'none';
+  const kind = tree.hasFolder(path) ? 'folder' : isModule(path, tree) ? 'module' : 'none';
   tops(tree).set(path, kind);
   return kind;
+}
+
+/** Whether a file of Python has this name, a stub included. */
+export function isModule(path: string, tree: Tree): boolean {
+  return ['py', 'pyi', 'pyw'].some((extension) => tree.has(`${path}.${extension}`));
 }
 
 /** Whether a top-level folder is a package that looks nowhere else for its submodules. */
@@ -242,7 +247,7 @@ function moduleFile(path: string, tree: Tree): string | null {
     `${stem}__init__.py`,
     ...(path === '' ? [] : [`${path}.py`]),
     `${stem}__init__.pyi`,
-    ...(path === '' ? [] : [`${path}.pyi`]),
+    ...(path === '' ? [] : [`${path}.pyi`, `${path}.pyw`]),
   ];
   return files.find((file) => tree.has(file)) ?? null;
 }

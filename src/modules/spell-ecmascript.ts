@@ -2,6 +2,7 @@
  * JS/TS specifiers for a file. Every way of writing is tried in the order that suits the replaced specifier, and the
  * first that resolves back to the file is taken, so an alias is never written where it means something else.
  */
+import { isComponent } from '../languages/index.ts';
 import { builtSources } from './built-sources.ts';
 import type { ModuleContext } from './context.ts';
 import { resolveEcmascript } from './ecmascript.ts';
@@ -132,7 +133,7 @@ function namesBy(
 function forms(path: string, style: Extensions): string[] {
   const extension = ecmascriptExtension(path);
   // No resolver adds these on its own.
-  if (extension === null || /^\.(?:vue|svelte)$/i.test(extension) || style === 'ts') return [path];
+  if (extension === null || isComponent(extension) || style === 'ts') return [path];
   const stem = path.slice(0, -extension.length);
   if (/m[jt]s$/i.test(extension)) return [`${stem}.mjs`];
   if (/c[jt]s$/i.test(extension)) return [`${stem}.cjs`];

@@ -7,13 +7,13 @@ import { type ModuleContext, perTree } from './context.ts';
 import { importsOf } from './habit.ts';
 import { withoutInit } from './key.ts';
 import { ancestors, folderOf, inFolder, within } from './path.ts';
-import { resolvePython } from './python.ts';
+import { isModule, resolvePython } from './python.ts';
 import { isPackageFolder, knownRootsAbove, rootSet, type SearchPath, searchPathOf } from './python-roots.ts';
 
 /** The specifier for `path`, dotted or relative like `like`, or like most of what the file imports of its own package. */
 export function spellPython(path: string, from: string, stated: string | null, context: ModuleContext): string {
   const like = stated ?? habitOf(from, context);
-  const module = withoutInit(path.replace(/\.pyi?$/i, ''));
+  const module = withoutInit(path.replace(/\.py[iw]?$/i, ''));
   if (like.startsWith('.')) {
     const relative = relativeName(module, from, context);
     if (relative !== null) return relative;
@@ -109,7 +109,7 @@ function placesOf(name: string, from: string, searched: SearchPath, context: Mod
 }
 
 function stands(path: string, { tree }: ModuleContext): boolean {
-  return tree.has(`${path}.py`) || tree.has(`${path}.pyi`) || tree.hasFolder(path);
+  return isModule(path, tree) || tree.hasFolder(path);
 }
 
 const remembered = perTree(() => new Map<string, readonly FoundPlace[]>());

@@ -7,6 +7,7 @@
  *                  configuration; then what `git diff-tree` will say of those that are staged and not yet committed
  *   search-js     patterns for `grep -aG`, at last a line that tells that the file is whole
  *   search-py     the same for Python
+ *   search-notebook  the same for notebooks
  *   search-text   the same for text files, which may mention what is banned (mention-patterns.ts)
  *   search-doc    the same for documents, where only code counts
  *   search-drift  the same for lists of differences: which lines are about configurations
@@ -36,7 +37,7 @@ import { findGit } from '../git/run.ts';
 import { settle } from '../git/settle.ts';
 import type { ScopeRequest, Snapshot } from '../git/snapshot.ts';
 import { type Change, listStaged } from '../git/staged.ts';
-import { SOURCE_EXTENSIONS } from '../languages/index.ts';
+import { GUARDED_EXTENSIONS } from '../languages/index.ts';
 import { CONFIGURATION_NAMES, EXTENDED_NAMES } from '../modules/configuration.ts';
 import {
   ecmascriptShortcuts,
@@ -58,18 +59,21 @@ import {
 } from '../registry/matcher.ts';
 import { withEveryReading } from '../registry/open.ts';
 import { DEFAULT_INCLUDE } from '../registry/schema.ts';
-import { always, type RequiredTextQuestion, type RequiredTexts } from '../required-text/required.ts';
+import type { RequiredText, RequiredTexts } from '../required-text/required.ts';
 import { decode } from '../text/decode.ts';
 import { lazily } from '../text/lazily.ts';
 import { LANGUAGE_IDS, type LanguageId } from '../types.ts';
 import { version } from '../version.ts';
 import { diskLines, isLegible } from './hook-inputs.ts';
 import { documentPatterns, mentionPatterns } from './mention-patterns.ts';
+import { notebookPatterns } from './notebook-spellings.ts';
 import { expressionSource, grepPattern, type Pattern } from './pattern.ts';
 import {
   baseNamePattern,
+  DOCUMENT_PATHS,
   driftMarks,
   driftPatterns,
+  IN_EVERY_FILE,
   MISSING,
   NO_PLAIN_LINES,
   pathPattern,
@@ -103,7 +107,7 @@ export function textsOfTree(judging: RegistryMatcher, modules: ModuleContext): T
   const matcher = withEveryReading(judging, modules);
   const shortcuts = { js: ecmascriptShortcuts(modules), py: pythonShortcuts(modules) };
   const textsIn = (language: LanguageId): RequiredTexts =>
-    requiredTextsIn({ matcher, language, shortcuts: shortcuts[language], modules });
+    requiredTextsOf({ matcher, language, shortcuts: shortcuts[language], modules });
   return { matcher, shortcuts, byLanguage: { js: textsIn('js'), py: textsIn('py') } };
 }
 
@@ -158,14 +162,14 @@ function matcherOf(repository: Repository, tree: Snapshot['tree']): RegistryMatc
   return registry === null ? null : open(compileRegistry(registry));
 }
 
-function requiredTextsIn(question: RequiredTextQuestion): RequiredTexts {
-  const { include } = question.matcher.registry.files;
-  return include.every(isOfSources) ? requiredTextsOf(question) : always('files of any kind may be guarded');
+/** A glob that can match no document. */
+function isOfSources(glob: string): boolean {
+  return DEFAULT_INCLUDE.includes(glob) || GUARDED_EXTENSIONS.some((extension) => glob.endsWith(`.${extension}`));
 }
 
-/** A glob that can match no Markdown, whose fences are of any language. */
-function isOfSources(glob: string): boolean {
-  return DEFAULT_INCLUDE.includes(glob) || SOURCE_EXTENSIONS.some((extension) => glob.endsWith(`.${extension}`));
+/** Documents that are guarded are judged, whatever is in them: their code is of any language. */
+function guardedDocuments({ matcher }: TreeTexts): Pattern[] {
+  return matcher.registry.files.include.every(isOfSources) ? [] : [DOCUMENT_PATHS];
 }
 
 // ---------------------------------------------------------------------------------------------------------- patterns
@@ -185,31 +189,40 @@ function isNotTold(path: string): boolean {
   return !NAMED.test(path) || !isLegible(path);
 }
 
-/** Which staged files are configurations. */
-function configurationPatterns(configurations: readonly string[]): Pattern[] {
-  return [baseNamePattern(CONFIGURATIONS), ...configurations.map((path) => pathPattern({ text: path, as: 'path' }))];
+/** Which staged files are to be judged whatever is looked for: configurations, and documents where they are guarded. */
+function listPatterns(found: TreeTexts): Pattern[] {
+  const configurations = found.configurations.map((path) => pathPattern({ text: path, as: 'path' }));
+  return [baseNamePattern(CONFIGURATIONS), ...configurations, ...guardedDocuments(found)];
 }
 
-/** Everything that the hook looks for in files of one language; `always` is found in any list of files. */
-export function searchPatterns(found: TreeTexts, language: LanguageId): Pattern[] {
+/** What the hook has a search for each of. */
+const SOURCE_KINDS = [...LANGUAGE_IDS, 'notebook'] as const;
+type SourceKind = (typeof SOURCE_KINDS)[number];
+
+/** Everything that the hook looks for in files of one kind; `always` is found in any list of files. */
+export function searchPatterns(found: TreeTexts, kind: SourceKind): Pattern[] {
+  const language = kind === 'notebook' ? 'py' : kind;
   const requiredTexts = found.byLanguage[language];
   const always: Pattern = ['LINE START', ':'];
   return [
     MISSING,
     ...NO_PLAIN_LINES,
     ...SEALED_LINES,
-    ...configurationPatterns(found.configurations),
-    ...(requiredTexts.kind === 'always'
-      ? [always]
-      : [...requiredTexts.paths.map(pathPattern), ...patternsOf(language, requiredTexts.list, true)]),
+    ...listPatterns(found),
+    ...(requiredTexts.kind === 'always' ? [always] : requiredTexts.paths.map(pathPattern)),
+    ...(requiredTexts.kind === 'always' ? [] : contentPatterns(kind, requiredTexts.list)),
   ];
+}
+
+function contentPatterns(kind: SourceKind, list: readonly RequiredText[]): Pattern[] {
+  return kind === 'notebook' ? [...IN_EVERY_FILE, ...notebookPatterns(list)] : patternsOf(kind, list, true);
 }
 
 /** Everything that the hook looks for in text files, and in the list of what is staged where there is nothing else. */
 function textPatterns(found: TreeTexts, patternsOfBans: typeof mentionPatterns): Pattern[] {
   const { bans, registry } = found.matcher;
   const own = registry.mentions.level === 'off' ? [] : patternsOfBans(bans);
-  return [MISSING, ...configurationPatterns(found.configurations), ...own];
+  return [MISSING, ...listPatterns(found), ...own];
 }
 
 // ------------------------------------------------------------------------------------------------------- the files
@@ -237,30 +250,20 @@ export function renewHookFile(repository: Repository, build: string | null = bui
   if (drift === null || grep === null || !isPlainPath(gitPath) || currentHead(repository) !== base) return;
   const end = randomBytes(16).toString('hex');
   const files = [
-    ...LANGUAGE_IDS.map((name) => ({ name, patterns: searchPatterns(found, name) })),
-    { name: 'text', patterns: textPatterns(found, mentionPatterns) },
-    { name: 'doc', patterns: textPatterns(found, documentPatterns) },
-    { name: 'drift', patterns: driftPatterns(CONFIGURATIONS, configurations) },
+    ...SOURCE_KINDS.map((name) => ({ name, patterns: searchPatterns(found, name), readsSources: true })),
+    { name: 'text', patterns: textPatterns(found, mentionPatterns), readsSources: false },
+    { name: 'doc', patterns: textPatterns(found, documentPatterns), readsSources: false },
+    { name: 'drift', patterns: driftPatterns(CONFIGURATIONS, configurations), readsSources: false },
   ];
   for (const { name, patterns } of files) {
     const last = `${end}-${name}`;
     const lines = [...new Set(patterns.map(grepPattern)), last];
     if (!saveLines(folder, `search-${name}`, lines)) return;
   }
-  const readsSources = ({ name }: { readonly name: string }): boolean => LANGUAGE_IDS.some((id) => id === name);
-  const tried = [files.filter(readsSources), files.filter((file) => !readsSources(file))];
-  if (
-    !tried.every((some, at) =>
-      works(
-        grep,
-        folder,
-        some.map(({ name }) => name),
-        end,
-        at === 0,
-      ),
-    )
-  )
-    return;
+  for (const readsSources of [true, false]) {
+    const tried = files.filter((file) => file.readsSources === readsSources).map(({ name }) => name);
+    if (!works(grep, folder, tried, end, readsSources)) return;
+  }
   if (!saveLines(folder, 'search-disk', [...(disk ?? []), `${end}-disk`])) return;
   const isVain = LANGUAGE_IDS.every((language) => found.byLanguage[language].kind === 'always');
   const isKnowable = disk !== null && configurations.every(isLegible);

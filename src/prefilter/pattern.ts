@@ -11,7 +11,7 @@ export type Atom =
   | 'LINE START'
   | 'LINE END'
   | 'WORD EDGE'
-  | { readonly either: readonly (readonly Atom[])[] };
+  | { readonly either: readonly (readonly Atom[])[]; readonly repeated?: boolean };
 
 export type Pattern = readonly Atom[];
 
@@ -112,7 +112,8 @@ function render(atom: Atom, dialect: Dialect): string {
   if (atom === EOL) return dialect.end;
   if (atom === EDGE) return dialect.edge;
   if (typeof atom === 'string') return dialect.text(atom);
+  const repeat = atom.repeated === true ? '*' : '';
   if ('either' in atom)
-    return dialect.either(atom.either.map((one) => one.map((part) => render(part, dialect)).join('')));
-  return `${dialect.set(atom.any)}${atom.repeated === true ? '*' : ''}`;
+    return dialect.either(atom.either.map((one) => one.map((part) => render(part, dialect)).join(''))) + repeat;
+  return `${dialect.set(atom.any)}${repeat}`;
 }

@@ -32,16 +32,18 @@ export function patternsOf(
   components: boolean,
 ): Pattern[] {
   const list = language === 'js' ? requiredTexts.map(withoutSpecialEnd) : requiredTexts;
-  const common: Pattern[] = [
-    ...list.flatMap((required) => textPatterns(required, language, components)),
-    ...['<<<<<<<', '>>>>>>>', '|||||||'].map((mark): Pattern => [BOL, mark]),
-    [BOL, 'version https://git-lfs'],
-    ['\xff\xfe'],
-    ['\xfe\xff'],
-  ];
+  const common = [...list.flatMap((required) => textPatterns(required, language, components)), ...IN_EVERY_FILE];
   if (language === 'py') return [...common, ...PYTHON_SPELLINGS];
   return [...common, ...escapePatterns(list), ...urlPatterns(list), ...sumPatterns(list), ...(components ? HTML : [])];
 }
+
+/** Merge conflicts, pointers and other encodings. */
+export const IN_EVERY_FILE: readonly Pattern[] = [
+  ...['<<<<<<<', '>>>>>>>', '|||||||'].map((mark): Pattern => [BOL, mark]),
+  [BOL, 'version https://git-lfs'],
+  ['\xff\xfe'],
+  ['\xfe\xff'],
+];
 
 /**
  * What parts this search from a scanner: to grep only LF ends a line, to Python, JavaScript and HTML a CR does as well;
@@ -79,6 +81,15 @@ export function pathPattern({ text, as }: RequiredPath): Pattern {
 export function baseNamePattern(names: readonly string[]): Pattern {
   return [BOL, ':', LINE, SLASH, { either: names.map((name) => baseName(name, SLASH)) }, EOL];
 }
+
+/** Documents in the list of staged files. */
+export const DOCUMENT_PATHS: Pattern = [
+  ...[BOL, ':', LINE, '.'],
+  {
+    either: [[{ any: 'mM' }, { any: 'dD' }, { any: 'xX', repeated: true }], ['rR', 'sS', 'tT'].map((any) => ({ any }))],
+  },
+  EOL,
+];
 
 function baseName(name: string, slash: string): Atom[] {
   const [before = '', behind] = name.split('*');

@@ -5,7 +5,7 @@
  * below. A new key is one line here, and one in `build.ts` that gives it its meaning.
  */
 
-import { SOURCE_EXTENSIONS } from '../languages/index.ts';
+import { GUARDED_EXTENSIONS } from '../languages/index.ts';
 import type { JsonSchema } from '../text/json-schema.ts';
 import { DEFINITION_KINDS, LEVELS, SEVERITIES } from '../types.ts';
 import { DEFAULT_BASELINE } from './baseline-file.ts';
@@ -45,7 +45,7 @@ import {
 } from './formats.ts';
 
 /** What is guarded when `files.include` does not say. */
-export const DEFAULT_INCLUDE: readonly string[] = [`**/*.{${SOURCE_EXTENSIONS.join(',')}}`];
+export const DEFAULT_INCLUDE: readonly string[] = [`**/*.{${GUARDED_EXTENSIONS.join(',')}}`];
 /** Never guarded; `files.exclude` adds to it. */
 export const DEFAULT_EXCLUDE: readonly string[] = ['**/node_modules/**', '**/.venv/**', '**/site-packages/**'];
 

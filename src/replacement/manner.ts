@@ -2,6 +2,7 @@
  * How a file of JavaScript or TypeScript writes an import that it does not have yet: like one that is to go, or like those
  * that it has. Python has one way.
  */
+import { isComponent } from '../languages/index.ts';
 import { perTree } from '../modules/context.ts';
 import { importsOf } from '../modules/habit.ts';
 import type { ModuleContext } from '../modules/index.ts';
@@ -16,7 +17,7 @@ const manners = perTree(() => new Map<string, Manner>());
 export function mannerLike(fact: ImportFact, typeOnly: boolean, from: string, modules: ModuleContext): Manner {
   // In JavaScript only Flow knows the word, and a type in a comment is none of it.
   const knowsWord =
-    fact.form !== 'import-type' || /^(?:\.d)?\.[mc]?tsx?$|^\.(?:vue|svelte)$/i.test(ecmascriptExtension(from) ?? '');
+    fact.form !== 'import-type' || isComponent(from) || /^(?:\.d)?\.[mc]?tsx?$/i.test(ecmascriptExtension(from) ?? '');
   const manner = { ...fact, typeOnly: typeOnly && knowsWord };
   // An expression has no semicolon of its own.
   const semicolon = fact.semicolon ?? mannerOf(from, modules).semicolon;

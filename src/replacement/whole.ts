@@ -85,7 +85,7 @@ function placesThatUse(
   let code: PythonCode | null = null;
   return (at) => {
     if (imports.some(({ start, end }) => start <= at && at < end)) return false;
-    if (!/\.pyi?$/.test(path)) return true;
+    if (!/\.py[iw]?$/.test(path)) return true;
     code ??= readCode(text);
     return !code.isText(at);
   };

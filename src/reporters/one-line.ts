@@ -12,7 +12,7 @@ const MOST_READ = 8000;
 /** The hint of a finding on one line, safe; null where there is none. */
 export function hintLine({ hint, module, path }: Finding): string | null {
   if (hint === null) return null;
-  const isPython = module === null ? /\.(?:pyi?|ipynb)$/.test(path) : module.startsWith('py:');
+  const isPython = module === null ? /\.(?:py[iw]?|ipynb)$/.test(path) : module.startsWith('py:');
   const read = hint.slice(0, MOST_READ);
   return clipText(/[\r\n]/.test(read) ? joinLines(read, isPython) : hint, TEXT_LIMIT);
 }

@@ -3,6 +3,7 @@
  * changed. Nothing is written here.
  */
 import type { Change, Edit } from '../fixes/change.ts';
+import { type CodeView, codeViewOf } from '../fixes/code-view.ts';
 import { dialectOf, scan } from '../languages/index.ts';
 import type { RefusalReason } from '../replacement/refusals.ts';
 import type { RawFinding } from '../rules/define.ts';
@@ -17,6 +18,35 @@ import { rewriteAll, statementsOf } from './statements.ts';
 
 /** Plans one file. Only what is returned as `written` may be written, and only over the same bytes. */
 export function planFile(file: FileToFix, options: PlanOptions): FilePlan {
+  const view = codeViewOf(file.path, file.text, file.facts);
+  return view === null ? planText(file, options) : planInCode(file, view, options);
+}
+
+/** By the code of a notebook, and as its file has it. */
+function planInCode(file: FileToFix, view: CodeView, options: PlanOptions): FilePlan {
+  const origins = new Map(
+    file.findings.map((one): [RawFinding, RawFinding] => {
+      const change = one.change === null ? null : view.changeIn(one.change);
+      return [{ ...one, change, statement: change?.fact.statement ?? one.statement }, one];
+    }),
+  );
+  const facts = { ...view.facts, damage: file.facts.damage ?? view.facts.damage };
+  const inCode = { path: view.path, pathBytes: null, text: view.text, facts, findings: [...origins.keys()] };
+  const plan = planText({ ...inCode, bytes: Buffer.from(view.text) }, options);
+  const own = (one: RawFinding): RawFinding => origins.get(one) ?? one;
+  const found: FilePlan = {
+    ...{ file, written: null, fixed: plan.fixed.map(own) },
+    refused: plan.refused.map(({ finding, reason }) => ({ finding: own(finding), reason })),
+  };
+  if (plan.written === null) return found;
+  const edits = view.inFile(plan.written.since.edits);
+  const draft = edits && draftOf(file.text).edited(edits);
+  if (draft === null) return withdrawn(found, 'form');
+  const written = inBytes(file, { draft, facts: scan(draft.text, 'notebook') }, 'notebook');
+  return typeof written === 'string' ? withdrawn(found, written) : { ...found, written };
+}
+
+function planText(file: FileToFix, options: PlanOptions): FilePlan {
   const hopeless = new Map<RawFinding, RefusalReason>();
   for (const finding of file.findings) {
     const reason = refusalOf(finding, file.facts, options);

@@ -15,5 +15,5 @@ declare const __VENDORED__: boolean | undefined;
 export function loadPackage<Exports>(name: string): Exports {
   const load = createRequire(typeof __filename === 'string' ? __filename : import.meta.url);
   const isVendored = typeof __VENDORED__ === 'boolean' && !name.startsWith('node:');
-  return load(isVendored ? `./vendor/${name}.cjs` : name) as Exports;
+  return load(isVendored ? `./vendor/${name.replace('/', '-')}.cjs` : name) as Exports;
 }

@@ -1,20 +1,12 @@
 /**
  * What verdicts say nothing about: files that are left out, imports that nobody can read, and what the registry itself states.
  */
-import { dialectOf } from '../languages/index.ts';
+import { isNoSource } from '../languages/index.ts';
 import type { CheckOutcome } from '../pipeline.ts';
 import { ALWAYS_READ } from '../prefilter/tree-search.ts';
 import type { Limit, LimitKind, NotChecked } from '../receipt.ts';
 import { exceptionsOf, exceptionWords } from '../registry/sentences.ts';
-import {
-  type Ban,
-  type Concept,
-  type DefinitionRule,
-  DIALECTS,
-  type Exception,
-  type Place,
-  type Registry,
-} from '../types.ts';
+import type { Ban, Concept, DefinitionRule, Exception, Place, Registry } from '../types.ts';
 
 /** @param concepts by name, null what belongs to none */
 export function notCheckedIn(outcome: CheckOutcome, concepts: readonly (string | null)[], strict: boolean): NotChecked {
@@ -36,8 +28,7 @@ function leftOutIn({ snapshot, matcher }: CheckOutcome): Pick<NotChecked, 'exclu
   const found = new Map(exclude.map((pattern) => [pattern, 0]));
   let notIncluded = 0;
   for (const { path } of snapshot.files) {
-    const dialect = dialectOf(path);
-    if (dialect === null || DIALECTS[dialect] === null || matcher.includes(path)) continue;
+    if (isNoSource(path) || matcher.includes(path)) continue;
     const pattern = exclude.find((one) => matcher.matchesPath([one], '', path));
     if (pattern === undefined) notIncluded++;
     else found.set(pattern, (found.get(pattern) ?? 0) + 1);

@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import type { ScopeRequest } from '../../src/git/snapshot.ts';
 import { NAMED } from '../../src/head-index/listing.ts';
-import { languageOf, languages } from '../../src/languages/index.ts';
+import { dialectOf, isNoSource, languageOf, languages } from '../../src/languages/index.ts';
 import { CONFIGURATION_NAMES } from '../../src/modules/configuration.ts';
 import { locate } from '../../src/modules/ecmascript-files.ts';
 import { reporters } from '../../src/reporters/index.ts';
@@ -36,14 +36,15 @@ test('hooks/with-git knows the language of every file, and which may be text', (
   const { stdout } = spawnSync('/bin/sh', ['-c', script, 'sh', ...names], { encoding: 'utf8' });
   const answers = stdout.split('\n').slice(0, -1);
   const textOf = (name: string): string => (/\.(?:mdx?|rst)$/i.test(name) ? 'doc' : mayBeText(name) ? 'text' : '');
-  const kindOf = (name: string): string => languageOf(name) ?? textOf(name);
+  const kindOf = (name: string): string =>
+    languageOf(name) ?? (dialectOf(name) === 'notebook' ? 'notebook' : textOf(name));
   expect(names.map((name, n) => [name, answers[n]])).toEqual(names.map((name) => [name, kindOf(name)]));
 });
 
 test('hooks/with-git hands over every file that a language reads', () => {
   const pattern = /"\$grep" -aiE '\^:\[01\]00\.\.\. 100\.\.\. (.*?)'/.exec(hook)?.[1];
   const expression = new RegExp(pattern ?? '(?!)', 'i');
-  for (const name of NAMES) if (languageOf(name) !== null) expect(`M\t${name}`).toMatch(expression);
+  for (const name of NAMES) if (!isNoSource(name)) expect(`M\t${name}`).toMatch(expression);
   expect('M\tREADME.md').not.toMatch(expression);
 });
 

@@ -19,6 +19,12 @@ import { FILES, type Guarded, guarded } from './fast-path-world.ts';
 
 const requiredTexts = (repo: TemporaryRepository, name = 'search'): string => join(repo.dir, '.git/ssot-guard', name);
 
+/** A notebook as Jupyter writes it, with a cell of these lines. */
+function notebook(...source: readonly string[]): string {
+  const cell = { cell_type: 'code', execution_count: 1, id: 'a1', metadata: {}, outputs: [], source };
+  return `${JSON.stringify({ cells: [cell], metadata: { kernelspec: { language: 'python', name: 'python3' } } }, null, 1)}\n`;
+}
+
 /** A harmless staged change. */
 function harmless({ repo }: Guarded): void {
   repo.write('src/a.ts', 'export const a = 2;\n');
@@ -39,6 +45,15 @@ describe('git alone answers', () => {
         for (const path of ['x.py', 'x.vue', 'x.TSX', 'x.txt']) stage(w, path, 'x = 1\n');
       },
       4,
+    ],
+    [
+      'for new pages and notebooks that speak of other things',
+      (w) => {
+        stage(w, 'x.astro', "---\nimport a from './a';\n---\n<p>it's a moment</p>\n");
+        stage(w, 'x.pyw', 'import app.new_clock\n');
+        stage(w, 'x.ipynb', notebook('%matplotlib inline\n', 'import app.b\n', 'print("é\\n", old_clocks)'));
+      },
+      3,
     ],
     ['for nothing', () => {}, 0],
     [
@@ -150,6 +165,36 @@ describe('git alone answers', () => {
     world.repo.stage('src/far.ts', other.blob('export const far = 1;\n'));
     expect(world.hook().by).toBe('git');
     world.repo.stage('src/far.ts', other.blob("import 'moment';\n"));
+    expect(world.hook().by).toBe('node');
+  });
+});
+
+describe('Node judges pages and notebooks that may break a rule', () => {
+  const cell = (source: string): string => `{"cells":[{"cell_type":"code","source":${source}}]}\n`;
+  test.each([
+    ['front matter', 'x.astro', "---\nimport 'moment';\n---\n"],
+    ['a script', 'x.ASTRO', '<script src=./sockets/legacyManager></script>\n'],
+    ['a cell', 'x.ipynb', notebook('import app.old_clock\n')],
+    ['a line of a cell', 'x.IPYNB', cell('"x\\nold_clock"')],
+    ['an escape', 'x.ipynb', notebook('import app.b\n').replace('app.b', 'app.old\\u005fclock')],
+    ['a wide letter', 'x.ipynb', notebook('import app.b\n').replace('app.b', 'app.old_cl\\uff4fck')],
+    ['a name in two strings', 'x.ipynb', notebook('import app.old_', 'clock\n')],
+    ['two strings on one line', 'x.ipynb', cell('["import app.old_", "clock"]')],
+    ['another kernel', 'x.ipynb', notebook("import 'x'").replace('"python"', '"TypeScript"')],
+    ['a call', 'x.ipynb', notebook('import_module("app" ".b")')],
+    ['a script for windows', 'x.pyw', 'import app.old_clock\n'],
+  ])('%s', (_, path, content) => {
+    const world = guarded();
+    stage(world, path, content);
+    expect(world.hook().by).toBe('node');
+  });
+
+  test('documents where they are guarded, and only those', () => {
+    const registry = { version: 1, banned: ['js:moment'], files: { include: ['**/*.{ts,mdx}'] } };
+    const world = guarded({ files: { ...FILES, '.ssotrc.json': JSON.stringify(registry) } });
+    harmless(world);
+    expect(world.hook().by).toBe('git');
+    stage(world, 'x.mdx', 'x\n');
     expect(world.hook().by).toBe('node');
   });
 });

@@ -8,7 +8,7 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { check } from '../../src/pipeline.ts';
-import { jsString, pyString } from '../prefilter/spellings.ts';
+import { jsString, notebookOf, pyString } from '../prefilter/spellings.ts';
 import { type Guarded, guarded } from './fast-path-world.ts';
 
 const RUNS = Number(process.env.HOOK_RUNS ?? 40);
@@ -280,7 +280,21 @@ describe('what git alone passes has no findings', () => {
   const cases: readonly (readonly [string, fc.Arbitrary<string>, readonly string[]])[] = [
     ['scripts', respelled(script, JS_BLANKS, ENDS), ['src/a.ts', 'src/deep/b.js', 'lib/c.tsx', 'src/legacy/d.mts']],
     ['components', respelled(component, JS_BLANKS, ENDS), ['src/a.vue', 'src/b.svelte']],
-    ['Python', respelled(python, PY_BLANKS, ENDS), ['app/a.py', 'app/ancient/b.py', 'c.py', 'app/pkg/d.pyi']],
+    [
+      'pages of Astro',
+      respelled(
+        script.map((text) => `---\n${text}\n---\n<p>it's</p>`),
+        JS_BLANKS,
+        ENDS,
+      ),
+      ['src/a.astro', 'src/legacy/b.ASTRO'],
+    ],
+    ['notebooks', respelled(python, PY_BLANKS, ENDS).chain((text) => notebookOf(text)), ['app/a.ipynb', 'b.ipynb']],
+    [
+      'Python',
+      respelled(python, PY_BLANKS, ENDS),
+      ['app/a.py', 'app/ancient/b.py', 'c.py', 'app/pkg/d.pyi', 'app/e.pyw'],
+    ],
   ];
   test.each(cases)('%s', async (_name, source, paths) => {
     await fc.assert(

@@ -152,7 +152,7 @@ describe('the package', () => {
       'dist/page.html',
       'dist/vendor/LICENSES',
       'dist/vendor/clack-prompts.cjs',
-      'dist/vendor/es-module-lexer.cjs',
+      'dist/vendor/es-module-lexer-minimal.cjs',
       'dist/vendor/jsonc-parser.cjs',
       'dist/vendor/picomatch.cjs',
       'fix-schema.json',

@@ -117,7 +117,7 @@ function judge(guard: RegistryMatcher, modules: ModuleContext, path: string, byt
 /** As hooks/with-git does it: the list of staged files, then their contents. */
 function isFound(found: TreeTexts, path: string, bytes: Buffer): boolean {
   const expression = new RegExp(
-    searchPatterns(found, languageOf(path) ?? 'js')
+    searchPatterns(found, languageOf(path) ?? (dialectOf(path) === 'notebook' ? 'notebook' : 'js'))
       .map(expressionSource)
       .join('|'),
     'm',

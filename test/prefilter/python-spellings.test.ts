@@ -1,10 +1,17 @@
 /** The search's table of letters that Python reads as ASCII, held against Unicode as this engine knows it. */
 import { expect, test } from 'vitest';
+import { ESCAPED_LOOKALIKES } from '../../src/prefilter/notebook-spellings.ts';
 import { expressionSource } from '../../src/prefilter/pattern.ts';
 import { LOOKALIKES } from '../../src/prefilter/python-spellings.ts';
 
 const table = new RegExp(LOOKALIKES.map((pattern) => `(?:${expressionSource(pattern)})`).join('|'));
 const isFound = (character: string): boolean => table.test(Buffer.from(character).toString('latin1'));
+
+const escapes = new RegExp(ESCAPED_LOOKALIKES.map((pattern) => `(?:${expressionSource(pattern)})`).join('|'));
+const escaped = (character: string): string =>
+  [...Array(character.length).keys()]
+    .map((at) => `\\u${character.charCodeAt(at).toString(16).padStart(4, '0')}`)
+    .join('');
 
 /** Every character beyond ASCII, surrogates left out. */
 function* characters(): Generator<string> {
@@ -15,9 +22,13 @@ test('each that NFKC takes for letters, digits or _ of ASCII is found', () => {
   const meant = [...characters()].filter((character) => /\w/.test(character.normalize('NFKC')));
   expect(meant.length).toBeGreaterThan(1000);
   expect(meant.filter((character) => !isFound(character))).toEqual([]);
+  expect(meant.filter((character) => !escapes.test(escaped(character)))).toEqual([]);
+  expect(meant.filter((character) => !escapes.test(escaped(character).toUpperCase().replace(/U/g, 'u')))).toEqual([]);
 });
 
 test('of the others few are', () => {
   const found = [...characters()].filter((character) => !/\w/.test(character.normalize('NFKC')) && isFound(character));
   expect(found.length).toBeLessThan(4000);
+  const written = [...characters()].filter((one) => !/\w/.test(one.normalize('NFKC')) && escapes.test(escaped(one)));
+  expect(written.length).toBeLessThan(4000);
 });

@@ -8,7 +8,17 @@ import { resolveImport } from '../../src/modules/index.ts';
 import { contextOf, type Project, projects } from '../modules/project.ts';
 import { runs } from '../support/runs.ts';
 import { ask, type World } from './memory.ts';
-import { htmlValue, jsExpression, jsName, jsString, jsUrl, pyExpression, pyName, pyString } from './spellings.ts';
+import {
+  htmlValue,
+  jsExpression,
+  jsName,
+  jsString,
+  jsUrl,
+  notebookOf,
+  pyExpression,
+  pyName,
+  pyString,
+} from './spellings.ts';
 
 const RUNS = Number(process.env.SEARCH_RUNS ?? 100);
 const LONG = process.env.SEARCH_RUNS !== undefined;
@@ -437,5 +447,80 @@ describe('spellings at random', () => {
       }),
       runs(RUNS),
     );
+  });
+
+  test('notebooks', () => {
+    let broken = 0;
+    const more = fc.constantFrom(
+      '',
+      '',
+      '%matplotlib inline\n',
+      '# ssot-allow alias permanent reason="x"\n',
+      'x = (\n',
+    );
+    const cell = fc.tuple(more, pySource).chain(([before, source]) => notebookOf(before + source));
+    const script = jsSource.chain((source) => notebookOf(source, 'typescript'));
+    const paths = fc.constantFrom('app/a.ipynb', 'app/ws/b.IPYNB', 'c.ipynb', 'src/ws/d.ipynb');
+    fc.assert(
+      fc.property(
+        registry,
+        fc.oneof({ weight: 5, arbitrary: cell }, script),
+        paths,
+        encoding,
+        (rules, text, path, encode) => {
+          if (judged({ files: FILES, registry: rules }, path, encode(text))) broken++;
+        },
+      ),
+      runs(6 * RUNS),
+    );
+    expect(broken).toBeGreaterThan(RUNS);
+  });
+
+  test('pages of Astro', () => {
+    let broken = 0;
+    const strings = specifiers.chain((specifier) =>
+      fc.tuple(htmlValue(specifier), jsString(specifier), jsExpression(specifier)),
+    );
+    fc.assert(
+      fc.property(registry, jsSource, strings, names, fc.nat(6), (rules, source, [value, string, sum], name, form) => {
+        const text =
+          [
+            `---\n${source}\n---\n<p>it's</p>\n`,
+            `\ufeff \n---\r\n${source}\n---`,
+            `<script>\n${source}\n</script>`,
+            `---\n---\n<script src=${value}></script>`,
+            `---\n---\n<Lazy load={() => import(${string})} />`,
+            `<ul>{(await import(${sum})).${name}}</ul>`,
+            `---\nimport * as ui from ${string}\n---\n<ui.${name} {...ui} />\n{ui.${name}}`,
+          ][form] ?? '';
+        if (judged({ files: FILES, registry: rules }, 'src/a.astro', text)) broken++;
+      }),
+      runs(3 * RUNS),
+    );
+    expect(broken).toBeGreaterThan(RUNS / 10);
+  });
+
+  test('documents are judged where they are guarded, whatever is in them', () => {
+    let broken = 0;
+    const include = fc.constantFrom('**/*.{md,mdx,rst}', '**/*', 'docs/**', '**/*.MDX', '{docs,x}/*.rst');
+    const page = fc
+      .tuple(jsSource, pySource, fc.nat(3))
+      .map(
+        ([js, py, form]) =>
+          [
+            `${js}\n# Title\n`,
+            `\`\`\`ts\n${js}\n\`\`\`\n`,
+            `~~~py\n${py}~~~\n`,
+            `.. code:: py\n\n  ${py.replace(/\n/g, '\n  ')}\n`,
+          ][form] ?? '',
+      );
+    const paths = fc.constantFrom('docs/a.md', 'docs/b.mdx', 'docs/c.rst', 'd.MDX', 'docs/e.MD', 'x/f.RST');
+    fc.assert(
+      fc.property(registry, include, page, paths, (rules, glob, text, path) => {
+        if (judged({ files: FILES, registry: { ...rules, files: { include: [glob] } } }, path, text)) broken++;
+      }),
+      runs(3 * RUNS),
+    );
+    expect(broken).toBeGreaterThan(0);
   });
 });

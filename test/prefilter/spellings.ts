@@ -195,3 +195,40 @@ function fullWidth(one: string): string {
 function mathematical(one: string): string {
   return /[a-z]/.test(one) ? String.fromCodePoint(one.charCodeAt(0) - 97 + 0x1d4ea) : one;
 }
+
+/** A notebook with a cell of this code: in one string or several, cut anywhere, with escapes and blanks as JSON allows them. */
+export function notebookOf(code: string, language = 'python'): fc.Arbitrary<string> {
+  const cuts = fc.oneof(
+    { weight: 3, arbitrary: fc.constant(null) },
+    fc.array(fc.nat(code.length), { maxLength: 2 }).map((found) => [...found].sort((a, b) => a - b)),
+  );
+  const gap = fc.constantFrom(',\n    ', ',\n    ', ',', ', ', '\n,', ' ,\r\n\t', ',\n\n');
+  const shape = fc.record({
+    cuts,
+    gap,
+    odd: oddities(code.length),
+    open: fc.constantFrom('[\n    ', '[', '[ ', '[\r\n'),
+    key: fc.constantFrom('"source"', '"source" ', '"s\\u006furce"'),
+    kind: fc.constantFrom('"code"', '"c\\u006fde"'),
+    language: fc.constantFrom(`"${language}"`, `"${language}"`, `"${language.toUpperCase()}"`, null),
+    isText: fc.boolean(),
+  });
+  return shape.map((one) => {
+    const characters = [...code].map((character, at) => jsonCharacter(character, one.odd.get(at)));
+    const lines = characters.flatMap((_, at) => (code.charAt(at - 1) === '\n' ? [at] : []));
+    const ends = [...(one.cuts ?? lines), characters.length];
+    const parts = ends.map((end, at) => `"${characters.slice(ends[at - 1] ?? 0, end).join('')}"`);
+    const source = one.isText ? `"${characters.join('')}"` : `${one.open}${parts.join(one.gap)}\n   ]`;
+    const cell = `  {\n   "cell_type": ${one.kind},\n   "outputs": [],\n   ${one.key}: ${source}\n  }`;
+    const kernel = one.language === null ? '{}' : `{\n  "kernelspec": {\n   "language": ${one.language}\n  }\n }`;
+    return `{\n "cells": [\n${cell}\n ],\n "metadata": ${kernel}\n}\n`;
+  });
+}
+
+function jsonCharacter(one: string, way: number | undefined): string {
+  const hex = one.charCodeAt(0).toString(16).padStart(4, '0');
+  const wide = /[A-Za-z]/.test(one) ? (0xff00 + one.charCodeAt(0) - 0x20).toString(16) : hex;
+  const own = JSON.stringify(one).slice(1, -1);
+  if (way === undefined) return own;
+  return pick([`\\u${hex}`, `\\u${hex.toUpperCase()}`, one === '/' ? '\\/' : own, `\\u${wide}`], way);
+}

@@ -195,7 +195,7 @@ it('the examples and defaults in the schema are valid where they stand', () => {
 it('the extensions in the schema are those that the languages read', () => {
   for (const extension of SOURCE_EXTENSIONS) expect(languageOf(`x.${extension}`), extension).not.toBeNull();
   for (const other of ['md', 'json', 'txt', 'css', 'rb']) expect(SOURCE_EXTENSIONS).not.toContain(other);
-  expect(DEFAULT_INCLUDE).toEqual(['**/*.{py,pyi,js,jsx,mjs,cjs,ts,tsx,mts,cts,vue,svelte}']);
+  expect(DEFAULT_INCLUDE).toEqual(['**/*.{py,pyi,pyw,js,jsx,mjs,cjs,ts,tsx,mts,cts,vue,svelte,astro,ipynb}']);
 });
 
 it('what only a root registry may hold are keys of the schema', () => {

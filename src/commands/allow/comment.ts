@@ -2,6 +2,7 @@
  * An exception as a comment: above the statement, above the finding's line, or at its end, whichever reads as one.
  */
 import type { Edit } from '../../fixes/change.ts';
+import { codeViewOf } from '../../fixes/code-view.ts';
 import { dialectOf } from '../../languages/index.ts';
 import { type LineIndex, lineIndex } from '../../text/lines.ts';
 import type { Dialect } from '../../types.ts';
@@ -20,19 +21,25 @@ export interface Addition {
 
 /** The places for a comment, best first. */
 export function commentsFor({ finding, raw, file, language, bytes, text }: Chosen, terms: Terms): Addition[] {
-  const lines = lineIndex(text);
+  const view = codeViewOf(file.path, text);
+  const code = view?.text ?? text;
+  const lines = lineIndex(code);
+  const lineOf = (offset: number): number => lines.position(view?.back(offset) ?? offset).line;
   const sign = language === 'py' ? '#' : '//';
   const end = terms.until === null ? 'permanent' : `until=${terms.until}`;
   const comment = `${sign} ssot-allow ${finding.rule} ${end} reason="${terms.reason}"`;
-  const statement = lines.position(raw.statement.start).line;
-  const at = (edit: Edit, linesAbove: number): Addition => ({
-    ...{ path: file.path, bytes, dialect: dialectOf(file.path) ?? undefined, edits: [edit], linesAbove },
-  });
-  return [
-    at(above(text, lines, statement, comment), 1),
-    ...(statement === finding.line ? [] : [at(above(text, lines, finding.line, comment), 1)]),
-    at(behind(lines, finding.line, comment), 0),
+  const [statement, own] = [lineOf(raw.statement.start), view === null ? finding.line : lineOf(raw.span.start)];
+  const places = [
+    above(code, lines, statement, comment),
+    ...(statement === own ? [] : [above(code, lines, own, comment)]),
+    behind(lines, own, comment),
   ];
+  return places.flatMap((edit) => {
+    const edits = view === null ? [edit] : view.inFile([edit]);
+    if (edits === null) return [];
+    const linesAbove = edits.reduce((sum, one) => sum + one.text.split(/\r\n|\r|\n/).length - 1, 0);
+    return [{ path: file.path, bytes, dialect: dialectOf(file.path) ?? undefined, edits, linesAbove }];
+  });
 }
 
 /** A line of its own, with the indentation and the line end of the line below. */

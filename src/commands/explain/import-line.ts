@@ -2,7 +2,7 @@
  * `explain '<import line>'`: whether a line is banned, where it would stand.
  */
 import { UserError } from '../../errors.ts';
-import { languageOf, scan } from '../../languages/index.ts';
+import { dialectOf, languageOf, scan } from '../../languages/index.ts';
 import { type CheckOutcome, checkOrRefuse } from '../../pipeline.ts';
 import { pretty } from '../../reporters/pretty.ts';
 import { clipText, escapeLines } from '../../text/escape.ts';
@@ -22,7 +22,7 @@ export interface ImportOptions {
 /** Judges a line as if it stood in the given file: 1 when it is banned. */
 export async function explainImport(line: string, options: ImportOptions, io: Io): Promise<number> {
   const language = /['"`]/.test(line) ? 'js' : 'py';
-  if (options.from !== null && languageOf(options.from) !== language) {
+  if (options.from !== null && !holds(options.from, language)) {
     throw new UserError(
       `${clipText(options.from, 100)} is not a file for this line, which is ${language === 'py' ? 'Python' : 'JavaScript or TypeScript'}`,
       'Give --from a file of that language, or leave it out.',
@@ -30,7 +30,7 @@ export async function explainImport(line: string, options: ImportOptions, io: Io
   }
   refuseUnread(importsIn(line, language), line, options);
   const judge = (path: string) => {
-    const scope = { scope: 'stdin', path, content: Buffer.from(`${line}\n`) } as const;
+    const scope = { scope: 'stdin', path, content: Buffer.from(fileOf(path, line)) } as const;
     return checkOrRefuse({ cwd: io.cwd, scope, config: options.config, today: dayOf(options.now, io) });
   };
   const outcome = await judge(options.from ?? (language === 'py' ? 'explain.py' : 'explain.ts'));
@@ -44,6 +44,22 @@ export async function explainImport(line: string, options: ImportOptions, io: Io
   const context = contextOf(report, { color: options.color, output: null }, outcome, io);
   io.stdout(pretty.render(report, { ...context, link: () => null, waysOut: null }));
   return report.findings.some((finding) => finding.severity === 'error' || finding.rule === 'banned-import') ? 1 : 0;
+}
+
+/** Whether a file of that name may hold the language. */
+function holds(path: string, language: LanguageId): boolean {
+  return languageOf(path) === language || dialectOf(path) === 'notebook';
+}
+
+/** A file of that name that holds the line. */
+function fileOf(path: string, line: string): string {
+  const dialect = dialectOf(path);
+  if (dialect === 'astro') return `---\n${line}\n---\n`;
+  if (dialect === 'vue' || dialect === 'svelte') return `<script lang="ts">\n${line}\n</script>\n`;
+  if (dialect !== 'notebook') return `${line}\n`;
+  const language = /['"`]/.test(line) ? 'typescript' : 'python';
+  const cell = { cell_type: 'code', source: [line] };
+  return JSON.stringify({ cells: [cell], metadata: { kernelspec: { language } } }, null, 1);
 }
 
 function importsIn(line: string, language: LanguageId): readonly ImportFact[] {

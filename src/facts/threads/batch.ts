@@ -12,6 +12,7 @@ import { openRepository, type Repository } from '../../git/repository.ts';
 import { push } from '../../text/multimap.ts';
 import { encodeFacts } from '../cache/encode.ts';
 import { type BlobState, findRecord, type SegmentIndex, STATES } from '../cache/segment-index.ts';
+import { isOtherKernel } from '../source.ts';
 import { type Sought, type Way, wayOf } from './way.ts';
 
 /** What is the same for every batch of one reading. */
@@ -47,6 +48,8 @@ export const OUTCOME = {
   /** A regular file that was not to be read. */
   plain: 103,
   gone: 104,
+  /** It is in a language that is not read; the reason says in which. */
+  foreign: 105,
 } as const;
 
 export interface BatchFacts {
@@ -144,6 +147,7 @@ function collector(count: number, { idLength, wantsIds, known }: Reading, way: W
       if (canSkip) return set(at, STATES.indexOf('unscanned'));
       if (bytes.length > way.largest) return set(at, OUTCOME.unreadable, moreThan(way.largest));
       const { facts, skip } = way.read(bytes, path);
+      if (skip !== null && isOtherKernel(skip)) return set(at, OUTCOME.foreign, skip);
       if (skip !== null) return set(at, stateOfSkip(skip));
       const text = Buffer.from(encodeFacts(facts));
       texts.push(text);

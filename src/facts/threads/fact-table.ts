@@ -26,11 +26,11 @@ export interface ReadManyRequest {
 }
 
 /** What became of a file. `plain`: not to be read. */
-export type FileOutcome = BlobState | 'skipped' | 'unreadable' | 'plain' | 'gone';
+export type FileOutcome = BlobState | 'skipped' | 'unreadable' | 'plain' | 'gone' | 'foreign';
 
 export interface ManyFacts {
   outcome(file: number): FileOutcome;
-  /** The kind of what was skipped, or why a file is unreadable. */
+  /** The kind of what was skipped, or why a file is unreadable or foreign. */
   reason(file: number): string;
   /** Facts of a file in state `facts`; null when the cache was damaged since, and the file must be read again. */
   facts(file: number): FileFacts | null;
@@ -166,6 +166,7 @@ const OUTCOMES: ReadonlyMap<number, FileOutcome> = new Map<number, FileOutcome>(
   [OUTCOME.unreadable, 'unreadable'],
   [OUTCOME.plain, 'plain'],
   [OUTCOME.gone, 'gone'],
+  [OUTCOME.foreign, 'foreign'],
 ]);
 
 // -------------------------------------------------------------------------------------------------------------- rows

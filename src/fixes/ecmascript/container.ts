@@ -3,8 +3,8 @@
  */
 import { dialectOf, isContainer } from '../../languages/index.ts';
 
-/** The end of a script, and either end of a block of code. */
-const END = /<\/script|^[ \t>]*(?:```|~~~)/im;
+/** The end of a script and of Astro's front matter, and either end of a block of code. */
+const END = /<\/script|^---[ \t]*$|^[ \t>]*(?:```|~~~)/im;
 
 /** What of a piece of a file belongs to the code that it begins in. */
 export function codeIn(path: string, piece: string): string {

@@ -8,7 +8,9 @@
  */
 
 import type { FileFacts, ImportedName, ImportFact, LanguageFacts, NamespaceUse } from '../../types.ts';
+import { lex } from '../ecmascript/lex.ts';
 import { type EcmascriptDialect, scanEcmascript } from '../ecmascript/scan.ts';
+import { spanAt } from '../ecmascript/skeleton.ts';
 import { type Block, readBlocks, readHtmlAllows } from './html.ts';
 import { readMarkupImports } from './markup.ts';
 import { mergeFacts, placeFacts } from './placing.ts';
@@ -59,17 +61,31 @@ const BLOCKS: Readonly<Record<Container, (text: string) => readonly Block[]>> = 
   astro: readAstroBlocks,
 };
 
-const FRONTMATTER = /^(\ufeff?\s*---[ \t]*\r?\n)((?:[\s\S]*?\n)?)---[ \t]*(?=[\r\n]|$)/;
+/** What may stand before the hyphens that open the front matter: comments and text, but no markup. */
+const OPENING = /^(?:[^<{-]+|<!--[\s\S]*?-->|--?(?!-))*---/;
 
-/** What stands between the first lines of hyphens is a script, whatever elements stand where in the markup behind it. */
+/**
+ * What stands between the first hyphens is a script, whatever elements stand where in the markup behind it. It ends at the
+ * next ones that are code.
+ */
 function readAstroBlocks(text: string): readonly Block[] {
-  const [whole = '', opening = '', code = ''] = FRONTMATTER.exec(text) ?? [];
-  const markup = whole.replace(/[^\r\n]/g, ' ') + text.slice(whole.length);
+  const start = OPENING.exec(text)?.[0].length;
+  const end = start === undefined ? 0 : frontMatterEnd(text, start);
+  const markup = text.slice(0, end).replace(/[^\r\n]/g, ' ') + text.slice(end);
   const blocks = readBlocks(markup.replace(OTHER_TAGS, ' '));
-  if (whole === '') return blocks;
-  const tag = { start: opening.indexOf('---'), end: opening.length };
-  const content = { start: opening.length, end: opening.length + code.length };
-  return [{ name: 'script', tag, attributes: [], content }, ...blocks];
+  if (start === undefined) return blocks;
+  const tag = { start: start - 3, end: start };
+  return [{ name: 'script', tag, attributes: [], content: { start, end } }, ...blocks];
+}
+
+/** The text's length where it is not closed. */
+function frontMatterEnd(text: string, start: number): number {
+  const code = text.slice(start);
+  const { skeleton } = lex(code, false, true);
+  let at = code.indexOf('---');
+  while (at >= 0 && spanAt(skeleton, at) >= 0) at = code.indexOf('---', at + 1);
+  if (at < 0) at = code.search(/^---[ \t]*$/m);
+  return at < 0 ? text.length : start + at;
 }
 
 const OTHER_TAGS = /<(?!\/?(?:script|style)\b|!--)/gi;
@@ -94,9 +110,14 @@ function scanBlock(text: string, block: Block, container: Container): FileFacts 
   const named = attributeValue(block, 'lang') ?? attributeValue(block, 'type') ?? unnamed;
   const dialect = DIALECTS.get(named.toLowerCase());
   const source = sourceImport(block);
-  const outer: FileFacts = { parts: [{ ...EMPTY, imports: source }], allows: [], damage: null };
-  if (dialect === undefined) return outer;
   const { start, end } = block.content;
+  const isOpen = end === text.length && end > block.tag.end;
+  const isFrontMatter = text.startsWith('---', block.tag.start);
+  const damage = isOpen
+    ? { start: block.tag.start, message: `'${isFrontMatter ? '---' : '<script>'}' was never closed` }
+    : null;
+  const outer: FileFacts = { parts: [{ ...EMPTY, imports: source }], allows: [], damage };
+  if (dialect === undefined) return outer;
   const inner = placeFacts(scanEcmascript(text.slice(start, end), dialect), (offset) => start + offset);
   const isInstance = attributeValue(block, 'module') === undefined && attributeValue(block, 'context') !== 'module';
   return mergeFacts([outer, container === 'svelte' && isInstance ? withoutProperties(inner) : inner]);

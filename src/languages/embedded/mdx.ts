@@ -38,18 +38,23 @@ function withoutFences(text: string): string {
 }
 
 const BEGINS = /^(?:import|export)\b/;
+/** A paragraph, which nothing but a blank line ends for a statement: no heading, rule, fence, markup, table. */
+const PROSE = /^[ \t]*[^\s#<{|`~>*_=-]/;
 const GOES_ON = /^(?:[ \t]+\S|[})\];])/;
 
 function blocksOf(text: string): readonly Line[] {
   const found: Line[] = [];
   let blanks: Line[] = [];
   let isOpen = false;
+  let isProse = false;
   for (const line of linesOf(text)) {
     if (line.text.trim() === '') {
       blanks.push(line);
+      isProse = false;
       continue;
     }
-    isOpen = BEGINS.test(line.text) || (isOpen && (blanks.length === 0 || GOES_ON.test(line.text)));
+    isOpen = (BEGINS.test(line.text) && !isProse) || (isOpen && (blanks.length === 0 || GOES_ON.test(line.text)));
+    isProse = !isOpen && PROSE.test(line.text);
     if (isOpen) pushAll(found, [...blanks, line]);
     blanks = [];
   }

@@ -1,118 +1,103 @@
 /**
- * Notebooks (.ipynb): the code cells, one after the other, as one module. A cell's text is JSON strings; what an escape
- * stands for is one piece, so that each fact stands where it stands in the file.
+ * Notebooks (.ipynb): the code cells, one after the other, as one module. What an escape of JSON stands for is one piece,
+ * so that each fact stands where it stands in the file.
  */
 
-import type { FileFacts } from '../../types.ts';
-import { asSnippets, CODE_DIALECTS, type Piece, scanPieces } from './pieces.ts';
+import type { FileFacts, Span } from '../../types.ts';
+import { type JsonString, readCells, unescaped } from './cells.ts';
+import { CUT, withoutMagics } from './magics.ts';
+import { asSnippets, CODE_DIALECTS, type CodeDialect, type Joined, joined, type Piece, scanJoined } from './pieces.ts';
+
+/** The code of a notebook as one text. */
+export interface NotebookCode extends Joined {
+  readonly dialect: CodeDialect;
+  /** The strings of each cell, as spans of the file, and where the cell begins in the code. */
+  readonly cells: readonly CellCode[];
+}
+
+export interface CellCode {
+  readonly strings: readonly Span[];
+  readonly code: Span;
+}
+
+/** Between cells stands a line with a statement, so that nothing is merged or read across them. */
+const BETWEEN = { py: '0\n', js: ';0;\n' };
 
 /** What one notebook says. Never throws. */
 export function scanNotebook(text: string, closely = false): FileFacts {
-  const { cells, language } = readCells(text);
-  const dialect = CODE_DIALECTS.get(language) ?? null;
-  if (dialect === null) return { parts: [], allows: [], damage: null };
-  const pieces = cells.flatMap((strings) => [...cellPieces(strings, dialect === 'py'), lineEnd(strings)]);
-  return asSnippets(scanPieces(pieces, dialect, closely));
+  const code = notebookCode(text);
+  if (code === null) return { parts: [], allows: [], damage: null };
+  const facts = scanJoined(code, code.dialect, closely);
+  return { ...asSnippets(facts), damage: damageOf(text) ?? facts.damage };
 }
 
-/** The strings of a cell's source, quotes included. */
-type Strings = readonly Piece[];
-
-interface Notebook {
-  readonly cells: readonly Strings[];
-  /** Python where the notebook does not say. */
-  readonly language: string;
-}
-
-/** A string, to the end of the text where it is not closed, or a mark. */
-const TOKEN = /"[^"\\]*(?:\\[\s\S][^"\\]*)*(?:"|\\?$)|[[\]{}:,]/g;
-
-/** What is looked for lies no deeper. */
-const DEEPEST = 4;
-
-/** One container of JSON that is open: for objects the key that a value is for. */
-interface Open {
-  readonly isObject: boolean;
-  key: string;
-  isKey: boolean;
-}
-
-function readCells(text: string): Notebook {
-  const cells: Strings[] = [];
-  let language = 'python';
-  let source: Piece[] = [];
-  let isCode = false;
-  const open: Open[] = [];
-  const path = (): string =>
-    open.length > DEEPEST ? '' : open.map(({ isObject, key }) => (isObject ? key : '*')).join('/');
-  TOKEN.lastIndex = 0;
-  for (let match = TOKEN.exec(text); match !== null; match = TOKEN.exec(text)) {
-    const [token] = match;
-    const top = open.at(-1);
-    if (token === '{' || token === '[') {
-      if (path() === 'cells/*') [source, isCode] = [[], false];
-      open.push({ isObject: token === '{', key: '', isKey: true });
-    } else if (token === '}' || token === ']') {
-      open.pop();
-      if (path() === 'cells/*' && token === '}' && isCode) cells.push(source);
-    } else if (top !== undefined && (token === ':' || token === ',')) top.isKey = token === ',';
-    else if (top?.isObject === true && top.isKey) top.key = token.slice(1, -1);
-    else if (token.startsWith('"')) {
-      const where = path();
-      if (where === 'cells/*/cell_type') isCode = token === '"code"';
-      if (where === 'cells/*/source' || where === 'cells/*/source/*') source.push({ start: match.index, text: token });
-      if (where === 'metadata/kernelspec/language' || where === 'metadata/language_info/name')
-        language = token.slice(1, -1).toLowerCase();
-    }
-  }
-  return { cells, language };
-}
-
-const ESCAPE = /\\(?:u[0-9a-fA-F]{4}|[\s\S])/g;
-
-/** Magics, commands of the shell, and questions: lines that only IPython reads. */
-const MAGIC = /^[^\S\n]*(?:%{1,2}[A-Za-z]\w*(?:[^\S\n].*)?|!{1,2}[^=\s].*|\?.*|[^#'"\n]*\?[^\S\n]*)$/gm;
-
-/** A cell's code. */
-function cellPieces(strings: Strings, isPython: boolean): Piece[] {
-  const pieces = strings.flatMap(({ start, text }) => decoded(text, start));
-  const code = pieces.map(({ text }) => text).join('');
-  if (!isPython) return pieces;
-  if (/^\s*%%(?!time|timeit|capture|prun)/.test(code)) return [];
-  const plain = code.replace(MAGIC, (line) => ' '.repeat(line.length));
-  let from = 0;
-  return pieces.map(({ start, text }) => {
-    const begin = from;
-    from += text.length;
-    return { start, text: plain.slice(begin, from) };
-  });
-}
-
-/** The pieces of a JSON string: what stands as it is, and each escape. */
-function decoded(token: string, start: number): Piece[] {
+/** The code of a notebook; null for a kernel whose language is not read. */
+export function notebookCode(text: string): NotebookCode | null {
+  const notebook = readCells(text);
+  const dialect = dialectOf(notebook.languages);
+  if (dialect === null) return null;
   const pieces: Piece[] = [];
-  let from = 1;
-  const add = (end: number): void => {
-    if (end > from) pieces.push({ start: start + from, text: token.slice(from, end) });
+  const cells: CellCode[] = [];
+  let length = 0;
+  const add = (piece: Piece): void => {
+    pieces.push(piece);
+    length += piece.text.length;
   };
-  for (const match of token.matchAll(ESCAPE)) {
-    add(match.index);
-    pieces.push({ start: start + match.index, text: unescaped(match[0]) });
-    from = match.index + match[0].length;
+  for (const strings of notebook.cells) {
+    const start = length;
+    for (const piece of piecesOf(strings, dialect)) add(piece);
+    cells.push({ strings: strings.map(spanOf), code: { start, end: length } });
+    const last = strings.at(-1);
+    const lineEnd = length === start || pieces.at(-1)?.text.endsWith('\n') === true ? '' : '\n';
+    const text = lineEnd + BETWEEN[dialect === 'py' ? 'py' : 'js'];
+    add({ start: last === undefined ? 0 : spanOf(last).end - 1, text, size: 0 });
   }
-  add(token.length - 1);
-  return pieces;
+  return { ...joined(pieces), dialect, cells };
 }
 
-function unescaped(written: string): string {
+/** What its kernel is called, of a notebook in another language; null for others. */
+export function otherKernel(text: string): string | null {
+  const { languages, kernel } = readCells(text);
+  return dialectOf(languages) === null ? (kernel ?? languages[0] ?? '') : null;
+}
+
+/** Python where nothing is said, and where only something unknown is, beside what is known. */
+function dialectOf(languages: readonly string[]): CodeDialect | null {
+  for (const language of languages) {
+    const dialect = CODE_DIALECTS.get(language);
+    if (dialect !== undefined) return dialect;
+  }
+  return languages.length === 0 ? 'py' : null;
+}
+
+function spanOf({ start, text }: JsonString): Span {
+  return { start, end: start + text.length };
+}
+
+const KEPT = new RegExp(`[^${CUT}]+`, 'g');
+
+function* piecesOf(strings: readonly JsonString[], dialect: CodeDialect): Generator<Piece> {
+  const pieces = strings.flatMap(({ start, text }) =>
+    [...unescaped(text)].map((part): Piece => ({ start: start + part.at, text: part.text, size: part.raw.length })),
+  );
+  const code = pieces.map(({ text }) => text).join('');
+  const plain = dialect === 'py' ? withoutMagics(code) : code;
+  let from = 0;
+  for (const { start, text, size } of plain === '' ? [] : pieces) {
+    if (size !== undefined && size !== text.length) {
+      if (plain.charAt(from) !== CUT) yield { start, text: plain.charAt(from), size };
+    } else
+      for (const { 0: kept, index } of plain.slice(from, from + text.length).matchAll(KEPT))
+        yield { start: start + index, text: kept };
+    from += text.length;
+  }
+}
+
+function damageOf(text: string): FileFacts['damage'] {
   try {
-    return String(JSON.parse(`"${written}"`));
+    JSON.parse(text.replace(/^\ufeff/, ''));
+    return null;
   } catch {
-    return ' ';
+    return { start: readCells(text).isCut ? text.length : 0, message: 'not JSON' };
   }
-}
-
-function lineEnd(strings: Strings): Piece {
-  const last = strings.at(-1);
-  return { start: last === undefined ? 0 : last.start + last.text.length - 1, text: '\n' };
 }

@@ -23,6 +23,19 @@ export const CODE_DIALECTS: ReadonlyMap<string, CodeDialect> = new Map<string, C
 export interface Piece {
   readonly start: number;
   readonly text: string;
+  /** How long it is in the file, where it is written in another way there. */
+  readonly size?: number;
+}
+
+/** Pieces as one text, with the ways between its offsets and the file's. */
+export interface Joined {
+  readonly code: string;
+  /** Where a character stands in the file. */
+  readonly place: OffsetMap;
+  /** Where what ends before an offset ends in the file. */
+  readonly placeEnd: OffsetMap;
+  /** Where in the code a place of the file is, or the first one behind it. */
+  readonly back: OffsetMap;
 }
 
 /** A line of a file without its line end. */
@@ -50,17 +63,46 @@ export function scanLines(lines: readonly Line[], dialect: CodeDialect, closely:
 /** Facts of pieces of code, with their places in the file. */
 export function scanPieces(pieces: readonly Piece[], dialect: CodeDialect, closely: boolean): FileFacts {
   if (pieces.length === 0) return { parts: [], allows: [], damage: null };
+  return scanJoined(joined(pieces), dialect, closely);
+}
+
+/** Pieces of code, ascending, as one text. */
+export function joined(pieces: readonly Piece[]): Joined {
   const starts: number[] = [];
-  let code = '';
-  for (const { text } of pieces) {
-    starts.push(code.length);
-    code += text;
+  const places: number[] = [];
+  const texts: string[] = [];
+  let length = 0;
+  for (const { start, text } of pieces) {
+    starts.push(length);
+    places.push(start);
+    texts.push(text);
+    length += text.length;
   }
-  const place: OffsetMap = (offset) => {
-    const index = Math.max(0, lastBelow(starts, offset + 1));
-    return (pieces[index]?.start ?? 0) + offset - (starts[index] ?? 0);
+  const from = (offset: number, index: number, size: number): number => {
+    const { start = 0, text = '', size: own = text.length } = pieces[index] ?? {};
+    const inside = offset - (starts[index] ?? 0) + size;
+    return start + (own === text.length ? inside : inside === 0 ? 0 : own);
   };
-  return placeFacts(dialect === 'py' ? scanPython(code, 'py', closely) : scanEcmascript(code, dialect), place);
+  return {
+    code: texts.join(''),
+    place: (offset) => from(offset, Math.max(0, lastBelow(starts, offset + 1)), 0),
+    placeEnd: (offset) => from(offset - 1, Math.max(0, lastBelow(starts, offset)), 1),
+    back: (offset) => {
+      const index = Math.max(0, lastBelow(places, offset + 1));
+      const inside = offset - (places[index] ?? 0);
+      return (starts[index] ?? 0) + Math.max(0, Math.min(inside, pieces[index]?.text.length ?? 0));
+    },
+  };
+}
+
+/** Facts of a text that stands in pieces, with their places in the file. */
+export function scanJoined({ code, place, placeEnd }: Joined, dialect: CodeDialect, closely: boolean): FileFacts {
+  return placeFacts(codeFacts(code, dialect, closely), place, placeEnd);
+}
+
+/** Facts of a text in one of the languages. */
+export function codeFacts(code: string, dialect: CodeDialect, closely = false): FileFacts {
+  return dialect === 'py' ? scanPython(code, 'py', closely) : scanEcmascript(code, dialect);
 }
 
 /** Of a session with prompts (`>>>`, `...`) only what was typed. */

@@ -16,46 +16,55 @@ import type {
 /** Maps an offset in a piece to one in the file. Ascending. */
 export type OffsetMap = (offset: number) => number;
 
-/** The same facts, each span moved by `place`. */
-export function placeFacts(facts: FileFacts, place: OffsetMap): FileFacts {
+/**
+ * The same facts, each span moved by `place`.
+ * @param placeEnd where the end is of what ends before an offset: behind its last character, so that it does not slip to
+ * the next line of the file
+ */
+export function placeFacts(
+  facts: FileFacts,
+  place: OffsetMap,
+  placeEnd: OffsetMap = (offset) => place(offset - 1) + 1,
+): FileFacts {
   const damage: Damage | null = facts.damage && { ...facts.damage, start: place(facts.damage.start) };
+  const placeSpan = ({ start, end }: Span): Span => ({
+    start: place(start),
+    end: end > start ? placeEnd(end) : place(end),
+  });
   return {
-    parts: facts.parts.map((part) => placePart(part, place)),
-    allows: facts.allows.map((allow): AllowComment => ({ ...allow, ...placeSpan(allow, place) })),
+    parts: facts.parts.map((part) => placePart(part, placeSpan)),
+    allows: facts.allows.map((allow): AllowComment => ({ ...allow, ...placeSpan(allow) })),
     damage,
   };
 }
 
-function placePart(part: LanguageFacts, place: OffsetMap): LanguageFacts {
+type SpanMap = (span: Span) => Span;
+
+function placePart(part: LanguageFacts, placeSpan: SpanMap): LanguageFacts {
   return {
     ...part,
     imports: part.imports.map(
       (fact): ImportFact => ({
         ...fact,
-        ...placeSpan(fact, place),
-        statement: placeSpan(fact.statement, place),
-        names: fact.names.map((name) => placeName(name, place)),
+        ...placeSpan(fact),
+        statement: placeSpan(fact.statement),
+        names: fact.names.map((name) => placeName(name, placeSpan)),
       }),
     ),
     definitions: part.definitions.map(
-      (fact): DefinitionFact => ({ ...fact, ...placeSpan(fact, place), statement: placeSpan(fact.statement, place) }),
+      (fact): DefinitionFact => ({ ...fact, ...placeSpan(fact), statement: placeSpan(fact.statement) }),
     ),
   };
 }
 
-function placeName(name: ImportedName, place: OffsetMap): ImportedName {
+function placeName(name: ImportedName, placeSpan: SpanMap): ImportedName {
   const { uses, escapes } = name;
   return {
     ...name,
-    ...placeSpan(name, place),
-    ...(uses === undefined ? undefined : { uses: uses.map((use) => ({ ...use, ...placeSpan(use, place) })) }),
-    ...(escapes === undefined ? undefined : { escapes: placeSpan(escapes, place) }),
+    ...placeSpan(name),
+    ...(uses === undefined ? undefined : { uses: uses.map((use) => ({ ...use, ...placeSpan(use) })) }),
+    ...(escapes === undefined ? undefined : { escapes: placeSpan(escapes) }),
   };
-}
-
-/** The end is placed by the last character inside, so that it does not slip to the next line of the file. */
-function placeSpan({ start, end }: Span, place: OffsetMap): Span {
-  return { start: place(start), end: end > start ? place(end - 1) + 1 : place(end) };
 }
 
 /** One set of facts from several, part by part of the same language; the damage that lies first is kept. */

@@ -30,6 +30,8 @@ export interface InlineTerms {
   readonly ruleIds: readonly RuleId[];
   /** The file's text. Without it a comment counts as standing alone on its line. */
   readonly text?: string;
+  /** Where in that text a place of the file is; absent where it is the file's. */
+  readonly at?: ((offset: number) => number) | undefined;
 }
 
 export interface InlineOutcome {
@@ -73,7 +75,7 @@ export function applyInlineAllows(
     else valid.push({ comment, allow: { start, end, rule: read.rule, until: read.until, reason: read.reason } });
   }
 
-  const covering = coveredLines(comments, valid, lineOf, terms.text);
+  const covering = coveredLines(comments, valid, lineOf, terms);
   const used = new Set<InlineAllow>();
   const kept: RawFinding[] = [];
   const suppressed: { finding: RawFinding; allow: InlineAllow }[] = [];
@@ -98,12 +100,11 @@ function coveredLines(
   comments: readonly { readonly comment: AllowComment }[],
   valid: readonly { readonly comment: AllowComment; readonly allow: InlineAllow }[],
   lineOf: (offset: number) => number,
-  text: string | undefined,
+  { text, at = (offset) => offset }: InlineTerms,
 ): Map<string, InlineAllow> {
-  const alone = standingAlone(
-    comments.map(({ comment }) => comment),
-    text,
-  );
+  const spans = new Map(comments.map(({ comment }) => [spanIn(comment, at), comment]));
+  const found = standingAlone([...spans.keys()], text);
+  const alone = new Set([...spans].flatMap(([span, comment]) => (found.has(span) ? [comment] : [])));
   /** First line of each comment that has its line to itself → its last line. */
   const aloneAt = new Map<number, number>();
   for (const comment of alone) {
@@ -126,6 +127,10 @@ function coveredLines(
   return covering;
 }
 
+function spanIn({ start, end }: Span, at: (offset: number) => number): Span {
+  return { start: at(start), end: at(Math.max(start, end - 1)) + Math.min(1, end - start) };
+}
+
 function lastLine(comment: AllowComment, lineOf: (offset: number) => number): number {
   return lineOf(Math.max(comment.start, comment.end - 1));
 }
@@ -134,7 +139,7 @@ function lastLine(comment: AllowComment, lineOf: (offset: number) => number): nu
 const BLANK = new Set([' ', '\t', '\f', '\v', '\u00a0', '\ufeff', '{', '}']);
 
 /** Comments whose lines hold nothing else, other exceptions aside. Linear in the blanks around them. */
-function standingAlone(comments: readonly AllowComment[], text: string | undefined): ReadonlySet<AllowComment> {
+function standingAlone(comments: readonly Span[], text: string | undefined): ReadonlySet<Span> {
   if (text === undefined) return new Set(comments);
   const openBefore = new Map<number, boolean>();
   for (const { start, end } of comments) {

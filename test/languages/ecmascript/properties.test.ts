@@ -196,6 +196,19 @@ const CONTAINERS: readonly string[] = [
   ...['```ts\n', '```ts\nimport "a"\n```\n', '```py\n>>> ', '> ', '- ', '~~~\n', '\t', '1. '],
   ...['\n', '---\n', '--- \n\n', 'import a\n\n', '.. code:: py\n\n  a\n', '>>> a\n', '\\"', '"\\', '[', '{"cells":['],
   '{"cells":[{"cell_type":"code","source":["a? ?\\n","%x"]}]},',
+  ...[
+    '"source":["',
+    '","',
+    '\\n","',
+    '%time ',
+    '!a \\\\\\n',
+    '%timeit -n 1 -r',
+    ' = ',
+    '\\"\\"\\"',
+    '>>> \\n',
+    '\\n\\t',
+  ],
+  ...['\\u0000', '\\', '\\u', '{"metadata":{"kernelspec":{"language":"', '<!-- -->', '--', '`---`', "'---", '---`'],
 ];
 
 describe('comes back from a quarter of a megabyte of', () => {
@@ -206,6 +219,44 @@ describe('comes back from a quarter of a megabyte of', () => {
     const text = piece.repeat(Math.ceil(150_000 / piece.length));
     for (const one of of) expect(faults(text, scan(text, one))).toEqual([]);
   });
+});
+
+/** As they stand in JSON. */
+const IN_CELLS: readonly string[] = [
+  ...[
+    '%time ',
+    '!a \\\\\\n',
+    '%timeit -n 1 -r',
+    ' = ',
+    '\\"\\"\\"',
+    '>>> \\n',
+    '\\n\\t',
+    '\\u0000',
+    '? ',
+    '\\n%',
+    '(',
+    "'",
+  ],
+  ...[
+    '","',
+    '\\n","',
+    '"source":["',
+    '\\\\',
+    '\\n   ',
+    'a?  ',
+    '%%time\\n',
+    'import a\\n',
+    '#',
+    '{',
+    '"]},{"source":["',
+  ],
+];
+
+test.each(IN_CELLS)('comes back from a quarter of a megabyte of %s in a cell', (piece) => {
+  for (const before of ['', '   ', '>>> ', '%%time\\n']) {
+    const text = `{"cells":[{"cell_type":"code","source":["${before}${piece.repeat(Math.ceil(250_000 / piece.length))}"]}]}`;
+    expect(faults(text, scan(text, 'notebook'))).toEqual([]);
+  }
 });
 
 test.each([
