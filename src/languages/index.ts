@@ -26,8 +26,14 @@ function extensionsOf(isOne: (dialect: Dialect) => boolean): readonly string[] {
 /** Those of one language's sources, which may be imported. */
 export const SOURCE_EXTENSIONS = extensionsOf((dialect) => DIALECTS[dialect] !== null);
 
-/** Those of all files that are guarded unless a registry says otherwise. */
-export const GUARDED_EXTENSIONS = extensionsOf((dialect) => !DOCUMENTS.has(dialect));
+/** Whether files of a dialect are guarded only where a registry says so: documents, and what is new. */
+function isOnRequest(dialect: Dialect): boolean {
+  return DIALECTS[dialect] === null && dialect !== 'notebook';
+}
+
+/** Those of all files that are guarded unless a registry says otherwise, and the others that are read. */
+export const GUARDED_EXTENSIONS = extensionsOf((dialect) => !isOnRequest(dialect));
+export const ON_REQUEST_EXTENSIONS = extensionsOf(isOnRequest);
 
 /** Endings of the names of files that are read as one language. */
 export function endingsOf(language: LanguageId): string[] {

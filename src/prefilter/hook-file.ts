@@ -70,12 +70,12 @@ import { notebookPatterns } from './notebook-spellings.ts';
 import { expressionSource, grepPattern, type Pattern } from './pattern.ts';
 import {
   baseNamePattern,
-  DOCUMENT_PATHS,
   driftMarks,
   driftPatterns,
   IN_EVERY_FILE,
   MISSING,
   NO_PLAIN_LINES,
+  ON_REQUEST_PATHS,
   pathPattern,
   patternsOf,
   SEALED_LINES,
@@ -162,14 +162,14 @@ function matcherOf(repository: Repository, tree: Snapshot['tree']): RegistryMatc
   return registry === null ? null : open(compileRegistry(registry));
 }
 
-/** A glob that can match no document. */
+/** A glob that can match nothing that is guarded on request. */
 function isOfSources(glob: string): boolean {
   return DEFAULT_INCLUDE.includes(glob) || GUARDED_EXTENSIONS.some((extension) => glob.endsWith(`.${extension}`));
 }
 
-/** Documents that are guarded are judged, whatever is in them: their code is of any language. */
-function guardedDocuments({ matcher }: TreeTexts): Pattern[] {
-  return matcher.registry.files.include.every(isOfSources) ? [] : [DOCUMENT_PATHS];
+/** What is guarded on request is judged, whatever is in it: its code is of any language. */
+function guardedOnRequest({ matcher }: TreeTexts): Pattern[] {
+  return matcher.registry.files.include.every(isOfSources) ? [] : [ON_REQUEST_PATHS];
 }
 
 // ---------------------------------------------------------------------------------------------------------- patterns
@@ -189,10 +189,10 @@ function isNotTold(path: string): boolean {
   return !NAMED.test(path) || !isLegible(path);
 }
 
-/** Which staged files are to be judged whatever is looked for: configurations, and documents where they are guarded. */
+/** Which staged files are to be judged whatever is looked for: configurations, and what is guarded on request. */
 function listPatterns(found: TreeTexts): Pattern[] {
   const configurations = found.configurations.map((path) => pathPattern({ text: path, as: 'path' }));
-  return [baseNamePattern(CONFIGURATIONS), ...configurations, ...guardedDocuments(found)];
+  return [baseNamePattern(CONFIGURATIONS), ...configurations, ...guardedOnRequest(found)];
 }
 
 /** What the hook has a search for each of. */

@@ -5,6 +5,7 @@
  */
 
 import { rawName } from '../git/names.ts';
+import { ON_REQUEST_EXTENSIONS } from '../languages/index.ts';
 import type { RequiredPath, RequiredText } from '../required-text/required.ts';
 import { SEALED_STARTS } from '../text/decode.ts';
 import type { LanguageId } from '../types.ts';
@@ -82,11 +83,13 @@ export function baseNamePattern(names: readonly string[]): Pattern {
   return [BOL, ':', LINE, SLASH, { either: names.map((name) => baseName(name, SLASH)) }, EOL];
 }
 
-/** Documents in the list of staged files. */
-export const DOCUMENT_PATHS: Pattern = [
+/** Files that are guarded only on request, in the list of what is staged. */
+export const ON_REQUEST_PATHS: Pattern = [
   ...[BOL, ':', LINE, '.'],
   {
-    either: [[{ any: 'mM' }, { any: 'dD' }, { any: 'xX', repeated: true }], ['rR', 'sS', 'tT'].map((any) => ({ any }))],
+    either: ON_REQUEST_EXTENSIONS.map((extension) =>
+      [...extension].map((one): Atom => ({ any: one + one.toUpperCase() })),
+    ),
   },
   EOL,
 ];
