@@ -3,8 +3,7 @@ import { expect, test } from 'vitest';
 import { openSecondReader } from '../../src/judging/cross-check.ts';
 import { scan } from '../../src/languages/index.ts';
 
-const SOURCE =
-  'import a from "./\\x61";\nexport * from \'./b\';\nimport(`./c`);\nimport(d);\nimport.meta.url;\n';
+const SOURCE = 'import a from "./\\x61";\nexport * from \'./b\';\nimport(`./c`);\nimport(d);\nimport.meta.url;\n';
 
 test('sees the imports that facts do not hold', async () => {
   const read = await openSecondReader();
