@@ -2,6 +2,7 @@
  * What the hook's shell hands to Node gives the verdict that `check` gives when it asks git itself: with the real
  * bundle, few files and many, names of all kinds, and after HEAD has moved.
  */
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { copyOf } from '../support/folders.ts';
@@ -110,6 +111,32 @@ describe.each([
     repo.git('add', '-A');
     expectBoth(repo, 1, 'src/z.ts:1:8');
   });
+});
+
+test.each([
+  ['the search holds', (line: string) => line],
+  ['it does not', (line: string) => line.replace(/^(\S+ \S+ \S+ \d+ \d+ \d+) \d/, '$1 1')],
+  ['the commit that it was made for is gone', (line: string) => line.replace(/ [0-9a-f]{40} /, ` ${'1'.repeat(40)} `)],
+])('how HEAD has changed is handed over whole where %s', (_, change) => {
+  const repo = guarded();
+  const own = join(repo.dir, '.git/ssot-guard');
+  const indexed = readFileSync(join(own, 'indexed'), 'utf8').trim();
+  expect(indexed).toBe(repo.head());
+  repo.write('src/b.ts', "export { A } from './a';\n");
+  repo.commitAll('by another');
+  repo.write('src/z.ts', BAD);
+  repo.git('add', '-A');
+  const [first = '', ...rest] = readFileSync(join(own, 'search'), 'latin1').split('\n');
+  writeFileSync(join(own, 'search'), [change(first), ...rest].join('\n'), 'latin1');
+  const handed = join(temporaryFolder(), 'handed');
+  const program = join(temporaryFolder(), 'node');
+  writeFileSync(program, `#!/bin/sh\ncat >'${handed}'\n`, { mode: 0o755 });
+  writeFileSync(join(own, 'node'), `${program}\n`);
+  writeFileSync(join(own, 'search-disk'), '- src/b.ts\n');
+  run(repo.dir, '/bin/sh', [join(home, 'hooks/pre-commit')], {});
+  const differs = repo.git('diff-tree', '-r', '--raw', '--no-renames', '--no-abbrev', indexed, 'HEAD');
+  expect(differs).toContain('src/b.ts');
+  expect(readFileSync(handed, 'utf8')).toContain(`\n\n${indexed}\n${differs}\n`);
 });
 
 test('a canonical file that is deleted, and a commit of nothing', () => {
