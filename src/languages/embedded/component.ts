@@ -61,19 +61,30 @@ const BLOCKS: Readonly<Record<Container, (text: string) => readonly Block[]>> = 
   astro: readAstroBlocks,
 };
 
-/** What may stand before the hyphens that open the front matter: comments and text, but no markup. */
-const OPENING = /^(?:[^<{-]+|<!--[\s\S]*?-->|--?(?!-))*---/;
+const MARK = /[<{]|---/g;
+
+/** The end of the hyphens that open the front matter, null without any. Comments and text may stand before them, no markup. */
+function openingEnd(text: string): number | null {
+  for (let at = 0; ; ) {
+    MARK.lastIndex = at;
+    const mark = MARK.exec(text);
+    if (mark?.[0] === '---') return mark.index + 3;
+    const end = mark !== null && text.startsWith('<!--', mark.index) ? text.indexOf('-->', mark.index + 4) : -1;
+    if (end < 0) return null;
+    at = end + 3;
+  }
+}
 
 /**
  * What stands between the first hyphens is a script, whatever elements stand where in the markup behind it. It ends at the
  * next ones that are code.
  */
 function readAstroBlocks(text: string): readonly Block[] {
-  const start = OPENING.exec(text)?.[0].length;
-  const end = start === undefined ? 0 : frontMatterEnd(text, start);
+  const start = openingEnd(text);
+  const end = start === null ? 0 : frontMatterEnd(text, start);
   const markup = text.slice(0, end).replace(/[^\r\n]/g, ' ') + text.slice(end);
   const blocks = readBlocks(markup.replace(OTHER_TAGS, ' '));
-  if (start === undefined) return blocks;
+  if (start === null) return blocks;
   const tag = { start: start - 3, end: start };
   return [{ name: 'script', tag, attributes: [], content: { start, end } }, ...blocks];
 }

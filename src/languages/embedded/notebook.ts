@@ -94,6 +94,7 @@ function* piecesOf(strings: readonly JsonString[], dialect: CodeDialect): Genera
 }
 
 function damageOf(text: string): FileFacts['damage'] {
+  if (text.trim() === '') return null;
   try {
     JSON.parse(text.replace(/^\ufeff/, ''));
     return null;
