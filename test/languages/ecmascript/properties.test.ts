@@ -176,6 +176,8 @@ const CODE: readonly string[] = [
     "type A<B> = import('a').C<B>;\n",
   ],
 ];
+const LINES_OF_CELLS = ['%time ', '!a \\\\\\n', '%timeit -n 1 -r', ' = ', '\\"\\"\\"', '>>> \\n', '\\n\\t'];
+
 const CONTAINERS: readonly string[] = [
   ...[
     '<script>',
@@ -196,18 +198,7 @@ const CONTAINERS: readonly string[] = [
   ...['```ts\n', '```ts\nimport "a"\n```\n', '```py\n>>> ', '> ', '- ', '~~~\n', '\t', '1. '],
   ...['\n', '---\n', '--- \n\n', 'import a\n\n', '.. code:: py\n\n  a\n', '>>> a\n', '\\"', '"\\', '[', '{"cells":['],
   '{"cells":[{"cell_type":"code","source":["a? ?\\n","%x"]}]},',
-  ...[
-    '"source":["',
-    '","',
-    '\\n","',
-    '%time ',
-    '!a \\\\\\n',
-    '%timeit -n 1 -r',
-    ' = ',
-    '\\"\\"\\"',
-    '>>> \\n',
-    '\\n\\t',
-  ],
+  ...['"source":["', '","', '\\n","', ...LINES_OF_CELLS],
   ...['\\u0000', '\\', '\\u', '{"metadata":{"kernelspec":{"language":"', '<!-- -->', '--', '`---`', "'---", '---`'],
 ];
 
@@ -223,20 +214,7 @@ describe('comes back from a quarter of a megabyte of', () => {
 
 /** As they stand in JSON. */
 const IN_CELLS: readonly string[] = [
-  ...[
-    '%time ',
-    '!a \\\\\\n',
-    '%timeit -n 1 -r',
-    ' = ',
-    '\\"\\"\\"',
-    '>>> \\n',
-    '\\n\\t',
-    '\\u0000',
-    '? ',
-    '\\n%',
-    '(',
-    "'",
-  ],
+  ...[...LINES_OF_CELLS, '\\u0000', '? ', '\\n%', '(', "'"],
   ...[
     '","',
     '\\n","',
