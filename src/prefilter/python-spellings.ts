@@ -9,6 +9,8 @@ import { type Atom, BLANKS, BOL, EDGE, EOL, LINE, type Pattern } from './pattern
 const STRING: Atom = { any: '^"\'\\\n', repeated: true };
 const QUOTE: Atom = { any: '"\'' };
 const PREFIX = 'rRuUbBfFtT';
+const WORD = 'A-Za-z0-9_';
+const A_WORD: readonly Atom[] = [{ any: WORD }, { any: WORD, repeated: true }];
 const BLANK_END: readonly Atom[] = [{ any: ' \t\f\r', repeated: true }, EOL];
 
 /**
@@ -27,7 +29,19 @@ const VEILED: Atom = {
   ],
 };
 
-/** No code after it on its line: within brackets the call goes on in the next one. */
+/**
+ * A first argument that is a string, or may be a keyword or go on in the next line; else no string of the call can name
+ * a module (languages/python/references), whatever follows.
+ */
+const NO_VARIABLE: Atom = {
+  either: [
+    BLANK_END,
+    [BLANKS, { any: '^A-Za-z_) \t\f\r\n' }],
+    [BLANKS, { any: PREFIX }, { any: PREFIX, repeated: true }, QUOTE],
+    [BLANKS, ...A_WORD, { either: [BLANK_END, [BLANKS, { any: '=#\\' }]] }],
+  ],
+};
+
 /** `import *`: as it is written, and with whatever else may part the two. */
 export const STARS: readonly Pattern[] = [
   [EDGE, 'import *'],
@@ -35,9 +49,9 @@ export const STARS: readonly Pattern[] = [
   ['import ', { any: ' \\\t\f' }],
 ];
 
+/** No code after it on its line: within brackets the call goes on in the next one. */
 const LAST: Pattern = [{ either: [BLANK_END, [BLANKS, '#']] }];
 const LAST_PATCH: Pattern = [EDGE, 'patch', ...LAST];
-const WORD = 'A-Za-z0-9_';
 
 /** The start of a line, and no `from` or `import`: up to the first character that parts it from those. */
 const NO_IMPORT: Pattern = [
@@ -87,7 +101,12 @@ const MODULE_TABLE: readonly Pattern[] = [
 
 /** Calls whose strings name modules, definitions whose strings name symbols (languages/python/references, forwards). */
 const CALLS: readonly Pattern[] = [
-  ...CALLEES_BY_NAME.map((callee): Pattern => [EDGE, callee, { either: [BLANK_END, [BLANKS, { any: '(#\\;' }]] }]),
+  ...CALLEES_BY_NAME.map(
+    (callee): Pattern => [
+      ...[EDGE, callee],
+      { either: [BLANK_END, [BLANKS, { any: '#\\;' }], [BLANKS, '(', NO_VARIABLE]] },
+    ],
+  ),
   [EDGE, 'importorskip', { either: [BLANK_END, [BLANKS, { any: '#\\;' }], [BLANKS, '(', VEILED]] }],
   // Under another local name nothing of the call is known.
   ...[...CALLEES_BY_NAME, 'importorskip', 'patch'].map((callee): Pattern => [EDGE, callee, BLANKS, 'as', EDGE]),

@@ -206,7 +206,8 @@ export function readFirstArgument(state: State, call: ReferenceCall): ImportDraf
 
 /**
  * The reference given as a later keyword argument, at the string whose first quote stands at `quote`, inside
- * `parentheses` nested parentheses; null when it is not a reference.
+ * `parentheses` nested parentheses; null when it is not a reference. It is the first parameter of each of these calls:
+ * behind an argument without keyword Python takes no second one for it.
  */
 export function readKeywordArgument(
   state: State,
@@ -225,8 +226,16 @@ export function readKeywordArgument(
   const end = trimCode(state, equals, true);
   const start = end - call.keyword.length;
   if (!text.endsWith(call.keyword, end) || text.charCodeAt(trimCode(state, start, true) - 1) !== COMMA) return null;
-  const literal = constantAt(text, at);
+  const literal = namesArguments(text, call.open) ? constantAt(text, at) : null;
   return literal === null ? null : addReference(state, call, literal);
+}
+
+/** Whether the arguments of a call begin with a keyword, or with what may stand for any number of them, none as well. */
+function namesArguments(text: string, open: number): boolean {
+  const first = skipSpace(text, open + 1);
+  if (text.charCodeAt(first) === STAR) return true;
+  const equals = skipSpace(text, nameEnd(text, first));
+  return text.charCodeAt(equals) === EQUALS && text.charCodeAt(equals + 1) !== EQUALS;
 }
 
 function addReference(state: State, call: ReferenceCall, literal: Constant): ImportDraft | null {
