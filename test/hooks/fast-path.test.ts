@@ -56,6 +56,8 @@ describe('git alone answers', () => {
       3,
     ],
     ['for nothing', () => {}, 0],
+    ['for a file that goes', ({ repo }) => repo.git('rm', '-q', 'src/link.ts'), 0],
+    ['for one that goes under another name', ({ repo }) => repo.git('mv', 'src/link.ts', 'src/moved.ts'), 1],
     [
       'for documentation that speaks of what is banned',
       (w) => stage(w, 'README.md', 'At the moment the legacyManager of sockets, old_clock and revenant are there.\n'),
@@ -318,7 +320,7 @@ describe('Node judges what may break a rule', () => {
     stage(world, 'src/zzz.ts', "import 'moment';\n");
     expect(world.hook().by).toBe('node');
     world.repo.git('rm', '-q', '--cached', 'src/zzz.ts');
-    for (let n = 200; n < 320; n++) world.repo.stage(`src/m${n}.ts`, world.repo.blob(`export const n = ${n % 2};\n`));
+    for (let n = 200; n < 620; n++) world.repo.stage(`src/m${n}.ts`, world.repo.blob(`export const n = ${n % 2};\n`));
     expect(world.hook().by).toBe('node');
   });
 
@@ -340,8 +342,26 @@ describe('Node judges what may break a rule', () => {
 
 describe('Node judges what is told by path or status', () => {
   const cases: readonly (readonly [string, (world: Guarded) => void])[] = [
-    ['a deleted file', ({ repo }) => repo.git('rm', '-q', 'src/link.ts')],
-    ['a renamed one', ({ repo }) => repo.git('mv', 'src/link.ts', 'src/moved.ts')],
+    ['a canonical file that goes', ({ repo }) => repo.git('rm', '-q', 'src/sockets/manager.ts')],
+    ['a canonical file that moves', ({ repo }) => repo.git('mv', 'src/sockets/manager.ts', 'src/moved.ts')],
+    [
+      'a canonical file that goes beside documents',
+      (w) => {
+        w.repo.git('rm', '-q', 'src/sockets/manager.ts');
+        stage(w, 'README.md', 'x\n');
+      },
+    ],
+    ['the registry that goes', ({ repo }) => repo.git('rm', '-q', '.ssotrc.json')],
+    ['a package.json that goes', ({ repo }) => repo.git('rm', '-q', 'package.json')],
+    [
+      'a link that goes',
+      (w) => {
+        w.repo.symlink('a.ts', 'src/other.ts');
+        w.repo.commitAll('a link');
+        w.renew();
+        w.repo.git('rm', '-q', 'src/other.ts');
+      },
+    ],
     [
       'a file that becomes a link',
       (w) => {
