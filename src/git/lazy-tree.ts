@@ -53,6 +53,8 @@ interface Known {
   /** All of it, once git has listed that. */
   listing: Listing | null;
   links: ReadonlyMap<string, string> | null;
+  /** What the changes add to folders of the origin's listing, once somebody has asked. */
+  added: ReadonlyMap<string, number> | null;
   misses: number;
 }
 
@@ -61,7 +63,7 @@ export function lazyTree(store: ObjectStore, changes: ReadonlyMap<string, Entry 
   const known: Known = {
     ...{ store, origin, changes, entries: new Map(changes), names: new Map(), folders: new Map() },
     asked: { names: new Set(), folders: new Set(), links: false },
-    ...{ unreadable: new Map(), listing: null, links: null, misses: 0 },
+    ...{ unreadable: new Map(), listing: null, links: null, added: null, misses: 0 },
   };
   return {
     has: (path) => isThere(entryAt(known, path)),
@@ -127,7 +129,10 @@ function hasFolder(known: Known, folder: string): boolean {
   const answer = folders.get(folder);
   if (answer !== undefined) return answer;
   const below = origin.listing?.filesBelow(folder);
-  if (below !== undefined) return below + addedBelow(known, folder) > 0;
+  if (below !== undefined) {
+    known.added ??= addedByFolder(known);
+    return below + (known.added.get(folder) ?? 0) > 0;
+  }
   if (origin.foldersAreObjects === true) {
     const object = store.get(origin.request(folder));
     return object?.kind === 'object' ? object.type === 'tree' : object?.kind === 'unfetched' && object.isTree;
@@ -137,11 +142,16 @@ function hasFolder(known: Known, folder: string): boolean {
   return false;
 }
 
-/** Files below a folder that the changes add to the listing's, less those that they take away. */
-function addedBelow({ changes, origin }: Known, folder: string): number {
-  let added = 0;
+/** By folder the files below it that the changes add to the listing's, less those that they take away. */
+function addedByFolder({ changes, origin }: Known): ReadonlyMap<string, number> {
+  const added = new Map<string, number>();
   for (const [path, now] of changes) {
-    if (path.startsWith(`${folder}/`)) added += Number(isFile(now)) - Number(isFile(origin.listing?.entry(path)));
+    const more = Number(isFile(now)) - Number(isFile(origin.listing?.entry(path)));
+    if (more === 0) continue;
+    for (let end = path.lastIndexOf('/'); end > 0; end = path.lastIndexOf('/', end - 1)) {
+      const folder = path.slice(0, end);
+      added.set(folder, (added.get(folder) ?? 0) + more);
+    }
   }
   return added;
 }

@@ -83,15 +83,16 @@ export function filesByWord(
   repository: Repository,
   words: readonly string[],
   place: SearchPlace,
+  endings: readonly string[] = [],
 ): ReadonlyMap<string, readonly string[]> {
   const alone = (word: string): readonly [string, readonly string[]] => [
     word,
-    filesWithWords(repository, [word], place),
+    filesWithWords(repository, [word], place, endings),
   ];
   const simple = words.filter((word) => SIMPLE.test(word));
   const others = words.filter((word) => !SIMPLE.test(word)).map(alone);
   if (simple.length < 2) return new Map([...simple.map(alone), ...others]);
-  const found = matchesOf(repository, simple, place);
+  const found = matchesOf(repository, simple, place, endings);
   return new Map([...(found ?? simple.map(alone)), ...others]);
 }
 
@@ -100,9 +101,10 @@ function matchesOf(
   repository: Repository,
   words: readonly string[],
   place: SearchPlace,
+  endings: readonly string[],
 ): (readonly [string, readonly string[]])[] | null {
   if (place.kind === 'disk' && mayLeaveOut(repository)) return null;
-  const { status, stdout, stderr } = grep(repository, '-o', words, place);
+  const { status, stdout, stderr } = grep(repository, '-o', words, place, endings);
   if (status === 128 || stderr !== '') return null;
   const prefix = place.kind === 'commit' ? place.id.length + 1 : 0;
   const found = new Map<string, Set<string>>(words.map((word) => [word, new Set()]));

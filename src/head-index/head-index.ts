@@ -264,8 +264,8 @@ function changesSince(
   return changes.size > MOST_CHANGES ? null : changes;
 }
 
-/** null where the commit was pruned, or is not fetched. */
-function differences(repository: Repository, from: string, head: string | null): readonly Change[] | null {
+/** In what two commits differ (`null`: HEAD as git finds it); null where the first was pruned, or is not fetched. */
+export function differences(repository: Repository, from: string, head: string | null): readonly Change[] | null {
   try {
     return listBetween(repository, from, head ?? 'HEAD');
   } catch {

@@ -5,7 +5,6 @@
 import type { Files } from '../facts/files.ts';
 import { openTree } from '../facts/tree.ts';
 import { headByFiles } from '../git/head.ts';
-import { searchPlaceOf } from '../git/search.ts';
 import { settle } from '../git/settle.ts';
 import type { SourceFile } from '../git/snapshot.ts';
 import {
@@ -17,6 +16,7 @@ import {
 } from '../head-index/definers.ts';
 import { knowsWholeTree, saveWholeTree } from '../head-index/head-index.ts';
 import { dialectOf, languageOf } from '../languages/index.ts';
+import type { ModuleContext } from '../modules/index.ts';
 import { FAILING, type FileFacts, type Finding } from '../types.ts';
 import { type Check, type Compared, modulesIn } from './check.ts';
 import { filesInFacts, filesInGit } from './files-with-words.ts';
@@ -92,13 +92,19 @@ export function tellSecondPlaces(check: Check, findings: readonly Finding[]): re
   const words = new Set([...speaking.flatMap((finding) => wordOf(finding) ?? []), ...lost.map(({ symbol }) => symbol)]);
   if (words.size === 0) return findings;
   const languages = [...speaking.map(({ path }) => languageOf(path)), ...lost.map(({ language }) => language)];
-  const mentioning = isWhole(snapshot)
+  const index = isWhole(snapshot)
     ? filesInFacts(factsOneByOne(files), words)
-    : filesInGit(repository, searchPlaceOf(snapshot), words, new Set(languages.filter((one) => one !== null)));
+    : filesInGit(repository, snapshot, words, new Set(languages.filter((one) => one !== null)));
+  const readIn =
+    ({ tree }: ModuleContext) =>
+    (path: string) =>
+      tree.read(path);
+  index.keep(settle(snapshot, () => index.known(readIn(view()))));
   return settle(snapshot, () => {
     const modules = view();
-    const mayHold = (path: string, text: string): boolean =>
-      isWhole(snapshot) || modules.tree.read(path)?.includes(text) !== false;
+    const read = readIn(modules);
+    const mentioning = (word: string): readonly string[] => index.filesWith(word, read);
+    const mayHold = (path: string, text: string): boolean => isWhole(snapshot) || read(path)?.includes(text) !== false;
     const places = { matcher, modules, today: request.today, mentioning, mayHold, locate: locator(modules.tree) };
     const tell = secondPlacesTeller(places);
     const moved = movedHomes(lost, mentioning, modules, matcher.registry);

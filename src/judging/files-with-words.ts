@@ -1,9 +1,11 @@
 /**
- * Which files speak of a word: from the facts of a whole tree, else by one search of git for all words. What it gives
- * are candidates; facts decide.
+ * Which files speak of a word: from the facts of a whole tree, else by one search of git for all words, which is kept for
+ * what is staged. What it gives are candidates; facts decide.
  */
 import type { Repository } from '../git/repository.ts';
-import { filesWithWords, type SearchPlace } from '../git/search.ts';
+import { filesByWord, searchPlaceOf } from '../git/search.ts';
+import type { Snapshot } from '../git/snapshot.ts';
+import { openWordIndex, type WordIndex } from '../head-index/word-index.ts';
 import { endingsOf } from '../languages/index.ts';
 import { urlPath } from '../modules/index.ts';
 import type { FileFacts, LanguageId } from '../types.ts';
@@ -15,7 +17,7 @@ export type FilesWithWord = (word: string) => readonly string[];
 export function filesInFacts(
   files: Iterable<{ readonly path: string; readonly facts: FileFacts }>,
   words: ReadonlySet<string>,
-): FilesWithWord {
+): WordIndex {
   const found = new Map<string, string[]>();
   for (const { path, facts } of files) {
     for (const word of wordsIn(facts, words)) {
@@ -24,19 +26,24 @@ export function filesInFacts(
       else paths.push(path);
     }
   }
-  return (word) => found.get(word) ?? [];
+  return withoutKeeping((word) => found.get(word) ?? []);
 }
 
 /** Of part of a tree: sources of some languages. */
 export function filesInGit(
   repository: Repository,
-  place: SearchPlace,
+  snapshot: Snapshot,
   words: ReadonlySet<string>,
   languages: ReadonlySet<LanguageId>,
-): FilesWithWord {
-  const endings = [...languages].flatMap(endingsOf);
-  const paths = filesWithWords(repository, [...words], place, endings);
-  return () => paths;
+): WordIndex {
+  const endings = [...languages].flatMap(endingsOf).sort();
+  if (snapshot.scope === 'staged') return openWordIndex(repository, snapshot, [...words], endings);
+  const found = filesByWord(repository, [...words], searchPlaceOf(snapshot), endings);
+  return withoutKeeping((word) => found.get(word) ?? []);
+}
+
+function withoutKeeping(filesWith: FilesWithWord): WordIndex {
+  return { filesWith, known: () => null, keep: () => {} };
 }
 
 function wordsIn(facts: FileFacts, words: ReadonlySet<string>): Set<string> {
