@@ -119,7 +119,8 @@ function testIn(
     );
   const [within, atEnd] = [textsOf(false), textsOf(true)];
   if (within.kind === 'always' || atEnd.kind === 'always') return () => true;
-  const behind = shortcuts.links.length === 0 ? '[^.]*$' : '';
+  // A package's own file may be written behind it.
+  const behind = shortcuts.links.length === 0 ? '[^.]*(?:[.]__init__)?$' : '';
   const source = (required: RequiredText): string => sourceOf(required, language);
   const sources = [...within.list.map(source), ...atEnd.list.map((required) => source(required) + behind)];
   const pattern = new RegExp(sources.length === 0 ? '(?!)' : [...new Set(sources)].join('|'));
