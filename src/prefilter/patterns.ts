@@ -118,7 +118,16 @@ export function driftMarks(names: readonly string[], paths: readonly string[]): 
   return [...names.map((name) => name.split('*')[0] ?? ''), ...paths.map(rawName), ':120000 ', ' 120000 '];
 }
 
-function textPatterns({ text, as }: RequiredText, language: LanguageId, components: boolean): Pattern[] {
+/** A segment of a Python name, and behind it anything but a dot and a name that is none of its members. */
+function segmentOfPython(text: string, members: readonly string[]): Pattern {
+  const named = members.map((member): Atom[] => [`.${member}`]);
+  const behind: Atom = {
+    either: [[EOL], [{ any: '^.\n' }], ['.', EOL], ['.', { any: '^A-Za-z0-9_\n' }], ...named],
+  };
+  return [EDGE, text, EDGE, behind];
+}
+
+function textPatterns({ text, as, members }: RequiredText, language: LanguageId, components: boolean): Pattern[] {
   if (as === 'part' || as === 'comment') return [[text]];
   if (as === 'star') return [...STARS];
   if (as === 'segment' && language === 'js') {
@@ -129,6 +138,7 @@ function textPatterns({ text, as }: RequiredText, language: LanguageId, componen
       [...SRC, '=', BLANKS, ...upTo(BEHIND_VALUE)],
     ];
   }
+  if (members !== undefined && language === 'py' && /^\w+$/.test(text)) return [segmentOfPython(text, members)];
   const start: Pattern = /^\w/.test(text) ? [EDGE] : [];
   const end: Pattern = /\w$/.test(text) ? [EDGE] : [];
   return [[...start, text, ...end]];

@@ -17,6 +17,8 @@ import type { LanguageId } from '../types.ts';
 export interface RequiredText {
   readonly text: string;
   readonly as: 'word' | 'segment' | 'part' | 'comment' | 'star';
+  /** Of a segment in Python: where a dot and a name follow it, the name is one of these. Left out: any name may. */
+  readonly members?: readonly string[];
 }
 
 /** Files to be judged whatever is in them: one path, or every path that holds a text. */
@@ -55,10 +57,21 @@ export function joined(all: Iterable<RequiredTexts>): RequiredTexts {
   const paths = new Map<string, RequiredPath>();
   for (const one of all) {
     if (one.kind === 'always') return one;
-    for (const required of one.list) list.set(`${required.as} ${required.text}`, required);
+    for (const required of one.list) {
+      const key = `${required.as} ${required.text}`;
+      list.set(key, either(list.get(key), required));
+    }
     for (const path of one.paths) paths.set(`${path.as} ${path.text}`, path);
   }
   return { kind: 'texts', list: [...list.values()], paths: [...paths.values()] };
+}
+
+/** Of a text that is required twice what may follow it either time. */
+function either(one: RequiredText | undefined, { members, ...other }: RequiredText): RequiredText {
+  if (one === undefined) return members === undefined ? other : { ...other, members };
+  return one.members === undefined || members === undefined
+    ? other
+    : { ...other, members: [...new Set([...one.members, ...members])] };
 }
 
 /** Required texts in the paths of files alone. */
