@@ -3,7 +3,8 @@
  * later (settle.ts). So the pure core stays synchronous, and a commit costs two or three processes however many files it
  * looks at.
  */
-import { filesAskedFor, isAskedFor } from '../text/base-names.ts';
+import { filesAskedFor } from '../text/base-names.ts';
+import { push } from '../text/multimap.ts';
 import type { Skipped } from '../types.ts';
 import { byBytes, decodeName, rawName } from './names.ts';
 import type { ObjectStore } from './object-store.ts';
@@ -55,6 +56,8 @@ interface Known {
   links: ReadonlyMap<string, string> | null;
   /** What the changes add to folders of the origin's listing, once somebody has asked. */
   added: ReadonlyMap<string, number> | null;
+  /** Paths of the changes by base name, once somebody has asked. */
+  changedByName: ReadonlyMap<string, readonly string[]> | null;
   misses: number;
 }
 
@@ -63,7 +66,7 @@ export function lazyTree(store: ObjectStore, changes: ReadonlyMap<string, Entry 
   const known: Known = {
     ...{ store, origin, changes, entries: new Map(changes), names: new Map(), folders: new Map() },
     asked: { names: new Set(), folders: new Set(), links: false },
-    ...{ unreadable: new Map(), listing: null, links: null, added: null, misses: 0 },
+    ...{ unreadable: new Map(), listing: null, links: null, added: null, changedByName: null, misses: 0 },
   };
   return {
     has: (path) => isThere(entryAt(known, path)),
@@ -173,14 +176,17 @@ function named(known: Known, baseName: string): readonly string[] {
 }
 
 /** Paths with this base name, from the listing's and the changes. */
-function namedNow({ changes }: Known, baseName: string, before: readonly string[]): readonly string[] {
-  const own = [...changes].filter(([path]) => isAskedFor(baseNameOf(path), baseName));
-  const replaced = new Set(own.map(([path]) => path));
-  const paths = [
-    ...before.filter((path) => !replaced.has(path)),
-    ...own.flatMap(([path, now]) => (isFile(now) ? [path] : [])),
-  ];
-  return sorted(paths);
+function namedNow(known: Known, baseName: string, before: readonly string[]): readonly string[] {
+  known.changedByName ??= byBaseName(known.changes.keys());
+  const own = filesAskedFor(baseName, known.changedByName);
+  const now = own.filter((path) => isFile(known.changes.get(path)));
+  return sorted([...before.filter((path) => !known.changes.has(path)), ...now]);
+}
+
+function byBaseName(paths: Iterable<string>): ReadonlyMap<string, readonly string[]> {
+  const found = new Map<string, string[]>();
+  for (const path of paths) push(found, baseNameOf(path), path);
+  return found;
 }
 
 function sorted(paths: readonly string[]): readonly string[] {

@@ -55,6 +55,15 @@ export function listBetween(repository: Repository, from: string, to: string): C
   return parseRaw(git(['diff-tree', '-r', ...RAW, from, to, '--'], { cwd: repository.cwd }).stdout);
 }
 
+/** The same; null where git cannot say, because one of them was pruned or is not fetched. */
+export function listBetweenIfThere(repository: Repository, from: string, to: string): readonly Change[] | null {
+  try {
+    return listBetween(repository, from, to);
+  } catch {
+    return null;
+  }
+}
+
 /**
  * New name to old name of the files that git pairs as renames, between HEAD (or `from`) and the index (or `to`).
  * An answer that helps and is not needed: empty when git cannot say, as in a partial clone.

@@ -30,7 +30,7 @@ import { decodeName } from '../git/names.ts';
 import type { Entry, HeadIndex, Listed, TreeListing } from '../git/raw-tree.ts';
 import type { Repository } from '../git/repository.ts';
 import { git, oneLine } from '../git/run.ts';
-import { type Change, isFileMode, listBetween } from '../git/staged.ts';
+import { isFileMode, listBetweenIfThere } from '../git/staged.ts';
 import { listCommit } from '../git/tree-view.ts';
 import { dialectOf } from '../languages/index.ts';
 import { push } from '../text/multimap.ts';
@@ -38,8 +38,8 @@ import { listingEntries, listingIn, textsIn } from './listing.ts';
 
 /** More differences than this are not brought forward: the tree is listed anew. */
 const MOST_CHANGES = 5000;
-/** From this many differences on, or a sixteenth of the files, a new base is made. */
-const REBASE = { least: 256, most: 1000 };
+/** From this many differences on, or a quarter of the files, a new base is made: it takes as long as 100 runs do with them. */
+const REBASE = { least: 256, most: 4000 };
 /** More files of which it is not known what they define are not looked into one by one. */
 const MOST_UNKNOWN = 500;
 const MOST_BLOBS = 4000;
@@ -252,7 +252,8 @@ function changesSince(
   const known = recent?.tree === stamp.tree ? recent : { commit: stamp.commit, changes: [] };
   const changes = new Map(known.changes);
   if (known.commit === head) return changes;
-  const listed = since?.commit === known.commit ? since.changes : differences(repository, known.commit, head);
+  const listed =
+    since?.commit === known.commit ? since.changes : listBetweenIfThere(repository, known.commit, head ?? 'HEAD');
   if (listed === null || listed.length > MOST_CHANGES) return null;
   for (const { path, pathBytes, newMode, newId } of listed) {
     if (pathBytes !== null) continue;
@@ -262,15 +263,6 @@ function changesSince(
     else changes.set(path, entry);
   }
   return changes.size > MOST_CHANGES ? null : changes;
-}
-
-/** In what two commits differ (`null`: HEAD as git finds it); null where the first was pruned, or is not fetched. */
-export function differences(repository: Repository, from: string, head: string | null): readonly Change[] | null {
-  try {
-    return listBetween(repository, from, head ?? 'HEAD');
-  } catch {
-    return null;
-  }
 }
 
 function isEntry(mode: string): boolean {
@@ -395,5 +387,5 @@ function latest(names: ReadonlyMap<string, readonly string[]>): [string, readonl
 }
 
 function isMany(changes: number, files: number): boolean {
-  return changes > Math.max(REBASE.least, Math.min(REBASE.most, files / 16));
+  return changes > Math.max(REBASE.least, Math.min(REBASE.most, files / 4));
 }

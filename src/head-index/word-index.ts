@@ -12,8 +12,8 @@ import { readJsonFile, writeJsonFile } from '../cache/json-file.ts';
 import type { Repository } from '../git/repository.ts';
 import { filesByWord } from '../git/search.ts';
 import type { Snapshot } from '../git/snapshot.ts';
+import { listBetweenIfThere } from '../git/staged.ts';
 import { dialectOf } from '../languages/index.ts';
-import { differences } from './head-index.ts';
 
 /** One word in sources with some endings, and the paths where it stands. */
 export interface Found {
@@ -95,7 +95,7 @@ export function openWordIndex(
 
 /** Sources that HEAD has changed since; null where git cannot say, or they are too many. */
 function changedSince(repository: Repository, { commit }: Kept, head: string): readonly string[] | null {
-  const changes = commit === head ? [] : differences(repository, commit, head);
+  const changes = commit === head ? [] : listBetweenIfThere(repository, commit, head);
   const paths = changes?.map(({ path }) => path).filter((path) => dialectOf(path) !== null) ?? null;
   return paths === null || paths.length > MOST_CHANGES ? null : paths;
 }

@@ -32,9 +32,10 @@ const THRESHOLDS: Readonly<Record<number, string>> = {
   100: 'from here on required text is looked for before anything is scanned (facts/files)',
   200: 'new blobs that are worth a file of the cache (facts/threads/fact-table)',
   500: 'more lines than the hook goes through one by one (hooks/with-git); hints of the object store (git/object-store); files that are looked into one by one (head-index/definers)',
-  1000: 'blobs in one batch (facts/threads/read-many); changes that make a new index (head-index/head-index)',
+  1000: 'blobs in one batch (facts/threads/read-many)',
   1500: 'from here on a reading is a large one (facts/files), and threads read (facts/threads/read-many)',
   2000: 'objects in one batch (git/objects), files that share one (git/source-files), files per tree (judging/rounds)',
+  4000: 'changes that make a new index (head-index/head-index)',
   5000: 'more lines than the hook hands over (hooks/with-git); changes that an index is brought over (head-index/head-index)',
 };
 

@@ -38,6 +38,12 @@ export const devices = [
     cases: ['one', 'one-cold', 'all-cold'],
   },
   {
+    id: 'word-index',
+    title: 'index of words',
+    stubs: { 'head-index/word-index.ts': 'word-index.ts' },
+    cases: ['one', 'one-cold'],
+  },
+  {
     id: 'compiled-registry',
     title: 'compiled registry',
     stubs: { 'registry/compiled-cache.ts': 'compiled-cache.ts' },
