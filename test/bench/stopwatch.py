@@ -10,6 +10,7 @@ what was written.
 
 import json
 import os
+import signal
 import subprocess
 import sys
 import tempfile
@@ -27,7 +28,9 @@ def run(command, out, err, told):
     source = os.open(command.get("stdin") or os.devnull, os.O_RDONLY)
     actions = [(os.POSIX_SPAWN_DUP2, source, 0), (os.POSIX_SPAWN_DUP2, out, 1), (os.POSIX_SPAWN_DUP2, err, 2)]
     start = time.perf_counter()
-    pid = os.posix_spawn(command["argv"][0], command["argv"], command["env"], file_actions=actions)
+    pid = os.posix_spawn(
+        command["argv"][0], command["argv"], command["env"], file_actions=actions, setsigdef=[signal.SIGPIPE]
+    )
     _, status, usage = os.wait4(pid, 0)
     wall = time.perf_counter() - start
     os.close(source)

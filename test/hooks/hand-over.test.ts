@@ -45,7 +45,7 @@ const BAD = "import 'moment';\nexport class A {}\n";
 
 describe.each([
   ['few files', 3],
-  ['many files', 230],
+  ['many files', 530],
 ])('%s', (_, count) => {
   // made once, and copied with all that the first runs have left
   let made: TemporaryRepository | undefined;
@@ -145,4 +145,18 @@ test('a canonical file that is deleted, and a commit of nothing', () => {
   repo.remove('src/a.ts');
   repo.git('add', '-A');
   expectBoth(repo, 1, 'registry');
+});
+
+test('a Node that reads nothing is nothing to tell, also where a broken pipe is an error', () => {
+  const repo = guarded();
+  const long = 'x'.repeat(200);
+  const blob = repo.blob('// moment\n');
+  const lines = Array.from({ length: 400 }, (_, n) => `100644 ${blob} 0\tsrc/${long}${n}.ts\n`);
+  repo.git('read-tree', 'HEAD');
+  repo.tryGit(['update-index', '--index-info'], { input: lines.join('') });
+  const program = join(temporaryFolder(), 'node');
+  writeFileSync(program, '#!/bin/sh\nexit 1\n', { mode: 0o755 });
+  writeFileSync(join(repo.dir, '.git/ssot-guard/node'), `${program}\n`);
+  const ignoring = ['-c', `trap '' PIPE; exec /bin/sh "$0"`, join(home, 'hooks/pre-commit')];
+  expect(run(repo.dir, '/bin/sh', ignoring, {})).toMatchObject({ status: 1, out: '', err: '' });
 });
