@@ -210,7 +210,7 @@ describe('several at once, and killed ones', () => {
     const repo = project(SCANS_ALL, MANY);
     const [, expected] = report(repo, '--ref', 'HEAD');
     rmSync(cacheOf(repo), { recursive: true });
-    for (let after = 60; after < 900; after += 120) {
+    for (let after = 60; after < 900; after += 240) {
       await startBundle(repo.dir, ['check', '--ref', 'HEAD'], after);
       expect(readdirSync(repo.dir).sort()).toEqual(['.git', '.ssotrc.json', 'app', 'src']);
     }

@@ -275,7 +275,7 @@ function paste(marked: string, finding: Finding, extension: string): string {
 
 async function findingsOf(repo: TemporaryRepository): Promise<readonly Finding[]> {
   repo.git('add', '-A');
-  const outcome = await check({ cwd: repo.dir, scope: { scope: 'all' }, config: null, today: '2026-06-01' });
+  const outcome = await check({ cwd: repo.dir, scope: { scope: 'staged' }, config: null, today: '2026-06-01' });
   return outcome?.report.findings ?? [];
 }
 
@@ -332,12 +332,10 @@ function unreadable(path: string, extension: string, text: string): string[] {
     return [];
   }
   if (extension in CONTAINER) return [];
-  const { diagnostics = [] } = ts.transpileModule(text, {
-    fileName: path,
-    reportDiagnostics: true,
-    compilerOptions: { module: ts.ModuleKind.ESNext, allowJs: true, jsx: ts.JsxEmit.Preserve },
-  });
-  return diagnostics
+  // The parser alone: a program around each of some thousand texts took five times as long.
+  const file = ts.createSourceFile(path, text, ts.ScriptTarget.Latest);
+  const { parseDiagnostics } = file as ts.SourceFile & { readonly parseDiagnostics: readonly ts.Diagnostic[] };
+  return parseDiagnostics
     .filter(({ category, code }) => category === ts.DiagnosticCategory.Error && code < 2000)
     .map(({ messageText }) => String(messageText));
 }

@@ -3,7 +3,7 @@
  * the hook is run once, with its arguments, its standard input and its verdict. Through real git.
  */
 import { spawn, spawnSync } from 'node:child_process';
-import { chmodSync, existsSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, readFileSync, realpathSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, it } from 'vitest';
@@ -16,9 +16,14 @@ const GOOD = 'import zoneinfo\n';
 /** What a formatter does: changes a file, and stages it. */
 const FIXER = 'sed -i "s/zoneinfo/pytz/" new.py\ngit add new.py\necho fixer ran\n';
 const HARMLESS = 'sed -i "s/pytz/zoneinfo/" new.py\ngit add new.py\necho fixer ran\n';
-const SHELLS = ['/bin/sh', '/bin/dash', '/bin/bash', '/bin/ksh', '/bin/zsh', '/bin/busybox sh'].filter((shell) =>
-  existsSync(shell.split(' ')[0] ?? ''),
-);
+const programOf = (shell: string): string => shell.split(' ')[0] ?? '';
+/** Each that is there, once: /bin/sh is a link to another one, or a program of its own. */
+const SHELLS = ['/bin/sh', '/bin/dash', '/bin/bash', '/bin/ksh', '/bin/zsh', '/bin/busybox sh']
+  .filter((shell) => existsSync(programOf(shell)))
+  .filter((shell, at, all) => {
+    const real = realpathSync(programOf(shell));
+    return all.findIndex((one) => realpathSync(programOf(one)) === real) === at;
+  });
 
 let home: string;
 

@@ -23,8 +23,9 @@
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, posix } from 'node:path';
+import { lazy } from '../../src/modules/context.ts';
 import { followLinks, formatKey, type ModuleContext, resolveImport } from '../../src/modules/index.ts';
-import { isAskedFor } from '../../src/text/base-names.ts';
+import { filesAskedFor } from '../../src/text/base-names.ts';
 import type { JsNames, LanguageId, ModuleKey, Tree } from '../../src/types.ts';
 
 export interface Expectation {
@@ -135,14 +136,29 @@ export function treeOf(files: ReadonlyMap<string, string>, links: Project['links
       /(?:^|\/)node_modules\//.test(at) ? [] : [[at, posix.relative(posix.dirname(at), to)] as const],
     ),
   );
+  // Asked thousands of times of one tree: its names are read once.
+  const byName = lazy(() => {
+    const named = new Map<string, string[]>();
+    for (const file of files.keys()) {
+      const base = posix.basename(file);
+      named.set(base, [...(named.get(base) ?? []), file]);
+    }
+    return named;
+  });
+  const folders = lazy(() => new Set([...files.keys()].flatMap(foldersAbove)));
   return followLinks({
     has: (path) => files.has(path),
-    hasFolder: (path) => [...files.keys()].some((file) => file.startsWith(path === '' ? '' : `${path}/`)),
+    hasFolder: (path) => folders().has(path),
     read: (path) => files.get(path),
-    named: (base) => [...files.keys()].filter((file) => isAskedFor(posix.basename(file), base)).sort(),
+    named: (base) => [...filesAskedFor(base, byName())].sort(),
     facts: () => undefined,
     links: () => texts,
   });
+}
+
+/** Of a file; the top folder is empty. */
+function foldersAbove(file: string): string[] {
+  return file.split('/').map((_, at, segments) => segments.slice(0, at).join('/'));
 }
 
 /** The context of a project; problems are collected as fixtures print them. */

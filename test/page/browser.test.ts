@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import axe from 'axe-core';
 import type { Browser, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { auditHtml } from '../../src/commands/audit/html.ts';
 import { findingsOf, HOSTILE, richAudit } from '../support/audit-page.ts';
 import { browserPath, openBrowser } from '../support/browser.ts';
@@ -17,10 +17,9 @@ import { temporaryFolder } from '../support/repository.ts';
 
 const WIDE = { width: 1440, height: 900 };
 const NARROW = { width: 390, height: 844 };
-/** Each has its width and its colours in common with one that axe looks at. */
-const BY_EITHER = new Set<string>(['wide, dark', 'narrow, light']);
 
 let browser: Browser;
+let window: Promise<Page> | null = null;
 let folder: string;
 
 /** What a page has said and asked for that it should not; and whether something foreign has run in it. */
@@ -29,13 +28,29 @@ interface Opened {
   readonly complaints: string[];
 }
 
-async function open(
-  file: string,
-  { hash = '', viewport = WIDE, colorScheme = 'light' as 'light' | 'dark' } = {},
-): Promise<Opened> {
-  const context = await browser.newContext({ viewport, colorScheme });
+/** In a window that was there, as a person opens one page after the other: a new one takes a process of its own. */
+async function open(file: string, { hash = '' } = {}): Promise<Opened> {
+  window ??= openWindow();
+  const page = await window;
+  for (const event of ['console', 'pageerror', 'request'] as const) page.removeAllListeners(event);
+  await page.goto('about:blank');
+  await page.setViewportSize(WIDE);
+  await page.emulateMedia({ colorScheme: 'light' });
+  return load(page, file, hash);
+}
+
+/** Beside it, and nothing in common with it. */
+async function openAnother(file: string, { hash = '', colorScheme = 'light' as 'light' | 'dark' } = {}) {
+  return load(await openWindow(colorScheme), file, hash);
+}
+
+async function openWindow(colorScheme: 'light' | 'dark' = 'light'): Promise<Page> {
+  const context = await browser.newContext({ viewport: WIDE, colorScheme });
   context.setDefaultTimeout(0);
-  const page = await context.newPage();
+  return context.newPage();
+}
+
+async function load(page: Page, file: string, hash: string): Promise<Opened> {
   const complaints: string[] = [];
   const address = pathToFileURL(join(folder, file)).href;
   page.on('console', (message) => complaints.push(`console: ${message.text()}`));
@@ -54,7 +69,7 @@ const folderOf = (page: Page) => page.getByRole('combobox', { name: 'Folder' });
 const places = (page: Page): Promise<string[]> => texts(page, '.findings tbody th');
 
 async function openAll(page: Page): Promise<void> {
-  for (const opener of await page.locator('.opener').all()) await opener.click();
+  await page.evaluate('for (const one of document.querySelectorAll(".opener")) one.click()');
   await page.evaluate('for (const one of document.querySelectorAll("details")) one.open = true');
 }
 
@@ -71,7 +86,6 @@ describe.skipIf(browserPath === null)('the page of audit --html', () => {
     write('empty.html', auditHtml(template, { ...rest, ...nothing, compliance, history: null, statuses: [] }, []));
     browser = await openBrowser();
   });
-  afterEach(() => Promise.all(browser.contexts().map((context) => context.close())));
   afterAll(() => browser.close());
 
   it('shows every section, says nothing to the console, and asks for nothing', async () => {
@@ -134,7 +148,7 @@ describe.skipIf(browserPath === null)('the page of audit --html', () => {
     const found = (await count.textContent()) ?? '';
     expect(found).toMatch(/^\d+ of 1,150 violations shown$/);
     expect(await places(page)).toHaveLength(Number.parseInt(found, 10));
-    const other = await open('page.html', { hash });
+    const other = await openAnother('page.html', { hash });
     await expect.poll(() => other.page.getByRole('status').textContent()).toBe(found);
     expect(await folderOf(other.page).inputValue()).toBe('src/ws');
     await page.getByRole('button', { name: 'Clear' }).click();
@@ -212,36 +226,43 @@ describe.skipIf(browserPath === null)('the page of audit --html', () => {
 
   it('is light or dark as the system says, or as somebody chose', async () => {
     const background = 'getComputedStyle(document.body).backgroundColor';
-    const { page } = await open('page.html');
+    const text = 'getComputedStyle(document.body).color';
+    const { page } = await openAnother('page.html');
     const light = await page.evaluate(background);
+    const onPaper = await page.evaluate(text);
     await page.getByRole('button', { name: 'Dark' }).click();
     await expect.poll(() => page.evaluate(background)).not.toBe(light);
     const dark = await page.evaluate(background);
     await expect.poll(() => page.getByRole('button', { name: 'Dark' }).getAttribute('aria-pressed')).toBe('true');
-    const other = await open('page.html', { colorScheme: 'dark' });
+    const other = await openAnother('page.html', { colorScheme: 'dark' });
     expect(await other.page.evaluate(background)).toBe(dark);
     await other.page.emulateMedia({ media: 'print' });
     await expect.poll(() => other.page.locator('.filters').isVisible()).toBe(false);
-    await expect
-      .poll(() => other.page.evaluate('getComputedStyle(document.body).color'))
-      .toBe(await open('page.html').then(({ page: one }) => one.evaluate('getComputedStyle(document.body).color')));
+    await expect.poll(() => other.page.evaluate(text)).toBe(onPaper);
     expect((await other.page.pdf()).length).toBeGreaterThan(10_000);
   });
 
+  const WINDOWS = [
+    { viewport: WIDE, colorScheme: 'light', isForAxe: true },
+    { viewport: WIDE, colorScheme: 'dark', isForAxe: false },
+    { viewport: NARROW, colorScheme: 'light', isForAxe: false },
+    // The two before have their width and their colours in common with one that axe looks at.
+    { viewport: NARROW, colorScheme: 'dark', isForAxe: true },
+  ] as const;
+
   it.each([
-    ['wide, light', WIDE, 'light', 'page.html'],
-    ['wide, dark', WIDE, 'dark', 'page.html'],
-    ['narrow, light', NARROW, 'light', 'page.html'],
-    ['narrow, dark', NARROW, 'dark', 'page.html'],
-    ['without anything to show', WIDE, 'light', 'empty.html'],
-  ] as const)('fits its window with everything open, and axe objects to nothing: %s', async (name, viewport, colorScheme, file) => {
-    const { page, complaints } = await open(file, { viewport, colorScheme });
+    ['with everything open, wide and narrow, light and dark', 'page.html', WINDOWS],
+    ['without anything to show', 'empty.html', WINDOWS.slice(0, 1)],
+  ])('fits its window, and axe objects to nothing: %s', async (_, file, windows) => {
+    const { page, complaints } = await open(file);
     await openAll(page);
-    await expect.poll(() => page.evaluate('document.documentElement.scrollWidth')).toBe(viewport.width);
-    if (!BY_EITHER.has(name)) {
-      await page.evaluate(axe.source);
-      const run = "axe.run().then(({ violations }) => violations.map(({ id, nodes }) => id + ': ' + nodes[0].html))";
-      expect(await page.evaluate(run)).toEqual([]);
+    await page.evaluate(axe.source);
+    const run = "axe.run().then(({ violations }) => violations.map(({ id, nodes }) => id + ': ' + nodes[0].html))";
+    for (const { viewport, colorScheme, isForAxe } of windows) {
+      await page.setViewportSize(viewport);
+      await page.emulateMedia({ colorScheme });
+      await expect.poll(() => page.evaluate('document.documentElement.scrollWidth')).toBe(viewport.width);
+      if (isForAxe) expect(await page.evaluate(run)).toEqual([]);
     }
     expect(complaints).toEqual([]);
   });

@@ -53,22 +53,33 @@ export function matcherOf(registry: object, context: ModuleContext): RegistryMat
 }
 
 /** What is said of one file; null for a registry that is refused. */
-export function ask(world: World, path: string, bytes: Buffer): Answers | null {
-  const compiled = compiledOf(world.registry);
-  if (compiled === null) return null;
-  const files = new Map([...world.files, [path, bytes.toString('latin1')]]);
-  const context: ModuleContext = {
-    tree: withFacts(treeOf(files, world.links), path, bytes),
-    ...statedNames(compiled.registry),
-    readOutside: world.readOutside,
-  };
-  const guard = openMatcherIn(compiled, context);
-  return {
-    findings: judge(guard, context, path, bytes),
-    skipped: () => {
-      const found = requiredTextsOfTree(guard, context);
-      return [found, { ...found, byLanguage: byPackages(found, context) }].some((one) => !isFound(one, path, bytes));
-    },
+export function ask({ registry, ...world }: World, path: string, bytes: Buffer): Answers | null {
+  return asker(world, path, bytes)(registry);
+}
+
+/** The same for many registries: all in one tree, whose configuration is read once. */
+export function asker(
+  { files, links, readOutside }: Omit<World, 'registry'>,
+  path: string,
+  bytes: Buffer,
+): (registry: object) => Answers | null {
+  const whole = new Map([...files, [path, bytes.toString('latin1')]]);
+  const tree = withFacts(treeOf(whole, links), path, bytes);
+  return (registry) => {
+    const compiled = compiledOf(registry);
+    if (compiled === null) return null;
+    const context: ModuleContext = { tree, ...statedNames(compiled.registry), readOutside };
+    const guard = openMatcherIn(compiled, context);
+    return {
+      findings: judge(guard, context, path, bytes),
+      skipped: () => {
+        const found = requiredTextsOfTree(guard, context);
+        const expressions = [found, { ...found, byLanguage: byPackages(found, context) }].map((one) =>
+          searched(one, path),
+        );
+        return [...new Set(expressions)].some((expression) => !isFound(expression, path, bytes));
+      },
+    };
   };
 }
 
@@ -114,15 +125,15 @@ function judge(guard: RegistryMatcher, modules: ModuleContext, path: string, byt
   return [...found, ...extra].map(({ rule, message }) => `${rule}: ${message}`);
 }
 
+/** What is looked for, as one expression. */
+function searched(texts: TreeTexts, path: string): string {
+  const language = languageOf(path) ?? (dialectOf(path) === 'notebook' ? 'notebook' : 'js');
+  return searchPatterns(texts, language).map(expressionSource).join('|');
+}
+
 /** As hooks/with-git does it: the list of staged files, then their contents. */
-function isFound(found: TreeTexts, path: string, bytes: Buffer): boolean {
-  const expression = new RegExp(
-    searchPatterns(found, languageOf(path) ?? (dialectOf(path) === 'notebook' ? 'notebook' : 'js'))
-      .map(expressionSource)
-      .join('|'),
-    'm',
-  );
+function isFound(expression: string, path: string, bytes: Buffer): boolean {
   const id = '0123456789'.repeat(4);
   const staged = listLine(`:000000 100644 ${'0'.repeat(40)} ${id} A\t${path}\n`);
-  return expression.test(`${staged}${id} blob ${bytes.length}\n${bytes.toString('latin1')}\n`);
+  return new RegExp(expression, 'm').test(`${staged}${id} blob ${bytes.length}\n${bytes.toString('latin1')}\n`);
 }

@@ -19,6 +19,7 @@ import { describe, expect, test } from 'vitest';
 import type { ScopeRequest } from '../../src/git/snapshot.ts';
 import { check } from '../../src/index.ts';
 import type { Finding, Report } from '../../src/types.ts';
+import { type Ran, runCommandLine } from '../support/command-line.ts';
 import { expectTold, toldIn } from '../support/told.ts';
 import { makeWorld, pick, random, type World, type WorldFile, type WorldPlan } from './world.ts';
 
@@ -83,11 +84,19 @@ function said(report: Report): string[] {
     .sort();
 }
 
+/** In a process of its own in a long run; else without Node that starts, which the hook always does. */
 function run(cwd: string, ...args: readonly string[]): string[] {
-  const all = [join(HOME, 'dist/cli.cjs'), 'check', '--format', 'json', '--now', DAY, ...args];
-  const { stdout, stderr, status } = spawnSync(process.execPath, all, { cwd, encoding: 'utf8', maxBuffer: 1 << 30 });
-  if (status !== 0 && status !== 1) throw new Error(`check ${args.join(' ')} ended with ${status}: ${stderr}`);
-  return said(JSON.parse(stdout) as Report);
+  const cli = join(HOME, 'dist/cli.cjs');
+  const all = ['check', '--format', 'json', '--now', DAY, ...args];
+  const { status, out, err } = LONG ? runProcess(cwd, cli, all) : runCommandLine(cli, cwd, all);
+  if (status !== 0 && status !== 1) throw new Error(`check ${args.join(' ')} ended with ${status}: ${err}`);
+  return said(JSON.parse(out) as Report);
+}
+
+function runProcess(cwd: string, cli: string, args: readonly string[]): Ran {
+  const options = { cwd, encoding: 'utf8', maxBuffer: 1 << 30 } as const;
+  const { status, stdout, stderr } = spawnSync(process.execPath, [cli, ...args], options);
+  return { status: status ?? -1, out: stdout, err: stderr };
 }
 
 /** What the hook prints. */

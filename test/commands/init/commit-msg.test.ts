@@ -7,6 +7,7 @@ import { chmodSync, existsSync, mkdirSync, rmSync, symlinkSync, writeFileSync } 
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { copyOf } from '../../support/folders.ts';
 import { buildPackage, guard, guardWith, isVolatile, run, snapshot, standInPackage } from '../../support/package.ts';
 import {
   repositoryAt,
@@ -25,8 +26,15 @@ beforeAll(() => {
   home = buildPackage();
 });
 
+let template: TemporaryRepository | null = null;
+
 /** In which not everything is migrated, as everybody knows. */
 function unfinished(): TemporaryRepository {
+  template ??= makeUnfinished();
+  return repositoryAt(copyOf(template.dir));
+}
+
+function makeUnfinished(): TemporaryRepository {
   const repo = temporaryRepository();
   repo.write('.ssotrc.json', '{ "version": 1, "banned": ["pytz"] }\n');
   repo.write('.gitignore', 'node_modules\n');

@@ -3,7 +3,8 @@
  * after, a second `init` comes to its end, and `--uninstall` brings every byte back, whatever was left.
  *
  * Steps are counted by a script that Node loads first: before or after the n-th call that changes the disk it kills the
- * process, or says that there is no space. `SSOT_LONG=1` goes through all steps, and kills at 200 random moments.
+ * process, or says that there is no space. `SSOT_LONG=1` goes through all steps, and kills at 200 random moments; else
+ * one step or two for each kind of hook, over all kinds spread from the first step to the last.
  */
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
@@ -18,7 +19,7 @@ import {
 } from '../../support/repository.ts';
 
 const LONG = process.env.SSOT_LONG === '1';
-const KILLS = LONG ? 200 : 3;
+const KILLS = LONG ? 200 : 2;
 const PAIRS = LONG ? 50 : 2;
 
 const REGISTRY = '{ "version": 1, "banned": ["pytz"] }\n';
@@ -166,22 +167,35 @@ function expectWellAfter(
   expectOwnHook(repo, hasHook, `${what}: after --uninstall`);
 }
 
-/** How many steps change the disk. */
+/** How many steps change the disk, counted once. */
+const counted = new Map<string, number>();
+
 function countSteps(scenario: Scenario, hasRegistry: boolean): number {
+  const key = `${turnOf(scenario)} ${hasRegistry}`;
+  const known = counted.get(key);
+  if (known !== undefined) return known;
   const log = join(temporaryFolder(), 'log');
   expect(init(repositoryFor(scenario, hasRegistry), `count ${log}`).status).toBe(0);
-  return readFileSync(log, 'utf8').split('\n').length - 1;
+  const count = readFileSync(log, 'utf8').split('\n').length - 1;
+  counted.set(key, count);
+  return count;
 }
 
-function points(steps: number, few: number): number[] {
+const turnOf = (scenario: Scenario): number => scenarios.findIndex(([, one]) => one === scenario);
+
+function points(steps: number, few: number, scenario: Scenario): number[] {
   if (LONG) return Array.from({ length: steps }, (_, at) => at + 1);
-  return Array.from({ length: few }, (_, at) => Math.round(1 + (at * (steps - 1)) / (few - 1)));
+  const all = few * scenarios.length;
+  return Array.from({ length: few }, (_, at) => {
+    const place = at * scenarios.length + turnOf(scenario);
+    return Math.round(1 + (place * (steps - 1)) / (all - 1));
+  });
 }
 
 describe.each(scenarios)('init over %s', (_name, scenario, hasHook) => {
   it('that is killed at a step leaves what works, and both ways out', () => {
     for (const hasRegistry of LONG ? [true, false] : [true]) {
-      for (const at of points(countSteps(scenario, hasRegistry), KILLS)) {
+      for (const at of points(countSteps(scenario, hasRegistry), KILLS, scenario)) {
         const repo = repositoryFor(scenario, hasRegistry);
         const before = stateOf(repo);
         const when = at % 2 === 0 ? 'before' : 'after';
@@ -192,7 +206,7 @@ describe.each(scenarios)('init over %s', (_name, scenario, hasHook) => {
   });
 
   it('that meets a full disk says so, and leaves the same', () => {
-    for (const at of points(countSteps(scenario, true), 2)) {
+    for (const at of points(countSteps(scenario, true), 1, scenario)) {
       const repo = repositoryFor(scenario, true);
       const before = stateOf(repo);
       const { status, stderr } = init(repo, `full ${at}`);
@@ -207,7 +221,7 @@ describe.each(scenarios)('init over %s', (_name, scenario, hasHook) => {
     const counted = repositoryFor(scenario, true);
     init(counted, null);
     init(counted, `count ${log}`, '--uninstall');
-    for (const at of points(readFileSync(log, 'utf8').split('\n').length - 1, 2)) {
+    for (const at of points(readFileSync(log, 'utf8').split('\n').length - 1, 1, scenario)) {
       const repo = repositoryFor(scenario, true);
       const before = stateOf(repo);
       init(repo, null);
