@@ -53,6 +53,25 @@ export const STARS: readonly Pattern[] = [
 const LAST: Pattern = [{ either: [BLANK_END, [BLANKS, '#']] }];
 const LAST_PATCH: Pattern = [EDGE, 'patch', ...LAST];
 
+/** What a word is not: up to the first character that parts it from it. */
+function unlike(word: string): readonly (readonly Atom[])[] {
+  return Array.from(word, (_, at): Atom[] => [word.slice(0, at), { any: `^${word.charAt(at)}\n` }]);
+}
+
+/** Behind `__getattr__`: anything but `(self,`, which a module does not call. */
+const NO_METHOD: Atom = {
+  either: [
+    BLANK_END,
+    [BLANKS, { any: '^( \t\f\r\n' }],
+    [BLANKS, '(', { either: [BLANK_END, [BLANKS, { any: '^s \t\f\r\n' }]] }],
+    ...unlike('self')
+      .slice(1)
+      .map((other): Atom[] => [BLANKS, '(', BLANKS, ...other]),
+    ...['s', 'se', 'sel', 'self'].map((part): Atom[] => [BLANKS, '(', BLANKS, part, ...BLANK_END]),
+    [BLANKS, '(', BLANKS, 'self', BLANKS, { any: '^, \t\f\r\n' }],
+  ],
+};
+
 /** The start of a line, and no `from` or `import`: up to the first character that parts it from those. */
 const NO_IMPORT: Pattern = [
   BOL,
@@ -60,10 +79,7 @@ const NO_IMPORT: Pattern = [
   {
     either: [
       [{ any: '^fi \t\f\n' }],
-      ...['from', 'import'].flatMap((word) => [
-        ...Array.from(word, (_, at): Atom[] => [word.slice(0, at), { any: `^${word.charAt(at)}\n` }]).slice(1),
-        [word, { any: WORD }],
-      ]),
+      ...['from', 'import'].flatMap((word) => [...unlike(word).slice(1), [word, { any: WORD }]]),
     ],
   },
 ];
@@ -131,7 +147,7 @@ const CALLS: readonly Pattern[] = [
       { either: [BLANK_END, [BLANKS, { any: '#\\' }], [BLANKS, '=', VEILED], [BLANKS, '=', BLANKS, QUOTE]] },
     ],
   ),
-  [EDGE, '__getattr__'],
+  [EDGE, '__getattr__', NO_METHOD],
   [EDGE, 'modules', BLANKS, { any: '[\\' }],
 ];
 

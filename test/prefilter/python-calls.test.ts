@@ -96,3 +96,30 @@ test('behind an argument without keyword there is none for the first parameter',
     ]);
   }
 });
+
+test('a method `__getattr__` is let pass, a function of that name is not, and only what is found forwards', () => {
+  const body = '\n    if name == "Old":\n        return New\n';
+  for (const [head, found] of [
+    ['(self, name):', false],
+    ['( self , name: str) -> object:', false],
+    ['(self):', true],
+    ['(selfish, name):', true],
+    ['(name):', true],
+    [' (name):', true],
+    ['(\n    self, name):', true],
+    ['(self\n    , name):', true],
+    ['(sel):', true],
+    ['(self=1, name=2):', true],
+    ['(*, self):', true],
+    ['\\\n(name):', true],
+  ] as const) {
+    for (const blank of [' ', '  ', '\t', ' \\\n']) {
+      const source = `from m import New\ndef${blank}__getattr__${head}${body}`;
+      const { parts } = readFacts(Buffer.from(source), 'a.py').facts;
+      const forwards = parts.some(({ definitions }) => definitions.some(({ name }) => name === 'Old'));
+      expect([source, isFound(source)]).toEqual([source, found]);
+      if (forwards) expect([source, found]).toEqual([source, true]);
+      if (head === '(name):') expect([source, forwards]).toEqual([source, true]);
+    }
+  }
+});

@@ -221,6 +221,14 @@ export function readSemicolon(scan: Scan, at: number): number {
   return Math.max(next, at + 1);
 }
 
+const SELF_FIRST = /[ \t\f]*\([ \t\f]*self[ \t\f]*,/y;
+
+/** Whether a `__getattr__`, whose name ends at `at`, takes an object and a name: a module calls its own with a name alone. */
+function isOfObjects(text: string, at: number): boolean {
+  SELF_FIRST.lastIndex = at;
+  return SELF_FIRST.test(text);
+}
+
 /** Closes the blocks that a line at `column` is not in; `end` is the end of the last line before it. */
 export function closeBlocks(state: State, column: number, end: number): void {
   for (let block = state.blocks.at(-1); block !== undefined && column <= block.indent; block = state.blocks.at(-1)) {
@@ -230,7 +238,8 @@ export function closeBlocks(state: State, column: number, end: number): void {
     fact.statement.end = Math.max(end, fact.end);
     const scope = state.scopes[block.scope];
     if (scope !== undefined) scope.end = fact.statement.end;
-    if (fact.name === '__getattr__' && fact.scope === 'module' && block.kind === 'function') {
+    const isForward = fact.name === '__getattr__' && fact.scope === 'module' && block.kind === 'function';
+    if (isForward && !isOfObjects(state.text, fact.end)) {
       state.forwards.push({ start: fact.end, end: fact.statement.end });
     }
   }
