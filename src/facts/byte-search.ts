@@ -3,7 +3,7 @@
  *
  * What must stand there is said by the rules' required texts and, for every other way to spell them, by prefilter/patterns.ts. A
  * file is searched in two steps: first, in one pass, for the fixed letters of all patterns (Aho and Corasick, 1975, as a
- * table from state and byte to state), which most files do not hold; then, for the rest, by the patterns themselves.
+ * table from state and byte to state), which most files do not hold; then, where they stand, by the patterns themselves.
  */
 import { isContainer } from '../languages/index.ts';
 import type { RequiredPath } from '../required-text/required.ts';
@@ -53,16 +53,31 @@ export function skipTest({ js, py, paths }: Prefilter): SkipTest | null {
   };
 }
 
-/** Whether bytes hold what is searched for. */
+/**
+ * Whether bytes hold what is searched for. No pattern leads over a line's end, as to grep there is nothing else than lines,
+ * so only lines with letters of one are looked along.
+ */
 export function searchFor({ literals, expression }: Search): (bytes: Buffer) => boolean {
-  const holdsLiteral = literalSearch(literals);
-  let pattern: RegExp | null = null;
+  let compiled: RegExp | null = null;
+  const isFoundIn = (text: string): boolean => {
+    compiled ??= new RegExp(expression, 'm');
+    return compiled.test(text);
+  };
+  if (literals.includes('')) return (bytes) => isFoundIn(bytes.toString('latin1'));
+  const placeIn = literalPlaces(literals);
   return (bytes) => {
-    if (!holdsLiteral(bytes)) return false;
-    pattern ??= new RegExp(expression, 'm');
-    return pattern.test(bytes.toString('latin1'));
+    for (let place = placeIn(bytes, 0); place >= 0; ) {
+      const found = bytes.indexOf(LINE_END, place);
+      const end = found < 0 ? bytes.length : found;
+      const start = end === 0 ? 0 : bytes.lastIndexOf(LINE_END, end - 1) + 1;
+      if (isFoundIn(bytes.toString('latin1', start, end))) return true;
+      place = end < bytes.length ? placeIn(bytes, end + 1) : -1;
+    }
+    return false;
   };
 }
+
+const LINE_END = 10;
 
 /** Whether bytes, with a line end after them, hold one of the texts. An empty text is everywhere. */
 export function literalSearch(texts: readonly string[]): (bytes: Uint8Array) => boolean {

@@ -62,6 +62,45 @@ describe('the fixed texts of a pattern', () => {
     );
   });
 
+  test('a search finds what its expression finds in some line, and nothing else', () => {
+    const literals = [...new Set(patterns.flatMap(fixedTexts))];
+    const expression = patterns.map((pattern) => `(?:${expressionSource(pattern)})`).join('|');
+    const [search, line] = [searchFor({ literals, expression }), new RegExp(expression, 'm')];
+    const matching = fc
+      .constantFrom(...patterns)
+      .chain((pattern) => fc.stringMatching(new RegExp(expressionSource(pattern).replaceAll('\\b', ''))));
+    const piece = fc.oneof(
+      { weight: 1, arbitrary: matching },
+      {
+        weight: 2,
+        arbitrary: fc.constantFrom(
+          '"legacy',
+          'legacy',
+          '/left-pad',
+          'UserModel',
+          '\\',
+          "'",
+          '(',
+          '.',
+          'import *',
+          'patch',
+        ),
+      },
+      { weight: 4, arbitrary: fc.constantFrom('\n', '\n', '\r', '\r\n', ' ', 'x', 'Mana', 'ger', '# ', '') },
+    );
+    const found = { in: 0, out: 0 };
+    fc.assert(
+      fc.property(fc.array(piece, { maxLength: 12 }), (pieces) => {
+        const text = pieces.join('').replace(/[^\0-\xff]/g, '?');
+        const expected = text.split('\n').some((one) => line.test(one));
+        found[expected ? 'in' : 'out']++;
+        expect(search(latin1(text))).toBe(expected);
+      }),
+      runs(2000),
+    );
+    expect(Math.min(found.in, found.out)).toBeGreaterThan(20);
+  });
+
   test('most of them fix something', () => {
     expect(patterns.filter((pattern) => fixedTexts(pattern).includes(''))).toEqual([]);
   });
