@@ -42,8 +42,8 @@ export interface WordIndex {
 }
 
 const NAME = 'words';
-/** More than these are not looked at one by one. */
-const MOST_CHANGES = 1000;
+/** More than these are not looked at one by one: their contents are in memory until the end. */
+const MOST_CHANGES = 500;
 const MOST_WORDS = 40;
 const MOST_PATHS = 20_000;
 
@@ -64,7 +64,7 @@ export function openWordIndex(
   const since = kept === null || head === undefined ? null : changedSince(repository, kept, head);
   const staged = changed.filter((path) => dialectOf(path) !== null);
   const touched = new Set([...(kept?.staged ?? []), ...(since ?? []), ...staged]);
-  const before = (since === null ? null : kept?.found) ?? [];
+  const before = since === null || kept === null || touched.size > MOST_CHANGES ? [] : kept.found;
   const foundBefore = (word: string): Found | undefined =>
     before.find((one) => one.word === word && one.endings.join() === endings.join());
   const missing = words.filter((word) => foundBefore(word) === undefined);
@@ -93,17 +93,16 @@ export function openWordIndex(
   return { filesWith, known, keep };
 }
 
-/** Sources that HEAD has changed since; null where git cannot say, or they are too many. */
+/** Sources that HEAD has changed since; null where git cannot say. */
 function changedSince(repository: Repository, { commit }: Kept, head: string): readonly string[] | null {
   const changes = commit === head ? [] : listBetweenIfThere(repository, commit, head);
-  const paths = changes?.map(({ path }) => path).filter((path) => dialectOf(path) !== null) ?? null;
-  return paths === null || paths.length > MOST_CHANGES ? null : paths;
+  return changes?.map(({ path }) => path).filter((path) => dialectOf(path) !== null) ?? null;
 }
 
 /** As `git grep -w` has it: bytes beyond ASCII are no part of words. */
 function wordTest(word: string): (text: string) => boolean {
   const pattern = new RegExp(`(?<!\\w)${word.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&')}(?!\\w)`);
-  return (text) => pattern.test(text);
+  return (text) => text.includes(word) && pattern.test(text);
 }
 
 function sorted(paths: readonly string[]): readonly string[] {
