@@ -53,10 +53,7 @@ export function skipTest({ js, py, paths }: Prefilter): SkipTest | null {
   };
 }
 
-/**
- * Whether bytes hold what is searched for. No pattern leads over a line's end, as to grep there is nothing else than lines,
- * so only lines with letters of one are looked along.
- */
+/** Whether bytes hold what is searched for. */
 export function searchFor({ literals, expression }: Search): (bytes: Buffer) => boolean {
   let compiled: RegExp | null = null;
   const isFoundIn = (text: string): boolean => {
@@ -64,13 +61,24 @@ export function searchFor({ literals, expression }: Search): (bytes: Buffer) => 
     return compiled.test(text);
   };
   if (literals.includes('')) return (bytes) => isFoundIn(bytes.toString('latin1'));
-  const placeIn = literalPlaces(literals);
+  return lineSearch(literals, (bytes, start, end) => isFoundIn(bytes.toString('latin1', start, end)));
+}
+
+/**
+ * Whether some line that holds one of the texts passes a test; it is given as start and end. No pattern leads over a line's
+ * end, as to grep there is nothing else than lines, so only lines with letters of one are looked along.
+ */
+export function lineSearch(
+  texts: readonly string[],
+  passes: (bytes: Buffer, start: number, end: number) => boolean,
+): (bytes: Buffer) => boolean {
+  const placeIn = literalPlaces(texts);
   return (bytes) => {
     for (let place = placeIn(bytes, 0); place >= 0; ) {
       const found = bytes.indexOf(LINE_END, place);
       const end = found < 0 ? bytes.length : found;
       const start = end === 0 ? 0 : bytes.lastIndexOf(LINE_END, end - 1) + 1;
-      if (isFoundIn(bytes.toString('latin1', start, end))) return true;
+      if (passes(bytes, start, end)) return true;
       place = end < bytes.length ? placeIn(bytes, end + 1) : -1;
     }
     return false;
@@ -90,7 +98,7 @@ export function literalSearch(texts: readonly string[]): (bytes: Uint8Array) => 
  * Where the first of some texts that begins at a place or behind it has its last byte: behind all bytes for a text that
  * needs the line end there, -1 where none stands. No text is empty.
  */
-export function literalPlaces(texts: readonly string[]): (bytes: Uint8Array, from: number) => number {
+function literalPlaces(texts: readonly string[]): (bytes: Uint8Array, from: number) => number {
   const { columns, table } = automaton([...new Set(texts)].map((text) => Buffer.from(text, 'latin1')));
   return (bytes, from) => {
     let state = 0;

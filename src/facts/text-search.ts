@@ -5,7 +5,7 @@
 import { registrySection } from '../registry/docs.ts';
 import { decode, kindOf } from '../text/decode.ts';
 import type { FileFacts } from '../types.ts';
-import { literalPlaces, type Search } from './byte-search.ts';
+import { lineSearch, literalSearch, type Search } from './byte-search.ts';
 import { readMentions } from './mentions.ts';
 
 /** How files, and the names in them, are searched for mentions of modules. */
@@ -48,20 +48,10 @@ const LINE_END = 10;
 export function heldTest({ literals, expression }: Search): (bytes: Buffer) => boolean {
   const pattern = new RegExp(expression, 'm');
   const isWhole = literals.some((text) => text === '' || text.includes('\n'));
-  const placeIn = literalPlaces(isWhole ? [] : literals);
-  return (bytes) => {
-    if (isWhole) return hasLongLine(bytes) || pattern.test(bytes.toString('latin1'));
-    let place = placeIn(bytes, 0);
-    if (place >= 0 && hasLongLine(bytes)) return true;
-    while (place >= 0) {
-      const found = bytes.indexOf(LINE_END, place);
-      const end = found < 0 ? bytes.length : found;
-      const start = bytes.lastIndexOf(LINE_END, place) + 1;
-      if (pattern.test(bytes.toString('latin1', start, end))) return true;
-      place = placeIn(bytes, end + 1);
-    }
-    return false;
-  };
+  if (isWhole) return (bytes) => hasLongLine(bytes) || pattern.test(bytes.toString('latin1'));
+  const holdsLetters = literalSearch(literals);
+  const isFound = lineSearch(literals, (bytes, start, end) => pattern.test(bytes.toString('latin1', start, end)));
+  return (bytes) => holdsLetters(bytes) && (hasLongLine(bytes) || isFound(bytes));
 }
 
 /** From line end to line end, in steps as long as a line may be. */
