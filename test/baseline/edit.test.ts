@@ -181,7 +181,7 @@ describe('prune', () => {
         const applied = applyBaseline(there, before, circumstances({ exists }));
         expect(baselineGrowth(before, pruneBaseline(applied, all).entries, { ...moves, exists })).toEqual([]);
       }),
-      runs(1000),
+      runs(500),
     );
   });
 });

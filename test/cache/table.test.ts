@@ -58,7 +58,7 @@ test('a damaged byte, a missing end or foreign bytes: the right value or "damage
       expect(table.stamp).toBe('stamp');
       for (const [key, value] of pairs) expect([value, null]).toContain(text(table, key));
     }),
-    runs(400),
+    runs(200),
   );
 });
 

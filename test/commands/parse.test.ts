@@ -157,7 +157,7 @@ describe('parseArguments', () => {
         expect(ours.options.ref).toBe(theirs.values.ref ?? null);
         expect(ours.options.skip).toEqual(theirs.values.skip ?? []);
       }),
-      runs(500),
+      runs(250),
     );
   });
 });

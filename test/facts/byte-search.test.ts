@@ -22,7 +22,7 @@ describe('the search for texts', () => {
           expect(literalSearch(texts)(latin1(given))).toBe(expected);
         },
       ),
-      runs(2000),
+      runs(1000),
     );
   });
 
@@ -96,7 +96,7 @@ describe('the fixed texts of a pattern', () => {
         found[expected ? 'in' : 'out']++;
         expect(search(latin1(text))).toBe(expected);
       }),
-      runs(2000),
+      runs(1000),
     );
     expect(Math.min(found.in, found.out)).toBeGreaterThan(20);
   });

@@ -48,7 +48,7 @@ test('in any text', () => {
     fc.property(anyText, (parts) => {
       expect(held(parts.join(''))).toBe(expected(parts.join('')));
     }),
-    runs(5000),
+    runs(2500),
   );
 });
 

@@ -130,7 +130,7 @@ describe('settleEach', () => {
         expect(each).toEqual(chains.map((chain) => settle(other, () => ask(other, chain))));
         expect(one.reads.length).toBeLessThanOrEqual(Math.max(0, ...chains.map(({ length }) => length)));
       }),
-      runs(300),
+      runs(150),
     );
   });
 

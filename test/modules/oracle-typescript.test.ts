@@ -79,7 +79,7 @@ it('whatever the configurations are, what TypeScript finds is among what an impo
   expect(found).toBeGreaterThan(RUNS);
 });
 
-const RUNS = Number(process.env.SEARCH_RUNS ?? 30);
+const RUNS = Number(process.env.SEARCH_RUNS ?? 15);
 
 /** A source and its stub are one module. */
 function shown(path: string): string {

@@ -88,7 +88,7 @@ describe('resolution', () => {
         if (first.file !== null) expect(project.files.has(first.file)).toBe(true);
       }),
       {
-        ...runs(1000),
+        ...runs(500),
         examples: cases.flatMap((project) =>
           project.expectations
             .slice(0, 1)
@@ -185,7 +185,7 @@ describe('spelling', () => {
         const shadowed = [...project.files.keys()].some((one) => one !== path && keyOfFile(one)?.path === key.path);
         if (!shadowed && key.language === 'js') expect(existing ?? candidates[0]).toEqual(key);
       }),
-      runs(700),
+      runs(350),
     );
   });
 });
@@ -232,7 +232,7 @@ describe('readers of configuration', () => {
         const context = { tree: treeOf(files), pythonRoots: null, report: () => {} };
         expect(resolveImport('js', written, 'src/a.ts', context).candidates).toBeInstanceOf(Array);
       }),
-      runs(700),
+      runs(350),
     );
   });
 
@@ -277,7 +277,7 @@ describe('readers of configuration', () => {
           expect(typeof spellImport({ path: 'src/ws/b.ts', import: null }, 'src/a.ts', one, context)).toBe('string');
         }
       }),
-      runs(700),
+      runs(350),
     );
   });
 

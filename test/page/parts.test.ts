@@ -26,7 +26,7 @@ describe('the data', () => {
       fc.property(fc.array(one), (all) => {
         expect(unpackFindings(packFindings(all))).toEqual(all);
       }),
-      runs(200),
+      runs(100),
     );
   });
 
@@ -75,7 +75,7 @@ describe('filters', () => {
         const hash = hashOf(given);
         expect(filterOf(hash) ?? EVERYTHING).toEqual(given);
       }),
-      runs(300),
+      runs(150),
     );
   });
 

@@ -10,7 +10,7 @@ import { configuredProjects, IMPORTERS, MODULES, SPECIFIERS } from '../modules/c
 import { contextOf, type Project } from '../modules/project.ts';
 import { ask, matcherOf } from './memory.ts';
 
-const RUNS = Number(process.env.SEARCH_RUNS ?? 60);
+const RUNS = Number(process.env.SEARCH_RUNS ?? 25);
 
 const ban = fc.constantFrom<(module: string) => object>(
   (module) => ({ module: `./${module}` }),

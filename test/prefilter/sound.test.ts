@@ -20,7 +20,7 @@ import {
   pyString,
 } from './spellings.ts';
 
-const RUNS = Number(process.env.SEARCH_RUNS ?? 50);
+const RUNS = Number(process.env.SEARCH_RUNS ?? 25);
 const LONG = process.env.SEARCH_RUNS !== undefined;
 
 /** Fails when a file with findings would pass. @returns whether it had any */
@@ -478,7 +478,7 @@ describe('spellings at random', () => {
           if (judged({ files: FILES, registry: rules }, path, encode(text))) broken++;
         },
       ),
-      runs(6 * RUNS),
+      runs(8 * RUNS),
     );
     expect(broken).toBeGreaterThan(RUNS);
   });

@@ -89,7 +89,7 @@ describe('a text of the registry', () => {
         expect(withRegistryMarkdown(once, markdown(text))).toBe(once);
         expect(withoutRegistryMarkdown(once ?? '')).toBe('# Ours\n');
       }),
-      runs(200),
+      runs(100),
     );
   });
 });

@@ -120,7 +120,7 @@ describe('any input', () => {
     fc.assert(
       fc.property(fc.oneof(fc.string({ unit: 'binary' }), fc.json()), (text) => wellFormed(load(text))),
       {
-        ...runs(500),
+        ...runs(250),
       },
     );
   });
@@ -167,7 +167,7 @@ describe('any input', () => {
     fc.assert(
       fc.property(tree, (value) => wellFormed(load(JSON.stringify({ version: 1, ...Object(value) })))),
       {
-        ...runs(2000),
+        ...runs(1000),
       },
     );
   });
@@ -182,7 +182,7 @@ describe('any input', () => {
       fc.property(at, fc.nat(40), piece, (start, length, insert) => {
         wellFormed(load(FULL.slice(0, start) + insert + FULL.slice(start + length)));
       }),
-      runs(1500),
+      runs(750),
     );
   });
 

@@ -213,7 +213,7 @@ describe('json', () => {
       fc.property(anyReport, (report) => {
         expect(JSON.parse(json.render(report, context()))).toEqual(JSON.parse(JSON.stringify(report)));
       }),
-      runs(300),
+      runs(150),
     );
   });
 
@@ -297,7 +297,7 @@ describe('every format', () => {
         expect(summaryLine(report, { rules: 1, milliseconds: 1 })).not.toMatch(unsafe);
         expect(summaryLine(report, { rules: 1, milliseconds: 1 })).not.toContain('\n');
       }),
-      runs(500),
+      runs(250),
     );
   });
 
@@ -324,7 +324,7 @@ describe('every format', () => {
         };
         expect(lines(aReport({}, [finding]))).toBe(lines(aReport({}, [tame])));
       }),
-      runs(500),
+      runs(250),
     );
   });
 });

@@ -46,7 +46,7 @@ describe('a draft', () => {
           expect(applied(text, again?.edits ?? [])).toBe(again?.text);
         },
       ),
-      runs(500),
+      runs(250),
     );
   });
 

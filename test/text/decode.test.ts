@@ -177,7 +177,7 @@ describe('the way back: offsets in bytes', () => {
           expect(bytes.subarray(0, found[at]).toString('utf8')).toBe(text.slice(0, offset));
         }
       }),
-      runs(3000),
+      runs(1500),
     );
   });
 });

@@ -66,7 +66,7 @@ describe('escapeText', () => {
         const expected = [...text].map((c) => (unsafeIn(c).length === 0 ? c : escapeText(c))).join('');
         expect(escapeText(text)).toBe(expected);
       }),
-      runs(2000),
+      runs(1000),
     );
   });
 });
@@ -77,7 +77,7 @@ describe('escapeLines', () => {
       fc.property(nasty, (text) => {
         expect(escapeLines(text)).toBe(text.split('\n').map(escapeText).join('\n'));
       }),
-      runs(2000),
+      runs(1000),
     );
   });
 });
@@ -90,7 +90,7 @@ describe('escapeJson', () => {
         expect(unsafeIn(json).filter((character) => character !== '\n')).toEqual([]);
         expect(JSON.parse(json)).toEqual(JSON.parse(JSON.stringify(value)));
       }),
-      runs(1000),
+      runs(500),
     );
   });
 });
@@ -115,7 +115,7 @@ describe('clipText', () => {
         expect(unsafeIn(clipped)).toEqual([]);
         if (escapeText(text).length <= limit) expect(clipped).toBe(escapeText(text));
       }),
-      runs(2000),
+      runs(1000),
     );
   });
 });

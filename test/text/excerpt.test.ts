@@ -71,7 +71,7 @@ describe('excerpt', () => {
           width + 2,
         );
       }),
-      runs(2000),
+      runs(1000),
     );
   });
 });

@@ -163,7 +163,7 @@ describe('path globs', () => {
           expect(own(one), `${glob} on ${one}`).toBe(theirs);
         }
       }),
-      runs(3000),
+      runs(1500),
     );
     expect(accepted).toBeGreaterThan(1000);
     expect(matched).toBeGreaterThan(100);

@@ -31,7 +31,7 @@ describe('lineIndex', () => {
         const index = lineIndex(text);
         for (const offset of offsets) expect(index.position(offset)).toEqual(naive(text, offset));
       }),
-      runs(2000),
+      runs(1000),
     );
   });
 
@@ -48,7 +48,7 @@ describe('lineIndex', () => {
         expect(index.line(lines.length + 1)).toEqual({ start: text.length, end: text.length });
         expect(index.line(0)).toEqual({ start: text.length, end: text.length });
       }),
-      runs(2000),
+      runs(1000),
     );
   });
 

@@ -15,7 +15,7 @@ import { makeWorld, pick, random, type World } from './world.ts';
 
 const HOME = process.env.UNION_PACKAGE ?? fileURLToPath(new URL('../..', import.meta.url));
 const CLI = join(HOME, 'dist/cli.cjs');
-const COUNT = Number(process.env.COMMITS ?? 16);
+const COUNT = Number(process.env.COMMITS ?? 10);
 const SEED = Number(process.env.COMMITS_SEED ?? 7);
 /** A new repository, with another registry, after so many commits. */
 const PER_WORLD = 50;

@@ -154,7 +154,7 @@ function chosen(world: World, seed: number): WorldFile[] {
 
 /** The cache of another repository with other files and another registry. */
 function plantForeignCache(world: World, seed: number): void {
-  const other = makeWorld({ seed: seed + 1, size: 250 });
+  const other = makeWorld({ seed: seed + 1, size: LONG ? 250 : 60 });
   toStaged(other);
   runHook(other.repo.dir);
   toFull(other);

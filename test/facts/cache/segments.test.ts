@@ -93,7 +93,7 @@ test('a damaged byte or a missing end: the right facts or none, never others', (
         expect([facts(n), null]).toContainEqual(segments.facts(record));
       }
     }),
-    runs(300),
+    runs(150),
   );
 });
 

@@ -93,5 +93,5 @@ test('two statements at random', () => {
       if (after !== null) expectMerged('a.ts', before, after);
     },
   );
-  fc.assert(property, runs(400));
+  fc.assert(property, runs(200));
 });

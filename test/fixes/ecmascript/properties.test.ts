@@ -72,14 +72,14 @@ test('imports and re-exports without comments: never refused', () => {
     asked,
     (path, tokens, style, around, to) => holds(path, around(joined(tokens, style)), to, true),
   );
-  fc.assert(property, runs(500));
+  fc.assert(property, runs(250));
 });
 
 test('imports and re-exports of scripts', () => {
   const property = fc.property(statements(false), styles(true), surroundings(), asked, (tokens, style, around, to) =>
     holds('a.jsx', around(joined(tokens, style)), to, false),
   );
-  fc.assert(property, runs(300));
+  fc.assert(property, runs(150));
 });
 
 test('with comments anywhere', () => {
@@ -91,7 +91,7 @@ test('with comments anywhere', () => {
     asked,
     (path, tokens, style, around, to) => holds(path, around(joined(tokens, style)), to, false),
   );
-  fc.assert(property, runs(500));
+  fc.assert(property, runs(250));
 });
 
 test('declarations of what a call gives', () => {
@@ -103,7 +103,7 @@ test('declarations of what a call gives', () => {
     asked,
     (path, tokens, style, around, to) => holds(path, `export {};\n${around(joined(tokens, style))}`, to, false),
   );
-  fc.assert(property, runs(500));
+  fc.assert(property, runs(250));
 });
 
 const USES = [
@@ -157,5 +157,5 @@ test('members of a namespace', () => {
     if (result.refusal !== null) expect(element).toContain('"</ns.Old>"');
     else expect(faultsOf(path, text, changes, result.edits, result.shown)).toEqual([]);
   });
-  fc.assert(property, runs(200));
+  fc.assert(property, runs(100));
 });

@@ -127,7 +127,7 @@ test('a statement binds what was told, and no other byte differs', async () => {
         expect(comments(outcome.text)).toEqual(expect.arrayContaining(comments(text)));
       },
     ),
-    runs(600),
+    runs(300),
   );
   console.log(JSON.stringify(tried));
 });

@@ -80,7 +80,7 @@ test('what is bound in the end stays, and so does every comment', async () => {
         expect(after.match(/#.*/g)).toEqual(text.match(/#.*/g));
       },
     ),
-    runs(500),
+    runs(250),
   );
   console.log(JSON.stringify(tried));
 });

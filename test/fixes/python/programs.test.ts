@@ -101,7 +101,7 @@ test('what a program uses stays the same', async () => {
         expect(now?.[at], outcome.text).toBe(said);
       }
     }),
-    runs(1000),
+    runs(500),
   );
   console.log(JSON.stringify(tried));
 });

@@ -98,10 +98,11 @@ describe('files of the dependencies and of this project with', () => {
   const own = ['src', 'test'].flatMap((folder) => sourceFiles(join(root, folder)));
   const readable = own.filter((path) => !path.includes('fixtures') && !path.includes('ecmascript'));
   const installed = sample(sourceFiles(join(root, 'node_modules')), 900, 60_000);
-  const files = [...readable.map((path) => ({ path, text: readFileSync(path, 'utf8') })), ...installed].filter(
+  const files = [...readable.map((path) => ({ path, text: readFileSync(path, 'utf8') })), ...installed]
     // What people write, not what bundlers do: in one long line, a lost quote costs all of it.
-    ({ path, text }) => text.length > 200 && !path.includes('/dist/') && !/[^\n]{400}/.test(text),
-  );
+    .filter(({ path, text }) => text.length > 200 && !path.includes('/dist/') && !/[^\n]{400}/.test(text))
+    // Every damage is held against the same facts.
+    .map((file) => ({ ...file, before: recordsOf(file.path, file.text) }));
 
   const all = { expected: 0, recalled: 0 };
 
@@ -111,11 +112,10 @@ describe('files of the dependencies and of this project with', () => {
     let recalled = 0;
     let given = 0;
     let right = 0;
-    for (const { path, text } of files) {
+    for (const { path, text, before } of files) {
       const damaged = DAMAGES.get(name)?.(text, random);
       if (damaged === undefined) continue;
       const grown = damaged.text.length - text.length;
-      const before = recordsOf(path, text);
       const after = recordsOf(path, damaged.text);
       const untouched = before.filter(({ start, end }) => end < damaged.from || start > damaged.to);
       const judged = after.filter(({ start, end }) => end < damaged.from - 1 || start > damaged.to + grown + 1);

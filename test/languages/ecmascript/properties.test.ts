@@ -1,7 +1,7 @@
 /**
  * What holds for every text: the scanner does not throw, its offsets lie in the text, its lists are sorted, a fact lies
  * within its statement, and the same text gives the same facts. And for monsters of a few megabytes: it comes back.
- * `SSOT_LONG=1` repeats each piece twice as often.
+ * `SSOT_LONG=1` repeats each piece three times as often, or more.
  */
 
 import { readFileSync } from 'node:fs';
@@ -66,13 +66,13 @@ const TOKENS = [
 
 describe('for every text', () => {
   test('of arbitrary characters', () => {
-    fc.assert(fc.property(fc.string({ unit: 'binary', maxLength: 200 }), dialect, holds), runs(500));
+    fc.assert(fc.property(fc.string({ unit: 'binary', maxLength: 200 }), dialect, holds), runs(250));
   });
 
   test('made of the tokens of the languages', () => {
     const soup = fc.array(fc.constantFrom(...TOKENS), { maxLength: 60 }).map((tokens) => tokens.join(''));
     const spaced = fc.array(fc.constantFrom(...TOKENS), { maxLength: 60 }).map((tokens) => tokens.join(' '));
-    fc.assert(fc.property(fc.oneof(soup, spaced), dialect, holds), runs(750));
+    fc.assert(fc.property(fc.oneof(soup, spaced), dialect, holds), runs(375));
   });
 
   test('made from a real file by cutting, inserting and repeating', () => {
@@ -91,7 +91,7 @@ describe('for every text', () => {
           return before.slice(0, start) + token + before.slice(start + length);
         }, text),
       );
-    fc.assert(fc.property(mutated, dialect, holds), runs(350));
+    fc.assert(fc.property(mutated, dialect, holds), runs(175));
   });
 });
 
@@ -210,7 +210,7 @@ describe('comes back from many thousand characters of', () => {
     ...CODE.map((piece) => ({ piece, of: ['tsx'] as const })),
     ...CONTAINERS.map((piece) => ({ piece, of: PAGES })),
   ])('$piece', ({ piece, of }) => {
-    const text = piece.repeat(Math.ceil((LONG ? 150_000 : 75_000) / piece.length));
+    const text = piece.repeat(Math.ceil((LONG ? 150_000 : 50_000) / piece.length));
     for (const one of of) expect(faults(text, scan(text, one))).toEqual([]);
   });
 });
@@ -233,8 +233,8 @@ const IN_CELLS: readonly string[] = [
   ],
 ];
 
-test.each(IN_CELLS)('comes back from a hundred thousand characters of %s in a cell', (piece) => {
-  const length = LONG ? 250_000 : 100_000;
+test.each(IN_CELLS)('comes back from many thousand characters of %s in a cell', (piece) => {
+  const length = LONG ? 250_000 : 50_000;
   for (const before of ['', '   ', '>>> ', '%%time\\n']) {
     const text = `{"cells":[{"cell_type":"code","source":["${before}${piece.repeat(Math.ceil(length / piece.length))}"]}]}`;
     expect(faults(text, scan(text, 'notebook'))).toEqual([]);
@@ -246,9 +246,9 @@ test.each([
   ['250,000 nested parentheses', `${'('.repeat(250_000)}import("a")${')'.repeat(250_000)}`, 1],
   ['200,000 nested braces', `${'{'.repeat(200_000)}require("a")${'}'.repeat(200_000)}`, 1],
   ['100,000 nested elements', `x = ${'<a>'.repeat(100_000)}{import("a")}${'</a>'.repeat(100_000)}`, 1],
-  ['5 MB on one line', 'f("x",/re/,`t`,{a:1});'.repeat(230_000), 0],
+  ['2 MB on one line', 'f("x",/re/,`t`,{a:1});'.repeat(92_000), 0],
   ['blanks and commas', `import {${' '.repeat(200_000)}${','.repeat(200_000)} a } from "b"`, 1],
-  ['300,000 imports', 'import { a } from "b";\n'.repeat(300_000), 300_000],
+  ['100,000 imports', 'import { a } from "b";\n'.repeat(100_000), 100_000],
 ])('reads %s', (_, text, imports) => {
   const facts = scan(text, 'tsx');
   expect(facts.damage).toBeNull();

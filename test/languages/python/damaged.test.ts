@@ -147,7 +147,7 @@ const sources =
   library === null
     ? []
     : pythonFiles(library)
-        .filter((_, index) => index % 15 === 0)
+        .filter((_, index) => index % 24 === 0)
         .map(readSource)
         .filter((text) => text.length > 500 && text.length < 150_000 && !text.includes('\r'))
         // Every damage is held against the same facts.

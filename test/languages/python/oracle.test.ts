@@ -16,7 +16,7 @@ import {
   standardLibrary,
 } from '../../support/python.ts';
 
-const mostFiles = 600;
+const mostFiles = 300;
 
 /** At most `mostFiles` of the Python files below `folder`, evenly spread over the sorted list. */
 function sample(folder: string): string[] {

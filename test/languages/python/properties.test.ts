@@ -209,7 +209,7 @@ describe('any text gives facts that lie in it', () => {
 });
 
 /** Characters at which anything but linear time would not come back soon. */
-const LARGE = process.env.SSOT_LONG === '1' ? 400_000 : 200_000;
+const LARGE = process.env.SSOT_LONG === '1' ? 400_000 : 100_000;
 const repeated = (piece: string, size = LARGE): string => piece.repeat(Math.ceil(size / piece.length));
 
 describe('hostile files are read to the end', () => {
