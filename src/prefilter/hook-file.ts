@@ -19,15 +19,17 @@
  * nobody can guess, so no file of the repository can hold it; the hook ends its search with it, and only a search that
  * finds nothing else was a whole one. Dates play no part: what holds from some day on is searched for on every day.
  *
- * Files are written under a temporary name and then take their own; the first one last.
+ * Files are written under a temporary name and then take their own; the first one last. Those that were there before are
+ * called `earlier`, `earlier-js` and so on from then on: who goes back to the branch before, whose configurations are
+ * others, finds them, and the hook looks at them where the first do not hold.
  */
 
 import { spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { lstatSync } from 'node:fs';
+import { lstatSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildId } from '../cache/build-id.ts';
-import { hookFolder, saveCached } from '../cache/folder.ts';
+import { hookFolder, readCached, saveCached } from '../cache/folder.ts';
 import { openTree } from '../facts/tree.ts';
 import { installedReader, type Look } from '../files/installed.ts';
 import { headByFiles } from '../git/head.ts';
@@ -255,6 +257,16 @@ export function renewHookFile(repository: Repository, build: string | null = bui
     { name: 'doc', patterns: textPatterns(found, documentPatterns), readsSources: false },
     { name: 'drift', patterns: driftPatterns(CONFIGURATIONS, configurations), readsSources: false },
   ];
+  const isVain = LANGUAGE_IDS.every((language) => found.byLanguage[language].kind === 'always');
+  const isKnowable = disk !== null && configurations.every(isLegible);
+  const marks = driftMarks(CONFIGURATIONS, configurations);
+  const { bans, registry } = found.matcher;
+  const mentions = registry.mentions.level === 'off' ? 0 : mentionPatterns(bans).length;
+  const counts = [mentions, marks.length, drift.length];
+  const looksAtDisk = disk === null || disk.length === 0 ? 0 : 1;
+  const first = [version, build, isVain || !isKnowable ? 'never' : base, ...counts, looksAtDisk, end, gitPath, grep];
+  const head = [first.join(' '), ...marks, ...drift];
+  keepEarlier(folder, build, [...files.map(({ name }) => name), 'disk'], head);
   for (const { name, patterns } of files) {
     const last = `${end}-${name}`;
     const lines = [...new Set(patterns.map(grepPattern)), last];
@@ -265,15 +277,28 @@ export function renewHookFile(repository: Repository, build: string | null = bui
     if (!works(grep, folder, tried, end, readsSources)) return;
   }
   if (!saveLines(folder, 'search-disk', [...(disk ?? []), `${end}-disk`])) return;
-  const isVain = LANGUAGE_IDS.every((language) => found.byLanguage[language].kind === 'always');
-  const isKnowable = disk !== null && configurations.every(isLegible);
-  const marks = driftMarks(CONFIGURATIONS, configurations);
-  const { bans, registry } = found.matcher;
-  const mentions = registry.mentions.level === 'off' ? 0 : mentionPatterns(bans).length;
-  const counts = [mentions, marks.length, drift.length];
-  const looksAtDisk = disk === null || disk.length === 0 ? 0 : 1;
-  const first = [version, build, isVain || !isKnowable ? 'never' : base, ...counts, looksAtDisk, end, gitPath, grep];
-  saveLines(folder, 'search', [first.join(' '), ...marks, ...drift]);
+  saveLines(folder, 'search', head);
+}
+
+/** The head without the number that the other files end with. */
+function subjectOf(head: string): string {
+  return head.split(' ').toSpliced(7, 1).join(' ');
+}
+
+/**
+ * Gives the search files of this build their second name, unless what follows is made from the same. Where this comes to
+ * no end, the hook finds a head without its files, and asks Node.
+ */
+function keepEarlier(folder: string, build: string, names: readonly string[], next: readonly string[]): void {
+  const head = readCached(folder, 'search', 1 << 20)?.toString('latin1') ?? '';
+  if (!head.startsWith(`${version} ${build} `) || subjectOf(head) === subjectOf(`${next.join('\n')}\n`)) return;
+  try {
+    rmSync(join(folder, 'earlier'), { force: true });
+    for (const name of names) renameSync(join(folder, `search-${name}`), join(folder, `earlier-${name}`));
+    renameSync(join(folder, 'search'), join(folder, 'earlier'));
+  } catch {
+    // some are missing, or cannot be moved
+  }
 }
 
 /** @param lines one character a byte */

@@ -13,7 +13,7 @@ import { run } from '../support/package.ts';
 import { repositoryAt, type TemporaryRepository, temporaryFolder, temporaryRepository } from '../support/repository.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
-const BUILD = 'test-build';
+export const BUILD = 'test-build';
 
 export interface Guarded {
   readonly repo: TemporaryRepository;
