@@ -14,6 +14,7 @@ import { dialectOf } from '../languages/index.ts';
 import type { RegistryMatcher } from '../registry/matcher.ts';
 import type { SpecifierTest } from '../required-text/of-modules.ts';
 import { isSealed } from '../text/decode.ts';
+import { lazily } from '../text/lazily.ts';
 import { lineIndex } from '../text/lines.ts';
 import type { Damage, FileFacts, Scope, Skipped } from '../types.ts';
 import { type Prefilter, type SkipTest, skipTest } from './byte-search.ts';
@@ -189,12 +190,11 @@ async function readLarge(
   const from = isOnDisk ? 'disk' : 'blobs';
   const many = await readEach({ cwd, from, files, covers, sought: { as: 'sources', prefilter }, wantsIds, progress });
 
-  const read: ReadFile[] = [];
+  const read: LazyFile[] = [];
   const left: Skipped[] = [];
   let unread = 0;
   const unreadable: Skipped[] = [];
   const kinds = new Map<string, FileKind>();
-  const numbers = new Map<SourceFile, number>();
   const damaged = new Map<SourceFile, Damage>();
   const factsAt = (file: SourceFile, at: number): FileFacts => {
     const facts = many.facts(at) ?? readAnew(file, snapshot, (bytes) => readFacts(bytes, file.path).facts);
@@ -207,17 +207,19 @@ async function readLarge(
     else if (outcome === 'gone') kinds.set(rawOf(file), 'none');
     else if (outcome === 'unreadable') unreadable.push(withReason(file, many.reason(at)));
     else if (outcome !== 'plain') {
-      if (outcome === 'facts') read.push(lazyFile(file, () => factsAt(file, at)));
-      else if (outcome !== 'binary') read.push({ file, facts: NO_FACTS });
+      if (outcome === 'facts') read.push(new LazyFile(file, at, factsAt));
+      else if (outcome !== 'binary') read.push(new LazyFile(file, at, noFacts));
       if (isSealed(outcome)) unreadable.push(withReason(file, outcome));
       else if (outcome === 'foreign') left.push(withReason(file, many.reason(at)));
       else if (outcome !== 'facts' && outcome !== 'unscanned') left.push(withReason(file, outcome));
       if (isSealed(outcome) || outcome === 'empty' || outcome === 'foreign') unread++;
-      numbers.set(file, at);
     }
   }
   unstatted?.see(kinds);
-  let byPath: ReadonlyMap<string, ReadFile> | null = null;
+  const numbers = lazily(() => new Map(files.map((file, at) => [file, at])));
+  const byPath = lazily(
+    () => new Map(read.filter(({ file }) => file.pathBytes === null).map((one) => [one.file.path, one])),
+  );
   return {
     read,
     checked: read.length - unread,
@@ -225,12 +227,11 @@ async function readLarge(
     unchecked: [...snapshot.unchecked, ...unreadable],
     memory: new Map(),
     known(path) {
-      byPath ??= new Map(read.flatMap((one) => (one.file.pathBytes === null ? [[one.file.path, one]] : [])));
-      const found = byPath.get(path);
+      const found = byPath().get(path);
       // a file that was not scanned has facts all the same: whoever asks for them reads it
-      return found === undefined || many.outcome(numbers.get(found.file) ?? -1) !== 'facts' ? undefined : found.facts;
+      return found === undefined || many.outcome(found.at) !== 'facts' ? undefined : found.facts;
     },
-    idOf: (file) => many.id(numbers.get(file) ?? -1),
+    idOf: (file) => (isOnDisk ? many.id(numbers().get(file) ?? -1) : file.id),
     notes: () => damageNotes(damaged, snapshot),
     damaged: () => files.flatMap((file) => damagedAs(file, damaged.get(file))),
     mayBeBanned,
@@ -238,14 +239,24 @@ async function readLarge(
   };
 }
 
-/** A file whose facts are made at each look. */
-export function lazyFile(file: SourceFile, facts: () => FileFacts): ReadFile {
-  return {
-    file,
-    get facts() {
-      return facts();
-    },
-  };
+const noFacts = (): FileFacts => NO_FACTS;
+
+/** A file of many, whose facts are made at each look. */
+export class LazyFile implements ReadFile {
+  readonly file: SourceFile;
+  /** Its number in the reading. */
+  readonly at: number;
+  readonly #factsAt: (file: SourceFile, at: number) => FileFacts;
+
+  constructor(file: SourceFile, at: number, factsAt: (file: SourceFile, at: number) => FileFacts) {
+    this.file = file;
+    this.at = at;
+    this.#factsAt = factsAt;
+  }
+
+  get facts(): FileFacts {
+    return this.#factsAt(this.file, this.at);
+  }
 }
 
 /** For facts that were kept and cannot be read any more. @throws UserError where the file cannot be read either */

@@ -270,11 +270,11 @@ function listAll(known: Known): Listing {
 /** Takes entries in and gives the paths of the files among them. */
 function learn({ entries }: Known, listed: readonly Listed[]): string[] {
   const paths: string[] = [];
-  for (const { raw, mode, id } of listed) {
-    const { path, pathBytes } = decodeName(raw);
+  for (const one of listed) {
+    const { path, pathBytes } = decodeName(one.raw);
     if (pathBytes !== null) continue; // a path in a question is text: it cannot mean this one
-    entries.set(path, { mode, id });
-    if (isFileMode(mode)) paths.push(path);
+    entries.set(path, one);
+    if (isFileMode(one.mode)) paths.push(path);
   }
   return paths;
 }

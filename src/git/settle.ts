@@ -55,13 +55,14 @@ export function settle<T>(source: Source, ask: () => T): T {
 const MOST_OPEN = 32;
 
 /**
- * The same for many questions, whose unknowns are read together: each round asks again only what was open.
+ * The same for a question about each of many subjects, whose unknowns are read together: each round asks again only what
+ * was open.
  *
- * @returns the answers in the order of the questions
+ * @returns the answers in the order of the subjects
  */
-export function settleEach<T>(source: Source, questions: readonly (() => T)[]): T[] {
+export function settleEach<S, T>(source: Source, subjects: readonly S[], ask: (subject: S) => T): T[] {
   const answers: T[] = [];
-  let open: readonly number[] = [...questions.keys()];
+  let open: readonly number[] = [...subjects.keys()];
   let mostOpen = MOST_OPEN;
   for (let round = 0; round < MAX_ROUNDS; round++) {
     const left: number[] = [];
@@ -70,7 +71,7 @@ export function settleEach<T>(source: Source, questions: readonly (() => T)[]): 
     while (asked < open.length && !learned) {
       const at = open[asked++] as number;
       const before = source.misses();
-      answers[at] = (questions[at] as () => T)();
+      answers[at] = ask(subjects[at] as S);
       if (source.misses() !== before) left.push(at);
       if (left.length < mostOpen || asked === open.length) continue;
       learned = fetchEarly(source);

@@ -107,10 +107,12 @@ export function listIndex(
 
 /** Every entry of a commit or tree, submodules and links included, sorted by name bytes. */
 export function listCommit(repository: Repository, commit: string): Listed[] {
+  const modes = new Map<string, string>(); // a string for each mode, and not for each file
   return splitNul(git(['ls-tree', '-r', '-z', '--full-tree', commit], { cwd: repository.cwd }).stdout).map((line) => {
     const tab = line.indexOf('\t');
     const [mode = '', , id = ''] = line.slice(0, tab).split(' ');
-    return { mode, id, raw: line.slice(tab + 1) };
+    if (!modes.has(mode)) modes.set(mode, mode);
+    return { mode: modes.get(mode) ?? mode, id, raw: line.slice(tab + 1) };
   });
 }
 

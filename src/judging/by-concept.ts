@@ -53,10 +53,7 @@ export function conceptViews(check: Check, { judged }: Judgement, reported: read
     const narrowed = narrowedTo(name, matcher);
     const asked = judged.filter((one) => mayHide(one, name));
     // together, because each may ask for files that nobody has read yet
-    const raw = settleEach(
-      snapshot,
-      asked.map((one) => () => ({ ...one, findings: rawOf(one, name, narrowed, check, tree) })),
-    );
+    const raw = settleEach(snapshot, asked, (one) => ({ ...one, findings: rawOf(one, name, narrowed, check, tree) }));
     const byFile = new Map(raw.filter(({ findings }) => findings.length > 0).map((one) => [one.file, one]));
     const views: ConceptView[] = [];
     // contents come in batches: of a large tree the report keeps none

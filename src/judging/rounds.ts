@@ -31,18 +31,17 @@ export function judgeUntilSettled(check: Check): Judgement {
   const names = new Map<SourceFile, readonly string[]>();
   const uses = new Map<SourceFile, Verdict['uses']>();
   let registry: RegistryVerdict = { findings: [], unreadable: [], notes: [] };
-  const verdicts = settleEach(together([snapshot, definers, own]), [
-    ...[...files.read, ...texts.read].map((read) => () => {
-      const verdict = judge(read);
-      if (verdict.names.length > 0) names.set(read.file, verdict.names);
-      if (verdict.uses.length > 0) uses.set(read.file, verdict.uses);
-      return saysSomething(verdict) ? verdict : null;
-    }),
-    () => {
+  const ask = (read: ReadFile | null): Verdict | null => {
+    if (read === null) {
       registry = own?.judge() ?? registry;
       return null;
-    },
-  ]);
+    }
+    const verdict = judge(read);
+    if (verdict.names.length > 0) names.set(read.file, verdict.names);
+    if (verdict.uses.length > 0) uses.set(read.file, verdict.uses);
+    return saysSomething(verdict) ? verdict : null;
+  };
+  const verdicts = settleEach(together([snapshot, definers, own]), [...files.read, ...texts.read, null], ask);
   return judgementOf(
     verdicts.filter((verdict) => verdict !== null),
     registry,

@@ -3,7 +3,7 @@
  * hold a required text of a mention are read closer; the hook looks for the same before it starts Node. Many are read as
  * many sources are: by all processors, and what is known of a blob is not read at all.
  */
-import { LARGE, lazyFile, ON_DISK, type ReadFile, readAnew } from '../facts/files.ts';
+import { LARGE, LazyFile, ON_DISK, type ReadFile, readAnew } from '../facts/files.ts';
 import { NO_FACTS } from '../facts/source.ts';
 import { LARGEST_TEXT, type MentionSearch, type TextReader, textReader } from '../facts/text-search.ts';
 import { moreThan } from '../facts/threads/batch.ts';
@@ -13,7 +13,7 @@ import { withReason } from '../git/source-files.ts';
 import { mayMention } from '../registry/mentions.ts';
 import { push } from '../text/multimap.ts';
 import { counted } from '../text/plural.ts';
-import type { Skipped } from '../types.ts';
+import type { FileFacts, Skipped } from '../types.ts';
 import type { Compared, TextFiles } from './check.ts';
 
 const NONE: TextFiles = { read: [], seen: new Set(), unread: [], notes: [], factsOf: () => NO_FACTS, end: () => {} };
@@ -65,14 +65,13 @@ async function readMany(
     from: isOnDisk ? 'disk' : 'blobs',
     ...{ files, covers: () => true, sought: { as: 'texts', search }, wantsIds: false },
   });
+  const factsAt = (file: SourceFile, at: number): FileFacts =>
+    many.facts(at) ?? readAnew(file, snapshot, (bytes) => reader.read(bytes, file.path));
   const read: ReadFile[] = [];
   const unread: Skipped[] = [];
   for (const [at, file] of files.entries()) {
     const outcome = many.outcome(at);
-    if (outcome === 'facts')
-      read.push(
-        lazyFile(file, () => many.facts(at) ?? readAnew(file, snapshot, (bytes) => reader.read(bytes, file.path))),
-      );
+    if (outcome === 'facts') read.push(new LazyFile(file, at, factsAt));
     else if (outcome === 'unreadable') unread.push(withReason(file, many.reason(at)));
     else if (outcome !== 'unscanned') unread.push(withReason(file, 'no longer there'));
   }
