@@ -115,6 +115,15 @@ test('a configuration that is tried and tried again takes one place', () => {
 
 test.each<[string, (one: Guarded) => void]>([
   ['cut', (one) => writeFileSync(join(own(one), 'earlier'), 'x')],
+  ['empty', (one) => writeFileSync(join(own(one), 'earlier'), '')],
+  ['missing', (one) => rmSync(join(own(one), 'earlier'))],
+  [
+    'of no use',
+    (one) => {
+      const head = readFileSync(join(own(one), 'earlier'), 'latin1');
+      writeFileSync(join(own(one), 'earlier'), head.replace(/ [0-9a-f]{40} /, ' never '));
+    },
+  ],
   ['without patterns', (one) => rmSync(join(own(one), 'earlier-js'))],
   ['of another end', (one) => writeFileSync(join(own(one), 'earlier-js'), readFileSync(join(own(one), 'search-js')))],
   [
@@ -130,6 +139,8 @@ test.each<[string, (one: Guarded) => void]>([
   expect(go(one, 'aliased', 'src/d.ts')).toBe('node');
   damage(one);
   expect(go(one, 'plain', 'src/d.ts')).toBe('node');
+  go(one, 'plain', 'src/d.ts'); // which may be Node's as well: broken patterns are taken away first
+  expect(go(one, 'plain', 'src/d.ts')).toBe('git');
 });
 
 test('every name that is kept is one of two', () => {
