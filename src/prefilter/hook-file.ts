@@ -1,7 +1,7 @@
 /**
  * The search files, by which hooks/pre-commit can tell without Node that nothing staged breaks a rule.
  *
- *   required texts        first line: version, build, HEAD's commit when this was made (`never`: the hook need not try), number
+ *   search        first line: version, build, HEAD's commit when this was made (`never`: the hook need not try), number
  *                  of patterns for text files, numbers of lines that follow, whether the disk was looked at, the last line of the other
  *                  files, paths of git and grep; then texts of which one stands in a list of differences that holds a
  *                  configuration; then what `git diff-tree` will say of those that are staged and not yet committed

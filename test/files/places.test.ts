@@ -142,6 +142,7 @@ describe('what is kept in the git directory', () => {
     '.git/ssot-guard/node',
     '.git/ssot-guard/package',
     '.git/ssot-guard/search',
+    '.git/ssot-guard/earlier',
   ])('is not written through a link at %s', (place) => {
     const away = temporaryFolder();
     writeFileSync(join(away, 'file'), 'mine');
